@@ -1,0 +1,1 @@
+"""For people running Recado locally; never deployed."""

@@ -1,0 +1,249 @@
+"""The stand-in's HTTP surface: paths, keys, JSON and streams of events in, `State` behind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from dev import openai_standin_refusals as refusals
+from dev.openai_standin_refusals import Refused
+from dev.openai_standin_run import JSON, Run, new_id
+from dev.openai_standin_state import Seen, State
+
+Handler = Callable[[State, Request, JSON], Awaitable[Response]]
+
+
+def create_app(*, seconds: float = 0.0, characters: int = 24) -> Starlette:
+    """The stand-in as an ASGI application; its `State` is `app.state.standin`.
+
+    An answer takes `seconds` and comes in pieces of so many `characters`.
+    """
+    routes = [
+        _route("POST", "/v1/conversations", create_conversation),
+        _route("GET", "/v1/conversations/{id}", get_conversation),
+        _route("DELETE", "/v1/conversations/{id}", delete_conversation),
+        _route("GET", "/v1/conversations/{id}/items", list_items),
+        _route("POST", "/v1/responses", create_response),
+        _route("GET", "/v1/responses/{id}", get_response),
+        _route("DELETE", "/v1/responses/{id}", delete_response),
+        _route("POST", "/v1/responses/{id}/cancel", cancel_response),
+    ]
+    app = Starlette(routes=routes, exception_handlers={404: _unknown_url, 405: _wrong_method})
+    app.state.standin = State(seconds=seconds, characters=characters)
+    return app
+
+
+async def create_conversation(state: State, request: Request, body: JSON) -> Response:
+    return _json(state.open_conversation(body).as_json())
+
+
+async def get_conversation(state: State, request: Request, body: JSON) -> Response:
+    return _json(state.conversation(request.path_params["id"]).as_json())
+
+
+async def delete_conversation(state: State, request: Request, body: JSON) -> Response:
+    conversation = state.conversation(request.path_params["id"])
+    del state.conversations[conversation.id]
+    return _json({"id": conversation.id, "object": "conversation.deleted", "deleted": True})
+
+
+async def list_items(state: State, request: Request, body: JSON) -> Response:
+    items = list(state.conversation(request.path_params["id"]).items)
+    if request.query_params.get("order", "desc") == "desc":
+        items.reverse()
+    if after := request.query_params.get("after"):
+        items = _past(items, after)
+    limit = _number(request, "limit", 20)
+    if not 1 <= limit <= 100:
+        raise refusals.invalid("limit", "a number from 1 to 100")
+    page = items[:limit]
+    first, last = (page[0]["id"], page[-1]["id"]) if page else (None, None)
+    more = len(items) > limit
+    return _json({"object": "list", "data": page, "first_id": first, "last_id": last, "has_more": more})
+
+
+def _past(items: list[JSON], identifier: str) -> list[JSON]:
+    for number, item in enumerate(items, 1):
+        if item["id"] == identifier:
+            return items[number:]
+    raise refusals.not_found("Item", identifier)
+
+
+async def create_response(state: State, request: Request, body: JSON) -> Response:
+    run = state.respond(body)
+    if run.streamed:
+        return _EventStream(run, creating=True)
+    if run.drop:
+        return _CutOff()
+    if not run.background and not await _unless_hung_up(request.receive, run.ended()):
+        run.stop()
+    return _json(run.response)
+
+
+async def get_response(state: State, request: Request, body: JSON) -> Response:
+    run = state.run(request.path_params["id"])
+    if request.query_params.get("stream") != "true":
+        return _json(run.response)
+    # https://developers.openai.com/api/docs/guides/background
+    if not (run.background and run.streamed):
+        raise refusals.not_resumable()
+    return _EventStream(run, after=_number(request, "starting_after", -1))
+
+
+async def delete_response(state: State, request: Request, body: JSON) -> Response:
+    run = state.run(request.path_params["id"])
+    run.stop()
+    del state.runs[run.id]
+    return _json({"id": run.id, "object": "response", "deleted": True})
+
+
+async def cancel_response(state: State, request: Request, body: JSON) -> Response:
+    run = state.run(request.path_params["id"])
+    if not run.background:
+        raise refusals.not_in_background()
+    run.stop()
+    return _json(run.response)
+
+
+def _route(method: str, path: str, handler: Handler) -> Route:
+    async def endpoint(request: Request) -> Response:
+        state: State = request.app.state.standin
+        raw = await request.body()
+        body = _parsed(raw)
+        _note(state, request, body)
+        try:
+            _check_key(request.headers.get("authorization", ""))
+            if not isinstance(body, dict | None) or (raw and body is None):
+                raise refusals.bad_json()
+            return await handler(state, request, body or {})
+        except Refused as problem:
+            return _refuse(problem)
+
+    return Route(path, endpoint, methods=[method])
+
+
+async def _unknown_url(request: Request, _: Exception) -> Response:
+    _note(request.app.state.standin, request, None)
+    return _refuse(refusals.unknown_url(request.method, request.url.path))
+
+
+async def _wrong_method(request: Request, _: Exception) -> Response:
+    _note(request.app.state.standin, request, None)
+    return _refuse(refusals.wrong_method(request.method, request.url.path))
+
+
+def _parsed(raw: bytes) -> object:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
+
+
+def _note(state: State, request: Request, body: object) -> None:
+    headers = dict(request.headers)
+    if "authorization" in headers:
+        headers["authorization"] = "Bearer ***"
+    state.requests.append(Seen(request.method, request.url.path, dict(request.query_params), headers, body))
+
+
+def _check_key(authorization: str) -> None:
+    scheme, _, key = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not key.strip():
+        raise refusals.no_key()
+    if key.startswith("sk-wrong"):
+        raise refusals.wrong_key(key)
+    if key.startswith("sk-broke"):
+        raise refusals.no_quota()
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    try:
+        return int(request.query_params.get(name, default))
+    except ValueError:
+        raise refusals.invalid(name, "an integer") from None
+
+
+def _json(content: JSON, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return JSONResponse(content, status, {"x-request-id": new_id("req"), **(headers or {})})
+
+
+def _refuse(problem: Refused) -> Response:
+    if problem.status == 502:  # what stands in front of the API writes that one, and not in JSON
+        return HTMLResponse("<html><head><title>502 Bad Gateway</title></head><body></body></html>", 502)
+    headers = {"retry-after": "1"} if problem.code == "rate_limit_exceeded" else None
+    return _json(problem.envelope(), problem.status, headers)
+
+
+async def _unless_hung_up(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
+    """Do `work` to its end (True), or leave it when the client hangs up (False)."""
+    working = asyncio.ensure_future(work)
+    hanging_up = asyncio.ensure_future(_hung_up(receive))
+    try:
+        done, _ = await asyncio.wait({working, hanging_up}, return_when=asyncio.FIRST_COMPLETED)
+        return working in done and working.result() is None
+    finally:
+        working.cancel()
+        hanging_up.cancel()
+
+
+async def _hung_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class _EventStream(Response):
+    """The events of `run` past number `after`; `creating` is the request that created it.
+
+    If that one hangs up, a response that is not in the background stops.
+    """
+
+    media_type = "text/event-stream"
+
+    def __init__(self, run: Run, *, after: int = -1, creating: bool = False) -> None:
+        self.status_code = 200
+        self.background = None
+        self.init_headers({"cache-control": "no-cache"})
+        self.run = run
+        self.after = after
+        self.creating = creating
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+        if self.creating and self.run.drop:
+            await self._send_the_first_words(send)
+            return
+        all_sent = await _unless_hung_up(receive, self._send_all(send))
+        if self.creating and not all_sent and not self.run.background:
+            self.run.stop()
+
+    async def _send_all(self, send: Send) -> None:
+        async for events in self.run.follow(self.after):
+            await send({"type": "http.response.body", "body": b"".join(events), "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _send_the_first_words(self, send: Send) -> None:
+        # The server closes the connection when the body was announced and does not end.
+        async for events in self.run.follow():
+            for event in events:
+                await send({"type": "http.response.body", "body": event, "more_body": True})
+                if event.startswith(_DELTAS):
+                    return
+
+
+class _CutOff(Response):
+    """A connection that breaks before the body."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+_DELTAS = (b"event: response.output_text.delta", b"event: response.refusal.delta")

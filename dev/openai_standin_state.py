@@ -1,0 +1,205 @@
+"""What the stand-in remembers: conversations, responses and the requests seen."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from dev import openai_standin_refusals as refusals
+from dev.openai_standin_answers import Answer, Directives, compose, directives
+from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
+
+RESPONSES_KEPT = 5_000
+REQUESTS_KEPT = 10_000
+
+ROLES = ("user", "assistant", "system", "developer")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as it came in; `body` is None where there was none; the key is hidden."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: object
+
+
+@dataclass(eq=False)
+class Conversation:
+    """One thread: message items, oldest first, and the response that is being written to it."""
+
+    items: list[JSON]
+    metadata: dict[str, str]
+    id: str = field(default_factory=lambda: new_id("conv"))
+    created_at: int = field(default_factory=lambda: int(time.time()))
+    running: Run | None = None
+
+    def as_json(self) -> JSON:
+        shown = {"id": self.id, "created_at": self.created_at, "metadata": self.metadata}
+        return {"object": "conversation", **shown}
+
+
+@dataclass
+class State:
+    """All that one stand-in knows; `seconds` and `characters` say how its answers come and may be changed."""
+
+    seconds: float = 0.0
+    characters: int = 24
+    requests: deque[Seen] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    _going: set[Run] = field(default_factory=set)
+    _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
+
+    def seen(self, method: str, path: str) -> list[Seen]:
+        """The requests of one kind, oldest first; `path` with its /v1."""
+        return [one for one in list(self.requests) if (one.method, one.path) == (method, path)]
+
+    def open_conversation(self, body: JSON) -> Conversation:
+        items = messages(body.get("items") or [], "items")
+        if len(items) > 20:
+            raise refusals.too_many("items", 20, len(items))
+        refusals.check_metadata(body)
+        conversation = Conversation(items, body.get("metadata") or {})
+        self.conversations[conversation.id] = conversation
+        return conversation
+
+    def conversation(self, identifier: str) -> Conversation:
+        try:
+            return self.conversations[identifier]
+        except KeyError:
+            raise refusals.not_found("Conversation", identifier) from None
+
+    def run(self, identifier: str) -> Run:
+        try:
+            return self.runs[identifier]
+        except KeyError:
+            raise refusals.not_found("Response", identifier) from None
+
+    def respond(self, body: JSON) -> Run:
+        """Start the response that `body` asks for, or raise `Refused`."""
+        refusals.check_create(body)
+        conversation = self._conversation_of(body)
+        items = messages(body["input"], "input")
+        text = next((text_of(item) for item in reversed(items) if item["role"] == "user"), "")
+        asked = directives(text)
+        self._misbehave(asked, text, conversation, body)
+        if conversation and conversation.running:
+            raise refusals.locked()
+        return self._start(body, items, asked, conversation)
+
+    def stop(self) -> None:
+        """End whatever is still being written, so that nobody waits for it."""
+        for run in list(self._going):
+            run.stop()
+
+    def _conversation_of(self, body: JSON) -> Conversation | None:
+        given = body.get("conversation")
+        if given is None:
+            return None
+        identifier = given.get("id") if isinstance(given, dict) else given
+        if not isinstance(identifier, str):
+            raise refusals.invalid("conversation", "a conversation id or an object with one")
+        return self.conversation(identifier)
+
+    def _misbehave(self, asked: Directives, text: str, conversation: Conversation | None, body: JSON) -> None:
+        if conversation and "gone" in asked.words:
+            self._forget_once(conversation, text, str(body.get("safety_identifier")))
+        if not (asked.locked or asked.fail):
+            return
+        attempt = (str(body.get("safety_identifier") or (conversation.id if conversation else "")), text)
+        self._attempts[attempt] += 1
+        if self._attempts[attempt] <= asked.locked:
+            raise refusals.locked()
+        if asked.fail and (asked.times is None or self._attempts[attempt] <= asked.locked + asked.times):
+            raise refusals.on_request(asked.fail, body["model"])
+
+    def _forget_once(self, conversation: Conversation, text: str, sender: str) -> None:
+        # The same sender comes back with the same text and another conversation: that one is to live.
+        if (sender, text) in self._forgotten_for:
+            self._forgotten_for.remove((sender, text))
+            return
+        self._forgotten_for.add((sender, text))
+        del self.conversations[conversation.id]
+        raise refusals.not_found("Conversation", conversation.id)
+
+    def _start(self, body: JSON, items: list[JSON], asked: Directives, thread: Conversation | None) -> Run:
+        past = thread.items if thread else []
+        answer, usage = think(body, past, items, asked)
+        run = Run(
+            response=response_json(body, thread.id if thread else None),
+            answer=answer,
+            usage=usage,
+            pace=Pace(asked.delay, self.seconds, self.characters),
+            on_end=partial(self._ended, items, thread),
+            streamed=bool(body.get("stream")),
+            drop="drop" in asked.words,
+        )
+        if thread:
+            thread.running = run
+        self._going.add(run)
+        if body.get("store") is not False:
+            self._keep(run)
+        run.start()
+        return run
+
+    def _keep(self, run: Run) -> None:
+        self.runs[run.id] = run
+        if len(self.runs) > RESPONSES_KEPT:
+            del self.runs[next(iter(self.runs))]
+
+    def _ended(self, items: list[JSON], conversation: Conversation | None, run: Run) -> None:
+        self._going.discard(run)
+        if conversation is None:
+            return
+        conversation.running = None
+        if run.response["status"] in ("completed", "incomplete"):
+            conversation.items += items + run.response["output"]
+
+
+def messages(given: object, param: str) -> list[JSON]:
+    """The message items of an `input` or `items` parameter, as a conversation holds them."""
+    if isinstance(given, str):
+        given = [{"role": "user", "content": given}]
+    if not isinstance(given, list):
+        raise refusals.invalid(param, "an array of input items")
+    return [_message(item, f"{param}[{index}]") for index, item in enumerate(given)]
+
+
+def _message(item: object, param: str) -> JSON:
+    if not isinstance(item, dict) or item.get("type", "message") != "message":
+        raise refusals.invalid(param, "a message")
+    if item.get("role") not in ROLES:
+        raise refusals.invalid(f"{param}.role", f"one of {', '.join(ROLES)}")
+    content = item.get("content")
+    if isinstance(content, str):
+        said_by_us = item["role"] == "assistant"
+        part: JSON = {"type": "output_text", "annotations": []} if said_by_us else {"type": "input_text"}
+        content = [part | {"text": content}]
+    if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
+        raise refusals.invalid(f"{param}.content", "a string or an array of parts")
+    shown = {"status": "completed", "role": item["role"], "content": content}
+    return {"id": new_id("msg"), "type": "message", **shown}
+
+
+def text_of(item: JSON) -> str:
+    """What an item says; pictures and files say nothing here."""
+    return "\n".join(part["text"] for part in item["content"] if isinstance(part.get("text"), str))
+
+
+def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:
+    """The answer to `items` after `past`, within `max_output_tokens`, and its usage."""
+    said = [text_of(item) for item in (*past, *items) if item["role"] == "user"]
+    answer = compose(said, first=all(item["role"] != "assistant" for item in past), asked=asked)
+    known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
+    new = sum(len(text_of(item)) for item in items)
+    reasoning = reasoning_tokens(body)
+    if limit := body.get("max_output_tokens"):
+        answer = answer.cut(max(0, limit - reasoning) * 4)
+    return answer, usage_json(known, new, reasoning, len(answer.text))
