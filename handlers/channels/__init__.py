@@ -1,0 +1,1 @@
+"""Channels: verify, parse and render one channel's dialect each; pure, no I/O."""

@@ -1,0 +1,60 @@
+"""What a split should leave whole: marked text, code, quotes and list items; and how each is reopened."""
+
+import re
+from dataclasses import dataclass
+
+_CODE = re.compile(r"```(?P<fence>.+?)```|`(?P<code>[^`\n]+)`|https?://\S+", re.DOTALL)
+_NOT_LINE_END = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Text from `start` to `end`, which is closed and reopened by these strings if it is cut in its body."""
+
+    start: int
+    end: int
+    body_start: int
+    body_end: int
+    opening: str = ""
+    closing: str = ""
+
+
+def _mark(mark: str) -> re.Pattern[str]:
+    """`*bold*` as WhatsApp reads it: on one line, with no space inside and no letter outside the marks."""
+    body = rf"(?P<body>(?=\S)[^{mark}\n]+(?<=\S))"
+    return re.compile(rf"(?<![^\W_]){re.escape(mark)}{body}{re.escape(mark)}(?![^\W_])")
+
+
+_LINES_AND_MARKS = (
+    # An item goes on in the indented lines below it that are no items themselves.
+    (re.compile(r"(?m)^[ \t]*(?:-|\d+\.) +(?P<body>\S.*(?:\n(?![ \t]*(?:-|\d+\.) )[ \t]+\S.*)*)"), "", ""),
+    (re.compile(r"(?m)^> (?P<body>.+)"), "> ", ""),
+    *((_mark(mark), mark, mark) for mark in "*_~"),
+)
+
+
+def spans(text: str, before: int) -> list[Span]:
+    """Those that start before this place, outer ones first."""
+    found: list[Span] = []
+    for match in _CODE.finditer(text):
+        if match["fence"]:
+            found.append(_span(match, "fence", "```\n", "\n```"))
+        elif match["code"]:
+            found.append(_span(match, "code", "`", "`"))
+    # In code and in addresses nothing is a mark.
+    readable = _CODE.sub(lambda match: _NOT_LINE_END.sub("/", match[0]), text)
+    for pattern, opening, closing in _LINES_AND_MARKS:
+        found += [_span(match, "body", opening, closing) for match in pattern.finditer(readable)]
+    return sorted((span for span in found if span.start < before), key=lambda span: (span.start, -span.end))
+
+
+def _span(match: re.Match[str], body: str, opening: str, closing: str) -> Span:
+    content = match[body]
+    return Span(
+        start=match.start(),
+        end=match.end(),
+        body_start=match.start(body) + len(content) - len(content.lstrip()),
+        body_end=match.end(body) - len(content) + len(content.rstrip()),
+        opening=opening,
+        closing=closing,
+    )
