@@ -1,0 +1,40 @@
+# `make` alone says what there is. Needs Python 3.11 or newer with venv, nothing else.
+
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv/bin
+export PORT TEXT FROM VERBOSE
+
+.PHONY: help run chat test lint format lock clean
+
+help: ## What there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.venv/installed: requirements.txt dev/requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Recado needs Python 3.11 or newer; name one with make PYTHON=python3.13"; exit 1; }
+	@echo "Installing into .venv (a minute, the first time) ..."
+	@$(PYTHON) -m venv .venv || { echo "Debian and Ubuntu need: apt-get install python3-venv"; exit 1; }
+	@$(VENV)/pip install --quiet --disable-pip-version-check -r requirements.txt -r dev/requirements.txt
+	@touch $@
+
+run: .venv/installed ## The function on this machine, port 8080 (PORT=...)
+	@exec $(VENV)/python -m dev.run
+
+chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)
+	@exec $(VENV)/python -m dev.chat
+
+test: .venv/installed ## Everything: lint, types, all tests, branch coverage
+	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/mypy
+	@$(VENV)/python -m pytest --cov --cov-report=term
+
+format: .venv/installed ## Format, and mend what the linter can
+	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .
+
+lock: .venv/installed ## Pin requirements.txt and dev/requirements.txt anew from their .in files
+	@$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line --upgrade requirements.in -o requirements.txt
+	@cd dev && ../$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line --upgrade requirements.in -o requirements.txt
+	@echo "Pinned. Next: make test, then commit both files."
+
+clean: ## Remove what make made
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .local-token

@@ -1,0 +1,62 @@
+"""`make chat`: write to the local function as a customer would, through signed forms as Twilio sends them."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Iterable
+
+import httpx2
+
+from dev import local
+from dev.phone import Delivery, Phone
+
+
+def main() -> int:
+    """One text given as TEXT, or lines from the terminal until it ends; 1 if the function does not answer."""
+    parser = argparse.ArgumentParser(prog="make chat", description=__doc__)
+    parser.add_argument("--text", default=os.environ.get("TEXT"))
+    parser.add_argument("--verbose", action="store_true", default=bool(os.environ.get("VERBOSE")))
+    parser.add_argument("--sender", default=os.environ.get("FROM", "whatsapp:+5215512345678"))
+    options = parser.parse_args()
+    settings = local.environment()
+    phone = Phone(
+        url=f"http://127.0.0.1:{local.port()}",
+        public_url=settings["PUBLIC_URL"].rstrip("/"),
+        token=settings["TWILIO_AUTH_TOKEN"].split(",")[0].strip(),
+        sender=options.sender,
+        account=settings.get("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000"),
+    )
+    try:
+        for text in [options.text] if options.text else _typed():
+            _show(text, asyncio.run(phone.send(text)), verbose=options.verbose, typed=not options.text)
+    except httpx2.HTTPError:
+        print(f"Nothing answers at {phone.url}: start it with `make run` in another terminal.")
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print()
+    return 0
+
+
+def _typed() -> Iterable[str]:
+    print("Write as a customer; an empty line is not sent, Ctrl-D ends.")
+    while True:
+        if text := input("» ").strip():
+            yield text
+
+
+def _show(text: str, delivery: Delivery, *, verbose: bool, typed: bool) -> None:
+    if not typed:
+        print(f"» {text}")
+    for message in delivery.messages:
+        print("« " + message.replace("\n", "\n  "))
+    if delivery.status != 200:
+        print(f"  (HTTP {delivery.status}: the function refused; its log line, where `make run` runs, says why)")
+    elif not delivery.messages:
+        print("  (silence: the function answered with no message)")
+    if verbose:
+        print(f"  {delivery.seconds * 1000:.0f} ms\n  {delivery.document}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Firestore's emulator, from gcloud's component, as a child process on a free port."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from dev.processes import child, free_port, wait_for
+
+INSTALL = "apt-get install default-jre-headless google-cloud-cli-firestore-emulator"
+MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
+
+
+def missing() -> str | None:
+    """What the emulator lacks on this machine, with the line that installs it; None when it can start."""
+    lacking = [name for name, there in (("Java", shutil.which("java")), ("gcloud's emulator", _jar())) if not there]
+    return f"{' and '.join(lacking)} not found: {INSTALL}" if lacking else None
+
+
+@contextlib.contextmanager
+def emulator() -> Iterator[str]:
+    """Run the emulator for as long as the block lasts; gives host:port, for FIRESTORE_EMULATOR_HOST.
+
+    Java is started directly: gcloud's own command does no more, and leaves Java behind when it is killed.
+    """
+    jar, port = _jar(), free_port()
+    if jar is None:
+        raise FileNotFoundError(missing())
+    command = ["java", "-Xmx512m", "-cp", str(jar), MAIN_CLASS, "start", "--host=127.0.0.1", f"--port={port}"]
+    with child(command, output=subprocess.DEVNULL) as process:
+        wait_for(f"http://127.0.0.1:{port}/", process, name="Firestore's emulator")
+        yield f"127.0.0.1:{port}"
+
+
+def _jar() -> Path | None:
+    gcloud = shutil.which("gcloud")
+    if gcloud is None:
+        return None
+    component = Path(gcloud).resolve().parent.parent / "platform" / "cloud-firestore-emulator"
+    jar = component / "cloud-firestore-emulator.jar"
+    return jar if jar.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(missing())

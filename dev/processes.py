@@ -1,0 +1,93 @@
+"""Child processes: started on free ports, waited for until they answer, stopped by process id."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 30.0
+
+
+class DidNotStart(Exception):
+    """A child ended, or did not answer, before it could be used."""
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of 127.0.0.1."""
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def child(
+    command: Sequence[str], *, env: Mapping[str, str] | None = None, output: IO[bytes] | int | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command in the project's folder for as long as the block lasts; `output` takes both its streams."""
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output and subprocess.STDOUT)  # noqa: S603 - our own commands
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End a child: kindly, then after five seconds not."""
+    process.terminate()
+    try:
+        process.wait(5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], *, name: str) -> None:
+    """Wait until something answers at `url`. Raises DidNotStart if the process ends first or takes too long."""
+    give_up = time.monotonic() + START_SECONDS
+    while time.monotonic() < give_up:
+        if process.poll() is not None:
+            raise DidNotStart(f"{name} ended with code {process.returncode} before it answered.")
+        with contextlib.suppress(OSError):
+            _ask(url)
+            return
+        time.sleep(0.02)
+    raise DidNotStart(f"{name} did not answer within {START_SECONDS:.0f} seconds.")
+
+
+def _ask(url: str) -> None:
+    with contextlib.suppress(urllib.error.HTTPError):  # an answer all the same
+        urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - 127.0.0.1
+
+
+@contextlib.contextmanager
+def function(
+    env: Mapping[str, str], *, port: int | None = None, output: IO[bytes] | int | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The function as the cloud runs it: the framework's own command; gives its address and its process."""
+    port = port or free_port()
+    command = [sys.executable, "-m", "functions_framework", "--target", "whatsapp", "--host", "127.0.0.1"]
+    inherited = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
+    }
+    certificates = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
+    everything = {**inherited, **certificates, "PYTHONUNBUFFERED": "1", **env}
+    with child([*command, "--port", str(port)], env=everything, output=output) as process:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(f"{url}/health", process, name="The function")
+        yield url, process

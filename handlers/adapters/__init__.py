@@ -1,0 +1,1 @@
+"""One vendor a module: translate our words, their words and their errors; decide nothing."""

@@ -1,0 +1,210 @@
+"""Threads kept in Firestore: two collections, `threads` and `messages`; every write carries a precondition.
+
+No pessimistic transaction: a commit whose precondition fails is tried again on what is stored by then.
+https://cloud.google.com/firestore/docs/reference/rest/v1/Precondition
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, GoogleAPICallError, NotFound
+from google.auth.exceptions import GoogleAuthError
+from google.cloud.firestore_v1.async_batch import AsyncWriteBatch
+from google.cloud.firestore_v1.async_client import AsyncClient
+from google.cloud.firestore_v1.base_document import DocumentSnapshot
+
+from handlers.conversation import thread as state
+from handlers.conversation.messages import Attachment, Message, OpenMessage, Reply, Usage
+from handlers.conversation.thread import Answered, Merged, Record, Running, Thread, Turn
+from handlers.errors import StoreUnavailable, TurnLost
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
+CONFLICTS = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
+REMEDIES = {
+    "PermissionDenied": "give the function's service account the role roles/datastore.user",
+    "NotFound": "create the Firestore database, or name it in FIRESTORE_DATABASE",
+    "timeout": "see Google Cloud's status page, and FIRESTORE_EMULATOR_HOST where an emulator is meant",
+}
+
+
+class FirestoreThreads:
+    """Keeps the promises of Threads in two round trips to open a turn, one to begin it and one to close it."""
+
+    def __init__(
+        self, client: AsyncClient, *, now: Callable[[], datetime], retention: timedelta, seconds: float = 3.5
+    ) -> None:
+        """Keep documents for `retention` after the last write; a call that takes over `seconds` is given up."""
+        self._client = client
+        self._now = now
+        self._retention = retention
+        self._seconds = seconds
+
+    async def open_turn(self, message: Message) -> Turn | Answered | Merged:
+        """See Threads."""
+        async with self._available():
+            while True:
+                try:
+                    return await self._open_turn(message)
+                except CONFLICTS:
+                    await _jitter()
+
+    async def started(self, turn: Turn, response: str) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: state.started(stored, turn, response), {})
+
+    async def close_turn(self, turn: Turn, reply: Reply) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: state.closed(stored, turn), state.records_of(turn, reply))
+
+    async def release_turn(self, turn: Turn) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: state.released(stored, turn), {})
+
+    async def _open_turn(self, message: Message) -> Turn | Answered | Merged:
+        now = self._now()
+        stored = _Stored(now)
+        await stored.read(self._client, threads=state.keys_of(message), message=message.sid)
+        if missing := state.missing_keys(stored.threads):
+            await stored.read(self._client, threads=missing)
+        opened = state.open_turn(stored.threads, stored.record, message, now)
+        if isinstance(opened, Turn):
+            await self._write_opened(opened, stored)
+        return opened
+
+    async def _write_opened(self, turn: Turn, stored: "_Stored") -> None:
+        path = f"threads/{turn.thread.key}"
+        if stored.threads.get(turn.thread.key) == turn.thread:
+            turn.version = stored.versions[path]
+            return
+        batch = self._client.batch()
+        for thread in [turn.thread, *state.moved(stored.threads, turn)]:
+            self._put(batch, f"threads/{thread.key}", _thread_document(thread), stored.versions)
+        if stored.record is None:
+            record = Record(turn.thread.key, self._now(), turn.message.text, turn.message.attachments)
+            self._put(batch, f"messages/{turn.message.sid}", asdict(record), stored.versions)
+        turn.version = (await batch.commit())[0].update_time
+
+    async def _advance(self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record]) -> None:
+        """Write the changed thread if it is as it was last seen; else look again, and change what is there by now."""
+        stored, version = turn.thread, turn.version
+        async with self._available():
+            while True:
+                changed = change(stored)
+                try:
+                    turn.version = await self._write_advanced(changed, version, records)
+                    turn.thread = changed
+                    return
+                except CONFLICTS:
+                    stored, version = await self._look_again(turn)
+
+    async def _write_advanced(self, thread: Thread, version: object, records: Mapping[str, Record]) -> object:
+        path = f"threads/{thread.key}"
+        batch = self._client.batch()
+        self._put(batch, path, _thread_document(thread), {path: version})
+        for sid, record in records.items():
+            batch.set(self._client.document(f"messages/{sid}"), self._expiring(asdict(record)))
+        return (await batch.commit())[0].update_time
+
+    async def _look_again(self, turn: Turn) -> tuple[Thread, object]:
+        seen = _Stored(self._now())
+        await seen.read(self._client, threads=[turn.thread.key])
+        if turn.thread.key not in seen.threads:
+            raise TurnLost  # forgotten or expired meanwhile
+        return seen.threads[turn.thread.key], seen.versions[f"threads/{turn.thread.key}"]
+
+    def _put(self, batch: AsyncWriteBatch, path: str, fields: dict[str, Any], versions: Mapping[str, object]) -> None:
+        reference = self._client.document(path)
+        if path in versions:
+            unchanged = self._client.write_option(last_update_time=versions[path])
+            batch.update(reference, self._expiring(fields), option=unchanged)
+        else:
+            batch.create(reference, self._expiring(fields))
+
+    def _expiring(self, fields: dict[str, Any]) -> dict[str, Any]:
+        return fields | {"expire_at": self._now() + self._retention}
+
+    @asynccontextmanager
+    async def _available(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._seconds):
+                yield
+        except TimeoutError:
+            raise StoreUnavailable("timeout", remedy=REMEDIES["timeout"]) from None
+        except (GoogleAPICallError, GoogleAuthError) as problem:
+            code = type(problem).__name__
+            raise StoreUnavailable(code, remedy=REMEDIES.get(code, REMEDIES["timeout"])) from None
+
+
+class _Stored:
+    """What was read: threads by key, the message's record, and the version of each document by path."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self.threads: dict[str, Thread] = {}
+        self.record: Record | None = None
+        self.versions: dict[str, object] = {}
+
+    async def read(self, client: AsyncClient, *, threads: Iterable[str], message: str | None = None) -> None:
+        paths = [f"threads/{key}" for key in threads] + ([f"messages/{message}"] if message else [])
+        async for snapshot in client.get_all([client.document(path) for path in paths]):
+            if snapshot.exists:
+                self._take(snapshot)
+
+    def _take(self, snapshot: DocumentSnapshot[Any]) -> None:
+        self.versions[snapshot.reference.path] = snapshot.update_time
+        fields = snapshot.to_dict() or {}
+        if fields.pop("expire_at") <= self._now:
+            return  # Firestore may take a day to delete what has expired
+        if snapshot.reference.parent.id == "threads":
+            self.threads[snapshot.id] = _thread(snapshot.id, fields)
+        else:
+            self.record = _record(fields)
+
+
+def _thread_document(thread: Thread) -> dict[str, Any]:
+    fields = asdict(thread)
+    del fields["key"]
+    return fields
+
+
+def _thread(key: str, document: dict[str, Any]) -> Thread:
+    running = document["running"]
+    if running is not None:
+        running = _build(Running, running, covers=tuple(running["covers"]))
+    waiting = tuple(_build(OpenMessage, each, attachments=_attachments(each)) for each in document["open"])
+    return _build(Thread, document, key=key, running=running, open=waiting)
+
+
+def _record(document: dict[str, Any]) -> Record:
+    texts, usage = document["texts"], document["usage"]
+    return _build(
+        Record,
+        document,
+        attachments=_attachments(document),
+        texts=None if texts is None else tuple(texts),
+        usage=None if usage is None else _build(Usage, usage),
+    )
+
+
+def _attachments(document: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    return tuple(_build(Attachment, each) for each in document["attachments"])
+
+
+def _build(kind: type[T], stored: Mapping[str, Any], **converted: Any) -> T:
+    """Leave out what this version does not know: a newer one, rolled back since, may have written it."""
+    known = {each.name for each in fields(kind)}
+    return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})
+
+
+async def _jitter() -> None:
+    """Let the others of a conflict go first, or last."""
+    await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - no secret

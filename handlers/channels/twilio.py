@@ -1,0 +1,130 @@
+"""Twilio's dialect: the signature, the form as a Message, a reply as TwiML. Pure; no network, no framework."""
+
+import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qsl
+
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
+from twilio.twiml.messaging_response import MessagingResponse
+
+from handlers import texts
+from handlers.channels.splitting import split
+from handlers.channels.whatsapp_text import to_plain, to_whatsapp
+from handlers.conversation.messages import Attachment, Channel, Message
+from handlers.errors import ForgedRequest, IncompleteForm
+
+MOST_BYTES = 64 * 1024
+CONTENT_TYPE = "application/x-www-form-urlencoded"
+EMPTY_TWIML = str(MessagingResponse())
+
+# https://www.twilio.com/docs/messaging/twiml/message: 1,600 characters, and at most 10 messages to one incoming
+MOST_UNITS = 1600
+MOST_MESSAGES = 10
+MOST_ATTACHMENTS = 10
+SID = re.compile(r"[A-Za-z0-9]{2,64}")
+
+
+class Form(dict[str, list[str]]):
+    """A form as it was sent, repeated and blank values kept: the signature is over all of them."""
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of a parameter; the name is what Twilio's validator calls it by."""
+        return self[name]
+
+    def first(self, name: str) -> str:
+        """The first value of a parameter, "" without one. Twilio sends each of those we read once."""
+        return self.get(name, [""])[0]
+
+
+def read_form(body: bytes) -> Form:
+    """The form in a request's body. Raises ForgedRequest for what Twilio cannot have sent.
+
+    Strictly: `a&b` and `a=b` have one and the same signature, so a field without `=` is turned away, and bytes that
+    are not UTF-8 would all read as the same replacement character.
+    """
+    form = Form()
+    if not body:
+        return form
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, errors="strict")
+    except ValueError:
+        raise ForgedRequest("not a well-formed form") from None
+    for name, value in pairs:
+        form.setdefault(name, []).append(value)
+    return form
+
+
+def verify(
+    form: Form, *, urls: Sequence[str], signature: str, settings: str, tokens: Iterable[str], account: str = ""
+) -> None:
+    """Raise ForgedRequest unless one of our tokens signed this form for one of `urls`, and for our `account`.
+
+    `settings` is the header X-Twilio-Webhooks-Signature-Settings, which tells HMAC-SHA256 from the usual SHA-1.
+    https://www.twilio.com/docs/usage/security#validating-requests
+    """
+    if not signature:
+        raise ForgedRequest("no signature")
+    algorithm = get_signature_algorithm(settings).upper()
+    if algorithm not in (HMAC_SHA1, HMAC_SHA256):
+        raise ForgedRequest("unknown signature algorithm")
+    validators = [RequestValidator(token) for token in tokens]
+    if not any(validator.validate(url, form, signature, algorithm) for validator in validators for url in urls):
+        raise ForgedRequest("wrong signature", url=urls[0])
+    if account and form.first("AccountSid") != account:
+        raise ForgedRequest("another account")
+
+
+def signed_urls(public_url: str, path: str, query: str) -> list[str]:
+    """The addresses that Twilio may have signed for a request: as they stand in its console, so with no slash added."""
+    suffix = f"?{query}" if query else ""
+    plain = f"{public_url}{path}{suffix}"
+    return [plain, f"{public_url}{suffix}"] if path == "/" else [plain]
+
+
+def parse(form: Form) -> Message:
+    """The message in a verified form. Raises IncompleteForm without MessageSid, From or To.
+
+    https://www.twilio.com/docs/messaging/guides/webhook-request
+    """
+    missing = [name for name in ("MessageSid", "From", "To") if not form.first(name).strip()]
+    if missing:
+        raise IncompleteForm(f"no {', '.join(missing)}")
+    if not SID.fullmatch(form.first("MessageSid")):
+        raise IncompleteForm("MessageSid is none")
+    return Message(
+        sid=form.first("MessageSid"),
+        sender=form.first("From"),
+        business=form.first("To"),
+        channel=_channel(form.first("From")),
+        text=form.first("Body"),
+        attachments=tuple(_attachments(form)),
+        external_id=form.first("ExternalUserId"),
+        profile_name=form.first("ProfileName"),
+    )
+
+
+def _channel(address: str) -> Channel:
+    prefix, colon, _ = address.partition(":")
+    return Channel(prefix) if colon and prefix in set(Channel) else Channel.SMS
+
+
+def _attachments(form: Form) -> Iterable[Attachment]:
+    for number in range(MOST_ATTACHMENTS):
+        if url := form.first(f"MediaUrl{number}"):
+            yield Attachment(url, form.first(f"MediaContentType{number}"))
+
+
+def render(replies: Sequence[str], channel: Channel, language: texts.Language) -> str:
+    """TwiML for texts in Markdown: WhatsApp's marks on WhatsApp, plain text elsewhere, in messages that fit.
+
+    No text gives the empty document, by which Twilio sends nothing.
+    """
+    translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
+    messages: list[str] = []
+    for position, reply in enumerate(replies, start=1):
+        most = MOST_MESSAGES - len(messages) - (len(replies) - position)  # one at least for each that follows
+        messages += split(translate(reply), cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
+    document = MessagingResponse()
+    for message in messages:
+        document.message(message)
+    return str(document)

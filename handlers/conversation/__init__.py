@@ -1,0 +1,1 @@
+"""The product's own words: messages, threads and turns. Knows no vendor."""

@@ -1,0 +1,91 @@
+"""What is said: a customer's message, the assistant's answer, our reply."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The app that a customer writes in."""
+
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+    RCS = "rcs"
+    MESSENGER = "messenger"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came with a message: where it is and its media type, such as image/jpeg."""
+
+    url: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of one customer to one of the business's numbers.
+
+    `sender` and `business` are addresses as the channel writes them; never assume that `sender` holds a phone
+    number. `external_id` is the channel's own lasting name for the customer, where it gives one.
+    """
+
+    sid: str
+    sender: str
+    business: str
+    channel: Channel
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    external_id: str = ""
+    profile_name: str = ""
+
+    @property
+    def identity(self) -> str:
+        """Who the customer is, even when the phone number is hidden or changes."""
+        return self.external_id or self.sender
+
+
+@dataclass(frozen=True)
+class OpenMessage:
+    """A message that waits for its answer: what the next turn needs of it."""
+
+    sid: str
+    at: datetime
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What an answer took, in tokens; `cost` in US dollars, None for a model whose price is not known."""
+
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost: float | None = None
+
+    def __add__(self, other: "Usage") -> "Usage":
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.output_tokens + other.output_tokens,
+            (self.cost or 0) + (other.cost or 0) if known else None,
+        )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer."""
+
+    text: str
+    usage: Usage
+    complete: bool = True
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What goes back to the customer: texts in Markdown, in order. No text means that nothing is sent."""
+
+    texts: tuple[str, ...] = ()
+    usage: Usage | None = None

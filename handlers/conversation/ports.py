@@ -1,0 +1,67 @@
+"""What a turn needs of the world: the promises that adapters keep and tests/contracts/ checks."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from handlers.conversation.messages import Answer, Message, OpenMessage, Reply
+from handlers.conversation.thread import Answered, Merged, Turn
+
+
+class Threads(Protocol):
+    """Keeps threads and messages. Each call happens as a whole or not at all, whoever else calls at the same time.
+
+    All raise StoreUnavailable when the store does not answer in time.
+    """
+
+    async def open_turn(self, message: Message) -> Turn | Answered | Merged:
+        """Record the message and say who answers: the caller (Turn), nobody any more (Answered), another (Merged)."""
+        ...
+
+    async def started(self, turn: Turn, response: str) -> None:
+        """Keep the id of the response under way and the conversation it is in. Raises TurnLost."""
+        ...
+
+    async def close_turn(self, turn: Turn, reply: Reply) -> None:
+        """Keep the reply; the messages that the turn covers are open no more. Raises TurnLost."""
+        ...
+
+    async def release_turn(self, turn: Turn) -> None:
+        """Give the turn up without a reply; its messages stay open. Raises TurnLost."""
+        ...
+
+
+class Running(Protocol):
+    """A response under way. It goes on at the assistant's even when nobody waits for it."""
+
+    id: str
+
+    async def answer(self) -> Answer:
+        """Wait for the end. Raises ResponseFailed, or AssistantHiccup for a broken connection."""
+        ...
+
+
+class Assistant(Protocol):
+    """Answers in a conversation that it remembers. One response at a time in each conversation.
+
+    All raise AssistantUnavailable, by its subclasses: AssistantHiccup, AssistantMisconfigured, ConversationLocked,
+    ConversationUnusable.
+    """
+
+    async def start_conversation(self) -> str:
+        """Begin an empty conversation and return its id."""
+        ...
+
+    def ask(
+        self, conversation: str, messages: Sequence[OpenMessage], *, customer: str
+    ) -> AbstractAsyncContextManager[Running]:
+        """Begin to answer these messages in one go. `customer` is a thread's key: no name, no number."""
+        ...
+
+    def resume(self, response: str) -> AbstractAsyncContextManager[Running]:
+        """Wait again for a response that was begun before, by whomever."""
+        ...
+
+    async def cancel(self, response: str) -> Answer | None:
+        """Stop a response. If it had come to its end before: its answer, else None."""
+        ...

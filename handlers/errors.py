@@ -1,0 +1,84 @@
+"""Every error raised on purpose. No message carries a text, a number or a secret: tracebacks go to the logs."""
+
+
+class RecadoError(Exception):
+    """What all errors raised on purpose have in common."""
+
+
+class BadSettings(RecadoError):
+    """The environment cannot be started with; the message names each setting and its remedy."""
+
+
+class RefusedRequest(RecadoError):
+    """A webhook request that is turned away before it becomes a message; `status` is the HTTP answer."""
+
+    status = 400
+
+
+class IncompleteForm(RefusedRequest):
+    """The form lacks a parameter without which there is nobody to answer."""
+
+
+class ForgedRequest(RefusedRequest):
+    """Nothing proves that Twilio sent this for us. `url` is what was checked, where the signature was wrong."""
+
+    status = 403
+
+    def __init__(self, check: str, *, url: str | None = None) -> None:
+        super().__init__(check)
+        self.check = check
+        self.url = url
+
+
+class BodyTooLarge(RefusedRequest):
+    """More bytes than any message of Twilio's has."""
+
+    status = 413
+
+
+class NotAForm(RefusedRequest):
+    """Another content type than Twilio's application/x-www-form-urlencoded."""
+
+    status = 415
+
+
+class StoreUnavailable(RecadoError):
+    """The store did not answer in time, or refused; `code` is its own word for why."""
+
+    def __init__(self, code: str, *, remedy: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.remedy = remedy
+
+
+class TurnLost(RecadoError):
+    """Another handler has moved this turn on; `Threads.open_turn` tells who answers now."""
+
+
+class AssistantUnavailable(RecadoError):
+    """The assistant gave no answer. `code` is the vendor's word for why; `remedy` tells an operator what to do."""
+
+    def __init__(self, code: str, *, remedy: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.remedy = remedy
+
+
+class AssistantHiccup(AssistantUnavailable):
+    """A passing fault: worth one more try, if the clock allows."""
+
+
+class AssistantMisconfigured(AssistantUnavailable):
+    """A fault that lasts until an operator mends it: key, credit, model or parameter."""
+
+
+class ConversationLocked(AssistantUnavailable):
+    """The conversation is busy with another response; it will be free again."""
+
+
+class ConversationUnusable(AssistantUnavailable):
+    """The conversation is gone or full; a new one is needed."""
+
+
+class ResponseFailed(AssistantHiccup):
+    """The response ended without an answer, failed or cancelled: asking anew is the only way on."""

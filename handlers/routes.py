@@ -1,0 +1,37 @@
+"""Path and method -> handler; the only place that knows 404 and 405."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+import handlers
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Routes:
+    """The function's addresses: for each path its methods."""
+
+    table: Mapping[str, Mapping[str, Handler]]
+
+    async def __call__(self, request: Request) -> Response:
+        """Hand the request to its handler; 404 for an unknown path, 405 with Allow for another method."""
+        methods = self.table.get(request.scope["path"])
+        if methods is None:
+            return Response(status_code=404)
+        if request.method not in methods:
+            return Response(status_code=405, headers={"Allow": ", ".join(methods)})
+        return await methods[request.method](request)
+
+
+async def health(_request: Request) -> Response:
+    """GET /health: the function runs, and in which version. Asks nobody else, so it costs nothing to call."""
+    return JSONResponse({"status": "ok", "version": handlers.__version__})
+
+
+def routes(webhook: Handler) -> Routes:
+    """All addresses of the function."""
+    return Routes({"/webhook": {"POST": webhook}, "/": {"POST": webhook}, "/health": {"GET": health}})

@@ -1,0 +1,92 @@
+"""The assistant's answer: always the last step, because it always replies."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass, replace
+
+from handlers import texts
+from handlers.conversation.messages import Answer, OpenMessage, Reply
+from handlers.conversation.ports import Assistant, Running, Threads
+from handlers.conversation.thread import Turn
+from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
+
+RETRY_PAUSE = 0.5  # seconds before the one retry
+
+
+@dataclass(frozen=True)
+class AskAssistant:
+    """Asks the assistant about all open messages of the thread in one go."""
+
+    assistant: Assistant
+    threads: Threads
+    language: texts.Language
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def __call__(self, turn: Turn) -> Reply:
+        """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
+        earlier, waiting = await self._earlier_answer(turn)
+        answers = [earlier] if earlier else []
+        if waiting:
+            answers.append(await self._answer(turn, waiting))
+        usage = answers[0].usage if len(answers) == 1 else answers[0].usage + answers[1].usage
+        return Reply(tuple(self._words(answer) for answer in answers), usage)
+
+    def _words(self, answer: Answer) -> str:
+        if not answer.text:
+            return texts.REFUSED[self.language]
+        return answer.text if answer.complete else f"{answer.text}…\n\n{texts.CUT[self.language]}"
+
+    async def _earlier_answer(self, turn: Turn) -> tuple[Answer | None, Sequence[OpenMessage]]:
+        """The answer of the turn that this one took over from, if it is there by now; and what is still to be asked."""
+        before, turn.superseded = turn.superseded, None
+        if before is None or before.response is None:
+            return None, turn.thread.open
+        try:
+            answer = await self.assistant.cancel(before.response)
+        except AssistantHiccup:
+            answer = None  # if it is still at work, the conversation's lock will say so
+        if answer is None:
+            return None, turn.thread.open
+        return answer, [each for each in turn.thread.open if each.sid not in before.covers]
+
+    async def _answer(self, turn: Turn, waiting: Sequence[OpenMessage]) -> Answer:
+        try:
+            return await self._attempt(turn, waiting, resume=turn.response)
+        except ConversationUnusable:
+            turn.thread = replace(turn.thread, conversation=None)
+            return await self._attempt(turn, waiting, resume=None)
+        except ResponseFailed:
+            return await self._attempt(turn, waiting, resume=None)
+        except AssistantHiccup:
+            await self.pause(RETRY_PAUSE)
+            return await self._attempt(turn, waiting, resume=turn.response)
+
+    async def _attempt(self, turn: Turn, waiting: Sequence[OpenMessage], *, resume: str | None) -> Answer:
+        async with await self._response(turn, waiting, resume) as running:
+            reading = asyncio.create_task(running.answer())
+            try:
+                await self._record(turn, running)  # while the answer is being read already
+                return await reading
+            except TurnLost:
+                with suppress(AssistantUnavailable):  # then it ends by itself; nobody will deliver it
+                    await self.assistant.cancel(running.id)
+                raise
+            except ResponseFailed:
+                await self.threads.started(turn, running.id)  # still ours? a newer owner cancels what it finds
+                raise
+            finally:
+                reading.cancel()
+
+    async def _response(
+        self, turn: Turn, waiting: Sequence[OpenMessage], resume: str | None
+    ) -> AbstractAsyncContextManager[Running]:
+        if resume is not None:
+            return self.assistant.resume(resume)
+        conversation = turn.thread.conversation or await self.assistant.start_conversation()
+        turn.thread = replace(turn.thread, conversation=conversation)
+        return self.assistant.ask(conversation, waiting, customer=turn.thread.key)
+
+    async def _record(self, turn: Turn, running: Running) -> None:
+        if running.id != turn.response:
+            await self.threads.started(turn, running.id)

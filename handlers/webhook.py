@@ -1,0 +1,117 @@
+"""POST /webhook: the HTTP edge of a message. Verify, parse, take the turn; errors become a status or an apology."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from structlog.typing import FilteringBoundLogger
+
+from handlers import logs, texts
+from handlers.channels import twilio
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.turn import Outcome, Result, TakeTurn
+from handlers.errors import (
+    AssistantMisconfigured,
+    AssistantUnavailable,
+    BodyTooLarge,
+    ForgedRequest,
+    IncompleteForm,
+    NotAForm,
+    RefusedRequest,
+    StoreUnavailable,
+)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Answers Twilio's requests. `tokens`: those that may have signed; `account`: ours, "" where any will do."""
+
+    take_turn: TakeTurn
+    public_url: str
+    tokens: tuple[str, ...] = field(repr=False)
+    account: str
+    language: texts.Language
+    answer_seconds: float
+    project: str
+
+    async def __call__(self, request: Request) -> Response:
+        """Never raises: whatever happens, Twilio gets an answer that it can act on."""
+        deadline = asyncio.get_running_loop().time() + self.answer_seconds
+        log = structlog.get_logger().bind(**logs.trace(request.headers, self.project))
+        try:
+            message = twilio.parse(await self._verified_form(request))
+        except RefusedRequest as refusal:
+            return _refused(refusal, log)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
+        log = log.bind(message_sid=message.sid, sender=logs.masked(message.sender))
+        return await self._answered(message, deadline, log)
+
+    async def _verified_form(self, request: Request) -> twilio.Form:
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != twilio.CONTENT_TYPE:
+            raise NotAForm("another content type than Twilio's form")
+        form = twilio.read_form(await _body(request))
+        twilio.verify(
+            form,
+            urls=twilio.signed_urls(self.public_url, request.scope["path"], request.url.query),
+            signature=request.headers.get("x-twilio-signature", ""),
+            settings=request.headers.get("x-twilio-webhooks-signature-settings", ""),
+            tokens=self.tokens,
+            account=self.account,
+        )
+        return form
+
+    async def _answered(self, message: Message, deadline: float, log: FilteringBoundLogger) -> Response:
+        begun = time.perf_counter()
+        try:
+            outcome = await self.take_turn(message, deadline=deadline)
+        except StoreUnavailable as problem:
+            log.error("store unavailable: Twilio calls its fallback URL", code=problem.code, remedy=problem.remedy)
+            return _twiml(twilio.EMPTY_TWIML, status=503)
+        except Exception as problem:  # whatever is wrong with us, the customer is told
+            log.error("a programming error: the customer got an apology", **logs.where(problem))
+            outcome = Outcome(Result.UNAVAILABLE, Reply((texts.UNAVAILABLE[self.language],)))
+        outcome.seconds["total"] = time.perf_counter() - begun
+        _report(outcome, log)
+        return _twiml(twilio.render(outcome.reply.texts, message.channel, self.language))
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > twilio.MOST_BYTES:
+            raise BodyTooLarge("more bytes than any message has")
+    return bytes(body)
+
+
+def _refused(refusal: RefusedRequest, log: FilteringBoundLogger) -> Response:
+    url = refusal.url if isinstance(refusal, ForgedRequest) else None
+    log.warning(f"request refused: {refusal}", status=refusal.status, **({"checked_url": url[:300]} if url else {}))
+    if isinstance(refusal, IncompleteForm):
+        return _twiml(twilio.EMPTY_TWIML, status=refusal.status)
+    return Response(status_code=refusal.status)
+
+
+def _twiml(document: str, *, status: int = 200) -> Response:
+    return Response(document, status_code=status, media_type="text/xml")
+
+
+def _report(outcome: Outcome, log: FilteringBoundLogger) -> None:
+    """The one line of a turn: warning when the customer got an apology, error when an operator has to act."""
+    facts: dict[str, object] = {"result": str(outcome.result), "thread": outcome.thread, "merged": outcome.covers}
+    facts |= {f"{part}_ms": round(seconds * 1000, 1) for part, seconds in outcome.seconds.items()}
+    if outcome.reply.usage:
+        facts |= vars(outcome.reply.usage)
+    problem = outcome.problem
+    if isinstance(problem, (AssistantUnavailable, StoreUnavailable)):
+        facts |= {"code": problem.code, "remedy": problem.remedy}
+    if isinstance(problem, (AssistantMisconfigured, StoreUnavailable)):
+        log.error("turn", **facts)
+    elif outcome.result in (Result.LATE, Result.UNAVAILABLE):
+        log.warning("turn", **facts)
+    else:
+        log.info("turn", **facts)

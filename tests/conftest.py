@@ -1,0 +1,102 @@
+"""What tests share: Firestore's emulator, the stand-in for OpenAI, phones that sign, the function as a process."""
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import openai
+import pytest
+from google.cloud.firestore_v1.async_client import AsyncClient
+
+from dev.emulator import emulator, missing
+from dev.openai_standin import Standin, serve
+from handlers.adapters.openai import OpenAIAssistant
+from handlers.conversation.messages import Channel, Message
+
+
+@pytest.fixture(scope="session")
+def emulator_host() -> Iterator[str]:
+    """host:port of the one emulator of this test session; projects keep tests apart."""
+    if lacking := missing():
+        if os.environ.get("CI"):
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    with emulator() as host:
+        yield host
+
+
+@pytest.fixture
+def project() -> str:
+    """A Firestore project that no other test knows."""
+    return f"test-{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+async def firestore(emulator_host: str, project: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncClient]:
+    """A client of the emulator, in a project of its own."""
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", emulator_host)
+    client = AsyncClient(project=project)
+    yield client
+    await client._firestore_api.transport.close()
+
+
+@pytest.fixture(scope="session")
+def standin() -> Iterator[Standin]:
+    """The stand-in for OpenAI, over HTTP; texts ask it for faults, so that tests do not disturb each other."""
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture
+async def openai_client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
+    """The real SDK, as the function builds it."""
+    http = openai.DefaultAioHttpClient()
+    async with openai.AsyncOpenAI(
+        api_key="sk-test", base_url=standin.base_url, max_retries=0, http_client=http
+    ) as client:
+        yield client
+
+
+@pytest.fixture
+def assistant(openai_client: openai.AsyncOpenAI) -> OpenAIAssistant:
+    """The real adapter before the stand-in."""
+    return OpenAIAssistant(
+        openai_client, model="gpt-6-luna", reasoning="none", instructions="Be brief.", customer_secret="secret"
+    )
+
+
+class Clock:
+    """A clock that goes on when told."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def go_on(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def write() -> Callable[..., Message]:
+    """Messages of one customer, each new unless a sid is given."""
+
+    def message(text: str = "Hola", **fields: Any) -> Message:
+        return Message(
+            sid=fields.pop("sid", f"SM{uuid.uuid4().hex}"),
+            sender=fields.pop("sender", "whatsapp:+5215512345678"),
+            business=fields.pop("business", "whatsapp:+5215587654321"),
+            channel=Channel.WHATSAPP,
+            text=text,
+            **fields,
+        )
+
+    return message

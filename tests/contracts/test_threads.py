@@ -1,0 +1,223 @@
+"""What Threads promises, held by every store."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from handlers.adapters.firestore import FirestoreThreads
+from handlers.adapters.memory import MemoryThreads
+from handlers.conversation.messages import Attachment, Message, Reply, Usage
+from handlers.conversation.ports import Threads
+from handlers.conversation.thread import Answered, Merged, Turn
+from handlers.errors import TurnLost
+
+RETENTION = timedelta(days=90)
+Write = Callable[..., Message]
+
+
+@pytest.fixture(params=["memory", "firestore"])
+def threads(request: pytest.FixtureRequest, clock: Any) -> Threads:
+    if request.param == "memory":
+        return MemoryThreads(now=clock, retention=RETENTION)
+    client = request.getfixturevalue("firestore")
+    return FirestoreThreads(client, now=clock, retention=RETENTION)
+
+
+async def own(threads: Threads, message: Message) -> Turn:
+    opened = await threads.open_turn(message)
+    assert isinstance(opened, Turn)
+    return opened
+
+
+async def answer(threads: Threads, message: Message, text: str = "¡Hola!", conversation: str = "conv_1") -> Turn:
+    turn = await own(threads, message)
+    turn.thread = replace(turn.thread, conversation=conversation)
+    await threads.started(turn, f"resp_{message.sid}")
+    await threads.close_turn(turn, Reply((text,), Usage(10, 2, 5, 0.001)))
+    return turn
+
+
+async def test_a_first_message_is_owned_and_has_no_conversation_yet(threads: Threads, write: Write) -> None:
+    message = write("Hola", profile_name="Ana")
+    turn = await own(threads, message)
+    assert [each.text for each in turn.thread.open] == ["Hola"]
+    assert (turn.thread.conversation, turn.thread.profile_name, turn.superseded) == (None, "Ana", None)
+
+
+async def test_the_conversation_is_found_again_by_the_next_message(threads: Threads, write: Write) -> None:
+    await answer(threads, write(), conversation="conv_7")
+    turn = await own(threads, write("¿Abren hoy?"))
+    assert turn.thread.conversation == "conv_7"
+    assert [each.text for each in turn.thread.open] == ["¿Abren hoy?"]
+
+
+async def test_each_business_number_has_a_thread_of_its_own(threads: Threads, write: Write) -> None:
+    await answer(threads, write(), conversation="conv_1")
+    turn = await own(threads, write(business="whatsapp:+5215500000000"))
+    assert turn.thread.conversation is None
+
+
+async def test_each_customer_has_a_thread_of_their_own(threads: Threads, write: Write) -> None:
+    await answer(threads, write(), conversation="conv_1")
+    turn = await own(threads, write(sender="whatsapp:+5215500000001"))
+    assert turn.thread.conversation is None
+
+
+async def test_a_repeated_delivery_gets_the_same_texts(threads: Threads, write: Write) -> None:
+    message = write()
+    await answer(threads, message, "¡Hola! ¿En qué te ayudo?")
+    assert await threads.open_turn(message) == Answered(("¡Hola! ¿En qué te ayudo?",))
+
+
+async def test_a_repeated_delivery_while_the_answer_is_under_way_gets_the_same_turn(
+    threads: Threads, write: Write
+) -> None:
+    message = write()
+    turn = await own(threads, message)
+    await threads.started(turn, "resp_1")
+    again = await own(threads, message)
+    assert (again.number, again.response) == (turn.number, "resp_1")
+    await threads.close_turn(again, Reply(("Hola",)))
+    with pytest.raises(TurnLost):
+        await threads.close_turn(turn, Reply(("Hola",)))
+
+
+async def test_the_newest_message_takes_the_thread_over_and_answers_for_both(threads: Threads, write: Write) -> None:
+    first, second = write("Hola"), write("una pregunta")
+    older = await own(threads, first)
+    await threads.started(older, "resp_1")
+    newer = await own(threads, second)
+    assert [each.text for each in newer.thread.open] == ["Hola", "una pregunta"]
+    assert newer.superseded is not None
+    assert newer.superseded.response == "resp_1"
+    with pytest.raises(TurnLost):
+        await threads.close_turn(older, Reply(("late",)))
+    assert await threads.open_turn(first) == Merged()
+    await threads.close_turn(newer, Reply(("for both",)))
+    assert await threads.open_turn(first) == Merged()
+    assert await threads.open_turn(second) == Answered(("for both",))
+
+
+async def test_an_owner_that_lost_the_thread_cannot_begin_a_response(threads: Threads, write: Write) -> None:
+    older = await own(threads, write("Hola"))
+    await own(threads, write("una pregunta"))
+    with pytest.raises(TurnLost):
+        await threads.started(older, "resp_1")
+    with pytest.raises(TurnLost):
+        await threads.release_turn(older)
+
+
+async def test_two_deliveries_of_one_message_cannot_both_begin_a_response(threads: Threads, write: Write) -> None:
+    message = write()
+    one, other = await own(threads, message), await own(threads, message)
+    await threads.started(one, "resp_1")
+    with pytest.raises(TurnLost):
+        await threads.started(other, "resp_2")
+    assert (await own(threads, message)).response == "resp_1"
+
+
+async def test_two_first_messages_at_once_end_with_one_conversation(threads: Threads, write: Write) -> None:
+    async def first_contact(number: int) -> str | None:
+        turn = await own(threads, write(f"Hola {number}"))
+        await asyncio.sleep(0.01)  # the others come in
+        conversation = turn.thread.conversation or f"conv_{number}"
+        turn.thread = replace(turn.thread, conversation=conversation)
+        try:
+            await threads.started(turn, f"resp_{number}")
+            await threads.close_turn(turn, Reply((f"answer {number}",)))
+        except TurnLost:
+            return None
+        return conversation
+
+    used = {conversation for conversation in await asyncio.gather(*map(first_contact, range(8))) if conversation}
+    assert len(used) == 1
+    assert {(await own(threads, write("¿Sigues ahí?"))).thread.conversation} == used
+
+
+async def test_a_turn_given_up_leaves_its_messages_open_for_the_next(threads: Threads, write: Write) -> None:
+    turn = await own(threads, write("Hola"))
+    await threads.started(turn, "resp_1")
+    await threads.release_turn(turn)
+    following = await own(threads, write("¿Sigues ahí?"))
+    assert [each.text for each in following.thread.open] == ["Hola", "¿Sigues ahí?"]
+    assert following.superseded is not None
+    assert (following.superseded.response, following.superseded.covers) == ("resp_1", turn.thread.running.covers)  # type: ignore[union-attr]
+
+
+async def test_a_repeated_delivery_of_a_given_up_message_tries_again(threads: Threads, write: Write) -> None:
+    message = write()
+    turn = await own(threads, message)
+    await threads.release_turn(turn)
+    again = await own(threads, message)
+    assert again.number > turn.number
+    assert [each.sid for each in again.thread.open] == [message.sid]
+
+
+async def test_an_owner_not_heard_of_for_half_a_minute_is_dead(threads: Threads, write: Write, clock: Any) -> None:
+    first = write("Hola")
+    await own(threads, first)
+    second = await own(threads, write("¿Abren hoy?"))
+    clock.go_on(seconds=29)
+    assert await threads.open_turn(first) == Merged()
+    clock.go_on(seconds=2)
+    again = await own(threads, first)
+    assert again.number > second.number
+    assert len(again.thread.open) == 2
+
+
+async def test_a_message_open_for_a_quarter_of_an_hour_is_not_answered_with_the_next(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    await threads.release_turn(await own(threads, write("Hola")))
+    clock.go_on(minutes=16)
+    turn = await own(threads, write("¿Abren hoy?"))
+    assert [each.text for each in turn.thread.open] == ["¿Abren hoy?"]
+
+
+async def test_a_thread_is_forgotten_after_its_retention(threads: Threads, write: Write, clock: Any) -> None:
+    message = write()
+    await answer(threads, message)
+    clock.go_on(days=91)
+    turn = await own(threads, message)
+    assert turn.thread.conversation is None
+    await threads.close_turn(turn, Reply(("Hola otra vez",)))
+    assert await threads.open_turn(message) == Answered(("Hola otra vez",))
+
+
+async def test_a_customer_who_hides_the_phone_number_keeps_the_thread(threads: Threads, write: Write) -> None:
+    external = "whatsapp:MX.abc123"
+    await answer(threads, write("by number"), conversation="conv_1")
+    await answer(threads, write("both", external_id=external), conversation="conv_1")
+    hidden = await own(threads, write("hidden", sender=external, external_id=external))
+    assert (hidden.thread.conversation, hidden.thread.sender) == ("conv_1", external)
+    await threads.close_turn(hidden, Reply(("ok",)))
+    by_number = await own(threads, write("by number again"))
+    assert (by_number.thread.conversation, by_number.thread.key) == ("conv_1", hidden.thread.key)
+
+
+async def test_an_owner_whose_thread_moved_loses_it(threads: Threads, write: Write) -> None:
+    older = await own(threads, write("by number"))
+    newer = await own(threads, write("both", external_id="whatsapp:MX.abc123"))
+    assert [each.text for each in newer.thread.open] == ["by number", "both"]
+    with pytest.raises(TurnLost):
+        await threads.close_turn(older, Reply(("late",)))
+
+
+async def test_attachments_are_kept_with_an_open_message(threads: Threads, write: Write) -> None:
+    photo = Attachment("https://api.twilio.com/media/1", "image/jpeg")
+    await threads.release_turn(await own(threads, replace(write("mira"), attachments=(photo,))))
+    turn = await own(threads, write("¿la viste?"))
+    assert turn.thread.open[0].attachments == (photo,)
+
+
+async def test_a_flood_of_open_messages_stays_bounded_and_keeps_the_newest(threads: Threads, write: Write) -> None:
+    for number in range(8):
+        await threads.release_turn(await own(threads, write(f"{number}" + "🙂" * 60_000)))
+    turn = await own(threads, write("the newest"))
+    assert turn.thread.open[-1].text == "the newest"
+    assert sum(len(each.text) for each in turn.thread.open) <= 200_000
+    await threads.close_turn(turn, Reply(("ok",)))

@@ -1,0 +1,129 @@
+"""`make run` and `make chat` as a newcomer uses them: no variables set, one terminal each, Ctrl-C at the end."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dev import local
+from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
+
+
+def environment(port: int, **more: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "PYTHONUNBUFFERED": "1", "PORT": str(port), **more}
+
+
+def chat(port: int, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "dev.chat"],
+        cwd=ROOT,
+        env=environment(port, **variables),
+        input="Hola\n\n¿Cómo me llamo?\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@contextlib.contextmanager
+def run(port: int, log: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "dev.run"]
+        with child(command, env=environment(port, **more), output=output) as process:
+            wait_for(f"http://127.0.0.1:{port}/health", process, name="make run")
+            yield process
+
+
+def descendants(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [each for child in map(int, listed) for each in (child, *descendants(child))]
+
+
+def is_running(pid: int) -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text()
+    return False
+
+
+def test_a_newcomer_talks_and_is_remembered_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    with run(port, log) as process:
+        first = chat(port, TEXT="Hola, me llamo Ana")
+        second = chat(port, TEXT="¿Cómo me llamo?", VERBOSE="1")
+        typed = chat(port)
+        started = descendants(process.pid)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert "« " in first.stdout
+    assert "Ana" in second.stdout
+    assert " ms\n" in second.stdout
+    assert "<Response>" in second.stdout
+    assert typed.stdout.count("« ") == 2
+    said = log.read_text()
+    assert "OPENAI_API_KEY is not set" in said
+    assert "make chat" in said
+    assert "Traceback" not in said
+    assert len(started) >= 2
+    assert not [pid for pid in started if is_running(pid)]
+
+
+def test_with_a_key_openai_is_asked(tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    with run(port, log, OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=f"http://127.0.0.1:{free_port()}/v1"):
+        assert "no puedo responder" in chat(port, TEXT="Hola").stdout
+    assert "OPENAI_API_KEY is set" in log.read_text()
+
+
+def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        taken = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        port = taken.getsockname()[1]
+        output = stack.enter_context((tmp_path / "log").open("wb"))
+        process = stack.enter_context(child([sys.executable, "-m", "dev.run"], env=environment(port), output=output))
+        assert process.wait(30) == 1
+    said = (tmp_path / "log").read_text()
+    assert f"Port {port} is in use" in said
+    assert "Traceback" not in said
+
+
+def test_a_wrong_setting_is_named_and_not_a_traceback(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with pytest.raises(DidNotStart), run(free_port(), log, ASSISTANT_LANGUAGE="fr"):
+        pass
+    assert "ASSISTANT_LANGUAGE" in log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def test_chat_without_a_function_says_how_to_start_it() -> None:
+    nobody = chat(free_port(), TEXT="Hola")
+    assert nobody.returncode == 1
+    assert "make run" in nobody.stdout
+
+
+def test_the_env_file_is_read_after_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env.yaml"
+    file.write_text('OPENAI_MODEL: "from-file"\nSTORE: "firestore"\nTWILIO_AUTH_TOKEN: ""\n')
+    monkeypatch.setattr(local, "ENV_FILE", file)
+    monkeypatch.setattr(local, "TOKEN_FILE", tmp_path / "token")
+    monkeypatch.setenv("STORE", "memory")
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN", raising=False)
+    settings = local.environment()
+    assert (settings["OPENAI_MODEL"], settings["STORE"]) == ("from-file", "memory")
+    assert settings["TWILIO_AUTH_TOKEN"] == local.environment()["TWILIO_AUTH_TOKEN"] != ""
+    assert (tmp_path / "token").stat().st_mode & 0o077 == 0
+
+
+def test_a_function_that_does_not_come_up_is_told_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dev.processes.START_SECONDS", 0.2)
+    asleep = child([sys.executable, "-c", "import time; time.sleep(60)"])
+    with asleep as process, pytest.raises(DidNotStart, match="did not answer"):
+        wait_for(f"http://127.0.0.1:{free_port()}/", process, name="It")
+    assert process.returncode is not None

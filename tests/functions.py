@@ -1,0 +1,82 @@
+"""The function under test, in this process or in one of its own, with the same settings."""
+
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from functions_framework.aio import create_asgi_app
+
+from dev import processes
+from dev.phone import Phone
+from handlers.adapters.firestore import FirestoreThreads
+
+ACCOUNT = "AC0123456789abcdef0123456789abcdef"
+PUBLIC_URL = "https://recado-123.run.app"
+TOKEN = "the token of the tests"
+
+
+def settings(openai_url: str, **other: str) -> dict[str, str]:
+    """The environment of a function that asks the stand-in and keeps its threads in memory."""
+    return {
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "PUBLIC_URL": PUBLIC_URL,
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": openai_url,
+        "STORE": "memory",
+        **other,
+    }
+
+
+def phone(url: str, **other: object) -> Phone:
+    """A customer's phone for a function with these settings."""
+    return Phone(url=url, public_url=PUBLIC_URL, token=TOKEN, account=ACCOUNT, **other)  # type: ignore[arg-type]
+
+
+@contextlib.asynccontextmanager
+async def in_process(env: Mapping[str, str]) -> AsyncIterator[Phone]:
+    """The function as the framework builds it from main.py, called without a network."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**env, "FUNCTION_TARGET": "whatsapp"}.items():
+            patch.setenv(name, value)
+        app = create_asgi_app("whatsapp", str(processes.ROOT / "main.py"), "http")
+        async with contextlib.aclosing(httpx2.ASGITransport(app=app)) as transport:
+            yield phone("http://function", transport=transport)
+        await _close(sys.modules["main"].app)
+
+
+async def _close(function: Any) -> None:
+    """What only a test has to do: a process that ends takes its connections with it."""
+    take_turn = function.table["/webhook"]["POST"].take_turn
+    await take_turn.steps[-1].assistant._client.close()
+    if isinstance(take_turn.threads, FirestoreThreads):
+        await take_turn.threads._client._firestore_api.transport.close()
+
+
+@contextlib.contextmanager
+def in_its_own(env: Mapping[str, str]) -> Iterator[tuple[Phone, "Log"]]:
+    """The function in a process of its own, as the cloud runs it."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Log(Path(folder) / "log")
+        with log.path.open("wb") as output, processes.function(env, output=output) as (url, _):
+            yield phone(url), log
+
+
+class Log:
+    """What a function has written so far."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def text(self) -> str:
+        return self.path.read_text()
+
+    def lines(self) -> list[dict[str, object]]:
+        """The JSON lines; anything else there fails."""
+        return [json.loads(line) for line in self.text().splitlines()]

@@ -1,0 +1,222 @@
+"""Asking the assistant: the real adapter before the stand-in, threads in memory."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dev.openai_standin import Standin
+from handlers import texts
+from handlers.adapters.memory import MemoryThreads
+from handlers.adapters.openai import OpenAIAssistant
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.thread import Turn
+from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed, TurnLost
+from handlers.steps.ask_assistant import AskAssistant
+
+Write = Callable[..., Message]
+
+
+@pytest.fixture
+def threads(clock: Any) -> MemoryThreads:
+    return MemoryThreads(now=clock, retention=timedelta(days=90))
+
+
+@pytest.fixture
+def ask(assistant: OpenAIAssistant, threads: MemoryThreads) -> AskAssistant:
+    async def pause(_seconds: float) -> None:
+        return None
+
+    return AskAssistant(assistant, threads, "es", pause=pause)
+
+
+async def own(threads: MemoryThreads, message: Message) -> Turn:
+    opened = await threads.open_turn(message)
+    assert isinstance(opened, Turn)
+    return opened
+
+
+def created(standin: Standin) -> int:
+    """How many responses were asked for so far."""
+    return len(standin.state.seen("POST", "/v1/responses"))
+
+
+async def test_the_first_contact_begins_a_conversation_and_keeps_it(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    turn = await own(threads, write("me llamo Ana"))
+    reply = await ask(turn)
+    assert turn.thread.conversation
+    await threads.close_turn(turn, reply)
+    following = await own(threads, write("¿Cómo me llamo?"))
+    assert following.thread.conversation == turn.thread.conversation
+    assert "Ana" in "".join((await ask(following)).texts)
+    assert reply.usage is not None
+
+
+async def test_the_response_is_recorded_before_the_answer_is_there(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    message = write("Hola #delay=30")
+    asking = asyncio.create_task(ask(await own(threads, message)))
+    while (again := await own(threads, message)).response is None:
+        await asyncio.sleep(0.01)
+    asking.cancel()
+    assert again.response.startswith("resp_")
+    await ask.assistant.cancel(again.response)
+
+
+async def test_a_repeated_delivery_resumes_the_response_under_way(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    message = write("me llamo Ana #delay=0.3")
+    asking = asyncio.create_task(ask(await own(threads, message)))
+    while (again := await own(threads, message)).response is None:
+        await asyncio.sleep(0.01)
+    before = created(standin)
+    assert await ask(again) == await asking
+    assert created(standin) == before
+
+
+async def test_a_newer_message_cancels_the_older_response_and_asks_for_both(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    older = await own(threads, write("me llamo Ana #delay=30"))
+    asking = asyncio.create_task(ask(older))
+    while older.response is None:
+        await asyncio.sleep(0.01)
+    newer = await own(threads, write("¿Abren hoy?"))
+    reply = await ask(newer)
+    assert len(reply.texts) == 1
+    assert "Ana" in reply.texts[0]
+    with pytest.raises(TurnLost):
+        await asking
+
+
+async def test_an_answer_that_was_there_already_is_delivered_before_the_new_one(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    late = await own(threads, write("me llamo Ana"))
+    first = await ask(late)
+    await threads.release_turn(late)
+    before = created(standin)
+    reply = await ask(await own(threads, write("¿Abren hoy?")))
+    assert reply.texts[0] == first.texts[0]
+    assert len(reply.texts) == 2
+    assert created(standin) == before + 1
+    assert reply.usage is not None
+    assert first.usage is not None
+    assert reply.usage.output_tokens > first.usage.output_tokens
+
+
+async def test_a_repeated_delivery_after_the_owner_gave_up_costs_no_second_response(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    message = write("me llamo Ana")
+    late = await own(threads, message)
+    first = await ask(late)
+    await threads.release_turn(late)
+    before = created(standin)
+    assert await ask(await own(threads, message)) == first
+    assert created(standin) == before
+
+
+async def test_who_lost_the_thread_before_the_response_began_cancels_it(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    older = await own(threads, write("Hola #delay=30"))
+    await own(threads, write("una pregunta"))
+    with pytest.raises(TurnLost):
+        await ask(older)
+    assert standin.state.requests[-1].path.endswith("/cancel")
+
+
+@pytest.mark.parametrize("fault", ["fail=500x1", "fail=429x1", "drop"])
+async def test_a_passing_fault_is_tried_once_more(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
+) -> None:
+    reply = await ask(await own(threads, write(f"me llamo Ana #{fault}")))
+    assert "Ana" in reply.texts[0]
+
+
+async def test_a_broken_stream_is_resumed_and_not_asked_anew(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    turn = await own(threads, write("me llamo Ana #drop #delay=0.1"))
+    before = created(standin)
+    assert "Ana" in (await ask(turn)).texts[0]
+    assert created(standin) == before + 1
+
+
+@pytest.mark.parametrize(("fault", "becomes"), [("fail=500", AssistantHiccup), ("failed", ResponseFailed)])
+async def test_a_fault_that_lasts_is_given_up_after_the_second_try(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin, fault: str, becomes: type[Exception]
+) -> None:
+    before = created(standin)
+    with pytest.raises(becomes):
+        await ask(await own(threads, write(f"Hola #{fault}")))
+    assert created(standin) == before + 2
+
+
+@pytest.mark.parametrize("fault", ["gone", "fail=contextx1"])
+async def test_a_conversation_gone_or_full_is_replaced_by_a_new_one(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
+) -> None:
+    first = await own(threads, write("Hola"))
+    await threads.close_turn(first, await ask(first))
+    turn = await own(threads, write(f"me llamo Ana #{fault}"))
+    reply = await ask(turn)
+    assert "Ana" in reply.texts[0]
+    assert turn.thread.conversation != first.thread.conversation
+
+
+async def test_a_question_too_long_for_any_conversation_is_given_up(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    with pytest.raises(ConversationUnusable):
+        await ask(await own(threads, write("Hola #fail=context")))
+
+
+async def test_a_locked_conversation_is_the_turns_affair(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    with pytest.raises(ConversationLocked):
+        await ask(await own(threads, write("Hola #locked=1")))
+
+
+@pytest.mark.parametrize("fault", ["refuse", "empty"])
+async def test_a_refusal_becomes_a_sentence(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
+) -> None:
+    reply = await ask(await own(threads, write(f"Hola #{fault}")))
+    assert reply.texts == (texts.REFUSED["es"],)
+
+
+async def test_a_cut_answer_says_so(ask: AskAssistant, threads: MemoryThreads, write: Write) -> None:
+    reply = await ask(await own(threads, write("Hola #incomplete")))
+    assert reply.texts[0].endswith(f"…\n\n{texts.CUT['es']}")
+
+
+async def test_an_older_response_that_cannot_be_cancelled_does_not_stop_the_new_question(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    class Unreachable(OpenAIAssistant):
+        async def cancel(self, response: str) -> None:
+            raise AssistantHiccup("APIConnectionError")
+
+    older = await own(threads, write("me llamo Ana"))
+    await ask(older)
+    await threads.release_turn(older)
+    ask = replace(ask, assistant=_as(Unreachable, ask.assistant))
+    reply = await ask(await own(threads, write("¿Cómo me llamo?")))
+    assert isinstance(reply, Reply)
+    assert "Ana" in reply.texts[0]
+
+
+def _as(kind: type[OpenAIAssistant], assistant: Any) -> OpenAIAssistant:
+    other = kind.__new__(kind)
+    vars(other).update(vars(assistant))
+    return other

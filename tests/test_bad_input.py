@@ -1,0 +1,221 @@
+"""docs/bad-input.md, row by row: whatever comes in has one answer, in this process and in one of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from urllib.parse import urlencode
+
+import httpx2
+import pytest
+
+from dev.openai_standin import Standin
+from dev.phone import Delivery, Phone, new_sid, sign
+from dev.processes import free_port
+from handlers import texts
+from handlers.channels.twilio import EMPTY_TWIML, MOST_BYTES
+from tests import functions
+from tests.functions import PUBLIC_URL, TOKEN
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(params=["in this process", "in its own"])
+async def phone(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterator[Phone]:
+    """A new customer of the function."""
+    if request.param == "in its own":
+        yield request.getfixturevalue("own_process")
+        return
+    async with functions.in_process(functions.settings(standin.base_url, ANSWER_SECONDS="1.5")) as phone:
+        phone.sender = f"whatsapp:{new_sid()}"
+        yield phone
+
+
+@pytest.fixture(scope="module")
+def one_process(standin: Standin) -> Iterator[Phone]:
+    with functions.in_its_own(functions.settings(standin.base_url, ANSWER_SECONDS="1.5")) as (phone, _):
+        yield phone
+
+
+@pytest.fixture
+def own_process(one_process: Phone) -> Phone:
+    one_process.sender = f"whatsapp:{new_sid()}"
+    return one_process
+
+
+def signed(pairs: list[tuple[str, str]], *, url: str = f"{PUBLIC_URL}/webhook", token: str = TOKEN) -> dict[str, str]:
+    return {"X-Twilio-Signature": sign(url, pairs, token=token)}
+
+
+def is_refused(delivery: Delivery) -> bool:
+    return (delivery.status, delivery.document) == (403, "")
+
+
+async def test_unsigned_is_refused(phone: Phone) -> None:
+    assert is_refused(await phone.post_raw(urlencode(phone.form("Hola")).encode(), headers=FORM))
+
+
+async def test_wrongly_signed_is_refused(phone: Phone) -> None:
+    form = phone.form("Hola")
+    assert is_refused(await phone.post(form, headers=signed(form, token="another token")))
+    assert is_refused(await phone.post(form, headers={"X-Twilio-Signature": "not one"}))
+
+
+async def test_signed_for_another_url_is_refused(phone: Phone) -> None:
+    form = phone.form("Hola")
+    assert is_refused(await phone.post(form, headers=signed(form, url="https://elsewhere.example/webhook")))
+    assert is_refused(await phone.post(form, path="/webhook?hop=1", headers=signed(form)))
+
+
+async def test_a_changed_form_is_refused(phone: Phone) -> None:
+    form = phone.form("Hola")
+    assert is_refused(await phone.post([*form, ("New", "")], headers=signed(form)))
+
+
+async def test_an_unknown_signature_algorithm_is_refused(phone: Phone) -> None:
+    form = phone.form("Hola")
+    settings = {"X-Twilio-Webhooks-Signature-Settings": "key=1,algorithm=NONE"}
+    assert is_refused(await phone.post(form, headers=signed(form) | settings))
+
+
+async def test_hmac_sha256_is_accepted_when_its_header_says_so(phone: Phone) -> None:
+    form = phone.form("Hola")
+    headers = {
+        "X-Twilio-Signature": sign(f"{PUBLIC_URL}/webhook", form, token=TOKEN, algorithm="HMAC_SHA256"),
+        "X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_1,algorithm=HMAC_SHA256",
+    }
+    assert (await phone.post(form, headers=headers)).messages
+
+
+async def test_another_account_is_refused(phone: Phone) -> None:
+    assert is_refused(await phone.send("Hola", AccountSid="AC00000000000000000000000000000000"))
+
+
+@pytest.mark.parametrize("path", ["/", "/?hop=1", "/webhook?hop=1"])
+async def test_the_alias_and_a_query_are_signed_for_as_they_are(phone: Phone, path: str) -> None:
+    assert (await phone.send("Hola", path=path)).messages
+
+
+async def test_the_alias_may_be_signed_without_its_slash(phone: Phone) -> None:
+    form = phone.form("Hola")
+    assert (await phone.post(form, path="/", headers=signed(form, url=PUBLIC_URL))).messages
+
+
+async def test_both_tokens_are_accepted_while_rotating(standin: Standin) -> None:
+    env = functions.settings(standin.base_url, TWILIO_AUTH_TOKEN="the new one, the old one")
+    async with functions.in_process(env) as phone:
+        for token in ("the new one", "the old one"):
+            form = phone.form("Hola")
+            assert (await phone.post(form, headers=signed(form, token=token))).messages
+        form = phone.form("Hola")
+        assert is_refused(await phone.post(form, headers=signed(form, token="the new one, the old one")))
+
+
+@pytest.mark.parametrize("body", ["", "  \n "])
+async def test_a_blank_body_gets_a_sentence(phone: Phone, body: str) -> None:
+    assert (await phone.send(body)).messages == [texts.NO_TEXT["es"]]
+
+
+async def test_a_picture_without_words_gets_a_sentence(phone: Phone) -> None:
+    delivery = await phone.send("", NumMedia="1", MediaUrl0="https://x.example/1", MediaContentType0="image/jpeg")
+    assert delivery.messages == [texts.NO_TEXT["es"]]
+
+
+async def test_repeated_keys_verify_and_the_first_counts(phone: Phone) -> None:
+    form = [*phone.form("me llamo Ana"), ("Body", "me llamo Luz"), ("Other", "1"), ("Other", "")]
+    assert "Ana" in "".join((await phone.post(form)).messages)
+
+
+async def test_emoji_and_combining_marks_come_through_unchanged(phone: Phone) -> None:
+    text = "👩🏽‍🚀 n\u0303 e\u0301 & <b> + % 🇲🇽"
+    await phone.send(text)
+    assert any(text in message for message in (await phone.send("¿Qué escribí?")).messages)
+
+
+async def test_64_kib_are_read_and_one_byte_more_is_not(phone: Phone) -> None:
+    def sized(size: int) -> list[tuple[str, str]]:
+        form = phone.form("Hola")
+        return [*form, ("Filler", "x" * (size - len(urlencode([*form, ("Filler", "")]))))]
+
+    assert (await phone.post(sized(MOST_BYTES))).messages
+    too_large = await phone.post(sized(MOST_BYTES + 1))
+    assert (too_large.status, too_large.document) == (413, "")
+
+
+@pytest.mark.parametrize("name", ["MessageSid", "From", "To"])
+async def test_a_form_without_sid_sender_or_business_number_is_incomplete(phone: Phone, name: str) -> None:
+    missing = await phone.post([pair for pair in phone.form("Hola") if pair[0] != name])
+    assert (missing.status, missing.document) == (400, EMPTY_TWIML)
+    assert (await phone.send("Hola", **{name: ""})).status == 400
+
+
+async def test_a_sid_that_is_none_is_refused(phone: Phone) -> None:
+    assert (await phone.send("Hola", sid="../threads/1")).status == 400
+
+
+async def test_another_content_type_is_refused(phone: Phone) -> None:
+    body, headers = b'{"Body": "Hola"}', {"Content-Type": "application/json", "X-Twilio-Signature": "x"}
+    assert (await phone.post_raw(body, headers=headers)).status == 415
+    assert (await phone.post_raw(body, headers={})).status == 415
+
+
+@pytest.mark.parametrize("body", [b"", b"Body", b"a&b=c", b"Body=%FF", b"Body=\xff", b"\x00"])
+async def test_what_is_no_form_is_refused(phone: Phone, body: bytes) -> None:
+    assert is_refused(await phone.post_raw(body, headers=FORM | {"X-Twilio-Signature": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allow"),
+    [
+        ("GET", "/webhook", 405, "POST"),
+        ("GET", "/", 405, "POST"),
+        ("PUT", "/webhook", 405, "POST"),
+        ("POST", "/health", 405, "GET"),
+        ("GET", "/elsewhere", 404, None),
+        ("POST", "/webhook/", 404, None),
+    ],
+)
+async def test_other_paths_and_methods(phone: Phone, method: str, path: str, status: int, allow: str | None) -> None:
+    async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
+        answer = await client.request(method, phone.url + path)
+    assert (answer.status_code, answer.headers.get("Allow")) == (status, allow)
+
+
+@pytest.mark.parametrize("fault", ["fail=401", "fail=429", "fail=500", "fail=quota", "failed"])
+async def test_when_openai_fails_the_customer_is_told_and_the_message_is_kept(phone: Phone, fault: str) -> None:
+    assert (await phone.send(f"me llamo Ana #{fault}")).messages == [texts.UNAVAILABLE["es"]]
+    assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
+
+
+async def test_when_openai_is_late_the_customer_is_told_and_the_message_is_kept(phone: Phone) -> None:
+    assert (await phone.send("me llamo Ana #delay=30")).messages == [texts.LATE["es"]]
+    assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
+
+
+async def test_one_passing_fault_is_not_noticed(phone: Phone) -> None:
+    assert "Ana" in "".join((await phone.send("me llamo Ana #fail=500x1")).messages)
+
+
+@pytest.mark.parametrize("how", ["refuse", "empty"])
+async def test_a_refusal_gets_a_sentence(phone: Phone, how: str) -> None:
+    assert (await phone.send(f"Hola #{how}")).messages == [texts.REFUSED["es"]]
+
+
+async def test_a_cut_answer_says_so(phone: Phone) -> None:
+    assert (await phone.send("Hola #incomplete")).messages[-1].endswith(texts.CUT["es"])
+
+
+@pytest.mark.parametrize("how", ["in this process", "in its own"])
+async def test_an_unreachable_store_is_a_503_in_time_for_the_fallback_url(
+    standin: Standin, how: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = {"GOOGLE_CLOUD_PROJECT": "nowhere", "FIRESTORE_EMULATOR_HOST": f"127.0.0.1:{free_port()}"}
+    env = functions.settings(standin.base_url, STORE="firestore", **nowhere)
+    async with AsyncExitStack() as stack:
+        if how == "in its own":
+            phone, log = stack.enter_context(functions.in_its_own(env))
+        else:
+            phone, log = await stack.enter_async_context(functions.in_process(env)), None
+        async with asyncio.timeout(5):
+            delivery = await phone.send("Hola")
+        assert (delivery.status, delivery.document) == (503, EMPTY_TWIML)
+        assert "FIRESTORE_EMULATOR_HOST" in (log.text() if log else capsys.readouterr().out)

@@ -1,0 +1,150 @@
+"""The function as the cloud runs it: a process of the framework, the real SDKs, HTTP on both sides."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import httpx2
+import pytest
+from starlette.requests import Request
+
+import handlers
+from dev import processes
+from dev.openai_standin import Standin
+from dev.phone import new_sid
+from handlers import texts
+from tests import functions
+
+
+async def test_health_tells_the_version(standin: Standin) -> None:
+    with processes.function(functions.settings(standin.base_url)) as (url, _):
+        answer = httpx2.get(f"{url}/health", trust_env=False)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": handlers.__version__})
+
+
+async def test_a_conversation_is_remembered_and_a_repeated_delivery_gets_the_same(standin: Standin) -> None:
+    with functions.in_its_own(functions.settings(standin.base_url)) as (phone, _):
+        await phone.send("Hola, me llamo Ana")
+        sid = new_sid()
+        first = await phone.send("¿Cómo me llamo?", sid=sid)
+        before = len(standin.state.seen("POST", "/v1/responses"))
+        again = await phone.send("¿Cómo me llamo?", sid=sid)
+    assert "Ana" in "".join(first.messages)
+    assert again.messages == first.messages
+    assert len(standin.state.seen("POST", "/v1/responses")) == before
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+async def test_a_killed_and_restarted_function_keeps_every_thread(
+    standin: Standin, emulator_host: str, project: str, ending: signal.Signals
+) -> None:
+    env = functions.settings(
+        standin.base_url, STORE="firestore", GOOGLE_CLOUD_PROJECT=project, FIRESTORE_EMULATOR_HOST=emulator_host
+    )
+    names = ["Ana", "Luz", "Sol"]
+    with processes.function(env) as (url, process):
+        for number, name in enumerate(names):
+            phone = functions.phone(url, sender=f"whatsapp:+52155000000{number}")
+            assert (await phone.send(f"me llamo {name}")).messages
+        _end(process, ending)
+    with processes.function(env) as (url, _):
+        for number, name in enumerate(names):
+            phone = functions.phone(url, sender=f"whatsapp:+52155000000{number}")
+            assert name in "".join((await phone.send("¿Cómo me llamo?")).messages)
+
+
+def _end(process: subprocess.Popen[bytes], ending: signal.Signals) -> None:
+    """End the server and the worker that it forked, which a kill of the server alone would leave."""
+    children = f"/proc/{process.pid}/task/{process.pid}/children"
+    with open(children) as listed:
+        workers = [int(pid) for pid in listed.read().split()]
+    for pid in [process.pid, *workers]:
+        os.kill(pid, ending)
+    process.wait()
+
+
+async def test_two_first_messages_at_once_end_with_one_conversation(
+    standin: Standin, emulator_host: str, project: str
+) -> None:
+    env = functions.settings(
+        standin.base_url, STORE="firestore", GOOGLE_CLOUD_PROJECT=project, FIRESTORE_EMULATOR_HOST=emulator_host
+    )
+    async with functions.in_process(env) as phone:
+        both = await asyncio.gather(phone.send("Hola, me llamo Ana"), phone.send("tengo una pregunta"))
+        answers = [message for delivery in both for message in delivery.messages]
+        assert {delivery.status for delivery in both} == {200}
+        assert 1 <= len(answers) <= 2
+        assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
+
+
+async def test_several_customers_at_once_get_their_own_answers(standin: Standin) -> None:
+    with functions.in_its_own(functions.settings(standin.base_url)) as (phone, _):
+        phones = [functions.phone(phone.url, sender=f"whatsapp:+52155000{number:05}") for number in range(30)]
+        await asyncio.gather(*(each.send(f"me llamo Ana{number:02}") for number, each in enumerate(phones)))
+        answers = await asyncio.gather(*(each.send("¿Cómo me llamo?") for each in phones))
+    for number, delivery in enumerate(answers):
+        assert f"Ana{number:02}" in "".join(delivery.messages)
+
+
+async def test_a_programming_error_is_an_apology_and_its_words_stay_out_of_the_log(
+    standin: Standin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with functions.in_process(functions.settings(standin.base_url)) as phone:
+
+        async def broken(turn: object) -> None:
+            raise RuntimeError("the customer said Hola")
+
+        sys.modules["main"].app.table["/webhook"]["POST"].take_turn.steps.insert(0, broken)
+        assert (await phone.send("Hola")).messages == [texts.UNAVAILABLE["es"]]
+    logged = capsys.readouterr().out
+    assert "RuntimeError" in logged
+    assert "the customer said" not in logged
+
+
+async def test_a_caller_who_hangs_up_gets_no_turn(standin: Standin) -> None:
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": "/webhook", "query_string": b"", "headers": headers}
+    async with functions.in_process(functions.settings(standin.base_url)):
+        response = await sys.modules["main"].app(Request(scope, receive))
+    assert response.status_code == 400
+
+
+async def test_a_caller_who_hangs_up_in_the_middle_is_nobodys_error(standin: Standin) -> None:
+    with functions.in_its_own(functions.settings(standin.base_url)) as (phone, log):
+        host, port = phone.url.removeprefix("http://").split(":")
+        _, writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n")
+        writer.write(b"Content-Length: 1000\r\nX-Twilio-Signature: x\r\n\r\nBody=")
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+        assert (await phone.send("Hola")).messages
+        assert "Traceback" not in log.text()
+
+
+@pytest.mark.parametrize("name", ["TWILIO_AUTH_TOKEN", "PUBLIC_URL", "OPENAI_API_KEY"])
+def test_a_start_without_a_required_setting_fails_at_once_and_names_it(name: str) -> None:
+    env = functions.settings("http://127.0.0.1:1/v1")
+    del env[name]
+    started = _start({**env, "PATH": os.environ["PATH"]})
+    assert started.returncode == 1
+    assert f"{name} is required" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+def test_a_start_without_google_credentials_says_what_to_do(tmp_path: object) -> None:
+    env = functions.settings("http://127.0.0.1:1/v1", STORE="firestore", HOME=str(tmp_path), NO_GCE_CHECK="true")
+    started = _start({**env, "PATH": "/nowhere"})
+    assert started.returncode == 1
+    assert "gcloud auth application-default login" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+def _start(env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "functions_framework", "--target", "whatsapp", "--port", "1"]
+    return subprocess.run(command, cwd=processes.ROOT, env=env, capture_output=True, text=True, check=False)

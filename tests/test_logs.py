@@ -1,0 +1,73 @@
+"""Log lines: what Cloud Logging needs is there, what nobody may read is not."""
+
+import json
+
+import pytest
+import structlog
+
+from dev.openai_standin import Standin
+from handlers import logs
+from tests import functions
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("whatsapp:+5215512341234", "whatsapp:+52•••••1234"),
+        ("+5215512341234", "+52•••••1234"),
+        ("whatsapp:MX.abcdefghijklm", "whatsapp:MX.•••••jklm"),
+        ("32665", "•••••"),
+        ("", "•••••"),
+    ],
+)
+def test_an_address_is_masked(address: str, shown: str) -> None:
+    assert logs.masked(address) == shown
+
+
+def test_a_trace_is_named_as_cloud_logging_wants_it() -> None:
+    headers = {"traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
+    assert logs.trace(headers, "my-project") == {
+        "logging.googleapis.com/trace": f"projects/my-project/traces/{'a' * 32}",
+        "logging.googleapis.com/spanId": "b" * 16,
+    }
+    assert logs.trace(headers, "") == {}
+    assert logs.trace({"traceparent": "nonsense"}, "my-project") == {}
+
+
+def test_a_line_has_severity_and_message(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
+    structlog.get_logger().warning("something", message_sid="SM1")
+    line = json.loads(capsys.readouterr().out)
+    assert (line["severity"], line["message"], line["message_sid"]) == ("WARNING", "something", "SM1")
+
+
+def test_a_programming_error_is_told_without_its_message() -> None:
+    try:
+        raise KeyError("the customer's text")
+    except KeyError as problem:
+        told = logs.where(problem)
+    assert told["error"] == "KeyError"
+    assert "test_logs.py" in str(told["at"])
+    assert "the customer's text" not in str(told)
+
+
+async def test_a_process_logs_one_line_a_turn_and_no_secret_text_or_number(standin: Standin) -> None:
+    env = functions.settings(standin.base_url, LOG_EXECUTION_ID="true", GOOGLE_CLOUD_PROJECT="my-project")
+    with functions.in_its_own(env) as (phone, log):
+        await phone.send("Hola, soy la señora Zaldívar")
+        await phone.post(phone.form("Hola Zaldívar"), headers={"X-Twilio-Signature": "forged-signature"})
+        await phone.send("Zaldívar #fail=401")
+        await phone.send("Zaldívar", sid="../Zaldívar")
+        written = log.text()
+    answered, forged, failed, incomplete = map(json.loads, written.splitlines())
+    assert answered["severity"] == "INFO"
+    assert {"message_sid", "thread", "result", "merged", "store_ms", "assistant_ms", "total_ms", "cost"} <= set(
+        answered
+    )
+    assert answered["sender"] == "whatsapp:+52•••••5678"
+    assert (forged["severity"], forged["checked_url"]) == ("WARNING", f"{functions.PUBLIC_URL}/webhook")
+    assert (failed["severity"], failed["code"]) == ("ERROR", "invalid_api_key")
+    assert "OPENAI_API_KEY" in failed["remedy"]
+    assert incomplete["status"] == 400
+    for private in ("Zaldívar", "5215512345678", functions.TOKEN, "sk-test", "forged-signature"):
+        assert private not in written

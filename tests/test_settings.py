@@ -1,0 +1,113 @@
+"""Settings: read once, wrong ones named at the start, the example complete."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import yaml
+
+from dev.processes import ROOT
+from handlers import settings
+from handlers.errors import BadSettings
+
+GOOD = {
+    "TWILIO_AUTH_TOKEN": "secret-token",
+    "PUBLIC_URL": "https://recado.example/",
+    "OPENAI_API_KEY": "sk-secret",
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in settings.Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("K_SERVICE", raising=False)
+    for name, value in GOOD.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_three_settings_are_enough() -> None:
+    found = settings.load()
+    assert found.public_url == "https://recado.example"
+    assert (found.store, found.assistant_language, found.openai_model) == ("firestore", "es", "gpt-6-luna")
+    assert found.retention == timedelta(days=90)
+
+
+def test_two_tokens_while_rotating(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", " new, old ,")
+    assert settings.load().twilio_tokens == ("new", "old")
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_missing_required_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv(name)
+    with pytest.raises(BadSettings, match=f"{name} is required"):
+        settings.load()
+
+
+def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in GOOD:
+        monkeypatch.delenv(name)
+    with pytest.raises(BadSettings) as problem:
+        settings.load()
+    assert all(name in str(problem.value) for name in GOOD)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TWILIO_AUTH_TOKEN", " , ", "TWILIO_AUTH_TOKEN"),
+        ("PUBLIC_URL", "recado.example", "PUBLIC_URL must be an address"),
+        ("PUBLIC_URL", "https://recado.example?x=1", "PUBLIC_URL must be an address"),
+        ("ASSISTANT_LANGUAGE", "fr", "ASSISTANT_LANGUAGE"),
+        ("STORE", "redis", "STORE"),
+        ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),
+        ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS"),
+        ("RETENTION_DAYS", "0", "RETENTION_DAYS"),
+        ("OPENAI_API_KEY", "", "OPENAI_API_KEY"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=re.escape(said)):
+        settings.load()
+
+
+def test_memory_is_refused_where_it_would_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STORE", "memory")
+    assert settings.load().store == "memory"
+    monkeypatch.setenv("K_SERVICE", "recado")
+    with pytest.raises(BadSettings, match="STORE=memory"):
+        settings.load()
+
+
+def test_secrets_show_neither_in_a_repr_nor_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "secret" not in repr(settings.load())
+    monkeypatch.setenv("STORE", "secret")
+    with pytest.raises(BadSettings) as problem:
+        settings.load()
+    assert "secret" not in str(problem.value)
+
+
+def example() -> dict[str, str]:
+    content: dict[str, str] = yaml.safe_load((ROOT / ".env.yaml.example").read_text())
+    return content
+
+
+def test_the_example_has_every_setting_and_no_other() -> None:
+    assert set(example()) == {name.upper() for name in settings.Settings.model_fields}
+
+
+def test_the_example_shows_the_defaults_as_strings() -> None:
+    for name, field in settings.Settings.model_fields.items():
+        value = example()[name.upper()]
+        assert isinstance(value, str)
+        if not field.is_required() and name != "assistant_instructions":
+            assert value == str(field.default)
+
+
+def test_the_example_explains_each_setting_right_above_it() -> None:
+    lines = (ROOT / ".env.yaml.example").read_text().splitlines()
+    for number, line in enumerate(lines):
+        if re.match(r"[A-Z_]+:", line):
+            assert lines[number - 1].startswith("# "), line
