@@ -17,7 +17,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make chat", description=__doc__)
     parser.add_argument("--text", default=os.environ.get("TEXT"))
     parser.add_argument("--verbose", action="store_true", default=bool(os.environ.get("VERBOSE")))
-    parser.add_argument("--sender", default=os.environ.get("FROM", "whatsapp:+5215512345678"))
+    parser.add_argument("--sender", default=os.environ.get("FROM") or "whatsapp:+5215512345678")
     options = parser.parse_args()
     settings = local.environment()
     phone = Phone(
@@ -29,7 +29,7 @@ def main() -> int:
     )
     try:
         for text in [options.text] if options.text else _typed():
-            _show(text, asyncio.run(phone.send(text)), verbose=options.verbose, typed=not options.text)
+            _show(text, asyncio.run(phone.send(text)), verbose=options.verbose)
     except httpx2.HTTPError:
         print(f"Nothing answers at {phone.url}: start it with `make run` in another terminal.")
         return 1
@@ -41,12 +41,12 @@ def main() -> int:
 def _typed() -> Iterable[str]:
     print("Write as a customer; an empty line is not sent, Ctrl-D ends.")
     while True:
-        if text := input("» ").strip():
+        if text := input("» " if sys.stdin.isatty() else "").strip():
             yield text
 
 
-def _show(text: str, delivery: Delivery, *, verbose: bool, typed: bool) -> None:
-    if not typed:
+def _show(text: str, delivery: Delivery, *, verbose: bool) -> None:
+    if not sys.stdin.isatty():
         print(f"» {text}")
     for message in delivery.messages:
         print("« " + message.replace("\n", "\n  "))

@@ -2,6 +2,7 @@
 
 import contextlib
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 
@@ -11,7 +12,8 @@ from dev.processes import DidNotStart, child, free_port, function, is_free, wait
 
 def main() -> int:
     """Run until interrupted; 1 if something cannot start, with a sentence that says what."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell's background jobs begin with it ignored
+        signal.signal(ending, signal.default_int_handler)
     port, settings = local.port(), local.environment()
     if not is_free(port):
         print(f"Port {port} is in use: stop what listens there, or choose another with `make run PORT=8081`.")
@@ -39,9 +41,9 @@ def _assistant(settings: dict[str, str]) -> Iterator[None]:
         yield
         return
     port = free_port()
-    with child([sys.executable, "-m", "dev.openai_standin", "--port", str(port)]) as process:
-        wait_for_standin = f"http://127.0.0.1:{port}/v1/models"
-        wait_for(wait_for_standin, process, name="The stand-in for OpenAI")
+    command = [sys.executable, "-m", "dev.openai_standin", "--port", str(port)]
+    with child(command, output=subprocess.DEVNULL) as process:
+        wait_for(f"http://127.0.0.1:{port}/", process, name="The stand-in for OpenAI")
         settings |= {"OPENAI_API_KEY": "stand-in", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}
         print("OPENAI_API_KEY is not set: a stand-in answers, which remembers but does not think. This is not OpenAI.")
         yield

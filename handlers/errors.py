@@ -42,8 +42,8 @@ class NotAForm(RefusedRequest):
     status = 415
 
 
-class StoreUnavailable(RecadoError):
-    """The store did not answer in time, or refused; `code` is its own word for why."""
+class Unavailable(RecadoError):
+    """Somebody whom a turn needs failed. `code`: their word for why; `remedy`: what an operator can do."""
 
     def __init__(self, code: str, *, remedy: str) -> None:
         super().__init__(code)
@@ -51,17 +51,16 @@ class StoreUnavailable(RecadoError):
         self.remedy = remedy
 
 
+class StoreUnavailable(Unavailable):
+    """The store did not answer in time, or refused."""
+
+
 class TurnLost(RecadoError):
     """Another handler has moved this turn on; `Threads.open_turn` tells who answers now."""
 
 
-class AssistantUnavailable(RecadoError):
-    """The assistant gave no answer. `code` is the vendor's word for why; `remedy` tells an operator what to do."""
-
-    def __init__(self, code: str, *, remedy: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.remedy = remedy
+class AssistantUnavailable(Unavailable):
+    """The assistant gave no answer."""
 
 
 class AssistantHiccup(AssistantUnavailable):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 import structlog
 from starlette.requests import ClientDisconnect, Request
@@ -15,7 +15,6 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Outcome, Result, TakeTurn
 from handlers.errors import (
     AssistantMisconfigured,
-    AssistantUnavailable,
     BodyTooLarge,
     ForgedRequest,
     IncompleteForm,
@@ -105,11 +104,10 @@ def _report(outcome: Outcome, log: FilteringBoundLogger) -> None:
     facts: dict[str, object] = {"result": str(outcome.result), "thread": outcome.thread, "merged": outcome.covers}
     facts |= {f"{part}_ms": round(seconds * 1000, 1) for part, seconds in outcome.seconds.items()}
     if outcome.reply.usage:
-        facts |= vars(outcome.reply.usage)
-    problem = outcome.problem
-    if isinstance(problem, (AssistantUnavailable, StoreUnavailable)):
-        facts |= {"code": problem.code, "remedy": problem.remedy}
-    if isinstance(problem, (AssistantMisconfigured, StoreUnavailable)):
+        facts |= asdict(outcome.reply.usage)
+    if outcome.problem:
+        facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
+    if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable)):
         log.error("turn", **facts)
     elif outcome.result in (Result.LATE, Result.UNAVAILABLE):
         log.warning("turn", **facts)

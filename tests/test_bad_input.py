@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
+import handlers
 from dev.openai_standin import Standin
 from dev.phone import Delivery, Phone, new_sid, sign
 from dev.processes import free_port
@@ -178,6 +179,12 @@ async def test_other_paths_and_methods(phone: Phone, method: str, path: str, sta
     async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
         answer = await client.request(method, phone.url + path)
     assert (answer.status_code, answer.headers.get("Allow")) == (status, allow)
+
+
+async def test_health_tells_the_version(phone: Phone) -> None:
+    async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
+        answer = await client.get(f"{phone.url}/health")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": handlers.__version__})
 
 
 @pytest.mark.parametrize("fault", ["fail=401", "fail=429", "fail=500", "fail=quota", "failed"])

@@ -6,22 +6,14 @@ import signal
 import subprocess
 import sys
 
-import httpx2
 import pytest
 from starlette.requests import Request
 
-import handlers
 from dev import processes
 from dev.openai_standin import Standin
 from dev.phone import new_sid
 from handlers import texts
 from tests import functions
-
-
-async def test_health_tells_the_version(standin: Standin) -> None:
-    with processes.function(functions.settings(standin.base_url)) as (url, _):
-        answer = httpx2.get(f"{url}/health", trust_env=False)
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": handlers.__version__})
 
 
 async def test_a_conversation_is_remembered_and_a_repeated_delivery_gets_the_same(standin: Standin) -> None:

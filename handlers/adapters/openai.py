@@ -41,6 +41,8 @@ STATUS_REMEDIES = {
     401: REMEDIES["invalid_api_key"],
     403: "give the key's project access to OPENAI_MODEL and to the Responses API",
 }
+PASSING = "passing, and tried twice; if it lasts, see OpenAI's status page"
+TOO_LONG = "a new conversation was tried, too: see how long ASSISTANT_INSTRUCTIONS and the message are"
 ENDINGS = frozenset({b"response.completed", b"response.incomplete", b"response.failed"})
 
 
@@ -107,7 +109,7 @@ class OpenAIAssistant:
             with _translated(response):
                 ending = (await self._client.responses.retrieve(response)).to_dict()
             if ending["status"] in ("queued", "in_progress"):
-                raise AssistantHiccup("stream_broken")
+                raise AssistantHiccup("stream_broken", remedy=PASSING)
         return self._answer(ending)
 
     def _answer(self, response: Mapping[str, Any]) -> Answer:
@@ -118,15 +120,17 @@ class OpenAIAssistant:
         if response["status"] == "incomplete" and text:
             return Answer(text, self._usage(response), complete=False)
         reason = response.get("error") or response.get("incomplete_details") or {}
-        raise ResponseFailed(reason.get("code") or reason.get("reason") or response["status"])
+        raise ResponseFailed(reason.get("code") or reason.get("reason") or response["status"], remedy=PASSING)
 
     def _usage(self, response: Mapping[str, Any]) -> Usage:
         usage = response["usage"]
         tokens, cached = usage["input_tokens"], usage["input_tokens_details"]["cached_tokens"]
         written = usage["output_tokens"]
         prices = PRICES.get(self._model)
-        cost = prices and ((tokens - cached) * prices[0] + cached * prices[1] + written * prices[2]) / 1_000_000
-        return Usage(tokens, cached, written, cost)
+        if prices is None:
+            return Usage(tokens, cached, written)
+        cost = ((tokens - cached) * prices[0] + cached * prices[1] + written * prices[2]) / 1_000_000
+        return Usage(tokens, cached, written, round(cost, 8))
 
 
 class _Running:
@@ -147,7 +151,7 @@ class _Running:
         with _translated(self.id):
             async for name, event in self._events:
                 if name == b"error":
-                    raise AssistantHiccup(event.get("code") or "stream_broken")
+                    raise AssistantHiccup(event.get("code") or "stream_broken", remedy=PASSING)
                 if name in ENDINGS:
                     ending = event["response"]
                     break
@@ -184,8 +188,8 @@ async def _created(events: AsyncIterator[tuple[bytes, Any]]) -> str:
     async for name, event in events:
         if name == b"response.created":
             return str(event["response"]["id"])
-        raise AssistantHiccup(event.get("code") or "stream_broken")
-    raise AssistantHiccup("stream_broken")
+        raise AssistantHiccup(event.get("code") or "stream_broken", remedy=PASSING)
+    raise AssistantHiccup("stream_broken", remedy=PASSING)
 
 
 @contextmanager
@@ -196,21 +200,25 @@ def _translated(about: str = "") -> Iterator[None]:
     except openai.APIStatusError as problem:
         raise _meaning(problem, about) from None  # its message can quote what the customer wrote
     except (openai.APIConnectionError, httpx2.HTTPError) as problem:
-        raise AssistantHiccup(type(problem).__name__) from None
+        raise AssistantHiccup(type(problem).__name__, remedy=PASSING) from None
 
 
 def _meaning(problem: openai.APIStatusError, about: str) -> AssistantUnavailable:
     code = problem.code or problem.type or str(problem.status_code)
     if code == "conversation_locked":
-        return ConversationLocked(code)
+        return ConversationLocked(code, remedy=PASSING)
     if code == "context_length_exceeded":
-        return ConversationUnusable(code)
+        return ConversationUnusable(code, remedy=TOO_LONG)
     if problem.status_code == 404 and about and about in problem.message:
-        return ResponseFailed("response_not_found") if about.startswith("resp_") else ConversationUnusable(code)
+        return (
+            ResponseFailed("response_not_found", remedy=PASSING)
+            if about.startswith("resp_")
+            else ConversationUnusable(code, remedy=TOO_LONG)
+        )
     if _is_out_of_credit(problem):
         return AssistantMisconfigured(code, remedy=NO_CREDIT)
     if problem.status_code == 429 or problem.status_code >= 500:
-        return AssistantHiccup(code)
+        return AssistantHiccup(code, remedy=PASSING)
     remedy = REMEDIES.get(code) or STATUS_REMEDIES.get(problem.status_code) or "see OpenAI's page of error codes"
     return AssistantMisconfigured(code, remedy=remedy)
 

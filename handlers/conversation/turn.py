@@ -11,7 +11,7 @@ from handlers import texts
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.ports import Threads
 from handlers.conversation.thread import Answered, Merged, Turn
-from handlers.errors import AssistantUnavailable, ConversationLocked, RecadoError, StoreUnavailable, TurnLost
+from handlers.errors import ConversationLocked, StoreUnavailable, TurnLost, Unavailable
 
 Step = Callable[[Turn], Awaitable[Reply | None]]
 
@@ -36,7 +36,7 @@ class Outcome:
     reply: Reply = field(default_factory=Reply)
     thread: str = ""
     covers: int = 0
-    problem: RecadoError | None = None
+    problem: Unavailable | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
@@ -91,7 +91,7 @@ class TakeTurn:
             raise
         except TimeoutError:
             await self._apologise(turn, outcome, Result.LATE, texts.LATE)
-        except (AssistantUnavailable, StoreUnavailable) as problem:
+        except Unavailable as problem:
             outcome.problem = problem
             await self._apologise(turn, outcome, Result.UNAVAILABLE, texts.UNAVAILABLE)
         else:

@@ -73,7 +73,9 @@ async def test_an_answer_not_there_by_the_deadline_is_late(threads: MemoryThread
     assert (await take(threads, message, saying("at last"))).reply.texts == ("at last",)
 
 
-@pytest.mark.parametrize("problem", [AssistantUnavailable("server_error"), StoreUnavailable("timeout", remedy="")])
+@pytest.mark.parametrize(
+    "problem", [AssistantUnavailable("server_error", remedy=""), StoreUnavailable("timeout", remedy="")]
+)
 async def test_no_answer_is_an_apology_and_the_message_stays_open(
     threads: MemoryThreads, write: Write, problem: Exception
 ) -> None:
@@ -99,7 +101,7 @@ async def test_who_loses_the_thread_does_not_apologise_either(threads: MemoryThr
 
     async def overtaken(_turn: Turn) -> Reply:
         await take(threads, newer, saying("for both"))
-        raise AssistantUnavailable("server_error")
+        raise AssistantUnavailable("server_error", remedy="")
 
     assert (await take(threads, write("Hola"), overtaken)).result is Result.MERGED
 
@@ -125,7 +127,7 @@ async def test_a_locked_conversation_is_tried_again(threads: MemoryThreads, writ
 
     async def locked_once(_turn: Turn) -> Reply:
         if not pauses:
-            raise ConversationLocked("conversation_locked")
+            raise ConversationLocked("conversation_locked", remedy="")
         return Reply(("free",))
 
     take_turn = TakeTurn(threads, [locked_once], "en", pause=pause)
@@ -136,7 +138,7 @@ async def test_a_locked_conversation_is_tried_again(threads: MemoryThreads, writ
 async def test_a_conversation_locked_until_the_deadline_is_late(threads: MemoryThreads, write: Write) -> None:
     async def locked(_turn: Turn) -> Reply:
         await asyncio.sleep(0)
-        raise ConversationLocked("conversation_locked")
+        raise ConversationLocked("conversation_locked", remedy="")
 
     take_turn = TakeTurn(threads, [locked], "en", pause=lambda _seconds: asyncio.sleep(0.02))
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.05)
@@ -161,7 +163,7 @@ class FailingThreads(MemoryThreads):
     ("fails", "step", "said"),
     [
         ("close_turn", saying("the answer"), "the answer"),
-        ("release_turn", raising(AssistantUnavailable("server_error")), texts.UNAVAILABLE["en"]),
+        ("release_turn", raising(AssistantUnavailable("server_error", remedy="")), texts.UNAVAILABLE["en"]),
     ],
 )
 async def test_what_can_be_said_is_said_even_when_the_store_is_gone(

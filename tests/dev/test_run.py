@@ -17,7 +17,8 @@ from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
 
 def environment(port: int, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return {**kept, "PYTHONUNBUFFERED": "1", "PORT": str(port), **more}
+    unset = {"TEXT": "", "FROM": "", "VERBOSE": ""}  # as make hands them on
+    return {**kept, **unset, "PYTHONUNBUFFERED": "1", "PORT": str(port), **more}
 
 
 def chat(port: int, **variables: str) -> subprocess.CompletedProcess[str]:

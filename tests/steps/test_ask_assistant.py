@@ -205,7 +205,7 @@ async def test_an_older_response_that_cannot_be_cancelled_does_not_stop_the_new_
 ) -> None:
     class Unreachable(OpenAIAssistant):
         async def cancel(self, response: str) -> None:
-            raise AssistantHiccup("APIConnectionError")
+            raise AssistantHiccup("APIConnectionError", remedy="")
 
     older = await own(threads, write("me llamo Ana"))
     await ask(older)
