@@ -6,8 +6,6 @@ import os
 import sys
 from collections.abc import Iterable
 
-import httpx2
-
 from dev import local
 from dev.phone import Delivery, Phone
 
@@ -29,10 +27,9 @@ def main() -> int:
     )
     try:
         for text in [options.text] if options.text else _typed():
-            _show(text, asyncio.run(phone.send(text)), verbose=options.verbose)
-    except httpx2.HTTPError:
-        print(f"Nothing answers at {phone.url}: start it with `make run` in another terminal.")
-        return 1
+            if not asyncio.run(_talk(phone, text, verbose=options.verbose)):
+                print(f"Nothing answers at {phone.url}: start it with `make run` in another terminal.")
+                return 1
     except (KeyboardInterrupt, EOFError):
         print()
     return 0
@@ -45,14 +42,23 @@ def _typed() -> Iterable[str]:
             yield text
 
 
-def _show(text: str, delivery: Delivery, *, verbose: bool) -> None:
+async def _talk(phone: Phone, text: str, *, verbose: bool) -> bool:
+    """Whether anybody answered."""
     if not sys.stdin.isatty():
-        print(f"» {text}")
+        print(f"» {text}", flush=True)
+    answered = False
+    async for delivery in phone.converse(text):
+        answered = True
+        _show(delivery, verbose=verbose)
+    return answered
+
+
+def _show(delivery: Delivery, *, verbose: bool) -> None:
     for message in delivery.messages:
-        print("« " + message.replace("\n", "\n  "))
+        print("« " + message.replace("\n", "\n  "), flush=True)
     if delivery.status != 200:
         print(f"  (HTTP {delivery.status}: the function refused; its log line, where `make run` runs, says why)")
-    elif not delivery.messages:
+    elif not delivery.messages and not delivery.redirect:
         print("  (silence: the function answered with no message)")
     if verbose:
         print(f"  {delivery.seconds * 1000:.0f} ms\n  {delivery.document}")

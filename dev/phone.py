@@ -1,9 +1,10 @@
 """A customer's phone, with Twilio in between: forms signed and posted as Twilio does, TwiML read as Twilio reads it."""
 
+import asyncio
 import time
 import uuid
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -12,17 +13,22 @@ from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator
 
 TWILIO_SECONDS = 15.0  # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+DOCUMENTS_A_SESSION = 50  # https://www.twilio.com/docs/api/errors/14106
 Pairs = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one request brought back: the status, the messages a phone would show, the document, seconds."""
+    """What one request brought back: the status, the messages a phone would show, the document, seconds.
+
+    `redirect`: the address that Twilio is to post the same form to.
+    """
 
     status: int
     messages: list[str]
     document: str
     seconds: float
+    redirect: str | None = None
 
 
 def new_sid() -> str:
@@ -37,10 +43,19 @@ def sign(url: str, pairs: Pairs, *, token: str, algorithm: str | None = None) ->
 
 def messages_in(document: str) -> list[str]:
     """The texts in a TwiML document. Raises ET.ParseError, or ValueError for what Twilio would not take."""
+    return _texts(document, "Message")
+
+
+def redirect_in(document: str) -> str | None:
+    """Where a TwiML document sends Twilio to, if anywhere."""
+    return next(iter(_texts(document, "Redirect")), None)
+
+
+def _texts(document: str, verb: str) -> list[str]:
     response = ET.fromstring(document)  # noqa: S314 - from our own function
     if response.tag != "Response":
         raise ValueError(f"not a <Response> but <{response.tag}>")
-    return [message.text or "" for message in response if message.tag == "Message"]
+    return [each.text or "" for each in response if each.tag == verb]
 
 
 @dataclass
@@ -75,6 +90,27 @@ class Phone:
         """Send a text and wait for what comes back."""
         return await self.post(self.form(text, sid=sid, **more), path=path)
 
+    async def converse(
+        self, text: str, *, sid: str | None = None, fallback: "Phone | None" = None, **more: str
+    ) -> AsyncIterator[Delivery]:
+        """Send a text as Twilio does: redirects are followed, and what fails goes once to the `fallback` function."""
+        form, path, phone = self.form(text, sid=sid, **more), "/webhook", self
+        for _ in range(DOCUMENTS_A_SESSION):
+            try:
+                delivery = await phone.post(form, path=path)
+            except (httpx2.TransportError, TimeoutError):
+                delivery = None
+            if (delivery is None or delivery.status >= 400) and fallback:
+                error = [("ErrorCode", "11200"), ("ErrorUrl", phone.public_url + path)]
+                form, path, phone, fallback = [*form, *error], "/webhook", fallback, None
+                continue
+            if delivery is None:
+                return
+            yield delivery
+            if delivery.redirect is None:
+                return
+            path = delivery.redirect.removeprefix(self.public_url)
+
     async def post(self, pairs: Pairs, *, path: str = "/webhook", headers: Mapping[str, str] | None = None) -> Delivery:
         """Post a form, signed unless `headers` say something else about the signature."""
         signature = {"X-Twilio-Signature": sign(self.public_url + path, pairs, token=self.token)}
@@ -86,8 +122,12 @@ class Phone:
     async def post_raw(self, body: bytes, *, path: str = "/webhook", headers: Mapping[str, str]) -> Delivery:
         """Post any bytes with any headers."""
         begun = time.perf_counter()
-        async with httpx2.AsyncClient(timeout=TWILIO_SECONDS, transport=self.transport, trust_env=False) as client:
+        async with asyncio.timeout(TWILIO_SECONDS), self._client() as client:
             answer = await client.post(self.url + path, content=body, headers=headers)
-        document = answer.text
-        messages = messages_in(document) if answer.status_code == 200 else []
-        return Delivery(answer.status_code, messages, document, time.perf_counter() - begun)
+        seconds, document = time.perf_counter() - begun, answer.text
+        if answer.status_code != 200:
+            return Delivery(answer.status_code, [], document, seconds)
+        return Delivery(200, messages_in(document), document, seconds, redirect_in(document))
+
+    def _client(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(timeout=TWILIO_SECONDS, transport=self.transport, trust_env=False)

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     google_cloud_project: str = ""
     firestore_database: str = "(default)"
     answer_seconds: Annotated[float, Field(gt=0, le=13)] = 11
+    burst_seconds: Annotated[float, Field(ge=0, le=300)] = 20
+    max_hops: Annotated[int, Field(ge=0, le=40)] = 8
+    messages_a_minute: Annotated[int, Field(ge=1)] = 20
+    thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
     @property

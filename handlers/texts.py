@@ -10,6 +10,16 @@ UNAVAILABLE: Sentence = {
     "en": "Sorry, I can't answer right now; I kept your message, please write again in a few minutes.",
     "pt": "Desculpe, agora não consigo responder; guardei sua mensagem, escreva de novo em alguns minutos.",
 }
+WAIT: Sentence = {
+    "es": "⏳ Un momento, estoy preparando tu respuesta.",
+    "en": "⏳ One moment, I'm preparing your answer.",
+    "pt": "⏳ Um momento, estou preparando sua resposta.",
+}
+FLOODED: Sentence = {
+    "es": "Son muchos mensajes seguidos y los últimos no los leí; escríbeme de nuevo en un minuto, por favor.",
+    "en": "That's many messages in a row and I didn't read the last ones; please write again in a minute.",
+    "pt": "São muitas mensagens seguidas e não li as últimas; escreva de novo em um minuto, por favor.",
+}
 LATE: Sentence = {
     "es": "Perdona, la respuesta está tardando más de lo normal; escríbeme de nuevo en un momento y te la doy.",
     "en": "Sorry, the answer is taking longer than usual; write to me again in a moment and you'll get it.",

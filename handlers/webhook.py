@@ -47,7 +47,7 @@ class Webhook:
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         log = log.bind(message_sid=message.sid, sender=logs.masked(message.sender))
-        return await self._answered(message, deadline, log)
+        return await self._answered(message, deadline, _hop(request), log)
 
     async def _verified_form(self, request: Request) -> twilio.Form:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != twilio.CONTENT_TYPE:
@@ -63,10 +63,10 @@ class Webhook:
         )
         return form
 
-    async def _answered(self, message: Message, deadline: float, log: FilteringBoundLogger) -> Response:
+    async def _answered(self, message: Message, deadline: float, hop: int, log: FilteringBoundLogger) -> Response:
         begun = time.perf_counter()
         try:
-            outcome = await self.take_turn(message, deadline=deadline)
+            outcome = await self.take_turn(message, deadline=deadline, hop=hop)
         except StoreUnavailable as problem:
             log.error("store unavailable: Twilio calls its fallback URL", code=problem.code, remedy=problem.remedy)
             return _twiml(twilio.EMPTY_TWIML, status=503)
@@ -74,8 +74,19 @@ class Webhook:
             log.error("a programming error: the customer got an apology", **logs.where(problem))
             outcome = Outcome(Result.UNAVAILABLE, Reply((texts.UNAVAILABLE[self.language],)))
         outcome.seconds["total"] = time.perf_counter() - begun
-        _report(outcome, log)
-        return _twiml(twilio.render(outcome.reply.texts, message.channel, self.language))
+        _report(outcome, log.bind(hop=hop))
+        return _twiml(self._document(outcome, message))
+
+    def _document(self, outcome: Outcome, message: Message) -> str:
+        # One query parameter only: Twilio was reported to change the order of several, and so its own signature.
+        redirect = f"{self.public_url}/webhook?hop={outcome.next_hop}" if outcome.next_hop else None
+        return twilio.render(outcome.reply.texts, message.channel, self.language, redirect=redirect)
+
+
+def _hop(request: Request) -> int:
+    """How often this message was redirected so far; the query is signed, so it says what we wrote."""
+    hop = request.query_params.get("hop", "0")
+    return int(hop) if hop.isascii() and hop.isdigit() else 0
 
 
 async def _body(request: Request) -> bytes:
@@ -109,7 +120,7 @@ def _report(outcome: Outcome, log: FilteringBoundLogger) -> None:
         facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
     if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable)):
         log.error("turn", **facts)
-    elif outcome.result in (Result.LATE, Result.UNAVAILABLE):
+    elif outcome.result in (Result.OWED, Result.UNAVAILABLE):
         log.warning("turn", **facts)
     else:
         log.info("turn", **facts)

@@ -1,6 +1,6 @@
 """Composition root: which adapter plays which port, and the steps that a turn runs through."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import google.auth.exceptions
 import openai
@@ -11,6 +11,7 @@ from handlers.adapters.firestore import FirestoreThreads
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.ports import Threads
+from handlers.conversation.thread import Limits
 from handlers.conversation.turn import Step, TakeTurn
 from handlers.errors import BadSettings
 from handlers.routes import Routes, routes
@@ -27,11 +28,11 @@ def build(settings: Settings) -> Routes:
     language = settings.assistant_language
     steps: list[Step] = [
         NeedsText(language),
-        AskAssistant(_assistant(settings), threads, language),
+        AskAssistant(_assistant(settings), threads, language, settings.thread_tokens),
     ]
     return routes(
         webhook=Webhook(
-            take_turn=TakeTurn(threads, steps, language),
+            take_turn=TakeTurn(threads, steps, language, settings.max_hops),
             public_url=settings.public_url,
             tokens=settings.twilio_tokens,
             account=settings.twilio_account_sid,
@@ -47,8 +48,9 @@ def _now() -> datetime:
 
 
 def _threads(settings: Settings) -> Threads:
+    limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     if settings.store == "memory":
-        return MemoryThreads(now=_now, retention=settings.retention)
+        return MemoryThreads(now=_now, retention=settings.retention, limits=limits)
     try:
         client = AsyncClient(project=settings.google_cloud_project or None, database=settings.firestore_database)
     except (google.auth.exceptions.DefaultCredentialsError, OSError):
@@ -56,7 +58,7 @@ def _threads(settings: Settings) -> Threads:
             "Recado cannot start: STORE=firestore finds no Google Cloud project or credentials.\n"
             "Run `gcloud auth application-default login` and set GOOGLE_CLOUD_PROJECT; or STORE=memory for a try."
         ) from None
-    return FirestoreThreads(client, now=_now, retention=settings.retention)
+    return FirestoreThreads(client, now=_now, retention=settings.retention, limits=limits)
 
 
 def _assistant(settings: Settings) -> OpenAIAssistant:

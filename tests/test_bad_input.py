@@ -26,14 +26,14 @@ async def phone(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterat
     if request.param == "in its own":
         yield request.getfixturevalue("own_process")
         return
-    async with functions.in_process(functions.settings(standin.base_url, ANSWER_SECONDS="1.5")) as phone:
+    async with functions.in_process(functions.settings(standin.base_url, ANSWER_SECONDS="1.5", MAX_HOPS="2")) as phone:
         phone.sender = f"whatsapp:{new_sid()}"
         yield phone
 
 
 @pytest.fixture(scope="module")
 def one_process(standin: Standin) -> Iterator[Phone]:
-    with functions.in_its_own(functions.settings(standin.base_url, ANSWER_SECONDS="1.5")) as (phone, _):
+    with functions.in_its_own(functions.settings(standin.base_url, ANSWER_SECONDS="1.5", MAX_HOPS="2")) as (phone, _):
         yield phone
 
 
@@ -193,8 +193,16 @@ async def test_when_openai_fails_the_customer_is_told_and_the_message_is_kept(ph
     assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
 
 
-async def test_when_openai_is_late_the_customer_is_told_and_the_message_is_kept(phone: Phone) -> None:
-    assert (await phone.send("me llamo Ana #delay=30")).messages == [texts.LATE["es"]]
+async def test_an_answer_that_is_late_is_come_back_for(phone: Phone) -> None:
+    deliveries = [delivery async for delivery in phone.converse("me llamo Ana #delay=2")]
+    assert deliveries[0].messages == [texts.WAIT["es"]]
+    assert "Ana" in "".join(deliveries[-1].messages)
+    assert [delivery.redirect is None for delivery in deliveries] == [False] * (len(deliveries) - 1) + [True]
+
+
+async def test_when_openai_is_not_done_after_the_last_hop_the_message_is_kept(phone: Phone) -> None:
+    said = [message async for delivery in phone.converse("me llamo Ana #delay=60") for message in delivery.messages]
+    assert said == [texts.WAIT["es"], texts.LATE["es"]]
     assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
 
 

@@ -17,10 +17,11 @@ from google.auth.exceptions import GoogleAuthError
 from google.cloud.firestore_v1.async_batch import AsyncWriteBatch
 from google.cloud.firestore_v1.async_client import AsyncClient
 from google.cloud.firestore_v1.base_document import DocumentSnapshot
+from google.cloud.firestore_v1.base_query import FieldFilter
 
 from handlers.conversation import thread as state
-from handlers.conversation.messages import Attachment, Message, OpenMessage, Reply, Usage
-from handlers.conversation.thread import Answered, Merged, Record, Running, Thread, Turn
+from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Reply, Said, Usage
+from handlers.conversation.thread import Limits, Opened, Record, Running, Thread, Turn
 from handlers.errors import StoreUnavailable, TurnLost
 
 if TYPE_CHECKING:
@@ -40,15 +41,22 @@ class FirestoreThreads:
     """Keeps the promises of Threads in two round trips to open a turn, one to begin it and one to close it."""
 
     def __init__(
-        self, client: AsyncClient, *, now: Callable[[], datetime], retention: timedelta, seconds: float = 3.5
+        self,
+        client: AsyncClient,
+        *,
+        now: Callable[[], datetime],
+        retention: timedelta,
+        limits: Limits,
+        seconds: float = 3.5,
     ) -> None:
         """Keep documents for `retention` after the last write; a call that takes over `seconds` is given up."""
         self._client = client
         self._now = now
         self._retention = retention
+        self._limits = limits
         self._seconds = seconds
 
-    async def open_turn(self, message: Message) -> Turn | Answered | Merged:
+    async def open_turn(self, message: Message) -> Opened:
         """See Threads."""
         async with self._available():
             while True:
@@ -61,37 +69,49 @@ class FirestoreThreads:
         """See Threads."""
         await self._advance(turn, lambda stored: state.started(stored, turn, response), {})
 
+    async def renew_turn(self, turn: Turn) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: state.renewed(stored, turn, self._now()), {})
+
     async def close_turn(self, turn: Turn, reply: Reply) -> None:
         """See Threads."""
-        await self._advance(turn, lambda stored: state.closed(stored, turn), state.records_of(turn, reply))
+        await self._advance(turn, lambda stored: state.closed(stored, turn, reply), state.records_of(turn, reply))
 
     async def release_turn(self, turn: Turn) -> None:
         """See Threads."""
         await self._advance(turn, lambda stored: state.released(stored, turn), {})
 
-    async def _open_turn(self, message: Message) -> Turn | Answered | Merged:
+    async def history(self, thread: str, *, most: int) -> list[Said]:
+        """See Threads."""
+        # "0" is the character after "/": all places of this thread, by an index that Firestore makes by itself.
+        places = self._client.collection("messages").where(filter=FieldFilter("place", ">=", f"{thread}/"))
+        places = places.where(filter=FieldFilter("place", "<", f"{thread}0"))
+        async with self._available():
+            found = await places.order_by("place", direction="DESCENDING").limit(most).get()
+        documents = [document.to_dict() or {} for document in reversed(found)]
+        alive = [document for document in documents if document["expire_at"] > self._now()]
+        return state.said_in([_record(document) for document in alive])[-most:]
+
+    async def _open_turn(self, message: Message) -> Opened:
         now = self._now()
         stored = _Stored(now)
         await stored.read(self._client, threads=state.keys_of(message), message=message.sid)
         if missing := state.missing_keys(stored.threads):
             await stored.read(self._client, threads=missing)
-        opened = state.open_turn(stored.threads, stored.record, message, now)
+        opened = state.open_turn(stored.threads, stored.record, message, now, self._limits)
+        version = await self._write_opened(opened, stored, message)
         if isinstance(opened, Turn):
-            await self._write_opened(opened, stored)
+            opened.version = version or stored.versions[f"threads/{opened.thread.key}"]
         return opened
 
-    async def _write_opened(self, turn: Turn, stored: "_Stored") -> None:
-        path = f"threads/{turn.thread.key}"
-        if stored.threads.get(turn.thread.key) == turn.thread:
-            turn.version = stored.versions[path]
-            return
+    async def _write_opened(self, opened: Opened, stored: "_Stored", message: Message) -> object:
         batch = self._client.batch()
-        for thread in [turn.thread, *state.moved(stored.threads, turn)]:
+        for thread in state.to_write(stored.threads, opened):
             self._put(batch, f"threads/{thread.key}", _thread_document(thread), stored.versions)
         if stored.record is None:
-            record = Record(turn.thread.key, self._now(), turn.message.text, turn.message.attachments)
-            self._put(batch, f"messages/{turn.message.sid}", asdict(record), stored.versions)
-        turn.version = (await batch.commit())[0].update_time
+            for sid, record in state.new_record(opened, message, self._now()).items():
+                self._put(batch, f"messages/{sid}", _record_document(record), stored.versions)
+        return (await batch.commit())[0].update_time if len(batch) else None
 
     async def _advance(self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record]) -> None:
         """Write the changed thread if it is as it was last seen; else look again, and change what is there by now."""
@@ -111,7 +131,7 @@ class FirestoreThreads:
         batch = self._client.batch()
         self._put(batch, path, _thread_document(thread), {path: version})
         for sid, record in records.items():
-            batch.set(self._client.document(f"messages/{sid}"), self._expiring(asdict(record)))
+            batch.set(self._client.document(f"messages/{sid}"), self._expiring(_record_document(record)))
         return (await batch.commit())[0].update_time
 
     async def _look_again(self, turn: Turn) -> tuple[Thread, object]:
@@ -173,7 +193,11 @@ class _Stored:
 def _thread_document(thread: Thread) -> dict[str, Any]:
     fields = asdict(thread)
     del fields["key"]
-    return fields
+    return fields | {"due": thread.due()}
+
+
+def _record_document(record: Record) -> dict[str, Any]:
+    return asdict(record) | {"place": f"{record.thread}/{record.at.isoformat()}"}
 
 
 def _thread(key: str, document: dict[str, Any]) -> Thread:
@@ -181,7 +205,9 @@ def _thread(key: str, document: dict[str, Any]) -> Thread:
     if running is not None:
         running = _build(Running, running, covers=tuple(running["covers"]))
     waiting = tuple(_build(OpenMessage, each, attachments=_attachments(each)) for each in document["open"])
-    return _build(Thread, document, key=key, running=running, open=waiting)
+    known = {name: tuple(document.get(name, ())) for name in ("recent", "unsent")}
+    channel = Channel(document.get("channel", Channel.WHATSAPP))
+    return _build(Thread, document, key=key, channel=channel, running=running, open=waiting, **known)
 
 
 def _record(document: dict[str, Any]) -> Record:

@@ -16,7 +16,7 @@ from openai import AsyncOpenAI
 from openai.types.responses import ResponseInputItemParam
 from openai.types.shared_params import Reasoning, ReasoningEffort
 
-from handlers.conversation.messages import Answer, OpenMessage, Usage
+from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
 from handlers.conversation.ports import Running
 from handlers.errors import (
     AssistantHiccup,
@@ -62,10 +62,11 @@ class OpenAIAssistant:
         self._instructions = instructions
         self._secret = customer_secret.encode()
 
-    async def start_conversation(self) -> str:
+    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
         """See Assistant."""
+        items = [_remembered(said) for said in history]
         with _translated():
-            return (await self._client.conversations.create()).id
+            return (await self._client.conversations.create(items=items or openai.omit)).id
 
     @asynccontextmanager
     async def ask(self, conversation: str, messages: Sequence[OpenMessage], *, customer: str) -> AsyncIterator[Running]:
@@ -156,6 +157,10 @@ class _Running:
                     ending = event["response"]
                     break
         return await self._ended(self.id, ending)
+
+
+def _remembered(said: Said) -> ResponseInputItemParam:
+    return {"type": "message", "role": "user" if said.by_customer else "assistant", "content": said.text}
 
 
 def _items(messages: Sequence[OpenMessage]) -> list[ResponseInputItemParam]:

@@ -114,10 +114,11 @@ def _attachments(form: Form) -> Iterable[Attachment]:
             yield Attachment(url, form.first(f"MediaContentType{number}"))
 
 
-def render(replies: Sequence[str], channel: Channel, language: texts.Language) -> str:
+def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:
     """TwiML for texts in Markdown: WhatsApp's marks on WhatsApp, plain text elsewhere, in messages that fit.
 
-    No text gives the empty document, by which Twilio sends nothing.
+    No text gives the empty document, by which Twilio sends nothing. By `redirect` Twilio posts the same form to that
+    address, with 15 seconds more: https://www.twilio.com/docs/messaging/twiml/redirect
     """
     translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
     messages: list[str] = []
@@ -127,4 +128,6 @@ def render(replies: Sequence[str], channel: Channel, language: texts.Language) -
     document = MessagingResponse()
     for message in messages:
         document.message(message)
+    if redirect:
+        document.redirect(redirect, method="POST")
     return str(document)

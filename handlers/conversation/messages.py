@@ -56,6 +56,14 @@ class OpenMessage:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One line of a conversation that was, for a new one to begin with."""
+
+    by_customer: bool
+    text: str
+
+
+@dataclass(frozen=True)
 class Usage:
     """What an answer took, in tokens; `cost` in US dollars, None for a model whose price is not known."""
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from handlers.conversation.messages import Answer, Message, OpenMessage, Reply
-from handlers.conversation.thread import Answered, Merged, Turn
+from handlers.conversation.messages import Answer, Message, OpenMessage, Reply, Said
+from handlers.conversation.thread import Opened, Turn
 
 
 class Threads(Protocol):
@@ -14,12 +14,16 @@ class Threads(Protocol):
     All raise StoreUnavailable when the store does not answer in time.
     """
 
-    async def open_turn(self, message: Message) -> Turn | Answered | Merged:
-        """Record the message and say who answers: the caller (Turn), nobody any more (Answered), another (Merged)."""
+    async def open_turn(self, message: Message) -> Opened:
+        """Record the message and say who answers: the caller (Turn), another (Merged, Busy) or nobody any more."""
         ...
 
     async def started(self, turn: Turn, response: str) -> None:
         """Keep the id of the response under way and the conversation it is in. Raises TurnLost."""
+        ...
+
+    async def renew_turn(self, turn: Turn) -> None:
+        """Show that the owner is alive, and learn what another delivery of its message has begun. Raises TurnLost."""
         ...
 
     async def close_turn(self, turn: Turn, reply: Reply) -> None:
@@ -28,6 +32,10 @@ class Threads(Protocol):
 
     async def release_turn(self, turn: Turn) -> None:
         """Give the turn up without a reply; its messages stay open. Raises TurnLost."""
+        ...
+
+    async def history(self, thread: str, *, most: int) -> list[Said]:
+        """The last things said in a thread by both sides, oldest first; what is not answered yet is not among them."""
         ...
 
 
@@ -48,8 +56,8 @@ class Assistant(Protocol):
     ConversationUnusable.
     """
 
-    async def start_conversation(self) -> str:
-        """Begin an empty conversation and return its id."""
+    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
+        """Begin a conversation that knows what was said before, at most 20 things, and return its id."""
         ...
 
     def ask(

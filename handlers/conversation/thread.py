@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from handlers.conversation.messages import Attachment, Message, OpenMessage, Reply, Usage
+from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Reply, Said, Usage
 from handlers.errors import TurnLost
 
 STAYS_OPEN = timedelta(minutes=15)
-OWNER_DIES_AFTER = timedelta(seconds=30)
+OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
+RESPONSE_IS_RECORDED_AFTER = timedelta(seconds=5)
+MINUTE = timedelta(minutes=1)
 MOST_OPEN_CHARACTERS = 200_000  # keeps a thread below Firestore's 1 MiB a document, at four bytes a character
 
 
@@ -32,22 +34,42 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What one customer may ask of us: how long a burst lasts, and how many messages a minute are answered."""
+
+    burst: timedelta = timedelta(seconds=20)
+    messages_a_minute: int = 20
+
+
+@dataclass(frozen=True)
 class Thread:
     """One customer's thread with one business number. `conversation` is the assistant's id of it, once there is one.
 
+    `tokens`: how many the last question took, the whole conversation included. `recent`: when the last minute's
+    messages came. `unsent`: texts of a closed turn that are on their way by REST since `unsent_at`.
     `moved_to` names the thread that goes on instead: the customer got a lasting identity after this one had begun.
     """
 
     key: str
     business: str
     sender: str
+    channel: Channel = Channel.WHATSAPP
     external_id: str = ""
     profile_name: str = ""
     conversation: str | None = None
+    tokens: int = 0
     number: int = 0
     running: Running | None = None
     open: tuple[OpenMessage, ...] = ()
+    recent: tuple[datetime, ...] = ()
+    unsent: tuple[str, ...] = ()
+    unsent_at: datetime | None = None
     moved_to: str | None = None
+
+    def due(self) -> datetime | None:
+        """Since when something here waits for us: a message for its answer, or an answer for its way out."""
+        waiting = [each.at for each in self.open] + ([self.unsent_at] if self.unsent_at else [])
+        return min(waiting, default=None)
 
 
 @dataclass(frozen=True)
@@ -75,6 +97,21 @@ class Merged:
     """A later message's turn answers this one too, or has."""
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Somebody alive answers older messages: this one is kept open and has to wait until the thread is free."""
+
+    thread: Thread
+
+
+@dataclass(frozen=True)
+class Flooded:
+    """More messages than anybody can mean: this one is not kept. `first`: the customer has not been told yet."""
+
+    thread: Thread
+    first: bool
+
+
 @dataclass
 class Turn:
     """The right to answer a thread's open messages, until somebody else takes the thread over.
@@ -92,6 +129,12 @@ class Turn:
     def number(self) -> int:
         """Which turn of its thread this is; a thread that has moved on has a higher one."""
         return self.thread.number
+
+    @property
+    def messages(self) -> tuple[OpenMessage, ...]:
+        """What this turn answers, oldest first; a message that waits for the thread to be free is not among it."""
+        covers = self.thread.running.covers if self.thread.running else ()
+        return tuple(each for each in self.thread.open if each.sid in covers)
 
     @property
     def response(self) -> str | None:
@@ -114,19 +157,20 @@ def _key(business: str, identity: str) -> str:
     return hashlib.sha256(f"{business}\n{identity}".encode()).hexdigest()[:32]
 
 
+Opened = Turn | Answered | Merged | Busy | Flooded
+
+
 def open_turn(
-    threads: Mapping[str, Thread], record: Record | None, message: Message, now: datetime
-) -> Turn | Answered | Merged:
+    threads: Mapping[str, Thread], record: Record | None, message: Message, now: datetime, limits: Limits
+) -> Opened:
     """What a message that comes in means, given the threads stored under `keys_of` it and its own record, if any.
 
-    A Turn's thread has to be written before anything else is done for it.
+    The thread of a Turn, Busy or Flooded has to be written before anything else is done for it.
     """
     thread = _thread_of(threads, message)
-    if record is not None:
-        settled = _settled(thread, record, message, now)
-        if settled is not None:
-            return settled
-    return _take_over(thread, message, now)
+    if record is None:
+        return _new(thread, message, now, limits)
+    return _seen_before(thread, record, message, now)
 
 
 def _thread_of(threads: Mapping[str, Thread], message: Message) -> Thread:
@@ -135,33 +179,66 @@ def _thread_of(threads: Mapping[str, Thread], message: Message) -> Thread:
     if found is not None and found.moved_to is not None:
         found = threads.get(found.moved_to)
     if found is None:
-        return Thread(keys[0], message.business, message.sender, message.external_id, message.profile_name)
+        found = Thread(keys[0], message.business, message.sender)
     return replace(
         found,
         key=keys[0] if message.external_id else found.key,
         sender=message.sender,
+        channel=message.channel,
         external_id=message.external_id or found.external_id,
         profile_name=message.profile_name or found.profile_name,
     )
 
 
-def _settled(thread: Thread, record: Record, message: Message, now: datetime) -> Turn | Answered | Merged | None:
-    """What is left to do for a message seen before; None: it is open and nobody alive answers it."""
+def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Turn | Busy | Flooded:
+    recent = tuple(at for at in thread.recent if now - at < MINUTE)
+    if len(recent) > limits.messages_a_minute:
+        return Flooded(thread, first=False)
+    thread = replace(thread, recent=(*recent, now))
+    if len(recent) == limits.messages_a_minute:
+        return Flooded(thread, first=True)
+    opened = OpenMessage(message.sid, now, message.text, message.attachments)
+    thread = replace(thread, open=_newest_that_fit([*thread.open, opened]))
+    return Busy(thread) if _is_past_bursting(thread, now, limits) else _taken_over(thread, message, now)
+
+
+def _is_past_bursting(thread: Thread, now: datetime, limits: Limits) -> bool:
+    running = thread.running
+    if running is None or not running.is_alive(now):
+        return False
+    covered = [each.at for each in thread.open if each.sid in running.covers]
+    return now - min(covered, default=now) > limits.burst
+
+
+def _seen_before(thread: Thread, record: Record, message: Message, now: datetime) -> Turn | Answered | Merged | Busy:
     if record.answered_by is not None:
         return Merged() if record.texts is None else Answered(record.texts)
     running = thread.running
-    if running is None or not running.is_alive(now) or message.sid not in running.covers:
-        return None
-    return Turn(message, thread) if running.owner == message.sid else Merged()
+    if running is None or not running.is_alive(now):
+        return _taken_over(_with_again(thread, record, message), message, now)
+    if running.owner == message.sid:
+        return _resumed(thread, running, message, now)
+    return Merged() if message.sid in running.covers else Busy(thread)
 
 
-def _take_over(thread: Thread, message: Message, now: datetime) -> Turn:
-    waiting = [earlier for earlier in thread.open if now - earlier.at < STAYS_OPEN and earlier.sid != message.sid]
-    mine = next((seen for seen in thread.open if seen.sid == message.sid), None)
-    mine = mine or OpenMessage(message.sid, now, message.text, message.attachments)
-    still_open = _newest_that_fit(sorted([*waiting, mine], key=lambda each: each.at))
-    running = Running(owner=message.sid, covers=tuple(each.sid for each in still_open), since=now)
-    taken = replace(thread, number=thread.number + 1, running=running, open=still_open)
+def _resumed(thread: Thread, running: Running, message: Message, now: datetime) -> Turn | Busy:
+    """The same turn for another delivery of its message; the delivery before may be about to record its response."""
+    if running.response is None and running.since and now - running.since < RESPONSE_IS_RECORDED_AFTER:
+        return Busy(thread)
+    return Turn(message, replace(thread, running=replace(running, since=now)))
+
+
+def _with_again(thread: Thread, record: Record, message: Message) -> Thread:
+    if any(each.sid == message.sid for each in thread.open):
+        return thread
+    opened = [*thread.open, OpenMessage(message.sid, record.at, record.text, record.attachments)]
+    return replace(thread, open=_newest_that_fit(sorted(opened, key=lambda each: each.at)))
+
+
+def _taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
+    waiting = tuple(each for each in thread.open if now - each.at < STAYS_OPEN or each.sid == message.sid)
+    running = Running(owner=message.sid, covers=tuple(each.sid for each in waiting), since=now)
+    taken = replace(thread, number=thread.number + 1, running=running, open=waiting)
     return Turn(message, taken, superseded=thread.running)
 
 
@@ -176,10 +253,20 @@ def _newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]
     return tuple(fitting)
 
 
-def moved(threads: Mapping[str, Thread], turn: Turn) -> list[Thread]:
-    """The customer's other threads, which from this turn on point to its thread; they go unanswered no more."""
-    others = [thread for key, thread in threads.items() if key != turn.thread.key and thread.moved_to is None]
-    return [replace(other, moved_to=turn.thread.key, running=None, open=()) for other in others]
+def to_write(threads: Mapping[str, Thread], opened: Opened) -> list[Thread]:
+    """What opening changed: the thread itself, first, and the customer's others, which from now on point to it."""
+    if isinstance(opened, Answered | Merged) or threads.get(opened.thread.key) == opened.thread:
+        return []
+    others = [each for key, each in threads.items() if key != opened.thread.key and each.moved_to is None]
+    moved = [replace(each, moved_to=opened.thread.key, running=None, open=()) for each in others]
+    return [opened.thread, *moved]
+
+
+def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Record]:
+    """What is kept of a message that comes for the first time, by sid; nothing of one in a flood."""
+    if not isinstance(opened, Turn | Busy):
+        return {}
+    return {message.sid: Record(opened.thread.key, now, message.text, message.attachments)}
 
 
 def started(stored: Thread, turn: Turn, response: str) -> Thread:
@@ -190,11 +277,21 @@ def started(stored: Thread, turn: Turn, response: str) -> Thread:
     return replace(stored, conversation=turn.thread.conversation, running=replace(running, response=response))
 
 
-def closed(stored: Thread, turn: Turn) -> Thread:
+def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:
+    """The thread with its owner alive from now on. TurnLost: it moved on."""
+    return replace(stored, running=replace(_still_running(stored, turn), since=now))
+
+
+def closed(stored: Thread, turn: Turn, reply: Reply) -> Thread:
     """The thread once the turn has its reply: what it covered is open no more. TurnLost: it moved on."""
     running = _still_running(stored, turn)
-    still_open = tuple(each for each in stored.open if each.sid not in running.covers)
-    return replace(stored, conversation=turn.thread.conversation, running=None, open=still_open)
+    return replace(
+        stored,
+        conversation=turn.thread.conversation,
+        tokens=reply.usage.input_tokens if reply.usage else stored.tokens,
+        running=None,
+        open=tuple(each for each in stored.open if each.sid not in running.covers),
+    )
 
 
 def released(stored: Thread, turn: Turn) -> Thread:
@@ -206,11 +303,21 @@ def released(stored: Thread, turn: Turn) -> Thread:
 def records_of(turn: Turn, reply: Reply) -> dict[str, Record]:
     """What is kept of each message that the turn answered, by sid. The reply is kept with the turn's own message."""
     records = {}
-    for each in turn.thread.open:
+    for each in turn.messages:
         record = Record(turn.thread.key, each.at, each.text, each.attachments, answered_by=turn.message.sid)
         mine = each.sid == turn.message.sid
         records[each.sid] = replace(record, texts=reply.texts, usage=reply.usage) if mine else record
     return records
+
+
+def said_in(records: Sequence[Record]) -> list[Said]:
+    """What both sides said in these messages, in their order."""
+    said = []
+    for record in records:
+        if record.answered_by is not None and record.text.strip():
+            said.append(Said(by_customer=True, text=record.text))
+        said += [Said(by_customer=False, text=text) for text in record.texts or ()]
+    return said
 
 
 def _still_running(stored: Thread, turn: Turn) -> Running:

@@ -10,12 +10,13 @@ from enum import StrEnum
 from handlers import texts
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Answered, Merged, Turn
+from handlers.conversation.thread import Answered, Busy, Flooded, Merged, Opened, Turn
 from handlers.errors import ConversationLocked, StoreUnavailable, TurnLost, Unavailable
 
 Step = Callable[[Turn], Awaitable[Reply | None]]
 
 LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
+BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
 
 
 class Result(StrEnum):
@@ -24,16 +25,22 @@ class Result(StrEnum):
     ANSWERED = "answered"
     REPEATED = "repeated"
     MERGED = "merged"
+    FLOODED = "flooded"
     LATE = "late"
+    OWED = "owed"
     UNAVAILABLE = "unavailable"
 
 
 @dataclass
 class Outcome:
-    """What became of one delivery: `reply` for the customer, the rest for the log. `seconds` by part of the turn."""
+    """What became of one delivery: `reply` for the customer, the rest for the log. `seconds` by part of the turn.
+
+    `next_hop`: the request to come back with, for an answer that is late.
+    """
 
     result: Result = Result.ANSWERED
     reply: Reply = field(default_factory=Reply)
+    next_hop: int | None = None
     thread: str = ""
     covers: int = 0
     problem: Unavailable | None = None
@@ -51,14 +58,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class TakeTurn:
-    """Answers one delivery of a message."""
+    """Answers one delivery of a message. A late answer is fetched by at most `max_hops` further requests."""
 
     threads: Threads
     steps: Sequence[Step]
     language: texts.Language
+    max_hops: int
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def __call__(self, message: Message, *, deadline: float) -> Outcome:
+    async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
         """Answer by `deadline`, in the event loop's time. Raises StoreUnavailable: nothing can be said at all."""
         seconds: dict[str, float] = {}
         while True:
@@ -66,56 +74,84 @@ class TakeTurn:
             with outcome.timing("store"):
                 opened = await self.threads.open_turn(message)
             try:
-                await self._follow(opened, outcome, deadline)
-                return outcome
+                if await self._follow(opened, outcome, deadline, hop):
+                    return outcome
             except TurnLost:
                 pass  # somebody else moved the thread on: the store knows who answers now
-            except ConversationLocked:
-                await self.pause(LOCK_PAUSE)
 
-    async def _follow(self, opened: Turn | Answered | Merged, outcome: Outcome, deadline: float) -> None:
-        if isinstance(opened, Answered):
-            outcome.result, outcome.reply = Result.REPEATED, Reply(opened.texts)
-        elif isinstance(opened, Merged):
-            outcome.result = Result.MERGED
-        else:
-            outcome.thread, outcome.covers = opened.thread.key, len(opened.thread.open)
-            await self._answer(opened, outcome, deadline)
+    async def _follow(self, opened: Opened, outcome: Outcome, deadline: float, hop: int) -> bool:
+        """Whether the outcome stands; else the store has to be asked again."""
+        match opened:
+            case Answered(said):
+                outcome.result, outcome.reply = Result.REPEATED, Reply(said)
+            case Merged():
+                outcome.result = Result.MERGED
+            case Flooded(first=first):
+                outcome.result = Result.FLOODED
+                outcome.reply = self._say(texts.FLOODED) if first else Reply()
+            case Busy():
+                return await self._wait(outcome, deadline, hop)
+            case Turn():
+                outcome.thread, outcome.covers = opened.thread.key, len(opened.messages)
+                await self._answer(opened, outcome, deadline, hop)
+        return True
 
-    async def _answer(self, turn: Turn, outcome: Outcome, deadline: float) -> None:
+    async def _wait(self, outcome: Outcome, deadline: float, hop: int) -> bool:
+        if asyncio.get_running_loop().time() + BUSY_PAUSE < deadline:
+            await self.pause(BUSY_PAUSE)
+            return False
+        self._put_off(outcome, hop)
+        return True
+
+    async def _answer(self, turn: Turn, outcome: Outcome, deadline: float, hop: int) -> None:
         try:
             with outcome.timing("assistant"):
                 async with asyncio.timeout_at(deadline):
                     outcome.reply = await self._first_reply(turn)
-        except ConversationLocked:
-            raise
         except TimeoutError:
-            await self._apologise(turn, outcome, Result.LATE, texts.LATE)
+            self._put_off(outcome, hop)
+            if outcome.next_hop is None:
+                await self._release(turn, outcome)
         except Unavailable as problem:
-            outcome.problem = problem
-            await self._apologise(turn, outcome, Result.UNAVAILABLE, texts.UNAVAILABLE)
+            outcome.result, outcome.reply, outcome.problem = Result.UNAVAILABLE, self._say(texts.UNAVAILABLE), problem
+            await self._release(turn, outcome)
         else:
-            with outcome.timing("store"):
-                await self._close(turn, outcome)
+            await self._close(turn, outcome)
 
     async def _first_reply(self, turn: Turn) -> Reply:
-        for step in self.steps:
-            reply = await step(turn)
-            if reply is not None:
-                return reply
-        return Reply()
+        while True:
+            try:
+                for step in self.steps:
+                    reply = await step(turn)
+                    if reply is not None:
+                        return reply
+                return Reply()
+            except ConversationLocked:
+                await self.pause(LOCK_PAUSE)
+                await self.threads.renew_turn(turn)
+
+    def _put_off(self, outcome: Outcome, hop: int) -> None:
+        """Not in time: come back for it, and say so once; after the last hop, the customer's next message gets it."""
+        if hop < self.max_hops:
+            outcome.result, outcome.next_hop = Result.LATE, hop + 1
+            outcome.reply = self._say(texts.WAIT) if hop == 0 else Reply()
+        else:
+            outcome.result, outcome.reply = Result.OWED, self._say(texts.LATE)
 
     async def _close(self, turn: Turn, outcome: Outcome) -> None:
         try:
-            await self.threads.close_turn(turn, outcome.reply)
+            with outcome.timing("store"):
+                await self.threads.close_turn(turn, outcome.reply)
         except StoreUnavailable as problem:
             # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
             outcome.problem = problem
 
-    async def _apologise(self, turn: Turn, outcome: Outcome, result: Result, sentence: texts.Sentence) -> None:
-        outcome.result, outcome.reply = result, Reply((sentence[self.language],))
+    async def _release(self, turn: Turn, outcome: Outcome) -> None:
         try:
             with outcome.timing("store"):
                 await self.threads.release_turn(turn)
         except StoreUnavailable as problem:
             outcome.problem = outcome.problem or problem
+
+    def _say(self, sentence: texts.Sentence) -> Reply:
+        return Reply((sentence[self.language],))

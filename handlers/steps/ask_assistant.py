@@ -12,15 +12,21 @@ from handlers.conversation.thread import Turn
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
 
 RETRY_PAUSE = 0.5  # seconds before the one retry
+CARRIED_OVER = 20  # as many items as a new conversation takes
 
 
 @dataclass(frozen=True)
 class AskAssistant:
-    """Asks the assistant about all open messages of the thread in one go."""
+    """Asks the assistant about all messages of the turn in one go.
+
+    The whole conversation is paid for with each question: past `thread_tokens` a new one begins, with what was said
+    last.
+    """
 
     assistant: Assistant
     threads: Threads
     language: texts.Language
+    thread_tokens: int
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, turn: Turn) -> Reply:
@@ -41,14 +47,14 @@ class AskAssistant:
         """The answer of the turn that this one took over from, if it is there by now; and what is still to be asked."""
         before, turn.superseded = turn.superseded, None
         if before is None or before.response is None:
-            return None, turn.thread.open
+            return None, turn.messages
         try:
             answer = await self.assistant.cancel(before.response)
         except AssistantHiccup:
             answer = None  # if it is still at work, the conversation's lock will say so
         if answer is None:
-            return None, turn.thread.open
-        return answer, [each for each in turn.thread.open if each.sid not in before.covers]
+            return None, turn.messages
+        return answer, [each for each in turn.messages if each.sid not in before.covers]
 
     async def _answer(self, turn: Turn, waiting: Sequence[OpenMessage]) -> Answer:
         try:
@@ -83,9 +89,19 @@ class AskAssistant:
     ) -> AbstractAsyncContextManager[Running]:
         if resume is not None:
             return self.assistant.resume(resume)
-        conversation = turn.thread.conversation or await self.assistant.start_conversation()
+        conversation = await self._conversation(turn)
         turn.thread = replace(turn.thread, conversation=conversation)
         return self.assistant.ask(conversation, waiting, customer=turn.thread.key)
+
+    async def _conversation(self, turn: Turn) -> str:
+        """The thread's own, a new one for a new customer, or one that goes on from what was said last."""
+        if turn.thread.conversation and turn.thread.tokens <= self.thread_tokens:
+            return turn.thread.conversation
+        if not turn.thread.tokens:
+            return await self.assistant.start_conversation()
+        history = await self.threads.history(turn.thread.key, most=CARRIED_OVER)
+        turn.thread = replace(turn.thread, tokens=0)
+        return await self.assistant.start_conversation(history)
 
     async def _record(self, turn: Turn, running: Running) -> None:
         if running.id != turn.response:

@@ -11,7 +11,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 from dev.processes import free_port
 from handlers.adapters.firestore import FirestoreThreads
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Answered, Turn
+from handlers.conversation.thread import Answered, Limits, Turn
 from handlers.errors import StoreUnavailable, TurnLost
 
 Write = Callable[..., Message]
@@ -19,7 +19,7 @@ Write = Callable[..., Message]
 
 @pytest.fixture
 def threads(firestore: AsyncClient, clock: Any) -> FirestoreThreads:
-    return FirestoreThreads(firestore, now=clock, retention=timedelta(days=90))
+    return FirestoreThreads(firestore, now=clock, retention=timedelta(days=90), limits=Limits())
 
 
 async def test_a_store_that_cannot_be_reached_is_given_up_in_time(
@@ -27,7 +27,9 @@ async def test_a_store_that_cannot_be_reached_is_given_up_in_time(
 ) -> None:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", f"127.0.0.1:{free_port()}")
     client = AsyncClient(project="nowhere")
-    threads = FirestoreThreads(client, now=lambda: datetime.now(UTC), retention=timedelta(days=1), seconds=0.2)
+    threads = FirestoreThreads(
+        client, now=lambda: datetime.now(UTC), retention=timedelta(days=1), limits=Limits(), seconds=0.2
+    )
     with pytest.raises(StoreUnavailable) as problem:
         await threads.open_turn(write())
     assert problem.value.code == "timeout"
@@ -45,7 +47,7 @@ async def test_a_refusal_names_the_role_that_is_missing(clock: Any, write: Write
             raise PermissionDenied("the customer's text")  # type: ignore[no-untyped-call]
             yield
 
-    threads = FirestoreThreads(Forbidden(), now=clock, retention=timedelta(days=1))  # type: ignore[arg-type]
+    threads = FirestoreThreads(Forbidden(), now=clock, retention=timedelta(days=1), limits=Limits())  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable) as problem:
         await threads.open_turn(write())
     assert problem.value.code == "PermissionDenied"

@@ -12,7 +12,7 @@ from handlers.adapters.firestore import FirestoreThreads
 from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Attachment, Message, Reply, Usage
 from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Answered, Merged, Turn
+from handlers.conversation.thread import Answered, Busy, Flooded, Limits, Merged, Turn
 from handlers.errors import TurnLost
 
 RETENTION = timedelta(days=90)
@@ -22,9 +22,9 @@ Write = Callable[..., Message]
 @pytest.fixture(params=["memory", "firestore"])
 def threads(request: pytest.FixtureRequest, clock: Any) -> Threads:
     if request.param == "memory":
-        return MemoryThreads(now=clock, retention=RETENTION)
+        return MemoryThreads(now=clock, retention=RETENTION, limits=Limits())
     client = request.getfixturevalue("firestore")
-    return FirestoreThreads(client, now=clock, retention=RETENTION)
+    return FirestoreThreads(client, now=clock, retention=RETENTION, limits=Limits())
 
 
 async def own(threads: Threads, message: Message) -> Turn:
@@ -111,13 +111,106 @@ async def test_an_owner_that_lost_the_thread_cannot_begin_a_response(threads: Th
         await threads.release_turn(older)
 
 
-async def test_two_deliveries_of_one_message_cannot_both_begin_a_response(threads: Threads, write: Write) -> None:
+async def test_a_repeated_delivery_waits_for_the_first_to_begin_its_response(
+    threads: Threads, write: Write, clock: Any
+) -> None:
     message = write()
-    one, other = await own(threads, message), await own(threads, message)
+    turn = await own(threads, message)
+    assert isinstance(await threads.open_turn(message), Busy)
+    clock.go_on(seconds=6)
+    again = await own(threads, message)
+    assert (again.number, again.response) == (turn.number, None)
+
+
+async def test_two_deliveries_of_one_message_cannot_both_begin_a_response(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    message = write()
+    one = await own(threads, message)
+    clock.go_on(seconds=6)
+    other = await own(threads, message)
     await threads.started(one, "resp_1")
     with pytest.raises(TurnLost):
         await threads.started(other, "resp_2")
     assert (await own(threads, message)).response == "resp_1"
+
+
+async def test_renewing_a_turn_shows_what_another_delivery_has_begun(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    message = write()
+    one = await own(threads, message)
+    clock.go_on(seconds=6)
+    other = await own(threads, message)
+    await threads.started(one, "resp_1")
+    await threads.renew_turn(other)
+    assert other.response == "resp_1"
+    await own(threads, write("una pregunta"))
+    with pytest.raises(TurnLost):
+        await threads.renew_turn(other)
+
+
+async def test_every_request_of_a_turn_keeps_its_owner_alive(threads: Threads, write: Write, clock: Any) -> None:
+    first, second = write("Hola"), write("una pregunta")
+    await own(threads, first)
+    owner = await own(threads, second)
+    for _ in range(3):
+        clock.go_on(seconds=20)
+        owner = await own(threads, second)
+    assert await threads.open_turn(first) == Merged()
+    await threads.close_turn(owner, Reply(("for both",)))
+
+
+async def test_past_a_burst_a_newer_message_waits_its_turn(threads: Threads, write: Write, clock: Any) -> None:
+    first, second, third = write("Hola"), write("una pregunta"), write("¿abren hoy?")
+    owner = await own(threads, first)
+    await threads.started(owner, "resp_1")
+    clock.go_on(seconds=21)
+    assert isinstance(await threads.open_turn(second), Busy)
+    assert isinstance(await threads.open_turn(third), Busy)
+    await threads.close_turn(owner, Reply(("the first answer",)))
+    following = await own(threads, third)
+    assert [each.text for each in following.messages] == ["una pregunta", "¿abren hoy?"]
+    assert await threads.open_turn(second) == Merged()
+    assert await threads.open_turn(first) == Answered(("the first answer",))
+
+
+async def test_a_message_that_waits_is_not_answered_by_the_turn_before_it(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    owner = await own(threads, write("Hola"))
+    clock.go_on(seconds=21)
+    await threads.open_turn(write("una pregunta"))
+    await threads.renew_turn(owner)
+    assert [each.text for each in owner.messages] == ["Hola"]
+
+
+async def test_a_flood_is_told_once_and_kept_nowhere(threads: Threads, write: Write, clock: Any) -> None:
+    for _ in range(20):
+        await answer(threads, write())
+    told, silent = await threads.open_turn(write()), await threads.open_turn(write())
+    assert isinstance(told, Flooded)
+    assert isinstance(silent, Flooded)
+    assert (told.first, silent.first) == (True, False)
+    clock.go_on(seconds=61)
+    assert len((await own(threads, write())).messages) == 1
+
+
+async def test_what_was_said_last_is_remembered_in_its_order(threads: Threads, write: Write, clock: Any) -> None:
+    other = await answer(threads, write(sender="whatsapp:+5215500000001"), "to another")
+    for number in range(4):
+        clock.go_on(seconds=5)
+        turn = await answer(threads, write(f"question {number}"), f"answer {number}")
+    await own(threads, write("not answered yet"))
+    said = await threads.history(turn.thread.key, most=5)
+    assert [each.text for each in said] == ["answer 1", "question 2", "answer 2", "question 3", "answer 3"]
+    assert [each.by_customer for each in said] == [False, True, False, True, False]
+    assert [each.text for each in await threads.history(other.thread.key, most=5)] == ["Hola", "to another"]
+
+
+async def test_what_a_question_took_is_kept_for_the_next(threads: Threads, write: Write) -> None:
+    await answer(threads, write())
+    assert (await own(threads, write())).thread.tokens == 10
 
 
 async def test_two_first_messages_at_once_end_with_one_conversation(threads: Threads, write: Write) -> None:

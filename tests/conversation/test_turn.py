@@ -10,7 +10,7 @@ import pytest
 from handlers import texts
 from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.thread import Limits, Turn
 from handlers.conversation.turn import Outcome, Result, Step, TakeTurn
 from handlers.errors import AssistantUnavailable, ConversationLocked, StoreUnavailable
 
@@ -19,7 +19,7 @@ Write = Callable[..., Message]
 
 @pytest.fixture
 def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90))
+    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
 
 
 def saying(text: str) -> Step:
@@ -40,9 +40,11 @@ def raising(problem: Exception) -> Step:
     return step
 
 
-async def take(threads: MemoryThreads, message: Message, *steps: Step, seconds: float = 5) -> Outcome:
+async def take(
+    threads: MemoryThreads, message: Message, *steps: Step, seconds: float = 5, hop: int = 0, max_hops: int = 0
+) -> Outcome:
     deadline = asyncio.get_running_loop().time() + seconds
-    return await TakeTurn(threads, steps, "en")(message, deadline=deadline)
+    return await TakeTurn(threads, steps, "en", max_hops)(message, deadline=deadline, hop=hop)
 
 
 async def test_the_first_step_that_replies_wins(threads: MemoryThreads, write: Write) -> None:
@@ -62,14 +64,69 @@ async def test_a_repeated_delivery_gets_the_same_texts_and_runs_no_step(threads:
     assert (outcome.result, outcome.reply.texts) == (Result.REPEATED, ("one",))
 
 
-async def test_an_answer_not_there_by_the_deadline_is_late(threads: MemoryThreads, write: Write) -> None:
-    async def slow(_turn: Turn) -> Reply:
-        await asyncio.sleep(60)
-        raise AssertionError
+async def slow(_turn: Turn) -> Reply:
+    await asyncio.sleep(60)
+    raise AssertionError
 
+
+async def test_a_late_answer_is_come_back_for_and_the_customer_is_told_once(
+    threads: MemoryThreads, write: Write
+) -> None:
+    message = write()
+    first = await take(threads, message, slow, seconds=0.01, max_hops=2)
+    assert (first.result, first.reply.texts, first.next_hop) == (Result.LATE, (texts.WAIT["en"],), 1)
+
+
+async def test_the_next_hop_of_a_late_answer_says_nothing_until_it_is_there(
+    threads: MemoryThreads, write: Write
+) -> None:
+    message = write()
+    turn = await threads.open_turn(message)
+    assert isinstance(turn, Turn)
+    await threads.started(turn, "resp_1")
+    hop = await take(threads, message, slow, seconds=0.01, hop=1, max_hops=2)
+    assert (hop.result, hop.reply.texts, hop.next_hop) == (Result.LATE, (), 2)
+    last = await take(threads, message, slow, seconds=0.01, hop=2, max_hops=2)
+    assert (last.result, last.reply.texts, last.next_hop) == (Result.OWED, (texts.LATE["en"],), None)
+    assert (await take(threads, write(), saying("for both"), max_hops=2)).covers == 2
+
+
+async def test_a_message_that_waits_for_its_turn_gets_it(threads: MemoryThreads, write: Write, clock: Any) -> None:
+    owner = await threads.open_turn(write())
+    assert isinstance(owner, Turn)
+    clock.go_on(seconds=21)
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        await threads.close_turn(owner, Reply(("the first",)))
+
+    take_turn = TakeTurn(threads, [saying("the second")], "en", max_hops=2, pause=pause)
+    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 5)
+    assert (outcome.reply.texts, outcome.covers, pauses) == (("the second",), 1, [0.5])
+
+
+async def test_a_message_that_waits_past_the_deadline_comes_back(
+    threads: MemoryThreads, write: Write, clock: Any
+) -> None:
+    await threads.open_turn(write())
+    clock.go_on(seconds=21)
+    outcome = await take(threads, write(), saying("never"), seconds=0.4, max_hops=2)
+    assert (outcome.result, outcome.next_hop) == (Result.LATE, 1)
+
+
+async def test_a_flood_is_told_once(threads: MemoryThreads, write: Write) -> None:
+    for _ in range(20):
+        await take(threads, write(), saying("answer"))
+    told, silent = await take(threads, write(), saying("never")), await take(threads, write(), saying("never"))
+    assert (told.result, told.reply.texts) == (Result.FLOODED, (texts.FLOODED["en"],))
+    assert (silent.result, silent.reply.texts) == (Result.FLOODED, ())
+
+
+async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: MemoryThreads, write: Write) -> None:
     message = write()
     outcome = await take(threads, message, slow, seconds=0.01)
-    assert (outcome.result, outcome.reply.texts) == (Result.LATE, (texts.LATE["en"],))
+    assert (outcome.result, outcome.reply.texts) == (Result.OWED, (texts.LATE["en"],))
     assert (await take(threads, message, saying("at last"))).reply.texts == ("at last",)
 
 
@@ -107,11 +164,12 @@ async def test_who_loses_the_thread_does_not_apologise_either(threads: MemoryThr
 
 
 async def test_of_two_deliveries_at_once_both_give_the_texts_of_the_first_to_close(
-    threads: MemoryThreads, write: Write
+    threads: MemoryThreads, write: Write, clock: Any
 ) -> None:
     message = write()
 
     async def overtaken(_turn: Turn) -> Reply:
+        clock.go_on(seconds=6)
         await take(threads, message, saying("first"))
         return Reply(("second",))
 
@@ -130,7 +188,7 @@ async def test_a_locked_conversation_is_tried_again(threads: MemoryThreads, writ
             raise ConversationLocked("conversation_locked", remedy="")
         return Reply(("free",))
 
-    take_turn = TakeTurn(threads, [locked_once], "en", pause=pause)
+    take_turn = TakeTurn(threads, [locked_once], "en", max_hops=0, pause=pause)
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 5)
     assert (outcome.reply.texts, pauses) == (("free",), [1.0])
 
@@ -140,9 +198,9 @@ async def test_a_conversation_locked_until_the_deadline_is_late(threads: MemoryT
         await asyncio.sleep(0)
         raise ConversationLocked("conversation_locked", remedy="")
 
-    take_turn = TakeTurn(threads, [locked], "en", pause=lambda _seconds: asyncio.sleep(0.02))
+    take_turn = TakeTurn(threads, [locked], "en", max_hops=0, pause=lambda _seconds: asyncio.sleep(0.02))
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.05)
-    assert outcome.result is Result.LATE
+    assert outcome.result is Result.OWED
 
 
 class FailingThreads(MemoryThreads):
@@ -169,7 +227,7 @@ class FailingThreads(MemoryThreads):
 async def test_what_can_be_said_is_said_even_when_the_store_is_gone(
     clock: Any, write: Write, fails: str, step: Step, said: str
 ) -> None:
-    threads = FailingThreads(now=clock, retention=timedelta(days=1))
+    threads = FailingThreads(now=clock, retention=timedelta(days=1), limits=Limits())
     threads.fails = fails
     outcome = await take(threads, write(), step)
     assert outcome.reply.texts == (said,)
@@ -177,7 +235,7 @@ async def test_what_can_be_said_is_said_even_when_the_store_is_gone(
 
 
 async def test_without_the_store_at_the_start_nothing_can_be_said(clock: Any, write: Write) -> None:
-    threads = FailingThreads(now=clock, retention=timedelta(days=1))
+    threads = FailingThreads(now=clock, retention=timedelta(days=1), limits=Limits())
     threads.fails = "open_turn"
     with pytest.raises(StoreUnavailable):
         await take(threads, write(), saying("never"))

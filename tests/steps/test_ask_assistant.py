@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,7 +13,7 @@ from handlers import texts
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.thread import Limits, Turn
 from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed, TurnLost
 from handlers.steps.ask_assistant import AskAssistant
 
@@ -22,7 +22,7 @@ Write = Callable[..., Message]
 
 @pytest.fixture
 def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90))
+    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
 
 
 @pytest.fixture
@@ -30,13 +30,21 @@ def ask(assistant: OpenAIAssistant, threads: MemoryThreads) -> AskAssistant:
     async def pause(_seconds: float) -> None:
         return None
 
-    return AskAssistant(assistant, threads, "es", pause=pause)
+    return AskAssistant(assistant, threads, "es", thread_tokens=12_000, pause=pause)
 
 
 async def own(threads: MemoryThreads, message: Message) -> Turn:
     opened = await threads.open_turn(message)
     assert isinstance(opened, Turn)
     return opened
+
+
+async def begun(ask: AskAssistant, turn: Turn) -> "asyncio.Task[Reply]":
+    """A question that is under way, its response recorded."""
+    asking = asyncio.create_task(ask(turn))
+    while turn.response is None:
+        await asyncio.sleep(0.01)
+    return asking
 
 
 def created(standin: Standin) -> int:
@@ -61,11 +69,10 @@ async def test_the_response_is_recorded_before_the_answer_is_there(
     ask: AskAssistant, threads: MemoryThreads, write: Write
 ) -> None:
     message = write("Hola #delay=30")
-    asking = asyncio.create_task(ask(await own(threads, message)))
-    while (again := await own(threads, message)).response is None:
-        await asyncio.sleep(0.01)
+    asking = await begun(ask, await own(threads, message))
+    again = await own(threads, message)
     asking.cancel()
-    assert again.response.startswith("resp_")
+    assert again.response is not None
     await ask.assistant.cancel(again.response)
 
 
@@ -73,9 +80,8 @@ async def test_a_repeated_delivery_resumes_the_response_under_way(
     ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
 ) -> None:
     message = write("me llamo Ana #delay=0.3")
-    asking = asyncio.create_task(ask(await own(threads, message)))
-    while (again := await own(threads, message)).response is None:
-        await asyncio.sleep(0.01)
+    asking = await begun(ask, await own(threads, message))
+    again = await own(threads, message)
     before = created(standin)
     assert await ask(again) == await asking
     assert created(standin) == before
@@ -84,10 +90,7 @@ async def test_a_repeated_delivery_resumes_the_response_under_way(
 async def test_a_newer_message_cancels_the_older_response_and_asks_for_both(
     ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
 ) -> None:
-    older = await own(threads, write("me llamo Ana #delay=30"))
-    asking = asyncio.create_task(ask(older))
-    while older.response is None:
-        await asyncio.sleep(0.01)
+    asking = await begun(ask, await own(threads, write("me llamo Ana #delay=30")))
     newer = await own(threads, write("¿Abren hoy?"))
     reply = await ask(newer)
     assert len(reply.texts) == 1
@@ -165,12 +168,26 @@ async def test_a_fault_that_lasts_is_given_up_after_the_second_try(
 async def test_a_conversation_gone_or_full_is_replaced_by_a_new_one(
     ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
 ) -> None:
-    first = await own(threads, write("Hola"))
+    first = await own(threads, write("me llamo Ana"))
     await threads.close_turn(first, await ask(first))
-    turn = await own(threads, write(f"me llamo Ana #{fault}"))
+    turn = await own(threads, write(f"¿Cómo me llamo? #{fault}"))
     reply = await ask(turn)
     assert "Ana" in reply.texts[0]
     assert turn.thread.conversation != first.thread.conversation
+
+
+async def test_a_conversation_grown_too_long_goes_on_in_a_new_one_that_remembers(
+    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+) -> None:
+    first = await own(threads, write("me llamo Ana"))
+    await threads.close_turn(first, await ask(first))
+    ask = replace(ask, thread_tokens=1)
+    second = await own(threads, write("¿Cómo me llamo?"))
+    reply = await ask(second)
+    assert second.thread.conversation != first.thread.conversation
+    assert "Ana" in reply.texts[0]
+    created = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/conversations")][-1]
+    assert [item["role"] for item in created["items"]] == ["user", "assistant"]
 
 
 async def test_a_question_too_long_for_any_conversation_is_given_up(
