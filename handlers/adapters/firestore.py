@@ -203,7 +203,8 @@ def _record_document(record: Record) -> dict[str, Any]:
 def _thread(key: str, document: dict[str, Any]) -> Thread:
     running = document["running"]
     if running is not None:
-        running = _build(Running, running, covers=tuple(running["covers"]))
+        lists = {name: tuple(running.get(name, ())) for name in ("covers", "said", "answered")}
+        running = _build(Running, running, **lists)
     waiting = tuple(_build(OpenMessage, each, attachments=_attachments(each)) for each in document["open"])
     known = {name: tuple(document.get(name, ())) for name in ("recent", "unsent")}
     channel = Channel(document.get("channel", Channel.WHATSAPP))

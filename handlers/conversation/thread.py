@@ -21,12 +21,18 @@ MOST_OPEN_CHARACTERS = 200_000  # keeps a thread below Firestore's 1 MiB a docum
 
 @dataclass(frozen=True)
 class Running:
-    """The turn that answers a thread. `covers`: the sids it answers; `since`: None once its owner gave it up."""
+    """The turn that answers a thread. `covers`: the sids it answers; `since`: None once its owner gave it up.
+
+    `said` are answers that an earlier turn's response left, not delivered yet, to the messages in `answered`;
+    `response` answers the others.
+    """
 
     owner: str
     covers: tuple[str, ...]
     since: datetime | None
     response: str | None = None
+    said: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
 
     def is_alive(self, now: datetime) -> bool:
         """Whether the owner can still be at work."""
@@ -131,15 +137,31 @@ class Turn:
         return self.thread.number
 
     @property
+    def running(self) -> Running:
+        """The turn as the thread knows it."""
+        assert self.thread.running is not None  # noqa: S101 - a turn that was closed is not used again
+        return self.thread.running
+
+    @property
     def messages(self) -> tuple[OpenMessage, ...]:
         """What this turn answers, oldest first; a message that waits for the thread to be free is not among it."""
-        covers = self.thread.running.covers if self.thread.running else ()
-        return tuple(each for each in self.thread.open if each.sid in covers)
+        return tuple(each for each in self.thread.open if each.sid in self.running.covers)
+
+    @property
+    def unanswered(self) -> tuple[OpenMessage, ...]:
+        """What the assistant is to be asked about: the messages that no earlier response has answered."""
+        return tuple(each for each in self.messages if each.sid not in self.running.answered)
 
     @property
     def response(self) -> str | None:
         """The assistant's response that is under way for this turn."""
-        return self.thread.running.response if self.thread.running else None
+        return self.running.response
+
+    def has_said(self, text: str) -> None:
+        """Take over the answer that the superseded turn's response gave to all of that turn's messages."""
+        if self.superseded:
+            said, answered = (*self.running.said, text), self.superseded.covers
+            self.thread = replace(self.thread, running=replace(self.running, said=said, answered=answered))
 
 
 def keys_of(message: Message) -> tuple[str, ...]:
@@ -237,9 +259,12 @@ def _with_again(thread: Thread, record: Record, message: Message) -> Thread:
 
 def _taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
     waiting = tuple(each for each in thread.open if now - each.at < STAYS_OPEN or each.sid == message.sid)
-    running = Running(owner=message.sid, covers=tuple(each.sid for each in waiting), since=now)
+    before = thread.running
+    said, answered = (before.said, before.answered) if before else ((), ())
+    covers = tuple(each.sid for each in waiting)
+    running = Running(owner=message.sid, covers=covers, since=now, said=said, answered=answered)
     taken = replace(thread, number=thread.number + 1, running=running, open=waiting)
-    return Turn(message, taken, superseded=thread.running)
+    return Turn(message, taken, superseded=before)
 
 
 def _newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]:
@@ -274,7 +299,8 @@ def started(stored: Thread, turn: Turn, response: str) -> Thread:
     running = _still_running(stored, turn)
     if running.response != turn.response:
         raise TurnLost
-    return replace(stored, conversation=turn.thread.conversation, running=replace(running, response=response))
+    begun = replace(running, response=response, said=turn.running.said, answered=turn.running.answered)
+    return replace(stored, conversation=turn.thread.conversation, running=begun)
 
 
 def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:

@@ -11,11 +11,10 @@ from handlers import texts
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.ports import Threads
 from handlers.conversation.thread import Answered, Busy, Flooded, Merged, Opened, Turn
-from handlers.errors import ConversationLocked, StoreUnavailable, TurnLost, Unavailable
+from handlers.errors import StoreUnavailable, TurnLost, Unavailable
 
 Step = Callable[[Turn], Awaitable[Reply | None]]
 
-LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
 BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
 
 
@@ -119,16 +118,11 @@ class TakeTurn:
             await self._close(turn, outcome)
 
     async def _first_reply(self, turn: Turn) -> Reply:
-        while True:
-            try:
-                for step in self.steps:
-                    reply = await step(turn)
-                    if reply is not None:
-                        return reply
-                return Reply()
-            except ConversationLocked:
-                await self.pause(LOCK_PAUSE)
-                await self.threads.renew_turn(turn)
+        for step in self.steps:
+            reply = await step(turn)
+            if reply is not None:
+                return reply
+        return Reply()
 
     def _put_off(self, outcome: Outcome, hop: int) -> None:
         """Not in time: come back for it, and say so once; after the last hop, the customer's next message gets it."""

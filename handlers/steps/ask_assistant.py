@@ -1,17 +1,26 @@
 """The assistant's answer: always the last step, because it always replies."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 
 from handlers import texts
-from handlers.conversation.messages import Answer, OpenMessage, Reply
+from handlers.conversation.messages import Answer, Reply
 from handlers.conversation.ports import Assistant, Running, Threads
 from handlers.conversation.thread import Turn
-from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
+from handlers.errors import (
+    AssistantHiccup,
+    AssistantUnavailable,
+    ConversationLocked,
+    ConversationUnusable,
+    ResponseFailed,
+    TurnLost,
+)
 
 RETRY_PAUSE = 0.5  # seconds before the one retry
+LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
+LOCKED_TRIES = 5  # then whoever holds it is lost
 CARRIED_OVER = 20  # as many items as a new conversation takes
 
 
@@ -31,45 +40,57 @@ class AskAssistant:
 
     async def __call__(self, turn: Turn) -> Reply:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
-        earlier, waiting = await self._earlier_answer(turn)
-        answers = [earlier] if earlier else []
-        if waiting:
-            answers.append(await self._answer(turn, waiting))
-        usage = answers[0].usage if len(answers) == 1 else answers[0].usage + answers[1].usage
-        return Reply(tuple(self._words(answer) for answer in answers), usage)
+        earlier = await self._earlier_answer(turn)
+        if not turn.unanswered:
+            return Reply(turn.running.said, earlier.usage if earlier else None)
+        answer = await self._answer(turn)
+        usage = earlier.usage + answer.usage if earlier else answer.usage
+        return Reply((*turn.running.said, self._words(answer)), usage)
 
     def _words(self, answer: Answer) -> str:
         if not answer.text:
             return texts.REFUSED[self.language]
         return answer.text if answer.complete else f"{answer.text}…\n\n{texts.CUT[self.language]}"
 
-    async def _earlier_answer(self, turn: Turn) -> tuple[Answer | None, Sequence[OpenMessage]]:
-        """The answer of the turn that this one took over from, if it is there by now; and what is still to be asked."""
-        before, turn.superseded = turn.superseded, None
-        if before is None or before.response is None:
-            return None, turn.messages
+    async def _earlier_answer(self, turn: Turn) -> Answer | None:
+        """The answer of the turn that this one took over from, if it is there; else its response is cancelled."""
+        if turn.superseded is None or turn.superseded.response is None:
+            return None
         try:
-            answer = await self.assistant.cancel(before.response)
+            answer = await self.assistant.cancel(turn.superseded.response)
         except AssistantHiccup:
             answer = None  # if it is still at work, the conversation's lock will say so
-        if answer is None:
-            return None, turn.messages
-        return answer, [each for each in turn.messages if each.sid not in before.covers]
+        if answer is not None:
+            turn.has_said(self._words(answer))
+        turn.superseded = None
+        return answer
 
-    async def _answer(self, turn: Turn, waiting: Sequence[OpenMessage]) -> Answer:
+    async def _answer(self, turn: Turn) -> Answer:
+        tries = 0
+        while True:
+            try:
+                return await self._try_twice(turn)
+            except ConversationLocked:
+                tries += 1
+                await self.pause(LOCK_PAUSE)
+                await self.threads.renew_turn(turn)  # another delivery of this message may have begun the response
+            if tries == LOCKED_TRIES:
+                turn.thread = replace(turn.thread, conversation=None)
+
+    async def _try_twice(self, turn: Turn) -> Answer:
         try:
-            return await self._attempt(turn, waiting, resume=turn.response)
+            return await self._attempt(turn, resume=turn.response)
         except ConversationUnusable:
             turn.thread = replace(turn.thread, conversation=None)
-            return await self._attempt(turn, waiting, resume=None)
+            return await self._attempt(turn, resume=None)
         except ResponseFailed:
-            return await self._attempt(turn, waiting, resume=None)
+            return await self._attempt(turn, resume=None)
         except AssistantHiccup:
             await self.pause(RETRY_PAUSE)
-            return await self._attempt(turn, waiting, resume=turn.response)
+            return await self._attempt(turn, resume=turn.response)
 
-    async def _attempt(self, turn: Turn, waiting: Sequence[OpenMessage], *, resume: str | None) -> Answer:
-        async with await self._response(turn, waiting, resume) as running:
+    async def _attempt(self, turn: Turn, *, resume: str | None) -> Answer:
+        async with await self._response(turn, resume) as running:
             reading = asyncio.create_task(running.answer())
             try:
                 await self._record(turn, running)  # while the answer is being read already
@@ -84,14 +105,12 @@ class AskAssistant:
             finally:
                 reading.cancel()
 
-    async def _response(
-        self, turn: Turn, waiting: Sequence[OpenMessage], resume: str | None
-    ) -> AbstractAsyncContextManager[Running]:
+    async def _response(self, turn: Turn, resume: str | None) -> AbstractAsyncContextManager[Running]:
         if resume is not None:
             return self.assistant.resume(resume)
         conversation = await self._conversation(turn)
         turn.thread = replace(turn.thread, conversation=conversation)
-        return self.assistant.ask(conversation, waiting, customer=turn.thread.key)
+        return self.assistant.ask(conversation, turn.unanswered, customer=turn.thread.key)
 
     async def _conversation(self, turn: Turn) -> str:
         """The thread's own, a new one for a new customer, or one that goes on from what was said last."""

@@ -15,6 +15,6 @@ class NeedsText:
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """The sentence, or None when there is something to read."""
-        if any(each.text.strip() for each in turn.thread.open):
+        if any(each.text.strip() for each in turn.messages):
             return None
         return Reply((texts.NO_TEXT[self.language],))

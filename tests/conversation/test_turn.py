@@ -12,7 +12,7 @@ from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.thread import Limits, Turn
 from handlers.conversation.turn import Outcome, Result, Step, TakeTurn
-from handlers.errors import AssistantUnavailable, ConversationLocked, StoreUnavailable
+from handlers.errors import AssistantUnavailable, StoreUnavailable
 
 Write = Callable[..., Message]
 
@@ -175,32 +175,6 @@ async def test_of_two_deliveries_at_once_both_give_the_texts_of_the_first_to_clo
 
     outcome = await take(threads, message, overtaken)
     assert (outcome.result, outcome.reply.texts) == (Result.REPEATED, ("first",))
-
-
-async def test_a_locked_conversation_is_tried_again(threads: MemoryThreads, write: Write) -> None:
-    pauses: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        pauses.append(seconds)
-
-    async def locked_once(_turn: Turn) -> Reply:
-        if not pauses:
-            raise ConversationLocked("conversation_locked", remedy="")
-        return Reply(("free",))
-
-    take_turn = TakeTurn(threads, [locked_once], "en", max_hops=0, pause=pause)
-    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 5)
-    assert (outcome.reply.texts, pauses) == (("free",), [1.0])
-
-
-async def test_a_conversation_locked_until_the_deadline_is_late(threads: MemoryThreads, write: Write) -> None:
-    async def locked(_turn: Turn) -> Reply:
-        await asyncio.sleep(0)
-        raise ConversationLocked("conversation_locked", remedy="")
-
-    take_turn = TakeTurn(threads, [locked], "en", max_hops=0, pause=lambda _seconds: asyncio.sleep(0.02))
-    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.05)
-    assert outcome.result is Result.OWED
 
 
 class FailingThreads(MemoryThreads):

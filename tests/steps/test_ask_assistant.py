@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -12,9 +12,9 @@ from dev.openai_standin import Standin
 from handlers import texts
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
-from handlers.conversation.messages import Message, Reply
+from handlers.conversation.messages import Message, OpenMessage, Reply
 from handlers.conversation.thread import Limits, Turn
-from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed, TurnLost
+from handlers.errors import AssistantHiccup, ConversationUnusable, ResponseFailed, TurnLost
 from handlers.steps.ask_assistant import AskAssistant
 
 Write = Callable[..., Message]
@@ -45,6 +45,10 @@ async def begun(ask: AskAssistant, turn: Turn) -> "asyncio.Task[Reply]":
     while turn.response is None:
         await asyncio.sleep(0.01)
     return asking
+
+
+def said(text: str) -> OpenMessage:
+    return OpenMessage("SM1", datetime.now(UTC), text)
 
 
 def created(standin: Standin) -> int:
@@ -197,11 +201,32 @@ async def test_a_question_too_long_for_any_conversation_is_given_up(
         await ask(await own(threads, write("Hola #fail=context")))
 
 
-async def test_a_locked_conversation_is_the_turns_affair(
+async def test_a_locked_conversation_is_tried_again(ask: AskAssistant, threads: MemoryThreads, write: Write) -> None:
+    turn = await own(threads, write("me llamo Ana #locked=2"))
+    assert "Ana" in (await ask(turn)).texts[0]
+
+
+async def test_a_conversation_that_stays_locked_is_left_for_a_new_one_that_remembers(
     ask: AskAssistant, threads: MemoryThreads, write: Write
 ) -> None:
-    with pytest.raises(ConversationLocked):
-        await ask(await own(threads, write("Hola #locked=1")))
+    first = await own(threads, write("me llamo Ana"))
+    await threads.close_turn(first, await ask(first))
+    assert first.thread.conversation is not None
+    async with ask.assistant.ask(first.thread.conversation, [said("#delay=30")], customer="a lost process") as lost:
+        turn = await own(threads, write("¿Cómo me llamo?"))
+        reply = await ask(turn)
+        await ask.assistant.cancel(lost.id)
+    assert "Ana" in reply.texts[0]
+    assert turn.thread.conversation != first.thread.conversation
+
+
+async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    turn = await own(threads, write("Hola #locked=9"))
+    await own(threads, write("una pregunta"))
+    with pytest.raises(TurnLost):
+        await ask(turn)
 
 
 @pytest.mark.parametrize("fault", ["refuse", "empty"])

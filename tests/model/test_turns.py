@@ -1,0 +1,151 @@
+"""Whatever happens, in whatever order: each message is answered once, or honestly apologised for."""
+
+import asyncio
+import os
+import uuid
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from google.cloud.firestore_v1.async_client import AsyncClient
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+
+from handlers.adapters.firestore import FirestoreThreads
+from handlers.adapters.memory import MemoryThreads
+from handlers.conversation.messages import Message
+from handlers.conversation.thread import Limits, keys_of
+from handlers.texts import WAIT
+from tests.model.world import APOLOGIES, NEVER, Mood, VirtualLoop, World, clock_of
+
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "1"))  # `make soak` asks for more
+LIMITS = Limits(timedelta(seconds=20), messages_a_minute=1000)
+RETENTION = timedelta(days=1)
+
+moods = st.builds(
+    Mood,
+    seconds=st.sampled_from([0.2, 2.0, 10.9, 15.0, 60.0, NEVER]),
+    fault=st.sampled_from(["", "", "", "hiccup", "failed", "gone"]),
+)
+
+
+class Turns(RuleBasedStateMachine):
+    """Messages, repeated deliveries, kills and waiting, in any order."""
+
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Message] = []
+
+    def make_world(self) -> World:
+        raise NotImplementedError
+
+    @initialize()
+    def begin(self) -> None:
+        self.world = self.make_world()
+
+    def run(self, coroutine: Any) -> Any:
+        return self.world.loop.run_until_complete(coroutine)
+
+    @rule(customer=st.integers(0, 1), mood=moods, pause=st.sampled_from([0.0, 0.15, 0.3, 3.0, 25.0]))
+    def write(self, customer: int, mood: Mood, pause: float) -> None:
+        self.sent.append(self.world.message(customer, mood))
+        self.world.deliver(self.sent[-1])
+        self.run(self.world.pass_time(pause))
+
+    @precondition(lambda self: self.sent)
+    @rule(number=st.integers(0, 5), pause=st.sampled_from([0.0, 0.3, 3.0]))
+    def deliver_again(self, number: int, pause: float) -> None:
+        self.world.deliver(self.sent[-1 - number % len(self.sent)])
+        self.run(self.world.pass_time(pause))
+
+    @rule(number=st.integers(0, 5))
+    def kill(self, number: int) -> None:
+        self.world.kill(number)
+        self.run(self.world.pass_time(0))
+
+    @rule(seconds=st.sampled_from([0.1, 1.0, 12.0, 31.0, 100.0]))
+    def wait(self, seconds: float) -> None:
+        self.run(self.world.pass_time(seconds))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "world"):
+            return
+        try:
+            self.run(self.world.settle())
+            self.check_that_each_customer_is_answered_at_last()
+            self.check_what_was_received()
+        finally:
+            self.end()
+
+    def check_that_each_customer_is_answered_at_last(self) -> None:
+        """When a dead owner's time is over, one more message gets all that is owed, and nothing is left open."""
+        self.run(self.world.pass_time(31))
+        for customer in (0, 1):
+            self.sent.append(self.world.message(customer, Mood(seconds=0.2)))
+            self.world.deliver(self.sent[-1])
+        self.run(self.world.settle())
+        for message in self.sent[-2:]:
+            opened = self.run(self.world.threads.open_turn(message))
+            assert type(opened).__name__ == "Answered", (message.sid, opened)
+
+    def check_what_was_received(self) -> None:
+        answers: dict[str, set[str]] = defaultdict(set)
+        excused: set[str] = set()
+        for message, text in self.world.received:
+            if text in APOLOGIES:
+                excused |= {each.sid for each in self.sent if each.sender == message.sender and each.sid <= message.sid}
+            elif text != WAIT["en"]:
+                key, *sids = text.split()
+                assert key == keys_of(message)[0], f"{message.sid} got an answer to somebody else"
+                for sid in sids:
+                    answers[sid].add(text)
+        for sid, texts in answers.items():
+            assert len(texts) == 1, f"{sid} was answered {len(texts)} times: {texts}"
+        for message in self.sent:
+            assert message.sid in answers or message.sid in excused, f"{message.sid} got no answer"
+
+    def end(self) -> None:
+        raise NotImplementedError
+
+
+class TurnsInMemory(Turns):
+    def make_world(self) -> World:
+        loop = VirtualLoop()
+        return World(MemoryThreads(now=clock_of(loop, 1), retention=RETENTION, limits=LIMITS), loop)
+
+    def end(self) -> None:
+        self.world.loop.close()
+
+
+class TurnsInFirestore(Turns):
+    """The same in real time, a second of the world in a fortieth of ours."""
+
+    scale = 0.025
+
+    def make_world(self) -> World:
+        loop = asyncio.new_event_loop()
+        self.client = AsyncClient(project=f"test-{uuid.uuid4().hex[:12]}")
+        threads = FirestoreThreads(self.client, now=clock_of(loop, self.scale), retention=RETENTION, limits=LIMITS)
+        return World(threads, loop, self.scale)
+
+    def end(self) -> None:
+        self.run(self.client._firestore_api.transport.close())
+        self.world.loop.close()
+
+
+def hold(machine: type[Turns], examples: int) -> None:
+    few = settings(max_examples=examples * EXAMPLES, stateful_step_count=25, deadline=None)
+    run_state_machine_as_test(machine, settings=settings(few, suppress_health_check=list(HealthCheck)))
+
+
+def test_turns_in_memory() -> None:
+    hold(TurnsInMemory, 200)
+
+
+def test_turns_in_firestore(emulator_host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", emulator_host)
+    hold(TurnsInFirestore, 4)
