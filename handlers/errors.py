@@ -63,6 +63,10 @@ class AssistantUnavailable(Unavailable):
     """The assistant gave no answer."""
 
 
+class OutboxUnavailable(Unavailable):
+    """A text could not be sent by REST."""
+
+
 class AssistantHiccup(AssistantUnavailable):
     """A passing fault: worth one more try, if the clock allows."""
 

@@ -32,6 +32,7 @@ async def health(_request: Request) -> Response:
     return JSONResponse({"status": "ok", "version": handlers.__version__})
 
 
-def routes(webhook: Handler) -> Routes:
-    """All addresses of the function."""
-    return Routes({"/webhook": {"POST": webhook}, "/": {"POST": webhook}, "/health": {"GET": health}})
+def routes(*, webhook: Handler, openai: Handler | None, tick: Handler | None) -> Routes:
+    """All addresses of the function; those of late answers only where they are set up."""
+    late = {path: {"POST": handler} for path, handler in (("/openai", openai), ("/tick", tick)) if handler}
+    return Routes({"/webhook": {"POST": webhook}, "/": {"POST": webhook}, "/health": {"GET": health}, **late})

@@ -33,7 +33,11 @@ class Settings(BaseSettings):
     twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
     public_url: Annotated[str, AfterValidator(_origin)]
     twilio_account_sid: str = ""
+    twilio_api_key_sid: str = ""
+    twilio_api_key_secret: SecretStr = SecretStr("")
+    twilio_api_base_url: str = ""
     openai_api_key: Annotated[SecretStr, Field(min_length=1)]
+    openai_webhook_secret: SecretStr = SecretStr("")
     openai_model: Annotated[str, Field(min_length=1)] = "gpt-6-luna"
     openai_reasoning: str = "none"
     assistant_instructions: Annotated[str, Field(min_length=1)] = INSTRUCTIONS
@@ -43,8 +47,10 @@ class Settings(BaseSettings):
     firestore_database: str = "(default)"
     answer_seconds: Annotated[float, Field(gt=0, le=13)] = 11
     burst_seconds: Annotated[float, Field(ge=0, le=300)] = 20
+    late_answers: Literal["redirect", "rest"] = "redirect"
     max_hops: Annotated[int, Field(ge=0, le=40)] = 8
     messages_a_minute: Annotated[int, Field(ge=1)] = 20
+    tick_secret: SecretStr = SecretStr("")
     thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
 
@@ -55,14 +61,24 @@ class Settings(BaseSettings):
         return tuple(token.strip() for token in tokens if token.strip())
 
     @property
+    def has_rest(self) -> bool:
+        """Whether messages can be sent by Twilio's REST API."""
+        return bool(self.twilio_account_sid and self.twilio_api_key_sid and self.twilio_api_key_secret)
+
+    @property
     def retention(self) -> timedelta:
         """How long a document is kept after it was last written."""
         return timedelta(days=self.retention_days)
 
     @model_validator(mode="after")
-    def _store_that_lasts(self) -> "Settings":
+    def _fits_together(self) -> "Settings":
         if self.store == "memory" and "K_SERVICE" in os.environ:
             raise ValueError("STORE=memory forgets every thread when Cloud Run stops the instance; use firestore")
+        if self.late_answers == "rest" and not (self.has_rest and self.openai_webhook_secret):
+            raise ValueError(
+                "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET and"
+                " OPENAI_WEBHOOK_SECRET"
+            )
         if not self.twilio_tokens:
             raise ValueError("TWILIO_AUTH_TOKEN holds no token")
         return self

@@ -1,6 +1,8 @@
 """Composition root: which adapter plays which port, and the steps that a turn runs through."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import google.auth.exceptions
 import openai
@@ -10,11 +12,14 @@ from handlers import logs
 from handlers.adapters.firestore import FirestoreThreads
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
-from handlers.conversation.ports import Threads
+from handlers.adapters.twilio import TwilioOutbox
+from handlers.channels import twilio
+from handlers.conversation.late import PayDebts
 from handlers.conversation.thread import Limits
 from handlers.conversation.turn import Step, TakeTurn
 from handlers.errors import BadSettings
-from handlers.routes import Routes, routes
+from handlers.late import OpenAIWebhook, Tick
+from handlers.routes import Handler, Routes, routes
 from handlers.settings import Settings
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.steps.needs_text import NeedsText
@@ -24,30 +29,58 @@ from handlers.webhook import Webhook
 def build(settings: Settings) -> Routes:
     """The whole function. Starts no thread and no connection: the server forks after this."""
     logs.configure()
-    threads = _threads(settings)
+    threads, assistant = _threads(settings), _assistant(settings)
     language = settings.assistant_language
     steps: list[Step] = [
         NeedsText(language),
-        AskAssistant(_assistant(settings), threads, language, settings.thread_tokens),
+        AskAssistant(assistant, threads, language, settings.thread_tokens),
     ]
+    hops = settings.max_hops if settings.late_answers == "redirect" else 0
+    take_turn = TakeTurn(threads, steps, language, max_hops=hops, rest=settings.has_rest)
+    pay_debts = _pay_debts(settings, threads, take_turn) if settings.has_rest else None
     return routes(
         webhook=Webhook(
-            take_turn=TakeTurn(threads, steps, language, settings.max_hops),
+            take_turn=take_turn,
             public_url=settings.public_url,
             tokens=settings.twilio_tokens,
             account=settings.twilio_account_sid,
             language=language,
             answer_seconds=settings.answer_seconds,
             project=settings.google_cloud_project,
-        )
+        ),
+        openai=_openai_webhook(settings, assistant, pay_debts),
+        tick=_tick(settings, pay_debts),
     )
+
+
+def _pay_debts(settings: Settings, store: MemoryThreads | FirestoreThreads, take_turn: TakeTurn) -> PayDebts:
+    outbox = TwilioOutbox(
+        account=settings.twilio_account_sid,
+        key=settings.twilio_api_key_sid,
+        secret=settings.twilio_api_key_secret.get_secret_value(),
+        base_url=settings.twilio_api_base_url,
+        render=partial(twilio.messages, language=settings.assistant_language),
+    )
+    return PayDebts(store, replace(take_turn, max_hops=0, sending=True), outbox, _now)
+
+
+def _openai_webhook(settings: Settings, assistant: OpenAIAssistant, pay_debts: PayDebts | None) -> Handler | None:
+    secret = settings.openai_webhook_secret.get_secret_value()
+    if not secret or pay_debts is None:
+        return None
+    return OpenAIWebhook(pay_debts, partial(assistant.ended_response, secret=secret))
+
+
+def _tick(settings: Settings, pay_debts: PayDebts | None) -> Handler | None:
+    secret = settings.tick_secret.get_secret_value()
+    return Tick(pay_debts, secret) if secret and pay_debts else None
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _threads(settings: Settings) -> Threads:
+def _threads(settings: Settings) -> MemoryThreads | FirestoreThreads:
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     if settings.store == "memory":
         return MemoryThreads(now=_now, retention=settings.retention, limits=limits)

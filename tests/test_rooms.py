@@ -20,11 +20,13 @@ MAY_IMPORT = {
     "adapters/memory.py": CONVERSATION - {"handlers.texts"},
     "adapters/firestore.py": CONVERSATION - {"handlers.texts"} | {"google", "_typeshed"},
     "adapters/openai.py": CONVERSATION - {"handlers.texts"} | {"openai", "httpx2"},
+    "adapters/twilio.py": CONVERSATION - {"handlers.texts"} | {"twilio", "aiohttp"},
     "settings.py": {"handlers.errors", "handlers.texts", "pydantic", "pydantic_settings"},
     "errors.py": set(),
     "texts.py": set(),
     "logs.py": {"structlog"},
     "webhook.py": CONVERSATION | {"handlers.channels", "handlers.logs", "starlette", "structlog"},
+    "late.py": {"handlers.conversation", "handlers.errors", "starlette", "structlog"},
     "routes.py": {"handlers", "starlette"},
     "wiring.py": {"handlers", "google", "openai"},
 }

@@ -5,15 +5,16 @@ from datetime import timedelta
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from dev.processes import ROOT
 from handlers import settings
 from handlers.errors import BadSettings
 
 GOOD = {
-    "TWILIO_AUTH_TOKEN": "secret-token",
+    "TWILIO_AUTH_TOKEN": "hush-token",
     "PUBLIC_URL": "https://recado.example/",
-    "OPENAI_API_KEY": "sk-secret",
+    "OPENAI_API_KEY": "sk-hush",
 }
 
 
@@ -81,12 +82,21 @@ def test_memory_is_refused_where_it_would_be_forgotten(monkeypatch: pytest.Monke
         settings.load()
 
 
+def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LATE_ANSWERS", "rest")
+    with pytest.raises(BadSettings, match="LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID"):
+        settings.load()
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET"):
+        monkeypatch.setenv(name, "set")
+    assert settings.load().has_rest
+
+
 def test_secrets_show_neither_in_a_repr_nor_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "secret" not in repr(settings.load())
-    monkeypatch.setenv("STORE", "secret")
+    assert "hush" not in repr(settings.load())
+    monkeypatch.setenv("STORE", "hush")
     with pytest.raises(BadSettings) as problem:
         settings.load()
-    assert "secret" not in str(problem.value)
+    assert "hush" not in str(problem.value)
 
 
 def example() -> dict[str, str]:
@@ -103,7 +113,8 @@ def test_the_example_shows_the_defaults_as_strings() -> None:
         value = example()[name.upper()]
         assert isinstance(value, str)
         if not field.is_required() and name != "assistant_instructions":
-            assert value == str(field.default)
+            default = field.default
+            assert value == (default.get_secret_value() if isinstance(default, SecretStr) else str(default))
 
 
 def test_the_example_explains_each_setting_right_above_it() -> None:

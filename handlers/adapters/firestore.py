@@ -7,7 +7,7 @@ https://cloud.google.com/firestore/docs/reference/rest/v1/Precondition
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,7 @@ from google.api_core.exceptions import Aborted, AlreadyExists, FailedPreconditio
 from google.auth.exceptions import GoogleAuthError
 from google.cloud.firestore_v1.async_batch import AsyncWriteBatch
 from google.cloud.firestore_v1.async_client import AsyncClient
+from google.cloud.firestore_v1.async_query import AsyncQuery
 from google.cloud.firestore_v1.base_document import DocumentSnapshot
 from google.cloud.firestore_v1.base_query import FieldFilter
 
@@ -38,7 +39,7 @@ REMEDIES = {
 
 
 class FirestoreThreads:
-    """Keeps the promises of Threads in two round trips to open a turn, one to begin it and one to close it."""
+    """Keeps the promises of Threads and Debts: two round trips to open a turn, one to begin it, one to close it."""
 
     def __init__(
         self,
@@ -73,9 +74,11 @@ class FirestoreThreads:
         """See Threads."""
         await self._advance(turn, lambda stored: state.renewed(stored, turn, self._now()), {})
 
-    async def close_turn(self, turn: Turn, reply: Reply) -> None:
+    async def close_turn(self, turn: Turn, reply: Reply, *, sending: bool = False) -> None:
         """See Threads."""
-        await self._advance(turn, lambda stored: state.closed(stored, turn, reply), state.records_of(turn, reply))
+        sending_since = self._now() if sending else None
+        records = state.records_of(turn, reply)
+        await self._advance(turn, lambda stored: state.closed(stored, turn, reply, sending_since), records)
 
     async def release_turn(self, turn: Turn) -> None:
         """See Threads."""
@@ -91,6 +94,46 @@ class FirestoreThreads:
         documents = [document.to_dict() or {} for document in reversed(found)]
         alive = [document for document in documents if document["expire_at"] > self._now()]
         return state.said_in([_record(document) for document in alive])[-most:]
+
+    async def of_response(self, response: str) -> Thread | None:
+        """See Debts."""
+        waiting = self._client.collection("threads").where(filter=FieldFilter("running.response", "==", response))
+        return next(iter(await self._threads_in(waiting.limit(1))), None)
+
+    async def waiting_since(self, earliest: datetime, latest: datetime, *, most: int) -> list[Thread]:
+        """See Debts."""
+        waiting = self._client.collection("threads").where(filter=FieldFilter("due", ">=", earliest))
+        found = waiting.where(filter=FieldFilter("due", "<", latest)).order_by("due").limit(most)
+        return await self._threads_in(found)
+
+    async def send_again(self, thread: Thread) -> list[str]:
+        """See Debts."""
+        changed = await self._change(thread.key, lambda stored: state.sending_again(stored, self._now()))
+        return list(changed.unsent) if changed else []
+
+    async def settle(self, thread: Thread) -> None:
+        """See Debts."""
+        await self._change(thread.key, state.sent)
+
+    async def _threads_in(self, query: AsyncQuery) -> list[Thread]:
+        found = _Stored(self._now())
+        async with self._available():
+            for snapshot in await query.get():
+                found.take(snapshot)
+        return list(found.threads.values())
+
+    async def _change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
+        """Change what is stored now, if there is something to change; the thread as it was written."""
+        async with self._available():
+            while True:
+                stored = _Stored(self._now())
+                await stored.read(self._client, threads=[key])
+                changed = change(stored.threads[key]) if key in stored.threads else None
+                if changed is None:
+                    return None
+                with suppress(*CONFLICTS):
+                    await self._write_advanced(changed, stored.versions[f"threads/{key}"], {})
+                    return changed
 
     async def _open_turn(self, message: Message) -> Opened:
         now = self._now()
@@ -177,9 +220,9 @@ class _Stored:
         paths = [f"threads/{key}" for key in threads] + ([f"messages/{message}"] if message else [])
         async for snapshot in client.get_all([client.document(path) for path in paths]):
             if snapshot.exists:
-                self._take(snapshot)
+                self.take(snapshot)
 
-    def _take(self, snapshot: DocumentSnapshot[Any]) -> None:
+    def take(self, snapshot: DocumentSnapshot[Any]) -> None:
         self.versions[snapshot.reference.path] = snapshot.update_time
         fields = snapshot.to_dict() or {}
         if fields.pop("expire_at") <= self._now:

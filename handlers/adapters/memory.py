@@ -9,7 +9,7 @@ from handlers.conversation.thread import Limits, Opened, Record, Thread, Turn
 
 
 class MemoryThreads:
-    """Keeps the promises of Threads: no call waits in its middle, so each happens as a whole."""
+    """Keeps the promises of Threads and Debts: no call waits in its middle, so each happens as a whole."""
 
     def __init__(self, *, now: Callable[[], datetime], retention: timedelta, limits: Limits) -> None:
         """Keep each document for `retention` after it was last written; `now` is timezone-aware."""
@@ -41,10 +41,10 @@ class MemoryThreads:
         """See Threads."""
         self._write(turn, state.renewed(self._stored(turn), turn, self._now()))
 
-    async def close_turn(self, turn: Turn, reply: Reply) -> None:
+    async def close_turn(self, turn: Turn, reply: Reply, *, sending: bool = False) -> None:
         """See Threads."""
         records = state.records_of(turn, reply)
-        self._write(turn, state.closed(self._stored(turn), turn, reply))
+        self._write(turn, state.closed(self._stored(turn), turn, reply, self._now() if sending else None))
         for sid, record in records.items():
             self._records[sid] = (record, self._now() + self._retention)
 
@@ -57,6 +57,30 @@ class MemoryThreads:
         records = [record for record, expire_at in self._records.values() if expire_at > self._now()]
         here = sorted((record for record in records if record.thread == thread), key=lambda record: record.at)
         return state.said_in(here[-most:])[-most:]
+
+    async def of_response(self, response: str) -> Thread | None:
+        """See Debts."""
+        alive = self._read(list(self._threads)).values()
+        return next((each for each in alive if each.running and each.running.response == response), None)
+
+    async def waiting_since(self, earliest: datetime, latest: datetime, *, most: int) -> list[Thread]:
+        """See Debts."""
+        waiting = [(due, each) for each in self._read(list(self._threads)).values() if (due := each.due())]
+        found = sorted((pair for pair in waiting if earliest <= pair[0] < latest), key=lambda pair: pair[0])
+        return [each for _, each in found[:most]]
+
+    async def send_again(self, thread: Thread) -> list[str]:
+        """See Debts."""
+        stored = self._read([thread.key]).get(thread.key)
+        changed = stored and state.sending_again(stored, self._now())
+        if changed is None:
+            return []
+        self._threads[thread.key] = (changed, self._now() + self._retention)
+        return list(changed.unsent)
+
+    async def settle(self, thread: Thread) -> None:
+        """See Debts."""
+        self._threads[thread.key] = (state.sent(self._threads[thread.key][0]), self._now() + self._retention)
 
     def _read(self, keys: Iterable[str]) -> dict[str, Thread]:
         found = ((key, self._threads.get(key)) for key in keys)

@@ -24,6 +24,7 @@ from handlers.errors import (
     AssistantUnavailable,
     ConversationLocked,
     ConversationUnusable,
+    ForgedRequest,
     ResponseFailed,
 )
 
@@ -103,6 +104,18 @@ class OpenAIAssistant:
             return self._answer(ended.to_dict())
         except ResponseFailed:
             return None
+
+    def ended_response(self, body: bytes, headers: Mapping[str, str], *, secret: str) -> str | None:
+        """The id in OpenAI's webhook about a response that ended, None for other events. Raises ForgedRequest.
+
+        https://platform.openai.com/docs/guides/webhooks
+        """
+        try:
+            event = self._client.webhooks.unwrap(body, headers, secret=secret)
+        except (ValueError, openai.InvalidWebhookSignatureError):
+            raise ForgedRequest("wrong signature of OpenAI's webhook") from None
+        ended = {f"response.{status}" for status in ("completed", "failed", "incomplete", "cancelled")}
+        return str(event.data.id) if event.type in ended else None  # type: ignore[union-attr]  # these all have one
 
     async def _ended(self, response: str, ending: Mapping[str, Any] | None) -> Answer:
         """The answer in the final event. Without one, as when a response is cancelled, ask how it ended."""

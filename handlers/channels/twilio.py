@@ -114,19 +114,24 @@ def _attachments(form: Form) -> Iterable[Attachment]:
             yield Attachment(url, form.first(f"MediaContentType{number}"))
 
 
-def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:
-    """TwiML for texts in Markdown: WhatsApp's marks on WhatsApp, plain text elsewhere, in messages that fit.
-
-    No text gives the empty document, by which Twilio sends nothing. By `redirect` Twilio posts the same form to that
-    address, with 15 seconds more: https://www.twilio.com/docs/messaging/twiml/redirect
-    """
+def messages(replies: Sequence[str], channel: Channel, language: texts.Language) -> list[str]:
+    """Texts in Markdown as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere."""
     translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
-    messages: list[str] = []
+    found: list[str] = []
     for position, reply in enumerate(replies, start=1):
-        most = MOST_MESSAGES - len(messages) - (len(replies) - position)  # one at least for each that follows
-        messages += split(translate(reply), cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
+        most = MOST_MESSAGES - len(found) - (len(replies) - position)  # one at least for each that follows
+        found += split(translate(reply), cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
+    return found
+
+
+def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:
+    """TwiML for texts in Markdown. No text gives the empty document, by which Twilio sends nothing.
+
+    By `redirect` Twilio posts the same form to that address, with 15 seconds more:
+    https://www.twilio.com/docs/messaging/twiml/redirect
+    """
     document = MessagingResponse()
-    for message in messages:
+    for message in messages(replies, channel, language):
         document.message(message)
     if redirect:
         document.redirect(redirect, method="POST")

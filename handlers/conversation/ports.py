@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime
 from typing import Protocol
 
 from handlers.conversation.messages import Answer, Message, OpenMessage, Reply, Said
-from handlers.conversation.thread import Opened, Turn
+from handlers.conversation.thread import Opened, Thread, Turn
 
 
 class Threads(Protocol):
@@ -26,8 +27,11 @@ class Threads(Protocol):
         """Show that the owner is alive, and learn what another delivery of its message has begun. Raises TurnLost."""
         ...
 
-    async def close_turn(self, turn: Turn, reply: Reply) -> None:
-        """Keep the reply; the messages that the turn covers are open no more. Raises TurnLost."""
+    async def close_turn(self, turn: Turn, reply: Reply, *, sending: bool = False) -> None:
+        """Keep the reply; the messages that the turn covers are open no more. Raises TurnLost.
+
+        `sending`: it goes out by the Outbox, and is owed until Debts.settle says that it is out.
+        """
         ...
 
     async def release_turn(self, turn: Turn) -> None:
@@ -72,4 +76,32 @@ class Assistant(Protocol):
 
     async def cancel(self, response: str) -> Answer | None:
         """Stop a response. If it had come to its end before: its answer, else None."""
+        ...
+
+
+class Debts(Protocol):
+    """What is owed to customers whom no request waits for any more. All raise StoreUnavailable."""
+
+    async def of_response(self, response: str) -> Thread | None:
+        """The thread whose running turn waits for this response of the assistant's."""
+        ...
+
+    async def waiting_since(self, earliest: datetime, latest: datetime, *, most: int) -> list[Thread]:
+        """Threads in which something waits since a time between these two, the longest waiting first."""
+        ...
+
+    async def send_again(self, thread: Thread) -> list[str]:
+        """The texts that somebody was to send and did not: the caller's to send now. None of them: []."""
+        ...
+
+    async def settle(self, thread: Thread) -> None:
+        """What was unsent is out."""
+        ...
+
+
+class Outbox(Protocol):
+    """Sends texts to a customer whom no request waits for."""
+
+    async def send(self, thread: Thread, texts: Sequence[str]) -> None:
+        """Send texts in Markdown, in order. Raises OutboxUnavailable."""
         ...

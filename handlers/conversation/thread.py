@@ -14,6 +14,7 @@ from handlers.errors import TurnLost
 
 STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
+SENDING_FAILED_AFTER = timedelta(seconds=30)
 RESPONSE_IS_RECORDED_AFTER = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 MOST_OPEN_CHARACTERS = 200_000  # keeps a thread below Firestore's 1 MiB a document, at four bytes a character
@@ -261,6 +262,8 @@ def _taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
     waiting = tuple(each for each in thread.open if now - each.at < STAYS_OPEN or each.sid == message.sid)
     before = thread.running
     said, answered = (before.said, before.answered) if before else ((), ())
+    if thread.unsent_at and now - thread.unsent_at > SENDING_FAILED_AFTER:
+        said, thread = (*thread.unsent, *said), sent(thread)
     covers = tuple(each.sid for each in waiting)
     running = Running(owner=message.sid, covers=covers, since=now, said=said, answered=answered)
     taken = replace(thread, number=thread.number + 1, running=running, open=waiting)
@@ -308,15 +311,48 @@ def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:
     return replace(stored, running=replace(_still_running(stored, turn), since=now))
 
 
-def closed(stored: Thread, turn: Turn, reply: Reply) -> Thread:
+def closed(stored: Thread, turn: Turn, reply: Reply, sending_since: datetime | None) -> Thread:
     """The thread once the turn has its reply: what it covered is open no more. TurnLost: it moved on."""
     running = _still_running(stored, turn)
+    if sending_since:
+        stored = replace(stored, unsent=(*stored.unsent, *reply.texts), unsent_at=sending_since)
     return replace(
         stored,
         conversation=turn.thread.conversation,
         tokens=reply.usage.input_tokens if reply.usage else stored.tokens,
         running=None,
         open=tuple(each for each in stored.open if each.sid not in running.covers),
+    )
+
+
+def sending_again(stored: Thread, now: datetime) -> Thread | None:
+    """The thread while its unsent texts are tried once more; None while whoever sends them may still do so."""
+    if stored.unsent_at is None or now - stored.unsent_at <= SENDING_FAILED_AFTER:
+        return None
+    return replace(stored, unsent_at=now)
+
+
+def sent(stored: Thread) -> Thread:
+    """The thread with nothing left to send."""
+    return replace(stored, unsent=(), unsent_at=None)
+
+
+def message_to_answer(thread: Thread) -> Message | None:
+    """The message by which an open thread is answered when nobody asks for it: its owner's, else the last to come."""
+    owner = thread.running.owner if thread.running else None
+    found = next((each for each in reversed(thread.open) if each.sid == owner), None)
+    found = found or next(reversed(thread.open), None)
+    if found is None:
+        return None
+    return Message(
+        sid=found.sid,
+        sender=thread.sender,
+        business=thread.business,
+        channel=thread.channel,
+        text=found.text,
+        attachments=found.attachments,
+        external_id=thread.external_id,
+        profile_name=thread.profile_name,
     )
 
 

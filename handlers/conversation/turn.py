@@ -57,12 +57,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class TakeTurn:
-    """Answers one delivery of a message. A late answer is fetched by at most `max_hops` further requests."""
+    """Answers one delivery of a message. A late answer is fetched by at most `max_hops` further requests.
+
+    `rest`: what is not there then goes out by the Outbox when it is. `sending`: so does this turn's own reply.
+    """
 
     threads: Threads
     steps: Sequence[Step]
     language: texts.Language
     max_hops: int
+    rest: bool = False
+    sending: bool = False
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
@@ -125,17 +130,19 @@ class TakeTurn:
         return Reply()
 
     def _put_off(self, outcome: Outcome, hop: int) -> None:
-        """Not in time: come back for it, and say so once; after the last hop, the customer's next message gets it."""
+        """Not in time: come back for it, and say so once; after the last hop it is owed."""
         if hop < self.max_hops:
             outcome.result, outcome.next_hop = Result.LATE, hop + 1
             outcome.reply = self._say(texts.WAIT) if hop == 0 else Reply()
+        elif self.rest:
+            outcome.result, outcome.reply = Result.OWED, self._say(texts.WAIT) if hop == 0 else Reply()
         else:
             outcome.result, outcome.reply = Result.OWED, self._say(texts.LATE)
 
     async def _close(self, turn: Turn, outcome: Outcome) -> None:
         try:
             with outcome.timing("store"):
-                await self.threads.close_turn(turn, outcome.reply)
+                await self.threads.close_turn(turn, outcome.reply, sending=self.sending)
         except StoreUnavailable as problem:
             # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
             outcome.problem = problem

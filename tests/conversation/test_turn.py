@@ -123,6 +123,18 @@ async def test_a_flood_is_told_once(threads: MemoryThreads, write: Write) -> Non
     assert (silent.result, silent.reply.texts) == (Result.FLOODED, ())
 
 
+async def test_with_rest_a_late_answer_is_announced_and_then_sent(threads: MemoryThreads, write: Write) -> None:
+    take_turn = TakeTurn(threads, [slow], "en", max_hops=0, rest=True)
+    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01)
+    assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, (texts.WAIT["en"],), None)
+
+
+async def test_with_rest_the_last_hop_says_nothing_more(threads: MemoryThreads, write: Write) -> None:
+    take_turn = TakeTurn(threads, [slow], "en", max_hops=1, rest=True)
+    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01, hop=1)
+    assert (outcome.result, outcome.reply.texts) == (Result.OWED, ())
+
+
 async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: MemoryThreads, write: Write) -> None:
     message = write()
     outcome = await take(threads, message, slow, seconds=0.01)
@@ -187,7 +199,7 @@ class FailingThreads(MemoryThreads):
             return self.fail
         return super().__getattribute__(name)
 
-    async def fail(self, *_arguments: object) -> Awaitable[None]:
+    async def fail(self, *_arguments: object, **_more: object) -> Awaitable[None]:
         raise StoreUnavailable("timeout", remedy="")
 
 
