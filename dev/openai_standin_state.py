@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,22 +11,11 @@ from functools import partial
 from dev import openai_standin_refusals as refusals
 from dev.openai_standin_answers import Answer, Directives, compose, directives
 from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
+from dev.serving import Witness
 
 RESPONSES_KEPT = 5_000
-REQUESTS_KEPT = 10_000
 
 ROLES = ("user", "assistant", "system", "developer")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One request as it came in; `body` is None where there was none; the key is hidden."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: object
 
 
 @dataclass(eq=False)
@@ -45,21 +34,16 @@ class Conversation:
 
 
 @dataclass
-class State:
+class State(Witness):
     """All that one stand-in knows; `seconds` and `characters` say how its answers come and may be changed."""
 
     seconds: float = 0.0
     characters: int = 24
-    requests: deque[Seen] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     conversations: dict[str, Conversation] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     _going: set[Run] = field(default_factory=set)
     _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
-
-    def seen(self, method: str, path: str) -> list[Seen]:
-        """The requests of one kind, oldest first; `path` with its /v1."""
-        return [one for one in list(self.requests) if (one.method, one.path) == (method, path)]
 
     def open_conversation(self, body: JSON) -> Conversation:
         items = messages(body.get("items") or [], "items")
