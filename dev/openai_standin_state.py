@@ -10,12 +10,11 @@ from functools import partial
 
 from dev import openai_standin_refusals as refusals
 from dev.openai_standin_answers import Answer, Directives, compose, directives
+from dev.openai_standin_items import messages, text_of
 from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
 from dev.serving import Witness
 
 RESPONSES_KEPT = 5_000
-
-ROLES = ("user", "assistant", "system", "developer")
 
 
 @dataclass(eq=False)
@@ -145,36 +144,6 @@ class State(Witness):
         conversation.running = None
         if run.response["status"] in ("completed", "incomplete"):
             conversation.items += items + run.response["output"]
-
-
-def messages(given: object, param: str) -> list[JSON]:
-    """The message items of an `input` or `items` parameter, as a conversation holds them."""
-    if isinstance(given, str):
-        given = [{"role": "user", "content": given}]
-    if not isinstance(given, list):
-        raise refusals.invalid(param, "an array of input items")
-    return [_message(item, f"{param}[{index}]") for index, item in enumerate(given)]
-
-
-def _message(item: object, param: str) -> JSON:
-    if not isinstance(item, dict) or item.get("type", "message") != "message":
-        raise refusals.invalid(param, "a message")
-    if item.get("role") not in ROLES:
-        raise refusals.invalid(f"{param}.role", f"one of {', '.join(ROLES)}")
-    content = item.get("content")
-    if isinstance(content, str):
-        said_by_us = item["role"] == "assistant"
-        part: JSON = {"type": "output_text", "annotations": []} if said_by_us else {"type": "input_text"}
-        content = [part | {"text": content}]
-    if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
-        raise refusals.invalid(f"{param}.content", "a string or an array of parts")
-    shown = {"status": "completed", "role": item["role"], "content": content}
-    return {"id": new_id("msg"), "type": "message", **shown}
-
-
-def text_of(item: JSON) -> str:
-    """What an item says; pictures and files say nothing here."""
-    return "\n".join(part["text"] for part in item["content"] if isinstance(part.get("text"), str))
 
 
 def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:
