@@ -21,12 +21,17 @@ to go differently is asked for inside the customer's last text:
 | `#fail=500x1` | the same, only the first time that this sender (without one: this conversation) says this text |
 | `#locked=1` | the first time, `conversation_locked` |
 | `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
+| `#webhooks=2` | the webhook about this response comes twice, at once, as the same one; 0: never |
 
 Several can stand in one text. They stay in the conversation's items and never show in an answer.
+
+With `--webhook-url` and `--webhook-secret` it posts to that address when a response in the background has ended, as
+OpenAI does: `response.completed` and its like, signed; up to ten times, with growing pauses, until the answer is 2xx.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
@@ -34,6 +39,7 @@ from collections.abc import Iterator, Sequence
 from dev import serving
 from dev.openai_standin_http import create_app
 from dev.openai_standin_state import State
+from dev.openai_standin_webhooks import key_in
 
 __all__ = ["Standin", "create_app", "main", "serve"]
 
@@ -41,9 +47,23 @@ Standin = serving.Standin[State]
 
 
 @contextlib.contextmanager
-def serve(*, seconds: float = 0.0, characters: int = 24, port: int = 0) -> Iterator[Standin]:
-    """Run a stand-in in a thread for as long as the block lasts; port 0 is a free one."""
-    app = create_app(seconds=seconds, characters=characters)
+def serve(
+    *,
+    seconds: float = 0.0,
+    characters: int = 24,
+    port: int = 0,
+    webhook_url: str | None = None,
+    webhook_secret: str | None = None,
+    webhook_pause: float = 0.2,
+) -> Iterator[Standin]:
+    """Run a stand-in in a thread for as long as the block lasts; port 0 is a free one. The rest: `create_app`."""
+    app = create_app(
+        seconds=seconds,
+        characters=characters,
+        webhook_url=webhook_url,
+        webhook_secret=webhook_secret,
+        webhook_pause=webhook_pause,
+    )
     with serving.running(app, port=port) as address:
         yield Standin(f"{address}/v1", app.state.standin)
 
@@ -52,8 +72,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a stand-in until it is interrupted; the exit code is 1 if the port cannot be had."""
     parser = serving.parser("dev.openai_standin", __doc__.partition(":")[0] + ".", port=8081)
     parser.add_argument("--seconds", type=float, default=0.6, help="how long an answer takes")
+    parser.add_argument("--webhook-url", help="who is told when a response in the background has ended")
+    parser.add_argument("--webhook-secret", type=_secret, help="what webhooks are signed with, whsec_ and base64")
     options = parser.parse_args(arguments)
-    return serving.run(lambda: create_app(seconds=options.seconds), host=options.host, port=options.port, path="/v1")
+    if options.webhook_url and not options.webhook_secret:
+        parser.error("--webhook-url needs --webhook-secret, the one that the receiver has")
+    given = {name: getattr(options, name) for name in ("seconds", "webhook_url", "webhook_secret")}
+    return serving.run(lambda: create_app(**given), host=options.host, port=options.port, path="/v1")
+
+
+def _secret(given: str) -> str:
+    try:
+        key_in(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError("not whsec_ and base64") from None
+    return given
 
 
 if __name__ == "__main__":

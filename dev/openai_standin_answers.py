@@ -13,13 +13,14 @@ from typing import Literal
 
 DIRECTIVE = re.compile(
     r"(?<!\w)#(?:delay=(?P<delay>\d+(?:\.\d+)?)|fail=(?P<fail>[45]\d\d|quota|context)(?:x(?P<times>\d+))?"
-    r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)"
+    r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown))(?!\w)",
     re.IGNORECASE,
 )
 
 QUOTE = 80  # characters of a customer's message that are quoted
 LONGEST = 100_000  # characters: a slip of the finger should not fill the memory
+MOST_WEBHOOKS = 100  # of one event
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Directives:
     times: int | None = None
     locked: int = 0
     long: int = 0
+    webhooks: int = 1
     words: frozenset[str] = frozenset()
 
 
@@ -49,6 +51,7 @@ def directives(text: str) -> Directives:
         times=int(values["times"]) if "times" in values else None,
         locked=int(values.get("locked", 0)),
         long=min(int(values.get("long", 0)), LONGEST),
+        webhooks=min(int(values.get("webhooks", 1)), MOST_WEBHOOKS),
         words=frozenset(words),
     )
 

@@ -17,16 +17,30 @@ from dev import openai_standin_refusals as refusals
 from dev.openai_standin_refusals import Refused
 from dev.openai_standin_run import JSON, Run, new_id
 from dev.openai_standin_state import State
+from dev.openai_standin_webhooks import key_in
 from dev.serving import CutOff
 
 Handler = Callable[[State, Request, JSON], Awaitable[Response]]
 
 
-def create_app(*, seconds: float = 0.0, characters: int = 24) -> Starlette:
+def create_app(
+    *,
+    seconds: float = 0.0,
+    characters: int = 24,
+    webhook_url: str | None = None,
+    webhook_secret: str | None = None,
+    webhook_pause: float = 0.2,
+) -> Starlette:
     """The stand-in as an ASGI application; its `State` is `app.state.standin`.
 
-    An answer takes `seconds` and comes in pieces of so many `characters`.
+    An answer takes `seconds` and comes in pieces of so many `characters`. When one in the background has ended,
+    `webhook_url` is told, signed with `webhook_secret` (None: a new one, to be read from the state), and told again
+    after `webhook_pause` seconds, then twice as many, until it accepts. Raises ValueError for a secret that is none.
     """
+    state = State(seconds=seconds, characters=characters, webhook_url=webhook_url, webhook_pause=webhook_pause)
+    if webhook_secret is not None:
+        key_in(webhook_secret)
+        state.webhook_secret = webhook_secret
     routes = [
         _route("POST", "/v1/conversations", create_conversation),
         _route("GET", "/v1/conversations/{id}", get_conversation),
@@ -38,7 +52,7 @@ def create_app(*, seconds: float = 0.0, characters: int = 24) -> Starlette:
         _route("POST", "/v1/responses/{id}/cancel", cancel_response),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown_url, 405: _wrong_method})
-    app.state.standin = State(seconds=seconds, characters=characters)
+    app.state.standin = state
     return app
 
 

@@ -1,9 +1,10 @@
-"""What the stand-in remembers: conversations, responses and the requests seen."""
+"""What the stand-in remembers: conversations, responses, the requests seen and the webhooks sent."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,9 +13,11 @@ from dev import openai_standin_refusals as refusals
 from dev.openai_standin_answers import Answer, Directives, compose, directives
 from dev.openai_standin_items import messages, text_of
 from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
+from dev.openai_standin_webhooks import Delivery, deliver, event, new_secret
 from dev.serving import Witness
 
 RESPONSES_KEPT = 5_000
+DELIVERIES_KEPT = 10_000
 
 
 @dataclass(eq=False)
@@ -34,12 +37,21 @@ class Conversation:
 
 @dataclass
 class State(Witness):
-    """All that one stand-in knows; `seconds` and `characters` say how its answers come and may be changed."""
+    """All that one stand-in knows.
+
+    `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
+    changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
+    """
 
     seconds: float = 0.0
     characters: int = 24
     conversations: dict[str, Conversation] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
+    webhook_url: str | None = None
+    webhook_secret: str = field(default_factory=new_secret)
+    webhook_pause: float = 0.2
+    webhooks: deque[Delivery] = field(default_factory=lambda: deque(maxlen=DELIVERIES_KEPT))
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _going: set[Run] = field(default_factory=set)
     _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
@@ -78,9 +90,11 @@ class State(Witness):
         return self._start(body, items, asked, conversation)
 
     def stop(self) -> None:
-        """End whatever is still being written, so that nobody waits for it."""
+        """End whatever is still being written or delivered, so that nobody waits for it."""
         for run in list(self._going):
             run.stop()
+        for task in self._sending:
+            task.cancel()
 
     def _conversation_of(self, body: JSON) -> Conversation | None:
         given = body.get("conversation")
@@ -120,7 +134,7 @@ class State(Witness):
             answer=answer,
             usage=usage,
             pace=Pace(asked.delay, self.seconds, self.characters),
-            on_end=partial(self._ended, items, thread),
+            on_end=partial(self._ended, items, thread, asked.webhooks),
             streamed=bool(body.get("stream")),
             drop="drop" in asked.words,
         )
@@ -137,13 +151,20 @@ class State(Witness):
         if len(self.runs) > RESPONSES_KEPT:
             del self.runs[next(iter(self.runs))]
 
-    def _ended(self, items: list[JSON], conversation: Conversation | None, run: Run) -> None:
+    def _ended(self, items: list[JSON], conversation: Conversation | None, times: int, run: Run) -> None:
         self._going.discard(run)
+        if run.background and self.webhook_url:
+            self._announce(run, times)
         if conversation is None:
             return
         conversation.running = None
         if run.response["status"] in ("completed", "incomplete"):
             conversation.items += items + run.response["output"]
+
+    def _announce(self, run: Run, times: int) -> None:
+        sending = asyncio.create_task(deliver(event(run.response), self, times=times))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
 
 
 def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:

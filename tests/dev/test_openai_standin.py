@@ -35,7 +35,7 @@ COMMON = [
     "#drop",
     "#gone",
 ]
-ERRORS = ["#locked=1", "#fail=500", "#fail=500x1", "#fail=quota", "#fail=context"]
+ERRORS = ["#webhooks=2", "#locked=1", "#fail=500", "#fail=500x1", "#fail=quota", "#fail=context"]
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
 ITEMS = TypeAdapter[Any](ConversationItem)
