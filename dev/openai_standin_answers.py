@@ -18,6 +18,9 @@ DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 
+# What is asked of the stand-in for Twilio reaches it once, in the answer that quotes it first.
+FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
+
 QUOTE = 80  # characters of a customer's message that are quoted
 LONGEST = 100_000  # characters: a slip of the finger should not fill the memory
 MOST_WEBHOOKS = 100  # of one event
@@ -99,7 +102,7 @@ def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives
         _with(phrases.received, quoted(said[-1]) if said else ""),
         _with(phrases.name, name),
         phrases.count.format(len(said)),
-        _with(phrases.before, quoted(said[-2]) if len(said) > 1 else ""),
+        _with(phrases.before, quoted(FOR_TWILIO.sub(" ", said[-2])) if len(said) > 1 else ""),
     ]
     return " ".join(filter(None, sentences))
 

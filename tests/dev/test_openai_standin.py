@@ -913,6 +913,14 @@ async def test_what_only_looks_like_a_directive_is_text(client: AsyncOpenAI, thr
     assert "«el #1, #fail=200 y #delays o abc#failed»" in answer.output_text
 
 
+async def test_what_twilio_is_to_do_is_said_in_one_answer_only(client: AsyncOpenAI, thread: str) -> None:
+    first = await ask(client, thread, "Hola #twilio=500x1 #undelivered=63016")
+    second = await ask(client, thread, "¿Abren hoy?")
+
+    assert "«Hola #twilio=500x1 #undelivered=63016»" in first.output_text
+    assert "Antes escribiste: «Hola»" in second.output_text
+
+
 @given(st.text(max_size=20), st.lists(st.sampled_from(COMMON + ERRORS)), st.text(max_size=20))
 def test_a_directive_never_appears_in_an_answer(before: str, asked: list[str], after: str) -> None:
     text = " ".join([before, *asked, after])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,8 +46,8 @@ class Receiver(Witness):
         return [headers["webhook-id"] for _, headers in self.posts]
 
 
-@pytest.fixture
-def receive() -> Iterator[Receiver]:
+@pytest.fixture(scope="module")
+def one_receiver() -> Iterator[Receiver]:
     receiver = Receiver()
     app = Starlette(routes=[Route("/openai", receiver.take, methods=["POST"])])
     app.state.standin = receiver
@@ -55,11 +56,26 @@ def receive() -> Iterator[Receiver]:
         yield receiver
 
 
-@pytest.fixture
-def standin(receive: Receiver) -> Iterator[Standin]:
-    with serve(webhook_pause=0) as standin:
-        standin.state.webhook_url = receive.url
+@pytest.fixture(scope="module")
+def one_standin() -> Iterator[Standin]:
+    with serve() as standin:
         yield standin
+
+
+@pytest.fixture
+def receive(one_receiver: Receiver) -> Receiver:
+    """The same one for all tests, and nothing received yet."""
+    one_receiver.statuses, one_receiver.posts, one_receiver.when_posted = [], [], lambda: None
+    return one_receiver
+
+
+@pytest.fixture
+def standin(one_standin: Standin, receive: Receiver) -> Standin:
+    """The same one for all tests, and nothing sent yet; it tells the receiver, and tries again at once."""
+    state = one_standin.state
+    state.webhooks.clear()
+    state.webhook_url, state.webhook_pause = receive.url, 0
+    return one_standin
 
 
 @pytest.fixture
@@ -74,6 +90,12 @@ def client_of(base_url: str, secret: str) -> AsyncOpenAI:
 
 async def begin(client: AsyncOpenAI, text: str) -> Response:
     return await client.responses.create(model=MODEL, input=text, background=True, store=True)
+
+
+async def ended(client: AsyncOpenAI, response: Response) -> None:
+    """Wait until `response` has ended, and whoever is to be told of it is being told."""
+    while (await client.responses.retrieve(response.id)).status in ("queued", "in_progress"):
+        await asyncio.sleep(0.01)
 
 
 async def accepted(standin: Standin, response: Response) -> None:
@@ -124,7 +146,7 @@ async def test_only_background_responses_are_told(client: AsyncOpenAI, standin: 
 async def test_nothing_is_sent_without_an_address(client: AsyncOpenAI, standin: Standin, receive: Receiver) -> None:
     standin.state.webhook_url = None
     silent = await begin(client, "Hola")
-    await until(lambda: standin.state.runs[silent.id].finished)
+    await ended(client, silent)
 
     standin.state.webhook_url = receive.url
     told = await begin(client, "Hola")
@@ -221,7 +243,7 @@ async def test_webhooks_come_as_often_as_the_text_asks(
     client: AsyncOpenAI, standin: Standin, receive: Receiver
 ) -> None:
     never = await begin(client, "Hola #webhooks=0")
-    await until(lambda: standin.state.runs[never.id].finished)
+    await ended(client, never)
 
     thrice = await begin(client, "Hola #webhooks=3")
     await until(lambda: len(standin.state.webhooks) == 3)
