@@ -21,103 +21,72 @@ to go differently is asked for inside the customer's last text:
 | `#fail=500x1` | the same, only the first time that this sender (without one: this conversation) says this text |
 | `#locked=1` | the first time, `conversation_locked` |
 | `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
+| `#webhooks=2` | the webhook about this response comes twice, at once, as the same one; 0: never |
 
 Several can stand in one text. They stay in the conversation's items and never show in an answer.
+
+With `--webhook-url` and `--webhook-secret` it posts to that address when a response in the background has ended, as
+OpenAI does: `response.completed` and its like, signed; up to ten times, with growing pauses, until the answer is 2xx.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import logging
-import signal
-import socket
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-import uvicorn
-from starlette.applications import Starlette
-
+from dev import serving
 from dev.openai_standin_http import create_app
 from dev.openai_standin_state import State
+from dev.openai_standin_webhooks import key_in
 
 __all__ = ["Standin", "create_app", "main", "serve"]
 
-
-@dataclass(frozen=True)
-class Standin:
-    """A stand-in that is running: `base_url` is for the SDK, `state` is what it knows and has seen."""
-
-    base_url: str
-    state: State
-
-
-class _Server(uvicorn.Server):
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # An answer that still takes a minute would hold the server that long.
-        self.config.app.state.standin.stop()  # type: ignore[union-attr]
-        await super().shutdown(sockets)
-
-
-def _server(app: Starlette) -> _Server:
-    # Connections cut on demand are errors to uvicorn, so it says nothing at all.
-    config = uvicorn.Config(
-        app, lifespan="off", ws="none", log_config=None, log_level=logging.CRITICAL + 1, access_log=False
-    )
-    return _Server(config)
-
-
-def _listen(host: str, port: int) -> tuple[socket.socket, str]:
-    listener = socket.create_server((host, port))
-    # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for an ACK.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener, f"http://{host}:{listener.getsockname()[1]}/v1"
+Standin = serving.Standin[State]
 
 
 @contextlib.contextmanager
-def serve(*, seconds: float = 0.0, characters: int = 24, port: int = 0) -> Iterator[Standin]:
-    """Run a stand-in in a thread for as long as the block lasts; port 0 is a free one."""
-    app = create_app(seconds=seconds, characters=characters)
-    listener, base_url = _listen("127.0.0.1", port)
-    server = _server(app)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    try:
-        yield Standin(base_url, app.state.standin)
-    finally:
-        server.should_exit = True
-        thread.join()
-        listener.close()
+def serve(
+    *,
+    seconds: float = 0.0,
+    characters: int = 24,
+    port: int = 0,
+    webhook_url: str | None = None,
+    webhook_secret: str | None = None,
+    webhook_pause: float = 0.2,
+) -> Iterator[Standin]:
+    """Run a stand-in in a thread for as long as the block lasts; port 0 is a free one. The rest: `create_app`."""
+    app = create_app(
+        seconds=seconds,
+        characters=characters,
+        webhook_url=webhook_url,
+        webhook_secret=webhook_secret,
+        webhook_pause=webhook_pause,
+    )
+    with serving.running(app, port=port) as address:
+        yield Standin(f"{address}/v1", app.state.standin)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a stand-in until it is interrupted; the exit code is 1 if the port cannot be had."""
-    options = _options(arguments)
-    try:
-        listener, base_url = _listen(options.host, options.port)
-    except (OSError, OverflowError) as problem:
-        print(f"Cannot listen on {options.host}:{options.port}: {problem}. Try --port 0.", file=sys.stderr)
-        return 1
-    # uvicorn raises the signal again when it has stopped: that is to be a quiet end.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with contextlib.suppress(KeyboardInterrupt):
-        print(base_url, flush=True)
-        _server(create_app(seconds=options.seconds)).run(sockets=[listener])
-    return 0
-
-
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m dev.openai_standin",
-        description="A small server that speaks the part of OpenAI's API that Recado uses.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
-    )
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    parser.add_argument("--port", type=int, default=8081, help="0 is a free one")
+    parser = serving.parser("dev.openai_standin", __doc__.partition(":")[0] + ".", port=8081)
     parser.add_argument("--seconds", type=float, default=0.6, help="how long an answer takes")
-    return parser.parse_args(arguments)
+    parser.add_argument("--webhook-url", help="who is told when a response in the background has ended")
+    parser.add_argument("--webhook-secret", type=_secret, help="what webhooks are signed with, whsec_ and base64")
+    options = parser.parse_args(arguments)
+    if options.webhook_url and not options.webhook_secret:
+        parser.error("--webhook-url needs --webhook-secret, the one that the receiver has")
+    given = {name: getattr(options, name) for name in ("seconds", "webhook_url", "webhook_secret")}
+    return serving.run(lambda: create_app(**given), host=options.host, port=options.port, path="/v1")
+
+
+def _secret(given: str) -> str:
+    try:
+        key_in(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError("not whsec_ and base64") from None
+    return given
 
 
 if __name__ == "__main__":

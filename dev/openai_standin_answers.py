@@ -13,13 +13,17 @@ from typing import Literal
 
 DIRECTIVE = re.compile(
     r"(?<!\w)#(?:delay=(?P<delay>\d+(?:\.\d+)?)|fail=(?P<fail>[45]\d\d|quota|context)(?:x(?P<times>\d+))?"
-    r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)"
+    r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown))(?!\w)",
     re.IGNORECASE,
 )
 
+# What is asked of the stand-in for Twilio reaches it once, in the answer that quotes it first.
+FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
+
 QUOTE = 80  # characters of a customer's message that are quoted
 LONGEST = 100_000  # characters: a slip of the finger should not fill the memory
+MOST_WEBHOOKS = 100  # of one event
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Directives:
     times: int | None = None
     locked: int = 0
     long: int = 0
+    webhooks: int = 1
     words: frozenset[str] = frozenset()
 
 
@@ -49,6 +54,7 @@ def directives(text: str) -> Directives:
         times=int(values["times"]) if "times" in values else None,
         locked=int(values.get("locked", 0)),
         long=min(int(values.get("long", 0)), LONGEST),
+        webhooks=min(int(values.get("webhooks", 1)), MOST_WEBHOOKS),
         words=frozenset(words),
     )
 
@@ -96,7 +102,7 @@ def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives
         _with(phrases.received, quoted(said[-1]) if said else ""),
         _with(phrases.name, name),
         phrases.count.format(len(said)),
-        _with(phrases.before, quoted(said[-2]) if len(said) > 1 else ""),
+        _with(phrases.before, quoted(FOR_TWILIO.sub(" ", said[-2])) if len(said) > 1 else ""),
     ]
     return " ".join(filter(None, sentences))
 

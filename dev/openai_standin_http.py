@@ -16,16 +16,31 @@ from starlette.types import Receive, Scope, Send
 from dev import openai_standin_refusals as refusals
 from dev.openai_standin_refusals import Refused
 from dev.openai_standin_run import JSON, Run, new_id
-from dev.openai_standin_state import Seen, State
+from dev.openai_standin_state import State
+from dev.openai_standin_webhooks import key_in
+from dev.serving import CutOff
 
 Handler = Callable[[State, Request, JSON], Awaitable[Response]]
 
 
-def create_app(*, seconds: float = 0.0, characters: int = 24) -> Starlette:
+def create_app(
+    *,
+    seconds: float = 0.0,
+    characters: int = 24,
+    webhook_url: str | None = None,
+    webhook_secret: str | None = None,
+    webhook_pause: float = 0.2,
+) -> Starlette:
     """The stand-in as an ASGI application; its `State` is `app.state.standin`.
 
-    An answer takes `seconds` and comes in pieces of so many `characters`.
+    An answer takes `seconds` and comes in pieces of so many `characters`. When one in the background has ended,
+    `webhook_url` is told, signed with `webhook_secret` (None: a new one, to be read from the state), and told again
+    after `webhook_pause` seconds, then twice as many, until it accepts. Raises ValueError for a secret that is none.
     """
+    state = State(seconds=seconds, characters=characters, webhook_url=webhook_url, webhook_pause=webhook_pause)
+    if webhook_secret is not None:
+        key_in(webhook_secret)
+        state.webhook_secret = webhook_secret
     routes = [
         _route("POST", "/v1/conversations", create_conversation),
         _route("GET", "/v1/conversations/{id}", get_conversation),
@@ -37,7 +52,7 @@ def create_app(*, seconds: float = 0.0, characters: int = 24) -> Starlette:
         _route("POST", "/v1/responses/{id}/cancel", cancel_response),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown_url, 405: _wrong_method})
-    app.state.standin = State(seconds=seconds, characters=characters)
+    app.state.standin = state
     return app
 
 
@@ -82,7 +97,7 @@ async def create_response(state: State, request: Request, body: JSON) -> Respons
     if run.streamed:
         return _EventStream(run, creating=True)
     if run.drop:
-        return _CutOff()
+        return CutOff()
     if not run.background and not await _unless_hung_up(request.receive, run.ended()):
         run.stop()
     return _json(run.response)
@@ -118,7 +133,7 @@ def _route(method: str, path: str, handler: Handler) -> Route:
         state: State = request.app.state.standin
         raw = await request.body()
         body = _parsed(raw)
-        _note(state, request, body)
+        state.note(request, body)
         try:
             _check_key(request.headers.get("authorization", ""))
             if not isinstance(body, dict | None) or (raw and body is None):
@@ -131,12 +146,12 @@ def _route(method: str, path: str, handler: Handler) -> Route:
 
 
 async def _unknown_url(request: Request, _: Exception) -> Response:
-    _note(request.app.state.standin, request, None)
+    request.app.state.standin.note(request, None)
     return _refuse(refusals.unknown_url(request.method, request.url.path))
 
 
 async def _wrong_method(request: Request, _: Exception) -> Response:
-    _note(request.app.state.standin, request, None)
+    request.app.state.standin.note(request, None)
     return _refuse(refusals.wrong_method(request.method, request.url.path))
 
 
@@ -145,13 +160,6 @@ def _parsed(raw: bytes) -> object:
         return json.loads(raw)
     except ValueError:
         return None
-
-
-def _note(state: State, request: Request, body: object) -> None:
-    headers = dict(request.headers)
-    if "authorization" in headers:
-        headers["authorization"] = "Bearer ***"
-    state.requests.append(Seen(request.method, request.url.path, dict(request.query_params), headers, body))
 
 
 def _check_key(authorization: str) -> None:
@@ -236,14 +244,6 @@ class _EventStream(Response):
                 await send({"type": "http.response.body", "body": event, "more_body": True})
                 if event.startswith(_DELTAS):
                     return
-
-
-class _CutOff(Response):
-    """A connection that breaks before the body."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
 _DELTAS = (b"event: response.output_text.delta", b"event: response.refusal.delta")

@@ -6,7 +6,7 @@ The codes are explained at https://developers.openai.com/api/docs/guides/error-c
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +86,11 @@ def missing(param: str) -> Refused:
 
 def invalid(param: str, expected: str) -> Refused:
     return Refused(400, f"Invalid type for '{param}': expected {expected}.", "invalid_type", param)
+
+
+def no_such_value(param: str, given: object, supported: Sequence[str]) -> Refused:
+    values = ", ".join(f"'{value}'" for value in supported)
+    return Refused(400, f"Invalid value: '{given}'. Supported values are: {values}.", "invalid_value", param)
 
 
 def unsupported(param: str, code: str | None = None) -> Refused:

@@ -1,7 +1,8 @@
-"""What the stand-in remembers: conversations, responses and the requests seen."""
+"""What the stand-in remembers: conversations, responses, the requests seen and the webhooks sent."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
@@ -10,23 +11,13 @@ from functools import partial
 
 from dev import openai_standin_refusals as refusals
 from dev.openai_standin_answers import Answer, Directives, compose, directives
+from dev.openai_standin_items import messages, text_of
 from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
+from dev.openai_standin_webhooks import Delivery, deliver, event, new_secret
+from dev.serving import Witness
 
 RESPONSES_KEPT = 5_000
-REQUESTS_KEPT = 10_000
-
-ROLES = ("user", "assistant", "system", "developer")
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One request as it came in; `body` is None where there was none; the key is hidden."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: object
+DELIVERIES_KEPT = 10_000
 
 
 @dataclass(eq=False)
@@ -45,21 +36,25 @@ class Conversation:
 
 
 @dataclass
-class State:
-    """All that one stand-in knows; `seconds` and `characters` say how its answers come and may be changed."""
+class State(Witness):
+    """All that one stand-in knows.
+
+    `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
+    changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
+    """
 
     seconds: float = 0.0
     characters: int = 24
-    requests: deque[Seen] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
     conversations: dict[str, Conversation] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
+    webhook_url: str | None = None
+    webhook_secret: str = field(default_factory=new_secret)
+    webhook_pause: float = 0.2
+    webhooks: deque[Delivery] = field(default_factory=lambda: deque(maxlen=DELIVERIES_KEPT))
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
     _going: set[Run] = field(default_factory=set)
     _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
-
-    def seen(self, method: str, path: str) -> list[Seen]:
-        """The requests of one kind, oldest first; `path` with its /v1."""
-        return [one for one in list(self.requests) if (one.method, one.path) == (method, path)]
 
     def open_conversation(self, body: JSON) -> Conversation:
         items = messages(body.get("items") or [], "items")
@@ -95,9 +90,11 @@ class State:
         return self._start(body, items, asked, conversation)
 
     def stop(self) -> None:
-        """End whatever is still being written, so that nobody waits for it."""
+        """End whatever is still being written or delivered, so that nobody waits for it."""
         for run in list(self._going):
             run.stop()
+        for task in self._sending:
+            task.cancel()
 
     def _conversation_of(self, body: JSON) -> Conversation | None:
         given = body.get("conversation")
@@ -137,7 +134,7 @@ class State:
             answer=answer,
             usage=usage,
             pace=Pace(asked.delay, self.seconds, self.characters),
-            on_end=partial(self._ended, items, thread),
+            on_end=partial(self._ended, items, thread, asked.webhooks),
             streamed=bool(body.get("stream")),
             drop="drop" in asked.words,
         )
@@ -154,43 +151,20 @@ class State:
         if len(self.runs) > RESPONSES_KEPT:
             del self.runs[next(iter(self.runs))]
 
-    def _ended(self, items: list[JSON], conversation: Conversation | None, run: Run) -> None:
+    def _ended(self, items: list[JSON], conversation: Conversation | None, times: int, run: Run) -> None:
         self._going.discard(run)
+        if run.background and self.webhook_url:
+            self._announce(run, times)
         if conversation is None:
             return
         conversation.running = None
         if run.response["status"] in ("completed", "incomplete"):
             conversation.items += items + run.response["output"]
 
-
-def messages(given: object, param: str) -> list[JSON]:
-    """The message items of an `input` or `items` parameter, as a conversation holds them."""
-    if isinstance(given, str):
-        given = [{"role": "user", "content": given}]
-    if not isinstance(given, list):
-        raise refusals.invalid(param, "an array of input items")
-    return [_message(item, f"{param}[{index}]") for index, item in enumerate(given)]
-
-
-def _message(item: object, param: str) -> JSON:
-    if not isinstance(item, dict) or item.get("type", "message") != "message":
-        raise refusals.invalid(param, "a message")
-    if item.get("role") not in ROLES:
-        raise refusals.invalid(f"{param}.role", f"one of {', '.join(ROLES)}")
-    content = item.get("content")
-    if isinstance(content, str):
-        said_by_us = item["role"] == "assistant"
-        part: JSON = {"type": "output_text", "annotations": []} if said_by_us else {"type": "input_text"}
-        content = [part | {"text": content}]
-    if not isinstance(content, list) or not all(isinstance(part, dict) for part in content):
-        raise refusals.invalid(f"{param}.content", "a string or an array of parts")
-    shown = {"status": "completed", "role": item["role"], "content": content}
-    return {"id": new_id("msg"), "type": "message", **shown}
-
-
-def text_of(item: JSON) -> str:
-    """What an item says; pictures and files say nothing here."""
-    return "\n".join(part["text"] for part in item["content"] if isinstance(part.get("text"), str))
+    def _announce(self, run: Run, times: int) -> None:
+        sending = asyncio.create_task(deliver(event(run.response), self, times=times))
+        self._sending.add(sending)
+        sending.add_done_callback(self._sending.discard)
 
 
 def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:

@@ -6,10 +6,7 @@ import asyncio
 import re
 import signal
 import socket
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
 from typing import Any, Literal
 
 import httpx2
@@ -24,6 +21,7 @@ from pydantic import TypeAdapter
 
 from dev.openai_standin import Standin, serve
 from dev.openai_standin_answers import DIRECTIVE, compose, directives
+from tests.dev.standins import start, until
 
 MODEL = "gpt-6-luna"
 COMMON = [
@@ -37,8 +35,7 @@ COMMON = [
     "#drop",
     "#gone",
 ]
-ERRORS = ["#locked=1", "#fail=500", "#fail=500x1", "#fail=quota", "#fail=context"]
-ROOT = Path(__file__).parents[2]
+ERRORS = ["#webhooks=2", "#locked=1", "#fail=500", "#fail=500x1", "#fail=quota", "#fail=context"]
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
 ITEMS = TypeAdapter[Any](ConversationItem)
@@ -85,14 +82,6 @@ async def listen(stream: AsyncStream[Any], seen: list[Any]) -> None:
 async def texts_in(client: AsyncOpenAI, thread: str) -> list[str]:
     items: Any = client.conversations.items.list(thread, order="asc")
     return [part.text async for item in items for part in item.content]
-
-
-async def until(happened: Callable[[], bool]) -> None:
-    for _ in range(2000):
-        if happened():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
 
 
 # Conversations
@@ -316,6 +305,41 @@ async def test_a_conversation_that_was_seeded_remembers_its_seed(client: AsyncOp
     assert "te llamas Ana" in answer.output_text
     assert "mensaje 2 " in answer.output_text
     assert "de prueba" not in answer.output_text
+
+
+async def test_a_seed_of_parts_is_remembered_as_a_talk_is(client: AsyncOpenAI) -> None:
+    told: Any = {"role": "user", "content": [{"type": "input_text", "text": "me llamo Ana"}]}
+    answered: Any = {"role": "assistant", "content": [{"type": "output_text", "text": "Mucho gusto, Ana."}]}
+    open_one: Any = {"role": "user", "content": "quiero pan #fail=500"}
+    thread = (await client.conversations.create(items=[told, answered, open_one])).id
+
+    answer = await ask(client, thread, "¿Abren hoy?")
+
+    assert "te llamas Ana" in answer.output_text
+    assert "mensaje 3 " in answer.output_text
+    assert "Antes escribiste: «quiero pan»" in answer.output_text
+    assert "de prueba" not in answer.output_text
+    assert (await texts_in(client, thread))[:2] == ["me llamo Ana", "Mucho gusto, Ana."]
+
+
+async def test_seeded_items_are_listed_in_the_real_shape(client: AsyncOpenAI) -> None:
+    said: Any = [{"role": "assistant", "content": [{"type": "output_text", "text": "Mucho gusto."}]}]
+    thread = (await client.conversations.create(items=[*said, {"role": "user", "content": "Hola"}])).id
+
+    page = await client.get(f"/conversations/{thread}/items", cast_to=dict[str, Any])
+
+    for item in page["data"]:
+        ITEMS.validate_python(item)
+
+
+@pytest.mark.parametrize(("role", "part"), [("assistant", "input_text"), ("user", "output_text"), ("user", "text")])
+async def test_nobody_says_what_only_the_other_can(client: AsyncOpenAI, role: str, part: str) -> None:
+    items: Any = [{"role": role, "content": [{"type": part, "text": "Hola"}]}]
+
+    with pytest.raises(openai.BadRequestError, match=f"Invalid value: '{part}'. Supported values are: ") as refused:
+        await client.conversations.create(items=items)
+
+    assert refused.value.param == "items[0].content[0]"
 
 
 async def test_a_long_message_is_quoted_in_part(client: AsyncOpenAI, thread: str) -> None:
@@ -657,6 +681,11 @@ async def test_an_unknown_model_is_refused(client: AsyncOpenAI, thread: str, mod
         ({"model": MODEL, "input": ["Hola"]}, "input[0]"),
         ({"model": MODEL, "input": [{"role": "cook", "content": "Hola"}]}, "input[0].role"),
         ({"model": MODEL, "input": [{"role": "user", "content": 7}]}, "input[0].content"),
+        ({"model": MODEL, "input": [{"role": "user", "content": ["Hola"]}]}, "input[0].content[0]"),
+        (
+            {"model": MODEL, "input": [{"role": "user", "content": [{"type": "input_text"}]}]},
+            "input[0].content[0].text",
+        ),
         ({"model": MODEL, "input": "Hola", "conversation": 7}, "conversation"),
         ({"model": MODEL, "input": "Hola", "instrucciones": "Sé amable."}, "instrucciones"),
         ({"model": MODEL, "input": "Hola", "previous_response_id": "resp_1"}, "previous_response_id"),
@@ -884,6 +913,14 @@ async def test_what_only_looks_like_a_directive_is_text(client: AsyncOpenAI, thr
     assert "«el #1, #fail=200 y #delays o abc#failed»" in answer.output_text
 
 
+async def test_what_twilio_is_to_do_is_said_in_one_answer_only(client: AsyncOpenAI, thread: str) -> None:
+    first = await ask(client, thread, "Hola #twilio=500x1 #undelivered=63016")
+    second = await ask(client, thread, "¿Abren hoy?")
+
+    assert "«Hola #twilio=500x1 #undelivered=63016»" in first.output_text
+    assert "Antes escribiste: «Hola»" in second.output_text
+
+
 @given(st.text(max_size=20), st.lists(st.sampled_from(COMMON + ERRORS)), st.text(max_size=20))
 def test_a_directive_never_appears_in_an_answer(before: str, asked: list[str], after: str) -> None:
     text = " ".join([before, *asked, after])
@@ -957,14 +994,9 @@ async def test_stopping_ends_the_streams_and_frees_the_port() -> None:
             await client.conversations.create()
 
 
-async def start(*arguments: str) -> Process:
-    command = [sys.executable, "-m", "dev.openai_standin", *arguments]
-    return await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=PIPE, stderr=PIPE)
-
-
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 async def test_the_command_prints_its_address_and_stops_quietly(how: signal.Signals) -> None:
-    process = await start("--port", "0", "--seconds", "0")
+    process = await start("dev.openai_standin", "--port", "0", "--seconds", "0")
     assert process.stdout
     base_url = (await process.stdout.readline()).decode().strip()
     async with AsyncOpenAI(api_key="sk-any", base_url=base_url, max_retries=0) as client:
@@ -982,7 +1014,7 @@ async def test_the_command_prints_its_address_and_stops_quietly(how: signal.Sign
 async def test_a_port_in_use_is_a_sentence_and_not_a_traceback() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        process = await start("--port", port)
+        process = await start("dev.openai_standin", "--port", port)
         out, err = await process.communicate()
 
     assert process.returncode == 1

@@ -1,0 +1,54 @@
+"""The message items of a conversation: read as the API takes them, kept as it lists them."""
+
+from __future__ import annotations
+
+from dev import openai_standin_refusals as refusals
+from dev.openai_standin_run import JSON, new_id
+
+# Who may say what: https://developers.openai.com/api/docs/api-reference/conversations/create-item
+_ASKED = ("input_text", "input_image", "input_file")
+PARTS = {
+    "user": _ASKED,
+    "assistant": ("output_text", "refusal"),
+    "system": _ASKED,
+    "developer": _ASKED,
+}
+
+
+def messages(given: object, param: str) -> list[JSON]:
+    """The message items of an `input` or `items` parameter, as a conversation holds them."""
+    if isinstance(given, str):
+        given = [{"role": "user", "content": given}]
+    if not isinstance(given, list):
+        raise refusals.invalid(param, "an array of input items")
+    return [_message(item, f"{param}[{index}]") for index, item in enumerate(given)]
+
+
+def text_of(item: JSON) -> str:
+    """What an item says; pictures and files say nothing here."""
+    return "\n".join(part["text"] for part in item["content"] if isinstance(part.get("text"), str))
+
+
+def _message(item: object, param: str) -> JSON:
+    if not isinstance(item, dict) or item.get("type", "message") != "message":
+        raise refusals.invalid(param, "a message")
+    if item.get("role") not in PARTS:
+        raise refusals.invalid(f"{param}.role", f"one of {', '.join(PARTS)}")
+    allowed, content = PARTS[item["role"]], item.get("content")
+    if isinstance(content, str):
+        content = [{"type": allowed[0], "text": content}]
+    if not isinstance(content, list):
+        raise refusals.invalid(f"{param}.content", "a string or an array of parts")
+    parts = [_part(part, allowed, f"{param}.content[{index}]") for index, part in enumerate(content)]
+    shown = {"status": "completed", "role": item["role"], "content": parts}
+    return {"id": new_id("msg"), "type": "message", **shown}
+
+
+def _part(part: object, allowed: tuple[str, ...], param: str) -> JSON:
+    if not isinstance(part, dict):
+        raise refusals.invalid(param, "an object")
+    if part.get("type") not in allowed:
+        raise refusals.no_such_value(param, part.get("type"), allowed)
+    if part["type"].endswith("_text") and not isinstance(part.get("text"), str):
+        raise refusals.invalid(f"{param}.text", "a string")
+    return {"annotations": [], "logprobs": [], **part} if part["type"] == "output_text" else part

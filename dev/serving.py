@@ -1,0 +1,139 @@
+"""How a stand-in is served: in a thread for tests, or as a command until it is interrupted; and what it has seen."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+REQUESTS_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One request as it came in; `body` is None where there was none; the key is hidden."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: object
+
+
+@dataclass
+class Witness:
+    """What every stand-in remembers: the requests it has seen."""
+
+    requests: deque[Seen] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT), kw_only=True)
+
+    def seen(self, method: str, path: str) -> list[Seen]:
+        """The requests of one kind, oldest first; `path` as the server knows it."""
+        return [one for one in list(self.requests) if (one.method, one.path) == (method, path)]
+
+    def note(self, request: Request, body: object) -> None:
+        """Remember a request, but not the key that came with it."""
+        headers = dict(request.headers)
+        if given := headers.get("authorization"):
+            headers["authorization"] = f"{given.partition(' ')[0]} ***"
+        self.requests.append(Seen(request.method, request.url.path, dict(request.query_params), headers, body))
+
+    def stop(self) -> None:
+        """End, in the server's event loop, whatever would hold its shutdown up."""
+
+
+S = TypeVar("S", bound=Witness)
+
+
+@dataclass(frozen=True)
+class Standin(Generic[S]):
+    """A stand-in that is running: `base_url` is where it listens, `state` is what it knows and has seen."""
+
+    base_url: str
+    state: S
+
+
+@contextlib.contextmanager
+def running(app: Starlette, *, port: int = 0) -> Iterator[str]:
+    """Serve `app` in a thread for as long as the block lasts; gives its address. Port 0 is a free one."""
+    listener, address = _listen("127.0.0.1", port)
+    server = _server(app)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    try:
+        yield address
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def run(make_app: Callable[[], Starlette], *, host: str, port: int, path: str = "") -> int:
+    """Serve until interrupted, after printing the address and `path`; 1 if the port cannot be had."""
+    try:
+        listener, address = _listen(host, port)
+    except (OSError, OverflowError) as problem:
+        print(f"Cannot listen on {host}:{port}: {problem}. Try --port 0.", file=sys.stderr)
+        return 1
+    # uvicorn raises the signal again when it has stopped: that is to be a quiet end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt):
+        print(address + path, flush=True)
+        _server(make_app()).run(sockets=[listener])
+    return 0
+
+
+def parser(module: str, description: str, *, port: int) -> argparse.ArgumentParser:
+    """The options that every stand-in has on its command line."""
+    options = argparse.ArgumentParser(
+        prog=f"python -m {module}",
+        description=description,
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    options.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    options.add_argument("--port", type=int, default=port, help="0 is a free one")
+    return options
+
+
+class CutOff(Response):
+    """A connection that breaks before the body."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # An answer that still takes a minute would hold the server that long.
+        state: Witness = self.config.app.state.standin  # type: ignore[union-attr]
+        state.stop()
+        await super().shutdown(sockets)
+
+
+def _server(app: Starlette) -> _Server:
+    # Connections cut on demand are errors to uvicorn, so it says nothing at all.
+    config = uvicorn.Config(
+        app, lifespan="off", ws="none", log_config=None, log_level=logging.CRITICAL + 1, access_log=False
+    )
+    return _Server(config)
+
+
+def _listen(host: str, port: int) -> tuple[socket.socket, str]:
+    listener = socket.create_server((host, port))
+    # asyncio does this only for sockets that name their protocol; without it each answer waits 40 ms for an ACK.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener, f"http://{host}:{listener.getsockname()[1]}"
