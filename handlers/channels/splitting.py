@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import accumulate
 
-from handlers.channels.whatsapp_spans import Span, spans
+from handlers.channels.whatsapp_spans import spans
 
 # White space, or the place after a full stop that needs none: those of Chinese and Japanese.
 _WIDE_STOPS = "。\uff01\uff1f"
-_GAP = re.compile(rf"\s+|(?<=[{_WIDE_STOPS}])(?![{_WIDE_STOPS}」』”\uff09])")
+_GAP = re.compile(rf"\s+|(?<=[{_WIDE_STOPS}])(?![{_WIDE_STOPS}」』”])|(?<=[{_WIDE_STOPS}][」』”])")
 _SENTENCE_END = re.compile(rf"[.!?…{_WIDE_STOPS}][\"'»”\u2019)\]*_~`]*$")
 _WORD = re.compile(r"\S+")
 
-_LONGEST_CLOSING = len("`*_~\n```")
 _SKIN_TONES = "".join(map(chr, range(0x1F3FB, 0x1F400)))
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -62,14 +61,22 @@ def _units(text: str) -> int:
 
 def _divided(text: str, limit: int) -> tuple[str, str]:
     """The next message and the rest; marks that are open in between are closed and reopened."""
-    message, rest = _cut(text, limit)
-    return (message, rest) if _units(message) <= limit else _cut(text, limit - _LONGEST_CLOSING)
+    room = limit
+    message, rest = _cut(text, room)
+    while _units(message) > limit:  # no room was left for what closes the marks
+        room -= _units(message) - limit
+        message, rest = _cut(text, room)
+    return message, rest
 
 
 def _cut(text: str, room: int) -> tuple[str, str]:
     end = _reach(text, room)
     around = spans(text, end)
-    place = _best_place(text, room, end, _kept(text, around, room, end))
+    heads = {place for span in around for place in span.head()}
+    fitting = [span for span in around if _units(text[span.start : span.end]) <= room]
+    insides = {place for span in fitting for place in span.inside()}
+    whole = _best_place(text, room, end, heads | insides)
+    place = whole or _best_place(text, room, end, heads) or _Place(end, end)
     torn = [span for span in around if span.start < place.left < span.end]
     closing = "".join(span.closing for span in reversed(torn))
     opening = "".join(span.opening for span in torn)
@@ -82,19 +89,7 @@ def _reach(text: str, units: int) -> int:
     return next(place for place, up_to_here in enumerate(used) if up_to_here > units)
 
 
-def _kept(text: str, around: list[Span], room: int, end: int) -> set[int]:
-    """Where not to cut: in what fits into a message of its own, nor between a mark and what it touches."""
-    kept: set[int] = set()
-    for span in around:
-        if _units(text[span.start : span.end]) <= room:
-            kept.update(range(span.start + 1, min(span.end, end + 1)))
-        else:
-            kept.update(range(span.start + 1, min(span.body_start, end) + 1))
-            kept.update(range(span.body_end, min(span.end, end + 1)))
-    return kept
-
-
-def _best_place(text: str, room: int, end: int, kept: set[int]) -> _Place:
+def _best_place(text: str, room: int, end: int, kept: set[int]) -> _Place | None:
     """The latest of the best kind that is not too early, else the latest one, else between two characters."""
     places = [place for place in _places(text, end) if place.left not in kept]
     early = _reach(text, _least(_units(text), room))
@@ -134,11 +129,9 @@ def _is_word_whole(text: str, start: int, room: int) -> bool:
     return word is not None and _units(word[0]) <= room
 
 
-def _between_characters(text: str, end: int, kept: set[int]) -> _Place:
-    between = [place for place in range(end, 0, -1) if not _is_inside_character(text, place)]
-    whole = (place for place in between if place not in kept)
-    place = next(whole, between[0] if between else max(end, 1))
-    return _Place(place, place)
+def _between_characters(text: str, end: int, kept: set[int]) -> _Place | None:
+    places = (_Place(place, place) for place in range(end, 0, -1) if place not in kept)
+    return next((place for place in places if not _is_inside_character(text, place.left)), None)
 
 
 def _is_inside_character(text: str, place: int) -> bool:

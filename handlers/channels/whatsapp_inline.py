@@ -31,7 +31,7 @@ def inline(tokens: Sequence[Token], marks: Marks, around: str = "") -> str:
 
 def bare_address(state: StateInline, silent: bool) -> bool:
     """A parser rule: no mark counts in `https://a.mx/*_*`. It starts at the colon, where a text ends."""
-    rest = _REST_OF_ADDRESS.match(state.src, state.pos, state.posMax)
+    rest = _REST_OF_ADDRESS.match(state.src, state.pos)
     scheme = next((s for s in ("https", "http") if state.src.endswith(s, 0, state.pos)), None)
     if not rest or not scheme:
         return False

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_CODE = re.compile(r"```(?P<fence>.+?)```|`(?P<code>[^`\n]+)`|https?://\S+", re.DOTALL)
+_CODE = re.compile(r"```\n?(?P<fence>.+?)\n?```|`(?P<code>[^`\n]+)`|https?://\S+", re.DOTALL)
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
@@ -14,9 +14,15 @@ class Span:
     start: int
     end: int
     body_start: int
-    body_end: int
-    opening: str = ""
-    closing: str = ""
+    opening: str
+    closing: str
+
+    def inside(self) -> range:
+        return range(self.start + 1, self.end)
+
+    def head(self) -> range:
+        """Where an opening mark would lose its text, or an item its number."""
+        return range(self.start + 1, self.body_start + 1)
 
 
 def _mark(mark: str) -> re.Pattern[str]:
@@ -49,12 +55,4 @@ def spans(text: str, before: int) -> list[Span]:
 
 
 def _span(match: re.Match[str], body: str, opening: str, closing: str) -> Span:
-    content = match[body]
-    return Span(
-        start=match.start(),
-        end=match.end(),
-        body_start=match.start(body) + len(content) - len(content.lstrip()),
-        body_end=match.end(body) - len(content) + len(content.rstrip()),
-        opening=opening,
-        closing=closing,
-    )
+    return Span(match.start(), match.end(), match.start(body), opening, closing)

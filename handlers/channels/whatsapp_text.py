@@ -71,9 +71,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
 
 
 def _stands_apart(head: Token, lines: Sequence[str]) -> bool:
-    """As in the source: a blank line above, be it in a quote, or a rule (`---`); and above every heading."""
+    """As in the source: a blank line above, or a rule (`---`); and above every heading."""
     above = lines[head.map[0] - 1] if head.map else ""
-    return head.type == "heading_open" or not above.strip(" \t>-*_")
+    return head.type == "heading_open" or not above.strip(" \t-*_")
 
 
 def _block(head: Token, inside: Sequence[Token], page: _Page) -> list[str]:

@@ -39,6 +39,16 @@ AT_40 = {
         ["Uno dos tres cuatro cinco p. ej. seis", "siete ocho nueve"],
     ),
     "Chinese sentences": ("一" * 25 + "。" + "二" * 25, ["一" * 25 + "。", "二" * 25]),
+    "Chinese quotes": ("一" * 25 + "。」" + "二" * 25, ["一" * 25 + "。」", "二" * 25]),
+    "Chinese exclamations": ("一" * 25 + "。。" + "二" * 25, ["一" * 25 + "。。", "二" * 25]),
+    "a paragraph in the first half is no place": (
+        "Uno dos tres.\n\nCuatro cinco seis siete ocho n.",
+        ["Uno dos tres.\n\nCuatro cinco seis siete", "ocho n."],
+    ),
+    "a message may be as long as the limit": (
+        "a" * 19 + " " + "b" * 20 + " c",
+        ["a" * 19 + " " + "b" * 20, "c"],
+    ),
     "a paragraph too early is no place": (
         "Uno.\n\nDos tres cuatro cinco seis siete ocho nueve diez once.",
         ["Uno.\n\nDos tres cuatro cinco seis siete", "ocho nueve diez once."],
@@ -94,6 +104,14 @@ AT_40 = {
         "- Uno dos tres cuatro cinco seis\n  - siete ocho",
         ["- Uno dos tres cuatro cinco seis", "  - siete ocho"],
     ),
+    "nested items may part": (
+        "Hay uno dos:\n- tres cuatro\n  - cinco seis\n  - siete",
+        ["Hay uno dos:\n- tres cuatro", "  - cinco seis\n  - siete"],
+    ),
+    "a longer one too": (
+        "- Uno dos tres cuatro cinco seis\n  - " + "b" * 37,
+        ["- Uno dos tres cuatro cinco seis", "  - " + "b" * 36, "b"],
+    ),
     "a longer item is not cut after its number": ("12. " + "b" * 50, ["12. " + "b" * 36, "b" * 14]),
     "emoji count twice": ("🙂" * 21, ["🙂" * 20, "🙂"]),
     "a family stays together": ("a" * 37 + FAMILY, ["a" * 37, FAMILY]),
@@ -101,6 +119,28 @@ AT_40 = {
     "a skin tone": ("a" * 38 + WAVE, ["a" * 38, WAVE]),
     "and an accent": ("a" * 39 + ACCENT, ["a" * 39, ACCENT]),
     "an endless accent is cut anyway": ("e" + "\u0301" * 50, ["e" + "\u0301" * 39, "\u0301" * 11]),
+    "signs in words are no marks": (
+        "uno dos tres cuatro 2*cinco seis siete ocho* *nueve diez*3",
+        ["uno dos tres cuatro 2*cinco seis siete", "ocho* *nueve diez*3"],
+    ),
+    "nor signs before a digit": (
+        "uno dos tres cuatro *cinco seis siete ocho*3 nueve",
+        ["uno dos tres cuatro *cinco seis siete", "ocho*3 nueve"],
+    ),
+    "nor are those in code": (
+        "uno dos `x *` tres cuatro cinco seis siete `* y` ocho",
+        ["uno dos `x *` tres cuatro cinco seis", "siete `* y` ocho"],
+    ),
+    "bold that fits only without its number": (
+        "1. *dos tres cuatro cinco seis siete ocho*",
+        ["1. *dos tres cuatro cinco seis siete*", "*ocho*"],
+    ),
+    "code of one long word": (
+        "```\n" + "a" * 38 + "\n```",
+        ["```\n" + "a" * 32 + "\n```", "```\n" + "a" * 6 + "\n```"],
+    ),
+    "white space before a cut is none": ("a" * 39 + " " + "b" * 80, ["a" * 39, "b" * 40, "b" * 40]),
+    "white space around is none": ("\n  a \n", ["a"]),
     "white space is no message": ("a" + " " * 60 + "b", ["a", "b"]),
 }
 
@@ -207,6 +247,7 @@ def test_only_marks_and_places_change(markdown: str, limit: int) -> None:
 
 @settings(deadline=None)
 @given(DOCUMENTS, st.sampled_from([60, 300, 1600]))
+@example(f"- 7\n  2. **{'7' * 46}** **77777 777777777 77777777777 7 7 7 {'7' * 25}**", 60)
 def test_marks_are_closed_in_the_message_that_opens_them(markdown: str, limit: int) -> None:
     for message in split(to_whatsapp(markdown), cut_notice=NOTICE, limit=limit, most=100_000):
         rest = re.sub(r"(?s)```\n(?=.*?\S).*?\n```|`[^`\n]+`", "", message)
