@@ -60,11 +60,11 @@ async def _close(function: Any) -> None:
 
 
 @contextlib.contextmanager
-def in_its_own(env: Mapping[str, str]) -> Iterator[tuple[Phone, "Log"]]:
+def in_its_own(env: Mapping[str, str], *, port: int | None = None) -> Iterator[tuple[Phone, "Log"]]:
     """The function in a process of its own, as the cloud runs it."""
     with tempfile.TemporaryDirectory() as folder:
         log = Log(Path(folder) / "log")
-        with log.path.open("wb") as output, processes.function(env, output=output) as (url, _):
+        with log.path.open("wb") as output, processes.function(env, port=port, output=output) as (url, _):
             yield phone(url), log
 
 

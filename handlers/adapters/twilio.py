@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError
+from aiohttp import ClientError, ClientSession
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
@@ -35,8 +35,13 @@ class TwilioOutbox:
         base_url: str,
         render: Callable[[Sequence[str], Channel], list[str]],
     ) -> None:
-        self._client = Client(key, secret, account, http_client=_HttpClient(base_url))
+        self._http = _HttpClient(base_url)
+        self._client = Client(key, secret, account, http_client=self._http)
         self._render = render
+
+    async def close(self) -> None:
+        """Close the connections to Twilio."""
+        await self._http.close()
 
     async def send(self, thread: Thread, texts: Sequence[str]) -> None:
         """See Outbox."""
@@ -53,6 +58,8 @@ class TwilioOutbox:
 class _HttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]
     """The SDK's own, for another host where one is set; it logs nothing, since it would log what is sent."""
 
+    session: Any
+
     def __init__(self, base_url: str) -> None:
         quiet = logging.getLogger("recado.twilio")
         quiet.disabled = True
@@ -60,7 +67,8 @@ class _HttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]
         self._base_url = base_url.rstrip("/")
 
     async def request(self, method: str, url: str, *arguments: Any, **more: Any) -> Any:
-        """Send the request, to our host."""
+        """Send the request, to our host, over one session that begins with the first: there is a loop by then."""
+        self.session = self.session or ClientSession()
         if self._base_url:
             url = self._base_url + urlsplit(url).path
         return await super().request(method, url, *arguments, **more)

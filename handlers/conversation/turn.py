@@ -104,7 +104,7 @@ class TakeTurn:
         if asyncio.get_running_loop().time() + BUSY_PAUSE < deadline:
             await self.pause(BUSY_PAUSE)
             return False
-        self._put_off(outcome, hop)
+        self._put_off(outcome, hop, under_way=False)
         return True
 
     async def _answer(self, turn: Turn, outcome: Outcome, deadline: float, hop: int) -> None:
@@ -113,7 +113,7 @@ class TakeTurn:
                 async with asyncio.timeout_at(deadline):
                     outcome.reply = await self._first_reply(turn)
         except TimeoutError:
-            self._put_off(outcome, hop)
+            self._put_off(outcome, hop, under_way=turn.response is not None)
             if outcome.next_hop is None:
                 await self._release(turn, outcome)
         except Unavailable as problem:
@@ -129,12 +129,15 @@ class TakeTurn:
                 return reply
         return Reply()
 
-    def _put_off(self, outcome: Outcome, hop: int) -> None:
-        """Not in time: come back for it, and say so once; after the last hop it is owed."""
+    def _put_off(self, outcome: Outcome, hop: int, *, under_way: bool) -> None:
+        """Not in time: come back for it, and say so once; after the last hop it is owed.
+
+        It is promised only when a response is `under_way`, whose end will bring the answer.
+        """
         if hop < self.max_hops:
             outcome.result, outcome.next_hop = Result.LATE, hop + 1
             outcome.reply = self._say(texts.WAIT) if hop == 0 else Reply()
-        elif self.rest:
+        elif self.rest and under_way:
             outcome.result, outcome.reply = Result.OWED, self._say(texts.WAIT) if hop == 0 else Reply()
         else:
             outcome.result, outcome.reply = Result.OWED, self._say(texts.LATE)

@@ -123,16 +123,21 @@ async def test_a_flood_is_told_once(threads: MemoryThreads, write: Write) -> Non
     assert (silent.result, silent.reply.texts) == (Result.FLOODED, ())
 
 
-async def test_with_rest_a_late_answer_is_announced_and_then_sent(threads: MemoryThreads, write: Write) -> None:
-    take_turn = TakeTurn(threads, [slow], "en", max_hops=0, rest=True)
-    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01)
-    assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, (texts.WAIT["en"],), None)
+@pytest.mark.parametrize(
+    ("hop", "under_way", "said"),
+    [(0, True, (texts.WAIT["en"],)), (1, True, ()), (0, False, (texts.LATE["en"],)), (1, False, (texts.LATE["en"],))],
+)
+async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
+    threads: MemoryThreads, write: Write, hop: int, under_way: bool, said: tuple[str, ...]
+) -> None:
+    async def begun(turn: Turn) -> Reply:
+        if under_way:
+            await threads.started(turn, "resp_1")
+        return await slow(turn)
 
-
-async def test_with_rest_the_last_hop_says_nothing_more(threads: MemoryThreads, write: Write) -> None:
-    take_turn = TakeTurn(threads, [slow], "en", max_hops=1, rest=True)
-    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01, hop=1)
-    assert (outcome.result, outcome.reply.texts) == (Result.OWED, ())
+    take_turn = TakeTurn(threads, [begun], "en", max_hops=hop, rest=True)
+    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01, hop=hop)
+    assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, said, None)
 
 
 async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: MemoryThreads, write: Write) -> None:
