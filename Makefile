@@ -5,7 +5,7 @@ PORT ?= 8080
 VENV := .venv/bin
 export PORT TEXT FROM VERBOSE
 
-.PHONY: help run chat test lint format lock clean
+.PHONY: help run chat test soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -27,6 +27,9 @@ chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM
 test: .venv/installed ## Everything: lint, types, all tests, branch coverage
 	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/mypy
 	@$(VENV)/python -m pytest --cov --cov-report=term
+
+soak: .venv/installed ## The long ones, by hand: thousands of random orders of events, 200 customers under kills
+	@MODEL_EXAMPLES=25 FAULT_CUSTOMERS=200 $(VENV)/python -m pytest tests/model tests/test_faults.py
 
 format: .venv/installed ## Format, and mend what the linter can
 	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .

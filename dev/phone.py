@@ -93,23 +93,26 @@ class Phone:
     async def converse(
         self, text: str, *, sid: str | None = None, fallback: "Phone | None" = None, **more: str
     ) -> AsyncIterator[Delivery]:
-        """Send a text as Twilio does: redirects are followed, and what fails goes once to the `fallback` function."""
-        form, path, phone = self.form(text, sid=sid, **more), "/webhook", self
+        """Send a text as Twilio does: redirects are followed, and a document that fails is fetched from `fallback`."""
+        form, path = self.form(text, sid=sid, **more), "/webhook"
         for _ in range(DOCUMENTS_A_SESSION):
-            try:
-                delivery = await phone.post(form, path=path)
-            except (httpx2.TransportError, TimeoutError):
-                delivery = None
-            if (delivery is None or delivery.status >= 400) and fallback:
-                error = [("ErrorCode", "11200"), ("ErrorUrl", phone.public_url + path)]
-                form, path, phone, fallback = [*form, *error], "/webhook", fallback, None
-                continue
+            delivery = await self._fetch(form, path)
+            if fallback and (delivery is None or delivery.status >= 400):
+                error = [("ErrorCode", "11200"), ("ErrorUrl", self.public_url + path)]
+                delivery = await fallback._fetch([*form, *error], path)
             if delivery is None:
                 return
             yield delivery
             if delivery.redirect is None:
                 return
             path = delivery.redirect.removeprefix(self.public_url)
+
+    async def _fetch(self, form: Pairs, path: str) -> Delivery | None:
+        """None when nobody answers in time."""
+        try:
+            return await self.post(form, path=path)
+        except (httpx2.TransportError, TimeoutError):
+            return None
 
     async def post(self, pairs: Pairs, *, path: str = "/webhook", headers: Mapping[str, str] | None = None) -> Delivery:
         """Post a form, signed unless `headers` say something else about the signature."""
