@@ -1,4 +1,7 @@
-"""What the stand-in for Twilio refuses to do, in Twilio's words and codes: https://www.twilio.com/docs/api/errors"""
+"""What the stand-in for Twilio refuses to do, in the words and codes that Twilio uses.
+
+The codes are explained at https://www.twilio.com/docs/api/errors
+"""
 
 from __future__ import annotations
 

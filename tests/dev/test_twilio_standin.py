@@ -148,6 +148,13 @@ async def test_a_page_knows_the_one_before(client: Client) -> None:
     assert first.previous_page_url is None
 
 
+async def test_a_page_that_is_just_full_is_the_last(client: Client) -> None:
+    for number in range(2):
+        await send(client, f"Mensaje {number}")
+
+    assert (await client.messages.page_async(page_size=2)).next_page_url is None
+
+
 async def test_messages_are_listed_for_one_address(client: Client) -> None:
     await send(client, "Hola, Ana", ANA)
     await send(client, "Hola, Eva", EVA)
@@ -192,7 +199,9 @@ async def test_the_sdk_reads_that_a_key_is_wrong(standin: Standin) -> None:
     assert not standin.state.sent
 
 
-@pytest.mark.parametrize("header", ["", "Bearer sk-any", "Basic", "Basic ñ", "Basic !!", "Basic /w=="])
+@pytest.mark.parametrize(
+    "header", ["", "Bearer sk-any", "Basic", "Basic ñ", "Basic !!", "Basic /w==", "Bearer U0sxOmFueQ=="]
+)
 async def test_a_key_is_needed(standin: Standin, header: str) -> None:
     async with httpx2.AsyncClient(trust_env=False) as http:
         address = f"{standin.base_url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
