@@ -124,6 +124,8 @@ async def cancel_response(state: State, request: Request, body: JSON) -> Respons
     run = state.run(request.path_params["id"])
     if not run.background:
         raise refusals.not_in_background()
+    if run.response["status"] in ("completed", "failed", "incomplete"):
+        raise refusals.already_ended(run.response["status"])
     run.stop()
     return _json(run.response)
 

@@ -111,6 +111,10 @@ def not_in_background() -> Refused:
     return Refused(400, "Cannot cancel a synchronous response.")
 
 
+def already_ended(status: str) -> Refused:
+    return Refused(400, f"Cannot cancel a {status} response.")
+
+
 def not_resumable() -> Refused:
     message = "Only a response created with background=true and stream=true can be streamed again."
     return Refused(400, message, param="stream")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.errors import BadSettings
@@ -22,6 +22,8 @@ def _origin(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be an address such as https://name-123.run.app, without query")
+    if parts.path.rstrip("/").endswith("/webhook"):
+        raise ValueError("is the address without /webhook")
     return url.rstrip("/")
 
 
@@ -45,7 +47,7 @@ class Settings(BaseSettings):
     store: Literal["firestore", "memory"] = "firestore"
     google_cloud_project: str = ""
     firestore_database: str = "(default)"
-    answer_seconds: Annotated[float, Field(gt=0, le=13)] = 11
+    answer_seconds: Annotated[float, Field(gt=0, le=11)] = 11
     burst_seconds: Annotated[float, Field(ge=0, le=300)] = 20
     late_answers: Literal["redirect", "rest"] = "redirect"
     max_hops: Annotated[int, Field(ge=0, le=40)] = 8
@@ -53,6 +55,11 @@ class Settings(BaseSettings):
     tick_secret: SecretStr = SecretStr("")
     thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _stripped(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value  # a secret made by `echo` ends in a new line
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:

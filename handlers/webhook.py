@@ -67,15 +67,18 @@ class Webhook:
         begun = time.perf_counter()
         try:
             outcome = await self.take_turn(message, deadline=deadline, hop=hop)
+            document = self._document(outcome, message)
         except StoreUnavailable as problem:
             log.error("store unavailable: Twilio calls its fallback URL", code=problem.code, remedy=problem.remedy)
             return _twiml(twilio.EMPTY_TWIML, status=503)
         except Exception as problem:  # whatever is wrong with us, the customer is told
             log.error("a programming error: the customer got an apology", **logs.where(problem))
             outcome = Outcome(Result.UNAVAILABLE, Reply((texts.UNAVAILABLE[self.language],)))
+            document = self._document(outcome, message)
         outcome.seconds["total"] = time.perf_counter() - begun
-        _report(outcome, log.bind(hop=hop))
-        return _twiml(self._document(outcome, message))
+        thread = logs.veiled(outcome.thread, secret=self.tokens[0]) if outcome.thread else None
+        _report(outcome, log.bind(hop=hop, thread=thread))
+        return _twiml(document)
 
     def _document(self, outcome: Outcome, message: Message) -> str:
         # One query parameter only: Twilio was reported to change the order of several, and so its own signature.
@@ -112,7 +115,7 @@ def _twiml(document: str, *, status: int = 200) -> Response:
 
 def _report(outcome: Outcome, log: FilteringBoundLogger) -> None:
     """The one line of a turn: warning when the customer got an apology, error when an operator has to act."""
-    facts: dict[str, object] = {"result": str(outcome.result), "thread": outcome.thread, "merged": outcome.covers}
+    facts: dict[str, object] = {"result": str(outcome.result), "messages": outcome.covers}
     facts |= {f"{part}_ms": round(seconds * 1000, 1) for part, seconds in outcome.seconds.items()}
     if outcome.reply.usage:
         facts |= asdict(outcome.reply.usage)

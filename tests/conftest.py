@@ -1,5 +1,6 @@
 """What tests share: Firestore's emulator, the stand-in for OpenAI, phones that sign, the function as a process."""
 
+import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,7 +25,18 @@ def emulator_host() -> Iterator[str]:
             pytest.fail(lacking)
         pytest.skip(lacking)
     with emulator() as host:
+        asyncio.run(_warm_up(host))
         yield host
+
+
+async def _warm_up(host: str) -> None:
+    """A new emulator's first answer takes seconds, more than the function waits for a store."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIRESTORE_EMULATOR_HOST", host)
+        client = AsyncClient(project="warm-up")
+    await client.document("threads/first").set({"warm": True})
+    await client.document("threads/first").get()
+    await client._firestore_api.transport.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import httpx2
@@ -91,7 +92,16 @@ async def test_another_account_is_refused(phone: Phone) -> None:
     assert is_refused(await phone.send("Hola", AccountSid="AC00000000000000000000000000000000"))
 
 
-@pytest.mark.parametrize("path", ["/", "/?hop=1", "/webhook?hop=1"])
+async def test_a_reply_says_that_it_is_xml(phone: Phone) -> None:
+    form = phone.form("Hola")
+    async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
+        answer = await client.post(
+            f"{phone.url}/webhook", content=urlencode(form).encode(), headers=FORM | signed(form)
+        )
+    assert answer.headers["Content-Type"].startswith("text/xml")
+
+
+@pytest.mark.parametrize("path", ["/", "/?hop=1", "/webhook?hop=1", "/webhook?hop=x"])
 async def test_the_alias_and_a_query_are_signed_for_as_they_are(phone: Phone, path: str) -> None:
     assert (await phone.send("Hola", path=path)).messages
 
@@ -206,8 +216,32 @@ async def test_when_openai_is_not_done_after_the_last_hop_the_message_is_kept(ph
     assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
 
 
-async def test_one_passing_fault_is_not_noticed(phone: Phone) -> None:
-    assert "Ana" in "".join((await phone.send("me llamo Ana #fail=500x1")).messages)
+@pytest.mark.parametrize("fault", ["fail=500x1", "fail=429x1", "drop"])
+async def test_one_passing_fault_is_not_noticed(phone: Phone, fault: str) -> None:
+    assert "Ana" in "".join((await phone.send(f"me llamo Ana #{fault}")).messages)
+
+
+async def test_a_flood_is_told_once(standin: Standin) -> None:
+    async with functions.in_process(functions.settings(standin.base_url, MESSAGES_A_MINUTE="2")) as phone:
+        said = [(await phone.send("Hola")).messages for _ in range(4)]
+    assert said[2:] == [[texts.FLOODED["es"]], []]
+
+
+async def test_a_conversation_past_its_tokens_goes_on_in_a_new_one(standin: Standin) -> None:
+    async with functions.in_process(functions.settings(standin.base_url, THREAD_TOKENS="1000")) as phone:
+        await phone.send("me llamo Ana " + "y te cuento mucho " * 300)
+        before = len(standin.state.seen("POST", "/v1/conversations"))
+        assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
+    assert len(standin.state.seen("POST", "/v1/conversations")) == before + 1
+
+
+async def test_the_instructions_of_the_settings_go_with_every_question(standin: Standin) -> None:
+    env = functions.settings(standin.base_url, ASSISTANT_INSTRUCTIONS="Only for this test.")
+    async with functions.in_process(env) as phone:
+        await phone.send("Hola")
+        await phone.send("¿Abren hoy?")
+    asked = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")][-2:]
+    assert {body["instructions"] for body in asked} == {"Only for this test."}
 
 
 @pytest.mark.parametrize("how", ["refuse", "empty"])

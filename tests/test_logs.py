@@ -16,12 +16,19 @@ from tests import functions
         ("whatsapp:+5215512341234", "whatsapp:+52•••••1234"),
         ("+5215512341234", "+52•••••1234"),
         ("whatsapp:MX.abcdefghijklm", "whatsapp:MX.•••••jklm"),
+        ("whatsapp:CC:5215512341234", "whatsapp:CC:•••••1234"),
         ("32665", "•••••"),
         ("", "•••••"),
     ],
 )
 def test_an_address_is_masked(address: str, shown: str) -> None:
     assert logs.masked(address) == shown
+
+
+def test_a_threads_key_is_veiled_and_still_the_same_for_the_same_thread() -> None:
+    assert logs.veiled("key", secret="secret") == logs.veiled("key", secret="secret")
+    assert logs.veiled("key", secret="secret") != logs.veiled("other", secret="secret")
+    assert logs.veiled("key", secret="secret") != logs.veiled("key", secret="other")
 
 
 def test_a_trace_is_named_as_cloud_logging_wants_it() -> None:
@@ -61,7 +68,7 @@ async def test_a_process_logs_one_line_a_turn_and_no_secret_text_or_number(stand
         written = log.text()
     answered, forged, failed, incomplete = map(json.loads, written.splitlines())
     assert answered["severity"] == "INFO"
-    assert {"message_sid", "thread", "result", "merged", "store_ms", "assistant_ms", "total_ms", "cost"} <= set(
+    assert {"message_sid", "thread", "result", "messages", "store_ms", "assistant_ms", "total_ms", "cost"} <= set(
         answered
     )
     assert answered["sender"] == "whatsapp:+52•••••5678"

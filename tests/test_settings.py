@@ -46,6 +46,11 @@ def test_a_missing_required_setting_is_named(monkeypatch: pytest.MonkeyPatch, na
         settings.load()
 
 
+def test_a_secret_that_ends_in_a_new_line_is_taken_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-hush\n")
+    assert settings.load().openai_api_key.get_secret_value() == "sk-hush"
+
+
 def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in GOOD:
         monkeypatch.delenv(name)
@@ -60,6 +65,8 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("TWILIO_AUTH_TOKEN", " , ", "TWILIO_AUTH_TOKEN"),
         ("PUBLIC_URL", "recado.example", "PUBLIC_URL must be an address"),
         ("PUBLIC_URL", "https://recado.example?x=1", "PUBLIC_URL must be an address"),
+        ("PUBLIC_URL", "https://recado.example/webhook", "PUBLIC_URL is the address without /webhook"),
+        ("ANSWER_SECONDS", "0", "ANSWER_SECONDS"),
         ("ASSISTANT_LANGUAGE", "fr", "ASSISTANT_LANGUAGE"),
         ("STORE", "redis", "STORE"),
         ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),

@@ -63,7 +63,7 @@ class FirestoreThreads:
             while True:
                 try:
                     return await self._open_turn(message)
-                except CONFLICTS:
+                except _Conflict:
                     await _jitter()
 
     async def started(self, turn: Turn, response: str) -> None:
@@ -131,7 +131,7 @@ class FirestoreThreads:
                 changed = change(stored.threads[key]) if key in stored.threads else None
                 if changed is None:
                     return None
-                with suppress(*CONFLICTS):
+                with suppress(_Conflict):
                     await self._write_advanced(changed, stored.versions[f"threads/{key}"], {})
                     return changed
 
@@ -142,19 +142,19 @@ class FirestoreThreads:
         if missing := state.missing_keys(stored.threads):
             await stored.read(self._client, threads=missing)
         opened = state.open_turn(stored.threads, stored.record, message, now, self._limits)
-        version = await self._write_opened(opened, stored, message)
+        version = await self._write_opened(opened, stored, message, now)
         if isinstance(opened, Turn):
             opened.version = version or stored.versions[f"threads/{opened.thread.key}"]
         return opened
 
-    async def _write_opened(self, opened: Opened, stored: "_Stored", message: Message) -> object:
+    async def _write_opened(self, opened: Opened, stored: "_Stored", message: Message, now: datetime) -> object:
         batch = self._client.batch()
-        for thread in state.to_write(stored.threads, opened):
+        for thread in state.to_write(stored.threads, opened, message, now):
             self._put(batch, f"threads/{thread.key}", _thread_document(thread), stored.versions)
         if stored.record is None:
-            for sid, record in state.new_record(opened, message, self._now()).items():
+            for sid, record in state.new_record(opened, message, now).items():
                 self._put(batch, f"messages/{sid}", _record_document(record), stored.versions)
-        return (await batch.commit())[0].update_time if len(batch) else None
+        return await _committed(batch) if len(batch) else None
 
     async def _advance(self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record]) -> None:
         """Write the changed thread if it is as it was last seen; else look again, and change what is there by now."""
@@ -166,7 +166,7 @@ class FirestoreThreads:
                     turn.version = await self._write_advanced(changed, version, records)
                     turn.thread = changed
                     return
-                except CONFLICTS:
+                except _Conflict:
                     stored, version = await self._look_again(turn)
 
     async def _write_advanced(self, thread: Thread, version: object, records: Mapping[str, Record]) -> object:
@@ -175,7 +175,7 @@ class FirestoreThreads:
         self._put(batch, path, _thread_document(thread), {path: version})
         for sid, record in records.items():
             batch.set(self._client.document(f"messages/{sid}"), self._expiring(_record_document(record)))
-        return (await batch.commit())[0].update_time
+        return await _committed(batch)
 
     async def _look_again(self, turn: Turn) -> tuple[Thread, object]:
         seen = _Stored(self._now())
@@ -205,6 +205,10 @@ class FirestoreThreads:
         except (GoogleAPICallError, GoogleAuthError) as problem:
             code = type(problem).__name__
             raise StoreUnavailable(code, remedy=REMEDIES.get(code, REMEDIES["timeout"])) from None
+
+
+class _Conflict(Exception):
+    """Somebody else has written meanwhile."""
 
 
 class _Stored:
@@ -273,6 +277,14 @@ def _build(kind: type[T], stored: Mapping[str, Any], **converted: Any) -> T:
     """Leave out what this version does not know: a newer one, rolled back since, may have written it."""
     known = {each.name for each in fields(kind)}
     return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})
+
+
+async def _committed(batch: AsyncWriteBatch) -> object:
+    """The version of the first document written. Raises _Conflict when one is not as it was read."""
+    try:
+        return (await batch.commit())[0].update_time
+    except CONFLICTS:
+        raise _Conflict from None
 
 
 async def _jitter() -> None:

@@ -26,7 +26,7 @@ class MemoryThreads:
         threads |= self._read(state.missing_keys(threads))
         record, expire_at = self._records.get(message.sid, (None, now))
         opened = state.open_turn(threads, record if expire_at > now else None, message, now, self._limits)
-        for each in state.to_write(threads, opened):
+        for each in state.to_write(threads, opened, message, now):
             self._threads[each.key] = (each, now + self._retention)
         if record is None or expire_at <= now:
             for sid, new in state.new_record(opened, message, now).items():

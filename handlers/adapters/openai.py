@@ -13,7 +13,7 @@ from typing import Any, cast
 import httpx2
 import openai
 from openai import AsyncOpenAI
-from openai.types.responses import ResponseInputItemParam
+from openai.types.responses import Response, ResponseInputItemParam
 from openai.types.shared_params import Reasoning, ReasoningEffort
 
 from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
@@ -42,6 +42,8 @@ STATUS_REMEDIES = {
     401: REMEDIES["invalid_api_key"],
     403: "give the key's project access to OPENAI_MODEL and to the Responses API",
 }
+REFUSALS = frozenset({"content_filter", "invalid_prompt"})  # not to be asked again: the answer is no
+MOST_TOKENS = 6000  # ten messages, the most that Twilio sends for one, hold no more
 PASSING = "passing, and tried twice; if it lasts, see OpenAI's status page"
 TOO_LONG = "a new conversation was tried, too: see how long ASSISTANT_INSTRUCTIONS and the message are"
 ENDINGS = frozenset({b"response.completed", b"response.incomplete", b"response.failed"})
@@ -84,6 +86,7 @@ class OpenAIAssistant:
                 store=True,
                 reasoning=self._reasoning,
                 safety_identifier=veiled,
+                max_output_tokens=MOST_TOKENS,
                 metadata={"message_sid": messages[-1].sid},
             ) as http:
                 events = _events(http.iter_bytes())
@@ -100,10 +103,16 @@ class OpenAIAssistant:
         """See Assistant."""
         try:
             with _translated(response):
-                ended = await self._client.responses.cancel(response)
+                ended = await self._cancelled_or_ended(response)
             return self._answer(ended.to_dict())
         except ResponseFailed:
             return None
+
+    async def _cancelled_or_ended(self, response: str) -> Response:
+        try:
+            return await self._client.responses.cancel(response)
+        except openai.BadRequestError:  # "Cannot cancel a completed response", which is what we want to have
+            return await self._client.responses.retrieve(response)
 
     def ended_response(self, body: bytes, headers: Mapping[str, str], *, secret: str) -> str | None:
         """The id in OpenAI's webhook about a response that ended, None for other events. Raises ForgedRequest.
@@ -129,15 +138,18 @@ class OpenAIAssistant:
     def _answer(self, response: Mapping[str, Any]) -> Answer:
         parts = [part for item in response["output"] if item["type"] == "message" for part in item["content"]]
         text = "".join(part["text"] for part in parts if part["type"] == "output_text").strip()
-        if response["status"] == "completed":
+        reason = response.get("error") or response.get("incomplete_details") or {}
+        code = reason.get("code") or reason.get("reason") or response["status"]
+        if response["status"] == "completed" or code in REFUSALS:
             return Answer(text, self._usage(response))
         if response["status"] == "incomplete" and text:
             return Answer(text, self._usage(response), complete=False)
-        reason = response.get("error") or response.get("incomplete_details") or {}
-        raise ResponseFailed(reason.get("code") or reason.get("reason") or response["status"], remedy=PASSING)
+        raise _lasting(code) or ResponseFailed(code, remedy=PASSING)
 
     def _usage(self, response: Mapping[str, Any]) -> Usage:
-        usage = response["usage"]
+        usage = response.get("usage")
+        if usage is None:  # nothing was generated
+            return Usage(0, 0, 0)
         tokens, cached = usage["input_tokens"], usage["input_tokens_details"]["cached_tokens"]
         written = usage["output_tokens"]
         prices = PRICES.get(self._model)
@@ -165,7 +177,7 @@ class _Running:
         with _translated(self.id):
             async for name, event in self._events:
                 if name == b"error":
-                    raise AssistantHiccup(event.get("code") or "stream_broken", remedy=PASSING)
+                    raise _stream_error(event)
                 if name in ENDINGS:
                     ending = event["response"]
                     break
@@ -206,8 +218,14 @@ async def _created(events: AsyncIterator[tuple[bytes, Any]]) -> str:
     async for name, event in events:
         if name == b"response.created":
             return str(event["response"]["id"])
-        raise AssistantHiccup(event.get("code") or "stream_broken", remedy=PASSING)
+        raise _stream_error(event)
     raise AssistantHiccup("stream_broken", remedy=PASSING)
+
+
+def _stream_error(event: Mapping[str, Any]) -> AssistantUnavailable:
+    """The stream's own error; its shape was seen flat and nested."""
+    code = (event.get("error") or event).get("code") or "stream_broken"
+    return _lasting(code) or AssistantHiccup(code, remedy=PASSING)
 
 
 @contextmanager
@@ -225,23 +243,22 @@ def _meaning(problem: openai.APIStatusError, about: str) -> AssistantUnavailable
     code = problem.code or problem.type or str(problem.status_code)
     if code == "conversation_locked":
         return ConversationLocked(code, remedy=PASSING)
-    if code == "context_length_exceeded":
-        return ConversationUnusable(code, remedy=TOO_LONG)
+    if lasting := _lasting(problem.code or "") or _lasting(problem.type or ""):
+        return lasting
     if problem.status_code == 404 and about and about in problem.message:
-        return (
-            ResponseFailed("response_not_found", remedy=PASSING)
-            if about.startswith("resp_")
-            else ConversationUnusable(code, remedy=TOO_LONG)
-        )
-    if _is_out_of_credit(problem):
-        return AssistantMisconfigured(code, remedy=NO_CREDIT)
+        is_response = about.startswith("resp_")
+        gone = ResponseFailed("response_not_found", remedy=PASSING)
+        return gone if is_response else ConversationUnusable(code, remedy=TOO_LONG)
     if problem.status_code == 429 or problem.status_code >= 500:
         return AssistantHiccup(code, remedy=PASSING)
     remedy = REMEDIES.get(code) or STATUS_REMEDIES.get(problem.status_code) or "see OpenAI's page of error codes"
     return AssistantMisconfigured(code, remedy=remedy)
 
 
-def _is_out_of_credit(problem: openai.APIStatusError) -> bool:
-    words = (problem.code or "", problem.type or "")
-    credit = ("insufficient_quota", "credit_balance_exhausted")
-    return any(word in credit or word.endswith("_spend_limit_exceeded") for word in words)
+def _lasting(code: str) -> AssistantUnavailable | None:
+    """What a code means whether it comes as an HTTP error or in a stream; None: nothing that lasts."""
+    if code == "context_length_exceeded":
+        return ConversationUnusable(code, remedy=TOO_LONG)
+    if code in ("insufficient_quota", "credit_balance_exhausted") or code.endswith("_spend_limit_exceeded"):
+        return AssistantMisconfigured(code, remedy=NO_CREDIT)
+    return None

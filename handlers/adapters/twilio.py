@@ -3,6 +3,7 @@
 https://www.twilio.com/docs/messaging/api/message-resource
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from handlers.conversation.messages import Channel
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxUnavailable
 
+SECONDS = 5.0
 REMEDIES = {
     20003: "set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET to a valid API key of the account",
     63016: "more than 24 hours have passed since the customer wrote; only an approved template may be sent",
@@ -63,7 +65,7 @@ class _HttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]
     def __init__(self, base_url: str) -> None:
         quiet = logging.getLogger("recado.twilio")
         quiet.disabled = True
-        super().__init__(pool_connections=False, timeout=5, logger=quiet)
+        super().__init__(pool_connections=False, logger=quiet)
         self._base_url = base_url.rstrip("/")
 
     async def request(self, method: str, url: str, *arguments: Any, **more: Any) -> Any:
@@ -71,4 +73,5 @@ class _HttpClient(AsyncTwilioHttpClient):  # type: ignore[misc]
         self.session = self.session or ClientSession()
         if self._base_url:
             url = self._base_url + urlsplit(url).path
-        return await super().request(method, url, *arguments, **more)
+        async with asyncio.timeout(SECONDS):  # the SDK's own `timeout` never reaches aiohttp
+            return await super().request(method, url, *arguments, **more)

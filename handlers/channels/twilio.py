@@ -115,13 +115,16 @@ def _attachments(form: Form) -> Iterable[Attachment]:
 
 
 def messages(replies: Sequence[str], channel: Channel, language: texts.Language) -> list[str]:
-    """Texts in Markdown as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere."""
+    """Texts in Markdown as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere.
+
+    Texts of which nothing can be shown, such as a lone `---`, are no silence: a sentence stands for them.
+    """
     translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
     found: list[str] = []
     for position, reply in enumerate(replies, start=1):
         most = MOST_MESSAGES - len(found) - (len(replies) - position)  # one at least for each that follows
         found += split(translate(reply), cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
-    return found
+    return found or [texts.REFUSED[language] for _ in replies[:1]]
 
 
 def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:

@@ -15,9 +15,10 @@ from handlers.errors import TurnLost
 STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
 SENDING_FAILED_AFTER = timedelta(seconds=30)
+LINK_LASTS = timedelta(hours=12)  # then it is written again, before it can expire
 RESPONSE_IS_RECORDED_AFTER = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
-MOST_OPEN_CHARACTERS = 200_000  # keeps a thread below Firestore's 1 MiB a document, at four bytes a character
+MOST_OPEN_CHARACTERS = 200_000  # at four bytes each, and 200 for a message's own, below Firestore's 1 MiB a document
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ class Thread:
 
     `tokens`: how many the last question took, the whole conversation included. `recent`: when the last minute's
     messages came. `unsent`: texts of a closed turn that are on their way by REST since `unsent_at`.
-    `moved_to` names the thread that goes on instead: the customer got a lasting identity after this one had begun.
+    A customer who has a lasting identity has the thread under that; the one under the address only says where it
+    `moved_to`, written anew when `linked_at` is long ago.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Thread:
     unsent: tuple[str, ...] = ()
     unsent_at: datetime | None = None
     moved_to: str | None = None
+    linked_at: datetime | None = None
 
     def due(self) -> datetime | None:
         """Since when something here waits for us: a message for its answer, or an answer for its way out."""
@@ -190,27 +193,44 @@ def open_turn(
 
     The thread of a Turn, Busy or Flooded has to be written before anything else is done for it.
     """
-    thread = _thread_of(threads, message)
+    thread = _thread_of(threads, message, now)
     if record is None:
         return _new(thread, message, now, limits)
     return _seen_before(thread, record, message, now)
 
 
-def _thread_of(threads: Mapping[str, Thread], message: Message) -> Thread:
-    keys = keys_of(message)
-    found = next((threads[key] for key in keys if key in threads), None)
+def _thread_of(threads: Mapping[str, Thread], message: Message, now: datetime) -> Thread:
+    key, *by_address = keys_of(message)
+    found = threads.get(key)
     if found is not None and found.moved_to is not None:
         found = threads.get(found.moved_to)
     if found is None:
-        found = Thread(keys[0], message.business, message.sender)
+        found = Thread(key, message.business, message.sender)
+    if by_address:
+        found = _joined(found, threads.get(by_address[0]), now)
     return replace(
         found,
-        key=keys[0] if message.external_id else found.key,
         sender=message.sender,
         channel=message.channel,
         external_id=message.external_id or found.external_id,
         profile_name=message.profile_name or found.profile_name,
     )
+
+
+def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
+    """A thread under a lasting identity, joined by what the customer said before that was known.
+
+    An address that has moved to another identity is somebody else's by now, or was: nothing of that is taken over.
+    """
+    is_linked = by_address is not None and by_address.moved_to == thread.key
+    if not is_linked or thread.linked_at is None or now - thread.linked_at > LINK_LASTS:
+        thread = replace(thread, linked_at=now)
+    if by_address is None or by_address.moved_to is not None:
+        return thread
+    if thread.number == 0:
+        return replace(by_address, key=thread.key, linked_at=now)
+    both = sorted([*thread.open, *by_address.open], key=lambda each: each.at)
+    return replace(thread, open=_newest_that_fit(both))
 
 
 def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Turn | Busy | Flooded:
@@ -274,20 +294,20 @@ def _newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]
     room = MOST_OPEN_CHARACTERS
     fitting: list[OpenMessage] = []
     for each in reversed(messages):
-        room -= len(each.text) + sum(len(attachment.url) for attachment in each.attachments)
+        room -= len(each.text) + sum(len(file.url) + len(file.media_type) for file in each.attachments) + 200
         if fitting and room < 0:
             break
         fitting.insert(0, each)
     return tuple(fitting)
 
 
-def to_write(threads: Mapping[str, Thread], opened: Opened) -> list[Thread]:
-    """What opening changed: the thread itself, first, and the customer's others, which from now on point to it."""
+def to_write(threads: Mapping[str, Thread], opened: Opened, message: Message, now: datetime) -> list[Thread]:
+    """What opening changed: the thread itself, first, and the one under the address, which says where it is."""
     if isinstance(opened, Answered | Merged) or threads.get(opened.thread.key) == opened.thread:
         return []
-    others = [each for key, each in threads.items() if key != opened.thread.key and each.moved_to is None]
-    moved = [replace(each, moved_to=opened.thread.key, running=None, open=()) for each in others]
-    return [opened.thread, *moved]
+    by_address = keys_of(message)[1:] if opened.thread.linked_at == now else ()
+    links = [Thread(key, message.business, message.sender, moved_to=opened.thread.key) for key in by_address]
+    return [opened.thread, *links]
 
 
 def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Record]:
@@ -300,7 +320,7 @@ def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Rec
 def started(stored: Thread, turn: Turn, response: str) -> Thread:
     """The thread once the turn's response is under way. TurnLost: it moved on, or another response stands for it."""
     running = _still_running(stored, turn)
-    if running.response != turn.response:
+    if running.response not in (response, turn.response):  # ours already: a commit that was repeated on its way
         raise TurnLost
     begun = replace(running, response=response, said=turn.running.said, answered=turn.running.answered)
     return replace(stored, conversation=turn.thread.conversation, running=begun)
@@ -383,6 +403,6 @@ def said_in(records: Sequence[Record]) -> list[Said]:
 
 
 def _still_running(stored: Thread, turn: Turn) -> Running:
-    if stored.moved_to or stored.number != turn.number or stored.running is None:
+    if stored.running is None or (stored.number, stored.running.owner) != (turn.number, turn.message.sid):
         raise TurnLost
     return stored.running

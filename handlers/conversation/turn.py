@@ -80,8 +80,10 @@ class TakeTurn:
             try:
                 if await self._follow(opened, outcome, deadline, hop):
                     return outcome
-            except TurnLost:
-                pass  # somebody else moved the thread on: the store knows who answers now
+            except TurnLost:  # somebody else moved the thread on: the store knows who answers now
+                if asyncio.get_running_loop().time() >= deadline:
+                    self._put_off(outcome, hop, under_way=False)
+                    return outcome
 
     async def _follow(self, opened: Opened, outcome: Outcome, deadline: float, hop: int) -> bool:
         """Whether the outcome stands; else the store has to be asked again."""

@@ -41,7 +41,7 @@ class AskAssistant:
     async def __call__(self, turn: Turn) -> Reply:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
         earlier = await self._earlier_answer(turn)
-        if not turn.unanswered:
+        if not any(each.text.strip() for each in turn.unanswered):
             return Reply(turn.running.said, earlier.usage if earlier else None)
         answer = await self._answer(turn)
         usage = earlier.usage + answer.usage if earlier else answer.usage

@@ -1,5 +1,9 @@
 """OpenAI's adapter, the real SDK over HTTP: what it sends, and what each ending and error becomes."""
 
+import base64
+import hashlib
+import hmac
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
@@ -18,6 +22,7 @@ from handlers.errors import (
     AssistantUnavailable,
     ConversationLocked,
     ConversationUnusable,
+    ForgedRequest,
     ResponseFailed,
 )
 
@@ -252,6 +257,77 @@ async def test_an_error_in_mid_stream_is_a_hiccup(assistant: OpenAIAssistant) ->
     running = _Running("resp_1", stream((b"error", {"code": "server_error"})), assistant._ended)
     with pytest.raises(AssistantHiccup, match="server_error"):
         await running.answer()
+
+
+@pytest.mark.parametrize(
+    ("event", "becomes"),
+    [
+        ({"type": "error", "code": "context_length_exceeded"}, ConversationUnusable),
+        ({"type": "error", "error": {"code": "context_length_exceeded"}}, ConversationUnusable),
+        ({"type": "error", "error": {"code": "insufficient_quota"}}, AssistantMisconfigured),
+        ({"type": "error", "code": None}, AssistantHiccup),
+    ],
+)
+async def test_an_error_means_the_same_in_a_stream(
+    assistant: OpenAIAssistant, event: dict[str, object], becomes: type[AssistantUnavailable]
+) -> None:
+    with pytest.raises(AssistantUnavailable) as problem:
+        await _Running("resp_1", stream((b"error", event)), assistant._ended).answer()
+    assert type(problem.value) is becomes
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "becomes"),
+    [
+        ("failed", {"error": {"code": "context_length_exceeded"}}, ConversationUnusable),
+        ("failed", {"error": {"code": "server_error"}}, ResponseFailed),
+        ("incomplete", {"incomplete_details": {"reason": "max_output_tokens"}}, ResponseFailed),
+        ("cancelled", {}, ResponseFailed),
+    ],
+)
+async def test_an_ending_without_an_answer_has_its_meaning(
+    assistant: OpenAIAssistant, status: str, reason: dict[str, object], becomes: type[AssistantUnavailable]
+) -> None:
+    response = {"status": status, "output": [], "usage": None, **reason}
+    with pytest.raises(AssistantUnavailable) as problem:
+        await _Running("resp_1", stream((b"response.failed", {"response": response})), assistant._ended).answer()
+    assert type(problem.value) is becomes
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("incomplete", {"incomplete_details": {"reason": "content_filter"}}),
+        ("failed", {"error": {"code": "invalid_prompt"}}),
+    ],
+)
+async def test_a_question_that_openai_will_never_answer_is_a_refusal(
+    assistant: OpenAIAssistant, status: str, reason: dict[str, object]
+) -> None:
+    response = {"status": status, "output": [], "usage": None, **reason}
+    ended = await _Running("resp_1", stream((b"response.failed", {"response": response})), assistant._ended).answer()
+    assert (ended.text, ended.complete) == ("", True)
+
+
+def signed(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of OpenAI's webhook: https://github.com/standard-webhooks/standard-webhooks"""
+    when = str(int(datetime.now(UTC).timestamp()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    mac = hmac.new(key, f"wh_1.{when}.".encode() + body, hashlib.sha256).digest()
+    mark = f"v1,{base64.b64encode(mac).decode()}"
+    return {"webhook-id": "wh_1", "webhook-timestamp": when, "webhook-signature": mark}
+
+
+def test_openais_webhook_tells_which_response_has_ended(assistant: OpenAIAssistant) -> None:
+    secret = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
+    for kind, response in [("response.completed", "resp_1"), ("response.failed", "resp_1"), ("batch.completed", None)]:
+        event = {"id": "evt_1", "object": "event", "created_at": 1, "type": kind, "data": {"id": "resp_1"}}
+        body = json.dumps(event).encode()
+        assert assistant.ended_response(body, signed(body, secret), secret=secret) == response
+        with pytest.raises(ForgedRequest):
+            assistant.ended_response(body + b" ", signed(body, secret), secret=secret)
+        with pytest.raises(ForgedRequest):
+            assistant.ended_response(body, {}, secret=secret)
 
 
 async def test_a_stream_that_ends_before_its_response_is_a_hiccup(assistant: OpenAIAssistant) -> None:

@@ -163,7 +163,12 @@ def test_an_incomplete_form_is_refused(fields: dict[str, str]) -> None:
 
 def test_no_text_is_the_empty_document() -> None:
     assert messages_in(render([], Channel.WHATSAPP, "es")) == []
-    assert render([], Channel.WHATSAPP, "es") == twilio.EMPTY_TWIML == render([" \n"], Channel.WHATSAPP, "es")
+    assert render([], Channel.WHATSAPP, "es") == twilio.EMPTY_TWIML
+
+
+@pytest.mark.parametrize("text", ["---", "***", "> ", "[]()", "\x01", " \n"])
+def test_a_text_of_which_nothing_can_be_shown_is_no_silence(text: str) -> None:
+    assert messages_in(render([text], Channel.WHATSAPP, "es")) == [texts.REFUSED["es"]]
 
 
 def test_whatsapp_gets_its_marks_and_the_other_channels_plain_text() -> None:

@@ -154,6 +154,7 @@ async def test_every_request_of_a_turn_keeps_its_owner_alive(threads: Threads, w
     first, second = write("Hola"), write("una pregunta")
     await own(threads, first)
     owner = await own(threads, second)
+    await threads.started(owner, "resp_1")
     for _ in range(3):
         clock.go_on(seconds=20)
         owner = await own(threads, second)
@@ -298,6 +299,57 @@ async def test_an_owner_whose_thread_moved_loses_it(threads: Threads, write: Wri
     assert [each.text for each in newer.thread.open] == ["by number", "both"]
     with pytest.raises(TurnLost):
         await threads.close_turn(older, Reply(("late",)))
+
+
+async def test_a_number_alone_finds_the_thread_that_began_with_both(threads: Threads, write: Write) -> None:
+    await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
+    assert (await own(threads, write())).thread.conversation == "conv_1"
+
+
+async def test_a_recycled_number_begins_anew_and_sees_nothing_of_its_owner_before(
+    threads: Threads, write: Write
+) -> None:
+    await answer(threads, write("by number"), conversation="conv_1")
+    await answer(threads, write("ours", external_id="whatsapp:MX.before"), conversation="conv_1")
+    await threads.release_turn(await own(threads, write("mi clave es 1234")))
+    other = await own(threads, write("soy nueva", external_id="whatsapp:MX.after"))
+    assert [each.text for each in other.messages] == ["soy nueva"]
+    assert other.thread.conversation is None
+    other.thread = replace(other.thread, conversation="conv_2")
+    await threads.started(other, "resp_2")
+    await threads.close_turn(other, Reply(("Hola",)))
+    assert (await own(threads, write("by number"))).thread.conversation == "conv_2"
+    hidden = write("ours again", sender="whatsapp:MX.before", external_id="whatsapp:MX.before")
+    assert (await own(threads, hidden)).thread.conversation == "conv_1"
+
+
+async def test_what_was_asked_by_number_is_not_lost_when_both_are_seen(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    external = "whatsapp:MX.abc123"
+    await answer(threads, write(sender=external, external_id=external), conversation="conv_1")
+    await threads.release_turn(await own(threads, write("by number")))
+    clock.go_on(seconds=1)
+    both = await own(threads, write("both", external_id=external))
+    assert [each.text for each in both.messages] == ["by number", "both"]
+    assert both.thread.conversation == "conv_1"
+
+
+async def test_a_link_does_not_expire_while_the_customer_writes(threads: Threads, write: Write, clock: Any) -> None:
+    for _ in range(4):
+        clock.go_on(days=40)
+        await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
+    assert (await own(threads, write())).thread.conversation == "conv_1"
+
+
+async def test_a_response_recorded_twice_is_still_ours(threads: Threads, write: Write) -> None:
+    message = write()
+    turn = await own(threads, message)
+    before = turn.thread
+    await threads.started(turn, "resp_1")
+    turn.thread = before  # as after a commit whose answer was lost, and which the SDK repeats
+    await threads.started(turn, "resp_1")
+    assert (await own(threads, message)).response == "resp_1"
 
 
 async def test_attachments_are_kept_with_an_open_message(threads: Threads, write: Write) -> None:

@@ -550,11 +550,12 @@ async def test_a_cancelled_response_stays_silent(client: AsyncOpenAI, thread: st
     assert len(await texts_in(client, thread)) == 2
 
 
-async def test_cancelling_a_finished_response_leaves_it_as_it_is(client: AsyncOpenAI, thread: str) -> None:
+async def test_a_finished_response_cannot_be_cancelled(client: AsyncOpenAI, thread: str) -> None:
     finished = await ask(client, thread, "Hola")
 
-    assert await client.responses.cancel(finished.id) == finished
-    assert finished.status == "completed"
+    with pytest.raises(openai.BadRequestError, match="Cannot cancel a completed response"):
+        await client.responses.cancel(finished.id)
+    assert await client.responses.retrieve(finished.id) == finished
 
 
 async def test_only_a_background_response_can_be_cancelled(client: AsyncOpenAI, thread: str) -> None:
