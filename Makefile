@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8080
 VENV := .venv/bin
+# As it was typed: in a customer's text, $100 is a price.
+override TEXT := $(value TEXT)
 export PORT TEXT FROM VERBOSE
 
 .PHONY: help run chat test soak format lock clean

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import os
 import sys
 from collections.abc import Iterable
@@ -14,9 +15,10 @@ def main() -> int:
     """One text given as TEXT, or lines from the terminal until it ends; 1 if the function does not answer."""
     parser = argparse.ArgumentParser(prog="make chat", description=__doc__)
     parser.add_argument("--text", default=os.environ.get("TEXT"))
-    parser.add_argument("--verbose", action="store_true", default=bool(os.environ.get("VERBOSE")))
+    parser.add_argument("--verbose", action="store_true", default=os.environ.get("VERBOSE", "0") not in ("", "0"))
     parser.add_argument("--sender", default=os.environ.get("FROM") or "whatsapp:+5215512345678")
     options = parser.parse_args()
+    sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal of another encoding
     settings = local.environment()
     phone = Phone(
         url=f"http://127.0.0.1:{local.port()}",
@@ -37,6 +39,8 @@ def main() -> int:
 
 def _typed() -> Iterable[str]:
     print("Write as a customer; an empty line is not sent, Ctrl-D ends.")
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 - arrow keys, where Python was built with it
     while True:
         if text := input("» " if sys.stdin.isatty() else "").strip():
             yield text
@@ -57,9 +61,9 @@ def _show(delivery: Delivery, *, verbose: bool) -> None:
     for message in delivery.messages:
         print("« " + message.replace("\n", "\n  "), flush=True)
     if delivery.status != 200:
-        print(f"  (HTTP {delivery.status}: the function refused; its log line, where `make run` runs, says why)")
+        print(f"  (HTTP {delivery.status}: no answer; the function's log line, where `make run` runs, says why)")
     elif not delivery.messages and not delivery.redirect:
-        print("  (silence: the function answered with no message)")
+        print("  (silence: a newer message has the answer to this one too, or there were too many)")
     if verbose:
         print(f"  {delivery.seconds * 1000:.0f} ms\n  {delivery.document}")
 

@@ -9,14 +9,18 @@ from pathlib import Path
 
 from dev.processes import child, free_port, wait_for
 
-INSTALL = "apt-get install default-jre-headless google-cloud-cli-firestore-emulator"
+JAVA = "Java (apt-get install default-jre-headless)"
+COMPONENT = (
+    "gcloud's Firestore emulator (apt-get install google-cloud-cli-firestore-emulator, from Google's archive:"
+    " https://cloud.google.com/sdk/docs/install#deb)"
+)
 MAIN_CLASS = "com.google.cloud.datastore.emulator.firestore.CloudFirestore"
 
 
 def missing() -> str | None:
     """What the emulator lacks on this machine, with the line that installs it; None when it can start."""
-    lacking = [name for name, there in (("Java", shutil.which("java")), ("gcloud's emulator", _jar())) if not there]
-    return f"{' and '.join(lacking)} not found: {INSTALL}" if lacking else None
+    lacking = [name for name, there in ((JAVA, shutil.which("java")), (COMPONENT, _jar())) if not there]
+    return f"not found: {' and '.join(lacking)}" if lacking else None
 
 
 @contextlib.contextmanager

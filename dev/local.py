@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 
 import yaml
 
@@ -14,7 +15,10 @@ TOKEN_FILE = ROOT / ".local-token"
 
 def port() -> int:
     """The port that the function listens on locally: PORT, or 8080."""
-    return int(os.environ.get("PORT", "8080"))
+    given = os.environ.get("PORT") or "8080"
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
+        raise SystemExit("PORT has to be a number from 1 to 65535.")
+    return int(given)
 
 
 def environment() -> dict[str, str]:
@@ -28,10 +32,20 @@ def environment() -> dict[str, str]:
 
 
 def env_file() -> Mapping[str, str]:
-    """The settings in .env.yaml, none without one."""
-    if not ENV_FILE.exists():
+    """The settings in .env.yaml, or in the file that RECADO_ENV_FILE names; none without one."""
+    path = Path(os.environ.get("RECADO_ENV_FILE") or ENV_FILE)
+    if not path.is_file():
         return {}
-    return {name: str(value) for name, value in (yaml.safe_load(ENV_FILE.read_text()) or {}).items() if value}
+    try:
+        found = yaml.safe_load(path.read_text()) or {}
+    except yaml.MarkedYAMLError as problem:  # its own words quote the line, and with it a secret
+        line = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
+        raise SystemExit(f"{path.name}{line}: this is not YAML; see .env.yaml.example.") from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise SystemExit(f"{path.name}: this is not YAML in UTF-8; see .env.yaml.example.") from None
+    if not isinstance(found, dict):
+        raise SystemExit(f'{path.name}: no settings such as STORE: "memory"; see .env.yaml.example.')
+    return {str(name): str(value) for name, value in found.items() if value not in (None, "")}
 
 
 def local_token() -> str:

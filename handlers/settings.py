@@ -34,7 +34,7 @@ class Settings(BaseSettings):
 
     twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
     public_url: Annotated[str, AfterValidator(_origin)]
-    twilio_account_sid: str = ""
+    twilio_account_sid: Annotated[str, Field(pattern="^(AC[0-9a-f]{32})?$")] = ""
     twilio_api_key_sid: str = ""
     twilio_api_key_secret: SecretStr = SecretStr("")
     twilio_api_base_url: str = ""
@@ -103,6 +103,10 @@ def _explained(problem: ValidationError) -> str:
     lines = ["Recado cannot start:"]
     for error in problem.errors(include_input=False, include_url=False):
         name = ".".join(str(part) for part in error["loc"]).upper()
-        said = "is required" if error["type"] == "missing" else error["msg"].removeprefix("Value error, ")
+        said = (
+            "is required"
+            if error["type"] == "missing"
+            else error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        )
         lines.append(f"  {name} {said}".replace("   ", "  "))
     return "\n".join([*lines, "Set it in the environment; .env.yaml.example explains every setting."])

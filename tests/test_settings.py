@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from dev.processes import ROOT
 from handlers import settings
 from handlers.errors import BadSettings
+from tests import functions
 
 GOOD = {
     "TWILIO_AUTH_TOKEN": "hush-token",
@@ -94,7 +95,7 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(BadSettings, match="LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID"):
         settings.load()
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET"):
-        monkeypatch.setenv(name, "set")
+        monkeypatch.setenv(name, functions.ACCOUNT)
     assert settings.load().has_rest
 
 

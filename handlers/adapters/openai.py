@@ -45,6 +45,7 @@ STATUS_REMEDIES = {
 REFUSALS = frozenset({"content_filter", "invalid_prompt"})  # not to be asked again: the answer is no
 MOST_TOKENS = 6000  # ten messages, the most that Twilio sends for one, hold no more
 PASSING = "passing, and tried twice; if it lasts, see OpenAI's status page"
+UNREACHABLE = "OpenAI was not reached, twice: see the network, OPENAI_BASE_URL where it is set, OpenAI's status page"
 TOO_LONG = "a new conversation was tried, too: see how long ASSISTANT_INSTRUCTIONS and the message are"
 ENDINGS = frozenset({b"response.completed", b"response.incomplete", b"response.failed"})
 
@@ -236,7 +237,8 @@ def _translated(about: str = "") -> Iterator[None]:
     except openai.APIStatusError as problem:
         raise _meaning(problem, about) from None  # its message can quote what the customer wrote
     except (openai.APIConnectionError, httpx2.HTTPError) as problem:
-        raise AssistantHiccup(type(problem).__name__, remedy=PASSING) from None
+        # A refused connection comes as a time-out from the aiohttp transport, so the name alone would mislead.
+        raise AssistantHiccup(f"connection ({type(problem).__name__})", remedy=UNREACHABLE) from None
 
 
 def _meaning(problem: openai.APIStatusError, about: str) -> AssistantUnavailable:

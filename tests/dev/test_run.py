@@ -18,7 +18,7 @@ from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
 def environment(port: int, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     unset = {"TEXT": "", "FROM": "", "VERBOSE": ""}  # as make hands them on
-    return {**kept, **unset, "PYTHONUNBUFFERED": "1", "PORT": str(port), **more}
+    return {**kept, **unset, "RECADO_ENV_FILE": "/dev/null", "PYTHONUNBUFFERED": "1", "PORT": str(port), **more}
 
 
 def chat(port: int, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -54,14 +54,17 @@ def is_running(pid: int) -> bool:
     return False
 
 
-def test_a_newcomer_talks_and_is_remembered_and_ctrl_c_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGHUP])
+def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
+    tmp_path: Path, ending: signal.Signals
+) -> None:
     port, log = free_port(), tmp_path / "log"
     with run(port, log) as process:
         first = chat(port, TEXT="Hola, me llamo Ana")
         second = chat(port, TEXT="¿Cómo me llamo?", VERBOSE="1")
         typed = chat(port)
         started = descendants(process.pid)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(ending)
         assert process.wait(20) == 0
     assert "« " in first.stdout
     assert "Ana" in second.stdout
@@ -70,7 +73,7 @@ def test_a_newcomer_talks_and_is_remembered_and_ctrl_c_leaves_nothing_behind(tmp
     assert typed.stdout.count("« ") == 2
     said = log.read_text()
     assert "OPENAI_API_KEY is not set" in said
-    assert "make chat" in said
+    assert f"make chat PORT={port}" in said
     assert "Traceback" not in said
     assert len(started) >= 2
     assert not [pid for pid in started if is_running(pid)]
@@ -107,6 +110,39 @@ def test_chat_without_a_function_says_how_to_start_it() -> None:
     nobody = chat(free_port(), TEXT="Hola")
     assert nobody.returncode == 1
     assert "make run" in nobody.stdout
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "0"])
+def test_a_port_that_is_none_is_a_sentence(port: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SystemExit, match="PORT has to be a number"):
+        local.port()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'TWILIO_AUTH_TOKEN: "hush\nOPENAI_API_KEY: "sk-hush"\n', "line 2"),
+        (b"STORE: \xff", "not YAML in UTF-8"),
+        (b"just a text", "no settings"),
+    ],
+)
+def test_an_env_file_that_is_none_is_a_sentence_and_shows_no_secret(
+    content: bytes, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "env.yaml").write_bytes(content)
+    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "env.yaml"))
+    with pytest.raises(SystemExit, match=said) as problem:
+        local.env_file()
+    assert "hush" not in str(problem.value)
+
+
+def test_make_hands_a_text_on_as_it_was_typed() -> None:
+    command = ["make", "--no-print-directory", "-f", "Makefile", "-f", "/dev/stdin", "shown", "TEXT=¿Cuesta $100?"]
+    shown = subprocess.run(
+        command, cwd=ROOT, input='shown:\n\t@echo "$$TEXT"\n', capture_output=True, text=True, check=True
+    )
+    assert shown.stdout == "¿Cuesta $100?\n"
 
 
 def test_the_env_file_is_read_after_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
