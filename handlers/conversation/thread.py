@@ -161,11 +161,10 @@ class Turn:
         """The assistant's response that is under way for this turn."""
         return self.running.response
 
-    def has_said(self, text: str) -> None:
-        """Take over the answer that the superseded turn's response gave to all of that turn's messages."""
-        if self.superseded:
-            said, answered = (*self.running.said, text), self.superseded.covers
-            self.thread = replace(self.thread, running=replace(self.running, said=said, answered=answered))
+    def take_over(self, text: str, superseded: Running) -> None:
+        """Make the answer that the superseded turn's response gave to all of its messages a part of the reply."""
+        running = replace(self.running, said=(*self.running.said, text), answered=superseded.covers)
+        self.thread = replace(self.thread, running=running)
 
 
 def keys_of(message: Message) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from handlers.errors import StoreUnavailable, TurnLost, Unavailable
 Step = Callable[[Turn], Awaitable[Reply | None]]
 
 BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
+LAST_LOOK = 1.0  # seconds after the deadline in which a turn that was lost may still learn who answers
 
 
 class Result(StrEnum):
@@ -81,7 +82,7 @@ class TakeTurn:
                 if await self._follow(opened, outcome, deadline, hop):
                     return outcome
             except TurnLost:  # somebody else moved the thread on: the store knows who answers now
-                if asyncio.get_running_loop().time() >= deadline:
+                if asyncio.get_running_loop().time() >= deadline + LAST_LOOK:
                     self._put_off(outcome, hop, under_way=False)
                     return outcome
 
@@ -97,7 +98,7 @@ class TakeTurn:
                 outcome.reply = self._say(texts.FLOODED) if first else Reply()
             case Busy():
                 return await self._wait(outcome, deadline, hop)
-            case Turn():
+            case _:
                 outcome.thread, outcome.covers = opened.thread.key, len(opened.messages)
                 await self._answer(opened, outcome, deadline, hop)
         return True

@@ -54,15 +54,15 @@ class AskAssistant:
 
     async def _earlier_answer(self, turn: Turn) -> Answer | None:
         """The answer of the turn that this one took over from, if it is there; else its response is cancelled."""
-        if turn.superseded is None or turn.superseded.response is None:
+        superseded = turn.superseded
+        if superseded is None or superseded.response is None:
             return None
         try:
-            answer = await self.assistant.cancel(turn.superseded.response)
+            answer = await self.assistant.cancel(superseded.response)
         except AssistantHiccup:
-            answer = None  # if it is still at work, the conversation's lock will say so
+            return None  # if it is still at work, the conversation's lock will say so
         if answer is not None:
-            turn.has_said(self._words(answer))
-        turn.superseded = None
+            turn.take_over(self._words(answer), superseded)
         return answer
 
     async def _answer(self, turn: Turn) -> Answer:

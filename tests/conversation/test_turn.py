@@ -12,7 +12,7 @@ from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.thread import Limits, Turn
 from handlers.conversation.turn import Outcome, Result, Step, TakeTurn
-from handlers.errors import AssistantUnavailable, StoreUnavailable
+from handlers.errors import AssistantUnavailable, StoreUnavailable, TurnLost
 
 Write = Callable[..., Message]
 
@@ -192,6 +192,13 @@ async def test_of_two_deliveries_at_once_both_give_the_texts_of_the_first_to_clo
 
     outcome = await take(threads, message, overtaken)
     assert (outcome.result, outcome.reply.texts) == (Result.REPEATED, ("first",))
+
+
+async def test_a_turn_that_is_lost_again_and_again_ends_after_the_deadline(
+    threads: MemoryThreads, write: Write
+) -> None:
+    outcome = await take(threads, write(), raising(TurnLost()), seconds=-1, max_hops=1)
+    assert (outcome.result, outcome.next_hop) == (Result.LATE, 1)
 
 
 class FailingThreads(MemoryThreads):
