@@ -1,10 +1,14 @@
 """The function under test, in this process or in one of its own, with the same settings."""
 
+import base64
 import contextlib
+import hashlib
+import hmac
 import json
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +59,8 @@ async def _close(function: Any) -> None:
     """What only a test has to do: a process that ends takes its connections with it."""
     take_turn = function.table["/webhook"]["POST"].take_turn
     await take_turn.steps[-1].assistant._client.close()
+    if "/tick" in function.table:
+        await function.table["/tick"]["POST"].pay_debts.outbox.close()
     if isinstance(take_turn.threads, FirestoreThreads):
         await take_turn.threads._client._firestore_api.transport.close()
 
@@ -66,6 +72,15 @@ def in_its_own(env: Mapping[str, str], *, port: int | None = None) -> Iterator[t
         log = Log(Path(folder) / "log")
         with log.path.open("wb") as output, processes.function(env, port=port, output=output) as (url, _):
             yield phone(url), log
+
+
+def openai_signature(body: bytes, secret: str) -> dict[str, str]:
+    """The headers of OpenAI's webhook: https://github.com/standard-webhooks/standard-webhooks"""
+    when = str(int(datetime.now(UTC).timestamp()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    mac = hmac.new(key, f"wh_1.{when}.".encode() + body, hashlib.sha256).digest()
+    mark = f"v1,{base64.b64encode(mac).decode()}"
+    return {"webhook-id": "wh_1", "webhook-timestamp": when, "webhook-signature": mark}
 
 
 class Log:

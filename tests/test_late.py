@@ -1,8 +1,10 @@
 """Late answers by REST: the function as a process, OpenAI's webhooks, Twilio's REST API and a scheduler on loopback."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx2
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from dev import openai_standin, twilio_standin
 from dev.phone import Phone
 from dev.processes import free_port
-from handlers import texts
+from handlers import texts, wiring
 from tests import functions
 
 SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
@@ -109,3 +111,99 @@ async def test_a_tick_leaves_a_message_its_minute(late: Set) -> None:
     await late.phone.send("me llamo Ana #fail=500")
     assert (await late.post("/tick", Authorization=f"Bearer {TICK}")).json() == {"turns": 0}
     assert late.sent() == []
+
+
+@dataclass
+class Here:
+    """The same in this process, where time can be told to go on."""
+
+    phone: Phone
+    openai: openai_standin.Standin
+    twilio: twilio_standin.Standin
+    clock: Any
+
+    async def post(self, path: str, content: bytes = b"", **headers: str) -> httpx2.Response:
+        async with httpx2.AsyncClient(transport=self.phone.transport) as client:
+            return await client.post(self.phone.url + path, headers=headers, content=content)
+
+    async def event(self, kind: str = "response.completed") -> int:
+        """The status that OpenAI gets for saying that the last response has ended."""
+        about = {"id": list(self.openai.state.runs)[-1]}
+        event = {"id": "evt_1", "object": "event", "created_at": 1, "type": kind, "data": about}
+        body = json.dumps(event).encode()
+        return (await self.post("/openai", body, **functions.openai_signature(body, SECRET))).status_code
+
+    async def tick(self) -> httpx2.Response:
+        return await self.post("/tick", Authorization=f"Bearer {TICK}")
+
+
+@pytest.fixture
+async def here(monkeypatch: pytest.MonkeyPatch, clock: Any) -> AsyncIterator[Here]:
+    monkeypatch.setattr(wiring, "_now", clock)
+    with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
+        async with functions.in_process(environment(openai, twilio, STORE="memory")) as phone:
+            yield Here(phone, openai, twilio, clock)
+
+
+async def test_openai_is_asked_to_say_it_again_while_somebody_waits(here: Here) -> None:
+    waiting = asyncio.create_task(here.phone.send("Hola #delay=0.6"))
+    while not here.openai.state.runs:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)  # its id is recorded
+    assert await here.event() == 503
+    assert (await waiting).messages
+    assert await here.event() == 200
+    assert not here.twilio.state.sent
+
+
+async def test_other_events_of_openai_are_taken_and_mean_nothing(here: Here) -> None:
+    await here.phone.send("Hola")
+    assert await here.event("batch.completed") == 200
+
+
+async def test_an_owed_answer_is_sent_when_its_response_has_ended(here: Here) -> None:
+    await here.phone.send("me llamo Ana #delay=1.5")
+    (run,) = here.openai.state.runs.values()
+    while not run.finished:
+        await asyncio.sleep(0.05)
+    assert await here.event() == 200
+    assert "Ana" in here.twilio.state.sent[0].body
+    assert await here.event() == 200
+    assert len(here.twilio.state.sent) == 1
+
+
+async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await here.phone.send("me llamo Ana #delay=1.5 #twilio=500x2")
+    (run,) = here.openai.state.runs.values()
+    while not run.finished:
+        await asyncio.sleep(0.05)
+    assert await here.event() == 503
+    here.clock.go_on(seconds=61)
+    assert (await here.tick()).status_code == 503
+    here.clock.go_on(seconds=61)
+    assert (await here.tick()).json() == {"turns": 0}
+    assert len(here.twilio.state.sent) == 1
+    assert "could not be sent" in capsys.readouterr().out
+
+
+async def test_a_tick_finishes_what_was_left_open(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
+    await here.phone.send("me llamo Ana #fail=500x2")
+    here.clock.go_on(seconds=61)
+    assert (await here.tick()).json() == {"turns": 1}
+    assert "Ana" in here.twilio.state.sent[0].body
+    assert '"results": ["answered"]' in capsys.readouterr().out
+
+
+async def test_strangers_are_refused(here: Here) -> None:
+    assert (await here.post("/openai", b"{}")).status_code == 403
+    assert (await here.post("/tick")).status_code == 403
+    assert (await here.post("/tick", Authorization="Bearer another")).status_code == 403
+
+
+async def test_without_an_api_key_there_is_no_late_address(standin: openai_standin.Standin) -> None:
+    env = functions.settings(standin.base_url, OPENAI_WEBHOOK_SECRET=SECRET, TICK_SECRET=TICK)
+    async with functions.in_process(env) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
+        for path in ("/openai", "/tick"):
+            assert (await client.post(phone.url + path)).status_code == 404

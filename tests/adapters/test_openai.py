@@ -1,8 +1,5 @@
 """OpenAI's adapter, the real SDK over HTTP: what it sends, and what each ending and error becomes."""
 
-import base64
-import hashlib
-import hmac
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -25,6 +22,7 @@ from handlers.errors import (
     ForgedRequest,
     ResponseFailed,
 )
+from tests.functions import openai_signature
 
 Connect = Callable[..., OpenAIAssistant]
 
@@ -309,23 +307,14 @@ async def test_a_question_that_openai_will_never_answer_is_a_refusal(
     assert (ended.text, ended.complete) == ("", True)
 
 
-def signed(body: bytes, secret: str) -> dict[str, str]:
-    """The headers of OpenAI's webhook: https://github.com/standard-webhooks/standard-webhooks"""
-    when = str(int(datetime.now(UTC).timestamp()))
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    mac = hmac.new(key, f"wh_1.{when}.".encode() + body, hashlib.sha256).digest()
-    mark = f"v1,{base64.b64encode(mac).decode()}"
-    return {"webhook-id": "wh_1", "webhook-timestamp": when, "webhook-signature": mark}
-
-
 def test_openais_webhook_tells_which_response_has_ended(assistant: OpenAIAssistant) -> None:
     secret = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
     for kind, response in [("response.completed", "resp_1"), ("response.failed", "resp_1"), ("batch.completed", None)]:
         event = {"id": "evt_1", "object": "event", "created_at": 1, "type": kind, "data": {"id": "resp_1"}}
         body = json.dumps(event).encode()
-        assert assistant.ended_response(body, signed(body, secret), secret=secret) == response
+        assert assistant.ended_response(body, openai_signature(body, secret), secret=secret) == response
         with pytest.raises(ForgedRequest):
-            assistant.ended_response(body + b" ", signed(body, secret), secret=secret)
+            assistant.ended_response(body + b" ", openai_signature(body, secret), secret=secret)
         with pytest.raises(ForgedRequest):
             assistant.ended_response(body, {}, secret=secret)
 
