@@ -306,6 +306,27 @@ async def test_a_number_alone_finds_the_thread_that_began_with_both(threads: Thr
     assert (await own(threads, write())).thread.conversation == "conv_1"
 
 
+async def test_a_customer_seen_with_both_keeps_the_thread_from_message_to_message(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    for _ in range(3):
+        await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
+        clock.go_on(minutes=5)
+    assert (await own(threads, write(external_id="whatsapp:MX.abc123"))).thread.conversation == "conv_1"
+    assert (await own(threads, write())).thread.conversation == "conv_1"
+
+
+async def test_an_old_message_that_nobody_answered_is_answered_when_it_comes_again(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    old = write("an hour ago")
+    await threads.release_turn(await own(threads, old))
+    clock.go_on(hours=1)
+    await answer(threads, write("now"))
+    again = await own(threads, old)
+    assert [each.text for each in again.messages] == ["an hour ago"]
+
+
 async def test_a_recycled_number_begins_anew_and_sees_nothing_of_its_owner_before(
     threads: Threads, write: Write
 ) -> None:
