@@ -1,13 +1,14 @@
 """Recado's floor plan, from the door inwards.
 
 - routes: path and method -> handler
-- webhook: POST /webhook, the HTTP edge of a message
+- webhook: POST /webhook, the HTTP edge of a message; late: POST /openai and /tick, for answers nobody waits for
 - wiring: which adapter plays which port, and the list of steps; read it to know the product's manners
 - channels/: the dialects of Twilio and WhatsApp, pure
 - conversation/: messages, threads, turns and the ports they need; knows no vendor
 - steps/: one behaviour a customer can notice, one module
-- adapters/: Firestore, memory, OpenAI
-- settings, logs, errors, texts: what can be set, what is logged, what can go wrong, what the product itself says
+- adapters/: Firestore, memory, OpenAI, Twilio's REST API
+- settings, logs, errors, texts, body: what can be set, what is logged, what can go wrong, what the product itself says,
+  how much is read
 """
 
 __version__ = "0.1.0"

@@ -8,10 +8,9 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from handlers.body import read_body
 from handlers.conversation.late import PayDebts
-from handlers.errors import ForgedRequest, Unavailable
-
-MOST_BYTES = 64 * 1024
+from handlers.errors import RefusedRequest, Unavailable
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,8 @@ class OpenAIWebhook:
         """200: done, or nothing to do; 503: OpenAI is to say it again, since somebody may still deliver the answer."""
         log = structlog.get_logger()
         try:
-            response = self.ended_response(await request.body(), request.headers)
-        except ForgedRequest as refusal:
+            response = self.ended_response(await read_body(request), request.headers)
+        except RefusedRequest as refusal:
             log.warning(f"request refused: {refusal}", status=refusal.status)
             return Response(status_code=refusal.status)
         if response is None:

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from structlog.typing import FilteringBoundLogger
 
 from handlers import logs, texts
+from handlers.body import read_body
 from handlers.channels import twilio
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Outcome, Result, TakeTurn
 from handlers.errors import (
     AssistantMisconfigured,
-    BodyTooLarge,
     ForgedRequest,
     IncompleteForm,
     NotAForm,
@@ -52,7 +52,7 @@ class Webhook:
     async def _verified_form(self, request: Request) -> twilio.Form:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != twilio.CONTENT_TYPE:
             raise NotAForm("another content type than Twilio's form")
-        form = twilio.read_form(await _body(request))
+        form = twilio.read_form(await read_body(request))
         twilio.verify(
             form,
             urls=twilio.signed_urls(self.public_url, request.scope["path"], request.url.query),
@@ -90,15 +90,6 @@ def _hop(request: Request) -> int:
     """How often this message was redirected so far; the query is signed, so it says what we wrote."""
     hop = request.query_params.get("hop", "0")
     return int(hop) if hop.isascii() and hop.isdigit() else 0
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > twilio.MOST_BYTES:
-            raise BodyTooLarge("more bytes than any message has")
-    return bytes(body)
 
 
 def _refused(refusal: RefusedRequest, log: FilteringBoundLogger) -> Response:

@@ -14,7 +14,8 @@ from dev.openai_standin import Standin
 from dev.phone import Delivery, Phone, new_sid, sign
 from dev.processes import free_port
 from handlers import texts
-from handlers.channels.twilio import EMPTY_TWIML, MOST_BYTES
+from handlers.body import MOST_BYTES
+from handlers.channels.twilio import EMPTY_TWIML
 from tests import functions
 from tests.functions import PUBLIC_URL, TOKEN
 

@@ -198,6 +198,7 @@ async def test_a_tick_finishes_what_was_left_open(here: Here, capsys: pytest.Cap
 
 async def test_strangers_are_refused(here: Here) -> None:
     assert (await here.post("/openai", b"{}")).status_code == 403
+    assert (await here.post("/openai", b"x" * 70_000)).status_code == 413
     assert (await here.post("/tick")).status_code == 403
     assert (await here.post("/tick", Authorization="Bearer another")).status_code == 403
 

@@ -25,8 +25,9 @@ MAY_IMPORT = {
     "errors.py": set(),
     "texts.py": set(),
     "logs.py": {"structlog"},
-    "webhook.py": CONVERSATION | {"handlers.channels", "handlers.logs", "starlette", "structlog"},
-    "late.py": {"handlers.conversation", "handlers.errors", "starlette", "structlog"},
+    "body.py": {"handlers.errors", "starlette"},
+    "webhook.py": CONVERSATION | {"handlers.body", "handlers.channels", "handlers.logs", "starlette", "structlog"},
+    "late.py": {"handlers.body", "handlers.conversation", "handlers.errors", "starlette", "structlog"},
     "routes.py": {"handlers", "starlette"},
     "wiring.py": {"handlers", "google", "openai"},
 }

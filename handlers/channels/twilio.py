@@ -13,7 +13,6 @@ from handlers.channels.whatsapp_text import to_plain, to_whatsapp
 from handlers.conversation.messages import Attachment, Channel, Message
 from handlers.errors import ForgedRequest, IncompleteForm
 
-MOST_BYTES = 64 * 1024
 CONTENT_TYPE = "application/x-www-form-urlencoded"
 EMPTY_TWIML = str(MessagingResponse())
 

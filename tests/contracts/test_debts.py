@@ -4,24 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from handlers.adapters.firestore import FirestoreThreads
 from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Limits, Thread, Turn
+from handlers.conversation.thread import Thread, Turn
 
-RETENTION = timedelta(days=90)
 Write = Callable[..., Message]
 Store = MemoryThreads | FirestoreThreads
-
-
-@pytest.fixture(params=["memory", "firestore"])
-def store(request: pytest.FixtureRequest, clock: Any) -> Store:
-    if request.param == "memory":
-        return MemoryThreads(now=clock, retention=RETENTION, limits=Limits())
-    client = request.getfixturevalue("firestore")
-    return FirestoreThreads(client, now=clock, retention=RETENTION, limits=Limits())
 
 
 async def own(store: Store, message: Message) -> Turn:

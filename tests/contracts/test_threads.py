@@ -3,28 +3,21 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from handlers.adapters.firestore import FirestoreThreads
-from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Attachment, Message, Reply, Usage
 from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Answered, Busy, Flooded, Limits, Merged, Turn
+from handlers.conversation.thread import Answered, Busy, Flooded, Merged, Turn
 from handlers.errors import TurnLost
 
-RETENTION = timedelta(days=90)
 Write = Callable[..., Message]
 
 
-@pytest.fixture(params=["memory", "firestore"])
-def threads(request: pytest.FixtureRequest, clock: Any) -> Threads:
-    if request.param == "memory":
-        return MemoryThreads(now=clock, retention=RETENTION, limits=Limits())
-    client = request.getfixturevalue("firestore")
-    return FirestoreThreads(client, now=clock, retention=RETENTION, limits=Limits())
+@pytest.fixture
+def threads(store: Threads) -> Threads:
+    return store
 
 
 async def own(threads: Threads, message: Message) -> Turn:
