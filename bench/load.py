@@ -1,0 +1,143 @@
+"""Customers who write: requests signed beforehand by Twilio's signer, sent over connections that stay open."""
+
+import asyncio
+import contextlib
+import re
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+from bench.model_events import ENDS_WITH
+from dev.phone import Phone, sign
+
+PUBLIC_URL = "https://recado-123.run.app"
+TOKEN = "the token of the benchmarks"  # noqa: S105 - opens nothing
+MOST_SECONDS = 30
+_LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
+_WHOLE = ENDS_WITH.encode()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A message ready to be sent; `mark` has to come back with its answer."""
+
+    mark: bytes
+    request: bytes
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What became of a message: seconds, what was wrong with the answer if anything was, and when it was there."""
+
+    seconds: float
+    fault: str
+    at: float
+
+
+def message(customer: int, number: int) -> Signed:
+    """Message `number` of a customer."""
+    mark = f"c{customer:05}m{number:05}"
+    phone = Phone("", PUBLIC_URL, TOKEN, sender=f"whatsapp:+52155{customer:08}")
+    pairs = phone.form(f"Hola, ¿a qué hora abren hoy y hacen envíos a domicilio? {mark}")
+    body = urlencode(pairs).encode()
+    head = (
+        "POST /webhook HTTP/1.1\r\nHost: recado-123.run.app\r\n"
+        "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
+        f"Content-Length: {len(body)}\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
+        f"I-Twilio-Idempotency-Token: {mark}\r\n"
+        f"X-Twilio-Signature: {sign(f'{PUBLIC_URL}/webhook', pairs, token=TOKEN)}\r\n\r\n"
+    )
+    return Signed(mark.encode(), head.encode() + body)
+
+
+class Line(asyncio.Protocol):
+    """A connection to the function that stays open."""
+
+    def __init__(self) -> None:
+        self._received = b""
+        self._answer: asyncio.Future[bytes] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, blank, body = self._received.partition(b"\r\n\r\n")
+        if blank and _is_whole(head, body):
+            self._take(self._received)
+
+    def connection_lost(self, _problem: Exception | None) -> None:
+        self._take(b"")
+
+    def _take(self, answer: bytes) -> None:
+        if self._answer and not self._answer.done():
+            self._answer.set_result(answer)
+
+    async def ask(self, request: bytes) -> bytes:
+        """Send a request; the whole answer, b"" if the connection was lost or nothing came."""
+        self._received, self._answer = b"", asyncio.get_running_loop().create_future()
+        self._transport.write(request)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(MOST_SECONDS):
+                return await self._answer
+        return b""
+
+    async def send(self, signed: Signed) -> Delivered:
+        """Send a message and look whether its own answer comes back, whole."""
+        begun = time.perf_counter()
+        answer = await self.ask(signed.request)
+        there = time.perf_counter()
+        return Delivered(there - begun, _fault(answer, signed.mark), there)
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+def _is_whole(head: bytes, body: bytes) -> bool:
+    length = _LENGTH.search(head)
+    return len(body) >= int(length[1]) if length else body.endswith(b"0\r\n\r\n")
+
+
+def _fault(answer: bytes, mark: bytes) -> str:
+    if mark in answer and _WHOLE in answer:
+        return ""
+    if _WHOLE in answer:
+        return "crossed"
+    return answer.partition(b"\r\n")[0].decode() + " without an answer" if answer else "no answer at all"
+
+
+async def lines(port: int, count: int) -> list[Line]:
+    """So many open connections."""
+    connect = asyncio.get_running_loop().create_connection
+    return [(await connect(Line, "127.0.0.1", port))[1] for _ in range(count)]
+
+
+async def in_turn(each: Sequence[Line], batches: Sequence[Iterable[Signed]]) -> list[Delivered]:
+    """Every line sends its own messages, each as soon as the one before is answered; all begin at once."""
+
+    async def one(line: Line, messages: Iterable[Signed]) -> list[Delivered]:
+        return [await line.send(signed) for signed in messages]
+
+    done = await asyncio.gather(*(one(line, messages) for line, messages in zip(each, batches, strict=True)))
+    return sorted((delivered for batch in done for delivered in batch), key=lambda delivered: delivered.at)
+
+
+async def arriving(free: list[Line], messages: Sequence[Signed], *, a_second: float) -> list[Delivered]:
+    """Messages arrive at a steady rate, whether or not earlier ones are answered, each on a line that is free."""
+    loop = asyncio.get_running_loop()
+    begun = loop.time()
+
+    async def one(signed: Signed) -> Delivered:
+        line = free.pop()
+        try:
+            return await line.send(signed)
+        finally:
+            free.append(line)
+
+    sent = []
+    for number, signed in enumerate(messages):
+        await asyncio.sleep(max(begun + number / a_second - loop.time(), 0))
+        sent.append(asyncio.create_task(one(signed)))
+    return list(await asyncio.gather(*sent))
