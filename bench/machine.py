@@ -1,0 +1,66 @@
+"""The machine: what it is, which core a process runs on, and what the processes of a function have used."""
+
+import contextlib
+import os
+import platform
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+CORES = sorted(os.sched_getaffinity(0))
+FUNCTION_CORE, OTHERS_CORE = CORES[0], CORES[-1]
+
+
+def description() -> str:
+    """CPU model, cores, Python and the date, as this machine tells them."""
+    found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    load = os.getloadavg()[0]
+    return (
+        f"{found[1] if found else platform.machine()}, {len(CORES)} core(s), {platform.system()} {platform.release()}, "
+        f"{python}, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load average {load:.1f} before it began"
+    )
+
+
+@contextlib.contextmanager
+def on_core(core: int) -> Iterator[None]:
+    """What is started in the block runs on this core for good; we ourselves go back to ours."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def family(pid: int) -> list[int]:
+    """A process and its children, and theirs."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(each for child in children for each in family(int(child)))]
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time of a process and its children."""
+    return sum(_ticks(each) for each in family(pid)) / TICKS
+
+
+def _ticks(pid: int) -> int:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
+def peak_megabytes(pid: int) -> float:
+    """The most memory that any one process of a family held: VmHWM of the worker, which holds its master's too."""
+    return max(_kilobytes(each, "status", "VmHWM") for each in family(pid)) / 1024
+
+
+def shared_once_megabytes(pid: int) -> float:
+    """What a family holds now, pages that several share counted once."""
+    return sum(_kilobytes(each, "smaps_rollup", "Pss") for each in family(pid)) / 1024
+
+
+def _kilobytes(pid: int, file: str, name: str) -> int:
+    found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/{pid}/{file}").read_text(), re.MULTILINE)
+    return int(found[1]) if found else 0

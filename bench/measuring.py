@@ -1,0 +1,103 @@
+"""What all figures share: sending messages to something served, and what its answers add up to."""
+
+import asyncio
+import gc
+import math
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bench import machine
+from bench.load import Delivered, Signed, arriving, in_turn, lines, message
+from bench.stage import Served
+
+
+@dataclass(frozen=True)
+class Run:
+    """Messages that were sent, the seconds from first to last, and the CPU seconds that the function took for them."""
+
+    delivered: Sequence[Delivered]
+    seconds: float
+    cpu: float
+
+    @property
+    def cpu_each(self) -> float:
+        """CPU of a message, in milliseconds."""
+        return self.cpu / len(self.delivered) * 1000
+
+    @property
+    def rate(self) -> float:
+        """Messages a second, by the clock."""
+        return len(self.delivered) / self.seconds
+
+    def added(self, model_milliseconds: int) -> list[float]:
+        """What each message took beyond the model's own time, in milliseconds."""
+        return [each.seconds * 1000 - model_milliseconds for each in self.delivered]
+
+
+def crowd(customers: int, each: int, *, beginning: int = 0, first: int = 0) -> list[list[Signed]]:
+    """For each customer so many messages; `beginning` is the number of the first of them."""
+    return [[message(first + customer, beginning + number) for number in range(each)] for customer in range(customers)]
+
+
+def send_in_turn(served: Served, batches: Sequence[Sequence[Signed]]) -> Run:
+    """One connection a batch, all batches at once, the messages of a batch one after the other."""
+
+    async def send() -> Sequence[Delivered]:
+        connected = await lines(served.port, len(batches))
+        delivered = await in_turn(connected, batches)
+        for line in connected:
+            line.close()
+        return delivered
+
+    return _measured(served, send())
+
+
+def send_arriving(served: Served, messages: Sequence[Signed], *, a_second: float, connections: int) -> Run:
+    """Messages that arrive at a steady rate."""
+
+    async def send() -> Sequence[Delivered]:
+        connected = await lines(served.port, connections)
+        delivered = await arriving(connected, messages, a_second=a_second)
+        for line in connected:
+            line.close()
+        return delivered
+
+    return _measured(served, send())
+
+
+def _measured(served: Served, sending: Coroutine[Any, Any, Sequence[Delivered]]) -> Run:
+    gc.collect()
+    gc.disable()
+    cpu, begun = machine.cpu_seconds(served.pid), time.perf_counter()
+    delivered = asyncio.run(sending)
+    ended = time.perf_counter()
+    gc.enable()
+    return Run(delivered, ended - begun, machine.cpu_seconds(served.pid) - cpu)
+
+
+def faults(runs: Iterable[Run]) -> str:
+    """What was wrong with answers, counted; no word when nothing was."""
+    counted = Counter(each.fault for run in runs for each in run.delivered if each.fault)
+    return "".join(f", **{count} {fault}**" for fault, count in counted.items())
+
+
+def percentile(values: Iterable[float], percent: float) -> float:
+    """The value that so many percent do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]
+
+
+def median(values: Iterable[float]) -> float:
+    """The value in the middle."""
+    return statistics.median(values)
+
+
+def progress(what: str) -> None:
+    """One line on the terminal that goes again; nothing where nobody looks."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
