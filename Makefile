@@ -7,7 +7,7 @@ VENV := .venv/bin
 override TEXT := $(value TEXT)
 export PORT TEXT FROM VERBOSE
 
-.PHONY: help run chat test soak format lock clean
+.PHONY: help run chat bench test soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -25,6 +25,9 @@ run: .venv/installed ## The function on this machine, port 8080 (PORT=...)
 
 chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)
 	@exec $(VENV)/python -m dev.chat
+
+bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
+	@exec $(VENV)/python -m bench.run $(ARGS)
 
 test: .venv/installed ## Everything: lint, types, all tests, branch coverage
 	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/mypy

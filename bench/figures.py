@@ -1,0 +1,126 @@
+"""The figures, each a function that gives rows of the table as they are known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from bench import stage
+from bench.machine import cpu_seconds, peak_megabytes, shared_once_megabytes
+from bench.measuring import crowd, faults, median, percentile, progress, send_arriving, send_in_turn
+from bench.rows import MODEL_MS, ONE_BY_ONE, Bench, Figure, Row, added, alternating, rate_of
+from bench.stage import Served
+from bench.store_calls import Call, calls_of_a_message, in_the_way
+
+
+def one(bench: Bench) -> Iterator[Row]:
+    """One customer, one message after the other, a model of 300 ms: what we add."""
+    env = bench.settings(milliseconds=MODEL_MS, writes=ONE_BY_ONE)
+    with stage.function(env) as function, stage.streamed(env) as floor:
+        ours, floors = alternating(bench, function, floor, customers=1, each=5 if bench.quick else 20, rounds=5)
+    yield Row("added, 1 customer", bench.store, added(ours), bench.target("one"))
+    yield Row("the same, floor", "none", added(floors))
+
+
+def fifty(bench: Bench) -> Iterator[Row]:
+    """Fifty customers at once, each of whom writes again as soon as answered, a model of 300 ms: what we add."""
+    for writes, name in ((ONE_BY_ONE, "events one by one"), (1, "events in one piece")):
+        env = bench.settings(milliseconds=MODEL_MS, writes=writes)
+        with stage.function(env) as function, stage.streamed(env) as floor:
+            ours, floors = alternating(bench, function, floor, customers=50, each=6, rounds=5)
+        yield Row(f"added, 50 customers at once, {name}", bench.store, added(ours), bench.target("fifty"))
+        yield Row("the same, floor", "none", added(floors))
+
+
+def rate(bench: Bench) -> Iterator[Row]:
+    """As many messages as one core takes, the model at once; the first 3,000 and the last of 18,000."""
+    runs, per_stretch, lines = [], 1000 if bench.quick else 3000, 25
+    with stage.function(bench.settings()) as function:
+        for stretch in range(2 if bench.quick else 6):
+            progress(f"{bench.store}: messages from {stretch * per_stretch:,} on")
+            each = per_stretch // lines
+            runs.append(send_in_turn(function, crowd(lines, each, beginning=stretch * each)))
+    first, last = runs[0], runs[-1]
+    yield Row(f"rate, first {per_stretch:,}", bench.store, rate_of(first), bench.target("rate"))
+    sent = len(runs) * per_stretch
+    yield Row(f"rate, {sent - per_stretch + 1:,} to {sent:,}", bench.store, rate_of(last) + faults(runs))
+
+
+def waiting(bench: Bench) -> Iterator[Row]:
+    """600 customers who wait at the same time: 60 arrive a second, the model takes 10 s."""
+    seconds = 15 if bench.quick else 40
+    env = bench.settings(milliseconds=10_000, writes=ONE_BY_ONE) | {"ANSWER_SECONDS": "13"}
+    with stage.function(env) as function:
+        idle = peak_megabytes(function.pid)
+        progress(f"{bench.store}: 600 wait at once, {seconds + 10} seconds")
+        messages = [batch[0] for batch in crowd(60 * seconds, 1)]
+        run = send_arriving(function, messages, a_second=60, connections=800)
+        peak, shared = peak_megabytes(function.pid), shared_once_megabytes(function.pid)
+    late = percentile(run.added(10_000), 95)
+    busy = f"core {run.cpu / run.seconds:.0%} busy"
+    answered = faults([run]) or ", no error"
+    yield Row("added, 600 wait at once", bench.store, f"p95 {late:.0f} ms{answered}; {busy}", "p95 < 100 ms, no error")
+    memory = f"{peak:.0f} MB (idle {idle:.0f}); both processes, shared pages once: {shared:.0f}"
+    yield Row("peak memory of the function then", bench.store, memory, "< 150 MB")
+
+
+def cpu(bench: Bench) -> Iterator[Row]:
+    """CPU of a message beside the floor's, that streams the same answer with no check, no store and no SDK."""
+    for milliseconds, customers, each in ((MODEL_MS, 5, 8), (0, 25, 40)):
+        env = bench.settings(milliseconds=milliseconds, writes=ONE_BY_ONE)
+        with stage.function(env) as function, stage.streamed(env) as floor:
+            ours, floors = alternating(bench, function, floor, customers=customers, each=each, rounds=5)
+        pairs = zip(ours, floors, strict=True)
+        times = median(our.cpu_each / its.cpu_each for our, its in pairs)
+        ms, floor_ms = median(run.cpu_each for run in ours), median(run.cpu_each for run in floors)
+        how = f"{customers} customers, events one by one" if milliseconds else "model at once, events in one piece"
+        measured = f"{ms:.2f} ms, {times:.1f}x the floor's {floor_ms:.2f}{faults([*ours, *floors])}"
+        yield Row(f"CPU of a message, {how}", bench.store, measured, "<= 1.5x" if milliseconds else "")
+
+
+def start(bench: Bench) -> Iterator[Row]:
+    """From the command to the first 200, beside the framework's smallest function."""
+    env = bench.settings()
+    ours, floors = [], []
+    for number in bench.rounds(9):
+        progress(f"{bench.store}: start {number + 1}")
+        with stage.bare() as floor:
+            floors.append(floor.start_seconds)
+        with stage.function(env) as function:
+            ours.append(function.start_seconds)
+    times = median(our / its for our, its in zip(ours, floors, strict=True))
+    measured = f"{median(ours):.2f} s, {times:.1f}x the floor's {median(floors):.2f}"
+    yield Row("start to first 200", bench.store, measured, "<= 4x")
+
+
+def store(bench: Bench) -> Iterator[Row]:
+    """What an ordinary message asks of Firestore."""
+    if bench.emulator is None:
+        return
+    calls = calls_of_a_message(bench.settings(milliseconds=MODEL_MS, writes=ONE_BY_ONE))
+    reads, writes = (sum(call.documents for call in calls if call.kind == kind) for kind in ("read", "commit"))
+    way = in_the_way(calls, MODEL_MS / 1000)
+    measured = f"{reads} reads, {writes} writes; {len(way)} round trips wait, {len(calls) - len(way)} beside the model"
+    yield Row("Firestore for an ordinary message", bench.store, measured, "<= 2, <= 5; <= 3 wait")
+    yield Row("its round trips", bench.store, f"{_milliseconds(calls)} ms")
+
+
+def model(bench: Bench) -> Iterator[Row]:
+    """How much the model server and the load client could do: the function is to be the narrow place."""
+    progress("the model server alone")
+    served = Served(bench.model_port, bench.model_pid, 0)
+    batches = [[replace(each, request=_asked(each.mark)) for each in batch] for batch in crowd(25, 80)]
+    before = cpu_seconds(bench.model_pid)
+    run = send_in_turn(served, batches)
+    mine = (cpu_seconds(bench.model_pid) - before) / len(run.delivered) * 1000
+    yield Row("model server alone, with this client", "none", f"{rate_of(run)}; {mine:.2f} ms of CPU an answer")
+
+
+FIGURES: dict[str, Figure] = {each.__name__: each for each in (model, start, one, fifty, cpu, rate, waiting, store)}
+
+
+def _asked(mark: bytes) -> bytes:
+    body = b'{"input":[{"role":"user","content":"Hola %b"}]}' % mark
+    return b"POST /0/1/v1/responses HTTP/1.1\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+
+
+def _milliseconds(calls: list[Call]) -> str:
+    return ", ".join(f"{call.kind} {(call.ended - call.begun) * 1000:.1f}" for call in calls)

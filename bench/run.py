@@ -1,0 +1,75 @@
+"""`make bench`: prints the table of figures, row by row; README.md tells what each is."""
+
+import argparse
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from bench import machine, stage
+from bench.figures import FIGURES
+from bench.measuring import progress
+from bench.rows import Bench
+from dev.emulator import emulator, missing
+from dev.processes import DidNotStart
+
+BEFORE_STORES = {"model"}  # has nothing to do with a store
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what is asked for, all without names; 1 if something cannot start."""
+    asked = _asked(arguments)
+    stores = ["memory", "emulator"] if asked.store == "both" else [asked.store.replace("firestore", "emulator")]
+    if "emulator" in stores and (lacking := missing()):
+        print(lacking, file=sys.stderr)
+        return 1
+    begun = time.monotonic()
+    print(f"{machine.description()}.\n\n| figure | store | measured | target |\n|---|---|---|---|", flush=True)
+    os.sched_setaffinity(0, {machine.OTHERS_CORE})
+    try:
+        _measure(asked.names or list(FIGURES), stores, asked.quick)
+    except DidNotStart as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes{', quick: few rounds' if asked.quick else ''}.")
+    return 0
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    what = ", ".join(f"{name} ({(each.__doc__ or '').rstrip('.')})" for name, each in FIGURES.items())
+    parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__, epilog=f"Names: {what}.")
+    parser.add_argument("names", nargs="*", metavar="name", help="figures to measure; without any, all")
+    parser.add_argument("--store", choices=["memory", "firestore", "both"], default="both")
+    parser.add_argument("--quick", action="store_true", help="few rounds: to see that it works")
+    asked = parser.parse_args(arguments)
+    if unknown := [name for name in asked.names if name not in FIGURES]:
+        parser.error(f"no figure is called {', '.join(unknown)}; there are: {', '.join(FIGURES)}")
+    return asked
+
+
+def _measure(names: Sequence[str], stores: Sequence[str], quick: bool) -> None:
+    with stage.model() as (port, pid), _firestore("emulator" in stores) as host:
+        for name in names:
+            for store in stores[:1] if name in BEFORE_STORES else stores:
+                bench = Bench(port, pid, store, host if store == "emulator" else None, quick)
+                progress(f"{store}: {name}")
+                for row in FIGURES[name](bench):
+                    progress("")
+                    print(row, flush=True)
+
+
+@contextlib.contextmanager
+def _firestore(needed: bool) -> Iterator[str | None]:
+    if not needed:
+        yield None
+        return
+    with emulator() as host:
+        yield host
+
+
+if __name__ == "__main__":
+    sys.exit(main())

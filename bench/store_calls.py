@@ -1,0 +1,66 @@
+"""Every call that an ordinary message makes to Firestore: the function in this process, its client counted."""
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from handlers import settings, wiring
+from handlers.conversation.messages import Channel, Message
+from handlers.webhook import Webhook
+
+
+@dataclass(frozen=True)
+class Call:
+    """One round trip: read or commit, of how many documents, when."""
+
+    kind: str
+    documents: int
+    begun: float
+    ended: float
+
+
+def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
+    """The calls for the third message of a customer, who by then has a thread and a conversation."""
+    os.environ.update(env)
+    return asyncio.run(_calls())
+
+
+async def _calls() -> list[Call]:
+    webhook = cast(Webhook, wiring.build(settings.load()).table["/webhook"]["POST"])
+    client = cast(Any, webhook.take_turn.threads)._client
+    api = client._firestore_api
+    calls: list[Call] = []
+    for number in range(3):
+        calls.clear()
+        if number == 2:
+            api.batch_get_documents = _counted(api.batch_get_documents, "read", "documents", calls)
+            api.commit = _counted(api.commit, "commit", "writes", calls)
+        deadline = asyncio.get_running_loop().time() + 10
+        await webhook.take_turn(_message(number), deadline=deadline)
+    await cast(Any, webhook.take_turn.steps[-1]).assistant._client.close()
+    await api.transport.close()
+    return calls
+
+
+def _message(number: int) -> Message:
+    business, sender = "whatsapp:+5215587654321", "whatsapp:+5215512345678"
+    return Message(f"SM{number:032}", sender, business, Channel.WHATSAPP, f"Hola c00000m{number:05}")
+
+
+def _counted(call: Any, kind: str, field: str, calls: list[Call]) -> Any:
+    async def counted(*, request: Any, **more: Any) -> Any:
+        begun = time.perf_counter()
+        answer = await call(request=request, **more)
+        calls.append(Call(kind, len(request[field]), begun, time.perf_counter()))
+        return answer
+
+    return counted
+
+
+def in_the_way(calls: list[Call], model_seconds: float) -> list[Call]:
+    """The calls that the customer waits for: all but those which end while the model still has long to work."""
+    following = [call.begun for call in calls[1:]] + [0.0]
+    return [call for call, then in zip(calls, following, strict=True) if then - call.ended < model_seconds / 2]
