@@ -52,7 +52,7 @@ def waiting(bench: Bench) -> Iterator[Row]:
         idle = peak_megabytes(function.pid)
         progress(f"{bench.store}: 600 wait at once, {seconds + 10} seconds")
         messages = [batch[0] for batch in crowd(60 * seconds, 1)]
-        run = send_arriving(function, messages, a_second=60, connections=800)
+        run = send_arriving(function, messages, a_second=60)
         peak, shared = peak_megabytes(function.pid), shared_once_megabytes(function.pid)
     late = percentile(run.added(10_000), 95)
     busy = f"core {run.cpu / run.seconds:.0%} busy"

@@ -15,6 +15,7 @@ from dev.phone import Phone, sign
 PUBLIC_URL = "https://recado-123.run.app"
 TOKEN = "the token of the benchmarks"  # noqa: S105 - opens nothing
 MOST_SECONDS = 30
+FRESH_SECONDS = 1.0  # the server closes a connection that has been idle for two
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _WHOLE = ENDS_WITH.encode()
 
@@ -58,6 +59,7 @@ class Line(asyncio.Protocol):
     def __init__(self) -> None:
         self._received = b""
         self._answer: asyncio.Future[bytes] | None = None
+        self._used = time.perf_counter()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -88,8 +90,13 @@ class Line(asyncio.Protocol):
         """Send a message and look whether its own answer comes back, whole."""
         begun = time.perf_counter()
         answer = await self.ask(signed.request)
-        there = time.perf_counter()
+        self._used = there = time.perf_counter()
         return Delivered(there - begun, _fault(answer, signed.mark), there)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the server surely keeps it open."""
+        return time.perf_counter() - self._used < FRESH_SECONDS
 
     def close(self) -> None:
         self._transport.close()
@@ -124,20 +131,29 @@ async def in_turn(each: Sequence[Line], batches: Sequence[Iterable[Signed]]) -> 
     return sorted((delivered for batch in done for delivered in batch), key=lambda delivered: delivered.at)
 
 
-async def arriving(free: list[Line], messages: Sequence[Signed], *, a_second: float) -> list[Delivered]:
+async def arriving(port: int, messages: Sequence[Signed], *, a_second: float) -> list[Delivered]:
     """Messages arrive at a steady rate, whether or not earlier ones are answered, each on a line that is free."""
     loop = asyncio.get_running_loop()
+    free: list[Line] = []
     begun = loop.time()
 
     async def one(signed: Signed) -> Delivered:
-        line = free.pop()
-        try:
-            return await line.send(signed)
-        finally:
-            free.append(line)
+        line = await _free_or_new(free, port)
+        delivered = await line.send(signed)
+        free.append(line)
+        return delivered
 
     sent = []
     for number, signed in enumerate(messages):
         await asyncio.sleep(max(begun + number / a_second - loop.time(), 0))
         sent.append(asyncio.create_task(one(signed)))
     return list(await asyncio.gather(*sent))
+
+
+async def _free_or_new(free: list[Line], port: int) -> Line:
+    while free:
+        line = free.pop()
+        if line.is_fresh:
+            return line
+        line.close()
+    return (await lines(port, 1))[0]

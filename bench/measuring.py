@@ -57,17 +57,9 @@ def send_in_turn(served: Served, batches: Sequence[Sequence[Signed]]) -> Run:
     return _measured(served, send())
 
 
-def send_arriving(served: Served, messages: Sequence[Signed], *, a_second: float, connections: int) -> Run:
+def send_arriving(served: Served, messages: Sequence[Signed], *, a_second: float) -> Run:
     """Messages that arrive at a steady rate."""
-
-    async def send() -> Sequence[Delivered]:
-        connected = await lines(served.port, connections)
-        delivered = await arriving(connected, messages, a_second=a_second)
-        for line in connected:
-            line.close()
-        return delivered
-
-    return _measured(served, send())
+    return _measured(served, arriving(served.port, messages, a_second=a_second))
 
 
 def _measured(served: Served, sending: Coroutine[Any, Any, Sequence[Delivered]]) -> Run:
