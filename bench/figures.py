@@ -47,7 +47,7 @@ def rate(bench: Bench) -> Iterator[Row]:
 def waiting(bench: Bench) -> Iterator[Row]:
     """600 customers who wait at the same time: 60 arrive a second, the model takes 10 s."""
     seconds = 15 if bench.quick else 40
-    env = bench.settings(milliseconds=10_000, writes=ONE_BY_ONE) | {"ANSWER_SECONDS": "13"}
+    env = bench.settings(milliseconds=10_000, writes=ONE_BY_ONE) | {"ANSWER_SECONDS": "11"}
     with stage.function(env) as function:
         idle = peak_megabytes(function.pid)
         progress(f"{bench.store}: 600 wait at once, {seconds + 10} seconds")
