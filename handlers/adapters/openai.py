@@ -14,6 +14,7 @@ import httpx2
 import openai
 from openai import AsyncOpenAI
 from openai.types.responses import Response, ResponseInputItemParam
+from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
 from openai.types.shared_params import Reasoning, ReasoningEffort
 
 from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
@@ -62,7 +63,7 @@ class OpenAIAssistant:
         """
         self._client = client
         self._model = model
-        self._reasoning = Reasoning(effort=cast(ReasoningEffort, reasoning)) if reasoning else openai.omit
+        self._reasoning = Reasoning(effort=cast(ReasoningEffort, reasoning)) if reasoning else None
         self._instructions = instructions
         self._secret = customer_secret.encode()
 
@@ -75,23 +76,28 @@ class OpenAIAssistant:
     @asynccontextmanager
     async def ask(self, conversation: str, messages: Sequence[OpenMessage], *, customer: str) -> AsyncIterator[Running]:
         """See Assistant. In the background: the answer goes on when we hang up, and can be resumed by its id."""
-        veiled = hmac.new(self._secret, customer.encode(), hashlib.sha256).hexdigest()
+        body = self._body(conversation, messages, customer)
         with _translated(conversation):
-            async with self._client.responses.with_streaming_response.create(
-                model=self._model,
-                conversation=conversation,
-                instructions=self._instructions,
-                input=_items(messages),
-                background=True,
-                stream=True,
-                store=True,
-                reasoning=self._reasoning,
-                safety_identifier=veiled,
-                max_output_tokens=MOST_TOKENS,
-                metadata={"message_sid": messages[-1].sid},
-            ) as http:
+            # As `extra_body`, because the SDK holds each item of `input` against every type of item there is: 1.24 ms
+            # of CPU a call, 0.73 ms this way.
+            async with self._client.responses.with_streaming_response.create(stream=True, extra_body=body) as http:
                 events = _events(http.iter_bytes())
                 yield _Running(await _created(events), events, self._ended)
+
+    def _body(self, conversation: str, messages: Sequence[OpenMessage], customer: str) -> ResponseCreateParamsStreaming:
+        body: ResponseCreateParamsStreaming = {
+            "model": self._model,
+            "conversation": conversation,
+            "instructions": self._instructions,
+            "input": _items(messages),
+            "background": True,
+            "stream": True,
+            "store": True,
+            "max_output_tokens": MOST_TOKENS,
+            "safety_identifier": hmac.new(self._secret, customer.encode(), hashlib.sha256).hexdigest(),
+            "metadata": {"message_sid": messages[-1].sid},
+        }
+        return {**body, "reasoning": self._reasoning} if self._reasoning else body
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[Running]:
