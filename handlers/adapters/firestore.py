@@ -8,7 +8,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -237,14 +237,21 @@ class _Stored:
             self.record = _record(fields)
 
 
+# vars() and not asdict(), which copies every string and number of a thread on its way.
 def _thread_document(thread: Thread) -> dict[str, Any]:
-    fields = asdict(thread)
-    del fields["key"]
-    return fields | {"due": thread.due()}
+    document = {**vars(thread), "due": thread.due(), "open": [_with_files(each) for each in thread.open]}
+    document["running"] = dict(vars(thread.running)) if thread.running else None
+    del document["key"]
+    return document
 
 
 def _record_document(record: Record) -> dict[str, Any]:
-    return asdict(record) | {"place": f"{record.thread}/{record.at.isoformat()}"}
+    usage = dict(vars(record.usage)) if record.usage else None
+    return {**_with_files(record), "usage": usage, "place": f"{record.thread}/{record.at.isoformat()}"}
+
+
+def _with_files(message: OpenMessage | Record) -> dict[str, Any]:
+    return {**vars(message), "attachments": [dict(vars(file)) for file in message.attachments]}
 
 
 def _thread(key: str, document: dict[str, Any]) -> Thread:
