@@ -1,6 +1,7 @@
 """A customer's phone, with Twilio in between: forms signed and posted as Twilio does, TwiML read as Twilio reads it."""
 
 import asyncio
+import ssl
 import time
 import uuid
 import xml.etree.ElementTree as ET
@@ -13,6 +14,8 @@ from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator
 
 TWILIO_SECONDS = 15.0  # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+# For http on this machine: to load all certificates for each request would hold 200 phones up for seconds.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 DOCUMENTS_A_SESSION = 50  # https://www.twilio.com/docs/api/errors/14106
 Pairs = Sequence[tuple[str, str]]
 
@@ -133,4 +136,6 @@ class Phone:
         return Delivery(200, messages_in(document), document, seconds, redirect_in(document))
 
     def _client(self) -> httpx2.AsyncClient:
-        return httpx2.AsyncClient(timeout=TWILIO_SECONDS, transport=self.transport, trust_env=False)
+        return httpx2.AsyncClient(
+            timeout=TWILIO_SECONDS, transport=self.transport, trust_env=False, verify=NO_CERTIFICATES
+        )

@@ -83,6 +83,7 @@ class Customer:
         self.sids: list[str] = []
 
     async def talk(self) -> None:
+        await asyncio.sleep(self.chance.uniform(0, CUSTOMERS / 10))  # ten new customers a second
         sessions = []
         for number in range(MESSAGES):
             late = " #delay=4" if self.chance.random() < 0.15 else ""
