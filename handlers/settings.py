@@ -69,8 +69,9 @@ class Settings(BaseSettings):
 
     @property
     def has_rest(self) -> bool:
-        """Whether messages can be sent by Twilio's REST API."""
-        return bool(self.twilio_account_sid and self.twilio_api_key_sid and self.twilio_api_key_secret)
+        """Whether late answers go out by Twilio's REST API: there is a key, and somebody who says when."""
+        has_key = self.twilio_account_sid and self.twilio_api_key_sid and self.twilio_api_key_secret
+        return bool(has_key and (self.openai_webhook_secret or self.tick_secret))
 
     @property
     def retention(self) -> timedelta:

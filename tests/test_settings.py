@@ -99,6 +99,15 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
     assert settings.load().has_rest
 
 
+@pytest.mark.parametrize(("says_when", "sent"), [("OPENAI_WEBHOOK_SECRET", True), ("TICK_SECRET", True), ("", False)])
+def test_a_key_alone_sends_nothing_as_nobody_says_when(
+    monkeypatch: pytest.MonkeyPatch, says_when: str, sent: bool
+) -> None:
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", says_when):
+        monkeypatch.setenv(name or "UNUSED", functions.ACCOUNT)
+    assert settings.load().has_rest is sent
+
+
 def test_secrets_show_neither_in_a_repr_nor_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hush" not in repr(settings.load())
     monkeypatch.setenv("STORE", "hush")
