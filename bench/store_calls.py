@@ -30,8 +30,7 @@ def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
 
 async def _calls() -> list[Call]:
     webhook = cast(Webhook, wiring.build(settings.load()).table["/webhook"]["POST"])
-    client = cast(Any, webhook.take_turn.threads)._client
-    api = client._firestore_api
+    api = cast(Any, webhook.take_turn.threads)._documents._api
     calls: list[Call] = []
     for number in range(3):
         calls.clear()
@@ -54,7 +53,7 @@ def _counted(call: Any, kind: str, field: str, calls: list[Call]) -> Any:
     async def counted(*, request: Any, **more: Any) -> Any:
         begun = time.perf_counter()
         answer = await call(request=request, **more)
-        calls.append(Call(kind, len(request[field]), begun, time.perf_counter()))
+        calls.append(Call(kind, len(getattr(request, field)), begun, time.perf_counter()))
         return answer
 
     return counted

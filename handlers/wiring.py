@@ -3,13 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
-import google.auth.exceptions
 import openai
-from google.cloud.firestore_v1.async_client import AsyncClient
 
 from handlers import logs
-from handlers.adapters.firestore import FirestoreThreads
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.adapters.twilio import TwilioOutbox
@@ -24,6 +22,9 @@ from handlers.settings import Settings
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.steps.needs_text import NeedsText
 from handlers.webhook import Webhook
+
+if TYPE_CHECKING:
+    from handlers.adapters.firestore import FirestoreThreads
 
 
 def build(settings: Settings) -> Routes:
@@ -53,7 +54,7 @@ def build(settings: Settings) -> Routes:
     )
 
 
-def _pay_debts(settings: Settings, store: MemoryThreads | FirestoreThreads, take_turn: TakeTurn) -> PayDebts:
+def _pay_debts(settings: Settings, store: "MemoryThreads | FirestoreThreads", take_turn: TakeTurn) -> PayDebts:
     outbox = TwilioOutbox(
         account=settings.twilio_account_sid,
         key=settings.twilio_api_key_sid,
@@ -80,18 +81,28 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _threads(settings: Settings) -> MemoryThreads | FirestoreThreads:
+def _threads(settings: Settings) -> "MemoryThreads | FirestoreThreads":
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     if settings.store == "memory":
         return MemoryThreads(now=_now, retention=settings.retention, limits=limits)
+    return _in_firestore(settings, limits)
+
+
+def _in_firestore(settings: Settings, limits: Limits) -> "FirestoreThreads":
+    # Imported here, because that takes a quarter of a start, which threads in memory do without.
+    from google.auth.exceptions import DefaultCredentialsError
+
+    from handlers.adapters.firestore import FirestoreThreads
+    from handlers.adapters.firestore_documents import Documents
+
     try:
-        client = AsyncClient(project=settings.google_cloud_project or None, database=settings.firestore_database)
-    except (google.auth.exceptions.DefaultCredentialsError, OSError):
+        documents = Documents(settings.google_cloud_project, settings.firestore_database)
+    except (DefaultCredentialsError, OSError):
         raise BadSettings(
             "Recado cannot start: STORE=firestore finds no Google Cloud project or credentials.\n"
             "Run `gcloud auth application-default login` and set GOOGLE_CLOUD_PROJECT; or STORE=memory for a try."
         ) from None
-    return FirestoreThreads(client, now=_now, retention=settings.retention, limits=limits)
+    return FirestoreThreads(documents, now=_now, retention=settings.retention, limits=limits)
 
 
 def _assistant(settings: Settings) -> OpenAIAssistant:

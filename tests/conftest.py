@@ -13,6 +13,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 
 from dev.emulator import emulator, missing
 from dev.openai_standin import Standin, serve
+from handlers.adapters.firestore_documents import Documents
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.messages import Channel, Message
 from handlers.settings import Settings
@@ -68,6 +69,14 @@ async def firestore(emulator_host: str, project: str, monkeypatch: pytest.Monkey
     client = AsyncClient(project=project)
     yield client
     await client._firestore_api.transport.close()
+
+
+@pytest.fixture
+async def documents(firestore: AsyncClient, project: str) -> AsyncIterator[Documents]:
+    """The same project's documents as the function reads and writes them."""
+    documents = Documents(project)
+    yield documents
+    await documents.close()
 
 
 @pytest.fixture(scope="session")

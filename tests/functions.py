@@ -62,7 +62,7 @@ async def _close(function: Any) -> None:
     if "/tick" in function.table:
         await function.table["/tick"]["POST"].pay_debts.outbox.close()
     if isinstance(take_turn.threads, FirestoreThreads):
-        await take_turn.threads._client._firestore_api.transport.close()
+        await take_turn.threads._documents.close()
 
 
 @contextlib.contextmanager

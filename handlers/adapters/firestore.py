@@ -12,14 +12,10 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from google.api_core.exceptions import Aborted, AlreadyExists, FailedPrecondition, GoogleAPICallError, NotFound
+from google.api_core.exceptions import GoogleAPICallError
 from google.auth.exceptions import GoogleAuthError
-from google.cloud.firestore_v1.async_batch import AsyncWriteBatch
-from google.cloud.firestore_v1.async_client import AsyncClient
-from google.cloud.firestore_v1.async_query import AsyncQuery
-from google.cloud.firestore_v1.base_document import DocumentSnapshot
-from google.cloud.firestore_v1.base_query import FieldFilter
 
+from handlers.adapters.firestore_documents import ANY, NEW, Conflict, Document, Documents, Write
 from handlers.conversation import thread as state
 from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Reply, Said, Usage
 from handlers.conversation.thread import Limits, Opened, Record, Running, Thread, Turn
@@ -30,7 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataclassInstance")
 
-CONFLICTS = (Aborted, AlreadyExists, FailedPrecondition, NotFound)
 REMEDIES = {
     "PermissionDenied": "give the function's service account the role roles/datastore.user",
     "NotFound": "create the Firestore database, or name it in FIRESTORE_DATABASE",
@@ -43,7 +38,7 @@ class FirestoreThreads:
 
     def __init__(
         self,
-        client: AsyncClient,
+        documents: Documents,
         *,
         now: Callable[[], datetime],
         retention: timedelta,
@@ -51,7 +46,7 @@ class FirestoreThreads:
         seconds: float = 3.5,
     ) -> None:
         """Keep documents for `retention` after the last write; a call that takes over `seconds` is given up."""
-        self._client = client
+        self._documents = documents
         self._now = now
         self._retention = retention
         self._limits = limits
@@ -63,7 +58,7 @@ class FirestoreThreads:
             while True:
                 try:
                     return await self._open_turn(message)
-                except _Conflict:
+                except Conflict:
                     await _jitter()
 
     async def started(self, turn: Turn, response: str) -> None:
@@ -87,24 +82,21 @@ class FirestoreThreads:
     async def history(self, thread: str, *, most: int) -> list[Said]:
         """See Threads."""
         # "0" is the character after "/": all places of this thread, by an index that Firestore makes by itself.
-        places = self._client.collection("messages").where(filter=FieldFilter("place", ">=", f"{thread}/"))
-        places = places.where(filter=FieldFilter("place", "<", f"{thread}0"))
+        places = ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", f"{thread}0")
         async with self._available():
-            found = await places.order_by("place", direction="DESCENDING").limit(most).get()
-        documents = [document.to_dict() or {} for document in reversed(found)]
-        alive = [document for document in documents if document["expire_at"] > self._now()]
-        return state.said_in([_record(document) for document in alive])[-most:]
+            found = await self._documents.find("messages", *places, order="place", descending=True, most=most)
+        alive = [each.fields for each in reversed(found) if each.fields["expire_at"] > self._now()]
+        return state.said_in([_record(fields) for fields in alive])[-most:]
 
     async def of_response(self, response: str) -> Thread | None:
         """See Debts."""
-        waiting = self._client.collection("threads").where(filter=FieldFilter("running.response", "==", response))
-        return next(iter(await self._threads_in(waiting.limit(1))), None)
+        waiting = await self._found_threads(("running.response", "EQUAL", response), most=1)
+        return next(iter(waiting), None)
 
     async def waiting_since(self, earliest: datetime, latest: datetime, *, most: int) -> list[Thread]:
         """See Debts."""
-        waiting = self._client.collection("threads").where(filter=FieldFilter("due", ">=", earliest))
-        found = waiting.where(filter=FieldFilter("due", "<", latest)).order_by("due").limit(most)
-        return await self._threads_in(found)
+        between = ("due", "GREATER_THAN_OR_EQUAL", earliest), ("due", "LESS_THAN", latest)
+        return await self._found_threads(*between, order="due", most=most)
 
     async def send_again(self, thread: Thread) -> list[str]:
         """See Debts."""
@@ -115,32 +107,30 @@ class FirestoreThreads:
         """See Debts."""
         await self._change(thread.key, state.sent)
 
-    async def _threads_in(self, query: AsyncQuery) -> list[Thread]:
-        found = _Stored(self._now())
+    async def _found_threads(self, *conditions: tuple[str, str, Any], order: str = "", most: int) -> list[Thread]:
         async with self._available():
-            for snapshot in await query.get():
-                found.take(snapshot)
-        return list(found.threads.values())
+            found = await self._documents.find("threads", *conditions, order=order, most=most)
+        return list(_Stored(found, self._now()).threads.values())
 
     async def _change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
         """Change what is stored now, if there is something to change; the thread as it was written."""
         async with self._available():
             while True:
-                stored = _Stored(self._now())
-                await stored.read(self._client, threads=[key])
+                stored = await self._read([f"threads/{key}"])
                 changed = change(stored.threads[key]) if key in stored.threads else None
                 if changed is None:
                     return None
-                with suppress(_Conflict):
+                with suppress(Conflict):
                     await self._write_advanced(changed, stored.versions[f"threads/{key}"], {})
                     return changed
 
     async def _open_turn(self, message: Message) -> Opened:
         now = self._now()
-        stored = _Stored(now)
-        await stored.read(self._client, threads=state.keys_of(message), message=message.sid)
+        paths = [f"messages/{message.sid}", *(f"threads/{key}" for key in state.keys_of(message))]
+        found = await self._documents.get(paths)
+        stored = _Stored(found, now)
         if missing := state.missing_keys(stored.threads):
-            await stored.read(self._client, threads=missing)
+            stored = _Stored(found + await self._documents.get(f"threads/{key}" for key in missing), now)
         opened = state.open_turn(stored.threads, stored.record, message, now, self._limits)
         version = await self._write_opened(opened, stored, message, now)
         if isinstance(opened, Turn):
@@ -148,13 +138,12 @@ class FirestoreThreads:
         return opened
 
     async def _write_opened(self, opened: Opened, stored: "_Stored", message: Message, now: datetime) -> object:
-        batch = self._client.batch()
-        for thread in state.to_write(stored.threads, opened, message, now):
-            self._put(batch, f"threads/{thread.key}", _thread_document(thread), stored.versions)
+        threads = state.to_write(stored.threads, opened, message, now)
+        writes = [self._write(f"threads/{each.key}", _thread_document(each), stored.versions) for each in threads]
         if stored.record is None:
             for sid, record in state.new_record(opened, message, now).items():
-                self._put(batch, f"messages/{sid}", _record_document(record), stored.versions)
-        return await _committed(batch) if len(batch) else None
+                writes.append(self._write(f"messages/{sid}", _record_document(record), stored.versions))
+        return (await self._documents.commit(writes))[0] if writes else None
 
     async def _advance(self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record]) -> None:
         """Write the changed thread if it is as it was last seen; else look again, and change what is there by now."""
@@ -166,31 +155,26 @@ class FirestoreThreads:
                     turn.version = await self._write_advanced(changed, version, records)
                     turn.thread = changed
                     return
-                except _Conflict:
+                except Conflict:
                     stored, version = await self._look_again(turn)
 
     async def _write_advanced(self, thread: Thread, version: object, records: Mapping[str, Record]) -> object:
-        path = f"threads/{thread.key}"
-        batch = self._client.batch()
-        self._put(batch, path, _thread_document(thread), {path: version})
+        writes = [Write(f"threads/{thread.key}", self._expiring(_thread_document(thread)), version)]
         for sid, record in records.items():
-            batch.set(self._client.document(f"messages/{sid}"), self._expiring(_record_document(record)))
-        return await _committed(batch)
+            writes.append(Write(f"messages/{sid}", self._expiring(_record_document(record)), ANY))
+        return (await self._documents.commit(writes))[0]
 
     async def _look_again(self, turn: Turn) -> tuple[Thread, object]:
-        seen = _Stored(self._now())
-        await seen.read(self._client, threads=[turn.thread.key])
+        seen = await self._read([f"threads/{turn.thread.key}"])
         if turn.thread.key not in seen.threads:
             raise TurnLost  # forgotten or expired meanwhile
         return seen.threads[turn.thread.key], seen.versions[f"threads/{turn.thread.key}"]
 
-    def _put(self, batch: AsyncWriteBatch, path: str, fields: dict[str, Any], versions: Mapping[str, object]) -> None:
-        reference = self._client.document(path)
-        if path in versions:
-            unchanged = self._client.write_option(last_update_time=versions[path])
-            batch.update(reference, self._expiring(fields), option=unchanged)
-        else:
-            batch.create(reference, self._expiring(fields))
+    async def _read(self, paths: list[str]) -> "_Stored":
+        return _Stored(await self._documents.get(paths), self._now())
+
+    def _write(self, path: str, fields: dict[str, Any], versions: Mapping[str, object]) -> Write:
+        return Write(path, self._expiring(fields), versions.get(path, NEW))
 
     def _expiring(self, fields: dict[str, Any]) -> dict[str, Any]:
         return fields | {"expire_at": self._now() + self._retention}
@@ -207,34 +191,24 @@ class FirestoreThreads:
             raise StoreUnavailable(code, remedy=REMEDIES.get(code, REMEDIES["timeout"])) from None
 
 
-class _Conflict(Exception):
-    """Somebody else has written meanwhile."""
-
-
 class _Stored:
     """What was read: threads by key, the message's record, and the version of each document by path."""
 
-    def __init__(self, now: datetime) -> None:
-        self._now = now
+    def __init__(self, documents: Iterable[Document], now: datetime) -> None:
         self.threads: dict[str, Thread] = {}
         self.record: Record | None = None
         self.versions: dict[str, object] = {}
+        for document in documents:
+            self.versions[document.path] = document.version
+            if document.fields["expire_at"] > now:  # Firestore may take a day to delete what has expired
+                self._take(document)
 
-    async def read(self, client: AsyncClient, *, threads: Iterable[str], message: str | None = None) -> None:
-        paths = [f"threads/{key}" for key in threads] + ([f"messages/{message}"] if message else [])
-        async for snapshot in client.get_all([client.document(path) for path in paths]):
-            if snapshot.exists:
-                self.take(snapshot)
-
-    def take(self, snapshot: DocumentSnapshot[Any]) -> None:
-        self.versions[snapshot.reference.path] = snapshot.update_time
-        fields = snapshot.to_dict() or {}
-        if fields.pop("expire_at") <= self._now:
-            return  # Firestore may take a day to delete what has expired
-        if snapshot.reference.parent.id == "threads":
-            self.threads[snapshot.id] = _thread(snapshot.id, fields)
+    def _take(self, document: Document) -> None:
+        collection, _, name = document.path.partition("/")
+        if collection == "threads":
+            self.threads[name] = _thread(name, document.fields)
         else:
-            self.record = _record(fields)
+            self.record = _record(document.fields)
 
 
 # vars() and not asdict(), which copies every string and number of a thread on its way.
@@ -284,14 +258,6 @@ def _build(kind: type[T], stored: Mapping[str, Any], **converted: Any) -> T:
     """Leave out what this version does not know: a newer one, rolled back since, may have written it."""
     known = {each.name for each in fields(kind)}
     return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})
-
-
-async def _committed(batch: AsyncWriteBatch) -> object:
-    """The version of the first document written. Raises _Conflict when one is not as it was read."""
-    try:
-        return (await batch.commit())[0].update_time
-    except CONFLICTS:
-        raise _Conflict from None
 
 
 async def _jitter() -> None:

@@ -10,6 +10,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 
 from dev.processes import free_port
 from handlers.adapters.firestore import FirestoreThreads
+from handlers.adapters.firestore_documents import Documents
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.thread import Answered, Limits, Turn
 from handlers.errors import StoreUnavailable, TurnLost
@@ -18,34 +19,30 @@ Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(firestore: AsyncClient, clock: Any) -> FirestoreThreads:
-    return FirestoreThreads(firestore, now=clock, retention=timedelta(days=90), limits=Limits())
+def threads(documents: Documents, clock: Any) -> FirestoreThreads:
+    return FirestoreThreads(documents, now=clock, retention=timedelta(days=90), limits=Limits())
 
 
 async def test_a_store_that_cannot_be_reached_is_given_up_in_time(
     monkeypatch: pytest.MonkeyPatch, write: Write
 ) -> None:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", f"127.0.0.1:{free_port()}")
-    client = AsyncClient(project="nowhere")
+    documents = Documents("nowhere")
     threads = FirestoreThreads(
-        client, now=lambda: datetime.now(UTC), retention=timedelta(days=1), limits=Limits(), seconds=0.2
+        documents, now=lambda: datetime.now(UTC), retention=timedelta(days=1), limits=Limits(), seconds=0.2
     )
     with pytest.raises(StoreUnavailable) as problem:
         await threads.open_turn(write())
     assert problem.value.code == "timeout"
-    await client._firestore_api.transport.close()
+    await documents.close()
 
 
 async def test_a_refusal_names_the_role_that_is_missing(clock: Any, write: Write) -> None:
     class Forbidden:
-        """A client whose service account may do nothing; the emulator lets everybody in."""
+        """Documents to which the service account may do nothing; the emulator lets everybody in."""
 
-        def document(self, path: str) -> str:
-            return path
-
-        async def get_all(self, _references: list[str]) -> Any:
+        async def get(self, _paths: list[str]) -> Any:
             raise PermissionDenied("the customer's text")  # type: ignore[no-untyped-call]
-            yield
 
     threads = FirestoreThreads(Forbidden(), now=clock, retention=timedelta(days=1), limits=Limits())  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable) as problem:
@@ -92,18 +89,18 @@ async def test_every_document_expires(
 
 
 async def test_an_ordinary_message_takes_two_reads_and_five_writes_in_four_round_trips(
-    threads: FirestoreThreads, firestore: AsyncClient, write: Write, monkeypatch: pytest.MonkeyPatch
+    threads: FirestoreThreads, documents: Documents, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[int] = []
-    api = firestore._firestore_api
+    api = documents._api
     read, commit = api.batch_get_documents, api.commit
 
     async def counted_read(*, request: Any, **more: Any) -> Any:
-        calls.append(len(request["documents"]))
+        calls.append(len(request.documents))
         return await read(request=request, **more)
 
     async def counted_commit(*, request: Any, **more: Any) -> Any:
-        calls.append(len(request["writes"]))
+        calls.append(len(request.writes))
         return await commit(request=request, **more)
 
     monkeypatch.setattr(api, "batch_get_documents", counted_read)

@@ -16,5 +16,5 @@ RETENTION = timedelta(days=90)
 def store(request: pytest.FixtureRequest, clock: Any) -> MemoryThreads | FirestoreThreads:
     if request.param == "memory":
         return MemoryThreads(now=clock, retention=RETENTION, limits=Limits())
-    client = request.getfixturevalue("firestore")
-    return FirestoreThreads(client, now=clock, retention=RETENTION, limits=Limits())
+    documents = request.getfixturevalue("documents")
+    return FirestoreThreads(documents, now=clock, retention=RETENTION, limits=Limits())

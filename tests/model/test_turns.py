@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from google.cloud.firestore_v1.async_client import AsyncClient
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from handlers.adapters.firestore import FirestoreThreads
+from handlers.adapters.firestore_documents import Documents
 from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message
 from handlers.conversation.thread import Limits, keys_of
@@ -128,12 +128,12 @@ class TurnsInFirestore(Turns):
 
     def make_world(self) -> World:
         loop = asyncio.new_event_loop()
-        self.client = AsyncClient(project=f"test-{uuid.uuid4().hex[:12]}")
-        threads = FirestoreThreads(self.client, now=clock_of(loop, self.scale), retention=RETENTION, limits=LIMITS)
+        self.documents = Documents(f"test-{uuid.uuid4().hex[:12]}")
+        threads = FirestoreThreads(self.documents, now=clock_of(loop, self.scale), retention=RETENTION, limits=LIMITS)
         return World(threads, loop, self.scale)
 
     def end(self) -> None:
-        self.run(self.client._firestore_api.transport.close())
+        self.run(self.documents.close())
         self.world.loop.close()
 
 
