@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     store: Literal["firestore", "memory"] = "firestore"
     google_cloud_project: str = ""
     firestore_database: str = "(default)"
+    firestore_emulator_host: str = ""
     answer_seconds: Annotated[float, Field(gt=0, le=11)] = 11
     burst_seconds: Annotated[float, Field(ge=0, le=300)] = 20
     late_answers: Literal["redirect", "rest"] = "redirect"

@@ -96,7 +96,9 @@ def _in_firestore(settings: Settings, limits: Limits) -> "FirestoreThreads":
     from handlers.adapters.firestore_documents import Documents
 
     try:
-        documents = Documents(settings.google_cloud_project, settings.firestore_database)
+        documents = Documents(
+            settings.google_cloud_project, settings.firestore_database, emulator=settings.firestore_emulator_host
+        )
     except (DefaultCredentialsError, OSError):
         raise BadSettings(
             "Recado cannot start: STORE=firestore finds no Google Cloud project or credentials.\n"

@@ -72,9 +72,9 @@ async def firestore(emulator_host: str, project: str, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-async def documents(firestore: AsyncClient, project: str) -> AsyncIterator[Documents]:
-    """The same project's documents as the function reads and writes them."""
-    documents = Documents(project)
+async def documents(emulator_host: str, project: str) -> AsyncIterator[Documents]:
+    """Documents as the function reads and writes them, in the same project as `firestore`."""
+    documents = Documents(project, emulator=emulator_host)
     yield documents
     await documents.close()
 

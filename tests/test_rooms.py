@@ -18,7 +18,9 @@ MAY_IMPORT = {
     "steps": CONVERSATION,
     "channels": CONVERSATION | {"handlers.channels", "twilio.request_validator", "twilio.twiml", "markdown_it"},
     "adapters/memory.py": CONVERSATION - {"handlers.texts"},
-    "adapters/firestore.py": CONVERSATION - {"handlers.texts"} | {"google", "_typeshed"},
+    "adapters/firestore.py": CONVERSATION - {"handlers.texts"}
+    | {"handlers.adapters.firestore_documents", "google", "_typeshed"},
+    "adapters/firestore_documents.py": {"google", "grpc"},
     "adapters/openai.py": CONVERSATION - {"handlers.texts"} | {"openai", "httpx2"},
     "adapters/twilio.py": CONVERSATION - {"handlers.texts"} | {"twilio", "aiohttp"},
     "settings.py": {"handlers.errors", "handlers.texts", "pydantic", "pydantic_settings"},

@@ -24,10 +24,9 @@ def threads(documents: Documents, clock: Any) -> FirestoreThreads:
 
 
 async def test_a_store_that_cannot_be_reached_is_given_up_in_time(
-    monkeypatch: pytest.MonkeyPatch, write: Write
+    write: Write,
 ) -> None:
-    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", f"127.0.0.1:{free_port()}")
-    documents = Documents("nowhere")
+    documents = Documents("nowhere", emulator=f"127.0.0.1:{free_port()}")
     threads = FirestoreThreads(
         documents, now=lambda: datetime.now(UTC), retention=timedelta(days=1), limits=Limits(), seconds=0.2
     )

@@ -93,20 +93,18 @@ def service_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "account.json"
     file.write_text(json.dumps(account))
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
-    monkeypatch.delenv("FIRESTORE_EMULATOR_HOST", raising=False)
     monkeypatch.delenv("GOOGLE_CLOUD_PROJECT", raising=False)
     return file
 
 
 @pytest.mark.usefixtures("service_account")
-async def test_without_an_emulator_the_database_is_the_cloud_s(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_an_emulator_the_database_is_the_cloud_s() -> None:
     assert Documents("")._name == "projects/its-project/databases/(default)"
     documents = Documents("another", "named")
     assert documents._name == "projects/another/databases/named"
     assert documents._api.transport.host == "firestore.googleapis.com:443"
     await documents.close()
-    monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", "127.0.0.1:9")
-    assert Documents("")._name == "projects/emulated/databases/(default)"
+    assert Documents("", emulator="127.0.0.1:9")._name == "projects/emulated/databases/(default)"
 
 
 def test_credentials_without_a_project_are_not_enough(service_account: Path) -> None:

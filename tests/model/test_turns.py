@@ -128,7 +128,7 @@ class TurnsInFirestore(Turns):
 
     def make_world(self) -> World:
         loop = asyncio.new_event_loop()
-        self.documents = Documents(f"test-{uuid.uuid4().hex[:12]}")
+        self.documents = Documents(f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"])
         threads = FirestoreThreads(self.documents, now=clock_of(loop, self.scale), retention=RETENTION, limits=LIMITS)
         return World(threads, loop, self.scale)
 
