@@ -18,12 +18,22 @@ to go differently is asked for inside the customer's last text:
 | `#drop` | the connection is cut after the first words (without a stream: before any); the response goes on |
 | `#fail=500` | creating a response answers with this HTTP status, 400 to 599; 502 is a page of HTML |
 | `#fail=quota`, `#fail=context` | 429 `insufficient_quota`, 400 `context_length_exceeded` |
+| `#fail=model` | 400 `invalid_value`, and it is the parameter `model` that is wrong |
+| `#fail=file` | 400 `image_parse_error`, where a picture or a document has come with the text |
 | `#fail=500x1` | the same, only the first time that this sender (without one: this conversation) says this text |
 | `#locked=1` | the first time, `conversation_locked` |
 | `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
 | `#webhooks=2` | the webhook about this response comes twice, at once, as the same one; 0: never |
 
+| `#flag` | `/moderations` flags the text; with `#fail=…` it fails, apart from what the response does |
+
 Several can stand in one text. They stay in the conversation's items and never show in an answer.
+
+In a recording it hears the UTF-8 text that follows the first `OggS` in the file, and nothing in any other; `#delay=`,
+`#fail=` and `#drop` in that text are for `/audio/transcriptions`, and do not show in the transcript. It looks at no
+picture and reads no document, but says of each what it is and how long: "Veo 1 image (image/jpeg, 1234 bytes)."
+
+A deleted conversation leaves its items, in `state.left`; after `state.failing_deletions = 2` two deletions fail.
 
 With `--webhook-url` and `--webhook-secret` it posts to that address when a response in the background has ended, as
 OpenAI does: `response.completed` and its like, signed; up to ten times, with growing pauses, until the answer is 2xx.

@@ -12,9 +12,9 @@ from itertools import cycle
 from typing import Literal
 
 DIRECTIVE = re.compile(
-    r"(?<!\w)#(?:delay=(?P<delay>\d+(?:\.\d+)?)|fail=(?P<fail>[45]\d\d|quota|context)(?:x(?P<times>\d+))?"
+    r"(?<!\w)#(?:delay=(?P<delay>\d+(?:\.\d+)?)|fail=(?P<fail>[45]\d\d|quota|context|file|model)(?:x(?P<times>\d+))?"
     r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
-    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown))(?!\w)",
+    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag))(?!\w)",
     re.IGNORECASE,
 )
 
@@ -77,8 +77,11 @@ class Answer:
         return replace(self, text=self.text[:characters], ending="incomplete")
 
 
-def compose(texts: Sequence[str], *, first: bool, asked: Directives) -> Answer:
-    """Answer the last of the customer's `texts`; `first` is the first answer of the conversation."""
+def compose(texts: Sequence[str], *, first: bool, asked: Directives, seen: str = "") -> Answer:
+    """Answer the last of the customer's `texts`; `first` is the first answer of the conversation.
+
+    `seen` describes the pictures and documents that have come with it.
+    """
     if "failed" in asked.words:
         return Answer("", ending="failed")
     if "empty" in asked.words:
@@ -86,20 +89,21 @@ def compose(texts: Sequence[str], *, first: bool, asked: Directives) -> Answer:
     phrases = PHRASES[language(texts)]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
-    answer = Answer(_text(texts, phrases, first, asked))
+    answer = Answer(_text(texts, phrases, first, asked, seen))
     return answer.cut(len(answer.text) * 2 // 3) if "incomplete" in asked.words else answer
 
 
-def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives) -> str:
+def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives, seen: str) -> str:
     if "markdown" in asked.words:
         return MARKDOWN
     if asked.long:
         return paragraphs(asked.long)
-    said = [DIRECTIVE.sub(" ", text) for text in texts]
+    said = [without_directives(text) for text in texts]
     name = name_told(said)
     sentences = [
         phrases.hello if first else "",
         _with(phrases.received, quoted(said[-1]) if said else ""),
+        _with(phrases.seen, seen),
         _with(phrases.name, name),
         phrases.count.format(len(said)),
         _with(phrases.before, quoted(FOR_TWILIO.sub(" ", said[-2])) if len(said) > 1 else ""),
@@ -109,6 +113,11 @@ def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives
 
 def _with(phrase: str, words: str) -> str:
     return phrase.format(words) if words else ""
+
+
+def without_directives(text: str) -> str:
+    """What the customer said, without what was asked of the stand-in."""
+    return DIRECTIVE.sub(" ", text)
 
 
 def quoted(text: str) -> str:
@@ -188,6 +197,7 @@ class Phrases:
 
     hello: str
     received: str
+    seen: str
     name: str
     count: str
     before: str
@@ -198,6 +208,7 @@ PHRASES = {
     "es": Phrases(
         hello="¡Hola! Soy el asistente de prueba (sin OpenAI).",
         received="Recibí: «{}».",
+        seen="Veo {}.",
         name="Me dijiste que te llamas {}.",
         count="Este es tu mensaje {} en esta conversación.",
         before="Antes escribiste: «{}».",
@@ -206,6 +217,7 @@ PHRASES = {
     "en": Phrases(
         hello="Hello! I am the stand-in assistant (no OpenAI).",
         received="I received: «{}».",
+        seen="I see {}.",
         name="You told me your name is {}.",
         count="This is your message {} in this conversation.",
         before="Before, you wrote: «{}».",
@@ -214,6 +226,7 @@ PHRASES = {
     "pt": Phrases(
         hello="Olá! Sou o assistente de teste (sem OpenAI).",
         received="Recebi: «{}».",
+        seen="Vejo {}.",
         name="Você me disse que seu nome é {}.",
         count="Esta é a sua mensagem {} nesta conversa.",
         before="Antes você escreveu: «{}».",

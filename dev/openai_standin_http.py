@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
+from dev import openai_standin_moderations as moderations
 from dev import openai_standin_refusals as refusals
+from dev import openai_standin_transcriptions as transcriptions
+from dev.openai_standin_events import EventStream, unless_hung_up
+from dev.openai_standin_multipart import fields_in
 from dev.openai_standin_refusals import Refused
-from dev.openai_standin_run import JSON, Run, new_id
+from dev.openai_standin_run import JSON, new_id
 from dev.openai_standin_state import State
 from dev.openai_standin_webhooks import key_in
 from dev.serving import CutOff
@@ -46,10 +47,13 @@ def create_app(
         _route("GET", "/v1/conversations/{id}", get_conversation),
         _route("DELETE", "/v1/conversations/{id}", delete_conversation),
         _route("GET", "/v1/conversations/{id}/items", list_items),
+        _route("DELETE", "/v1/conversations/{id}/items/{item}", delete_item),
         _route("POST", "/v1/responses", create_response),
         _route("GET", "/v1/responses/{id}", get_response),
         _route("DELETE", "/v1/responses/{id}", delete_response),
         _route("POST", "/v1/responses/{id}/cancel", cancel_response),
+        _route("POST", "/v1/audio/transcriptions", create_transcription),
+        _route("POST", "/v1/moderations", create_moderation),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown_url, 405: _wrong_method})
     app.state.standin = state
@@ -65,8 +69,8 @@ async def get_conversation(state: State, request: Request, body: JSON) -> Respon
 
 
 async def delete_conversation(state: State, request: Request, body: JSON) -> Response:
-    conversation = state.conversation(request.path_params["id"])
-    del state.conversations[conversation.id]
+    state.fail_a_deletion()
+    conversation = state.forget(request.path_params["id"])
     return _json({"id": conversation.id, "object": "conversation.deleted", "deleted": True})
 
 
@@ -85,6 +89,13 @@ async def list_items(state: State, request: Request, body: JSON) -> Response:
     return _json({"object": "list", "data": page, "first_id": first, "last_id": last, "has_more": more})
 
 
+async def delete_item(state: State, request: Request, body: JSON) -> Response:
+    state.fail_a_deletion()
+    conversation = state.conversation(request.path_params["id"])
+    conversation.drop(request.path_params["item"])
+    return _json(conversation.as_json())
+
+
 def _past(items: list[JSON], identifier: str) -> list[JSON]:
     for number, item in enumerate(items, 1):
         if item["id"] == identifier:
@@ -95,10 +106,10 @@ def _past(items: list[JSON], identifier: str) -> list[JSON]:
 async def create_response(state: State, request: Request, body: JSON) -> Response:
     run = state.respond(body)
     if run.streamed:
-        return _EventStream(run, creating=True)
+        return EventStream(run, creating=True)
     if run.drop:
         return CutOff()
-    if not run.background and not await _unless_hung_up(request.receive, run.ended()):
+    if not run.background and not await unless_hung_up(request.receive, run.ended()):
         run.stop()
     return _json(run.response)
 
@@ -110,10 +121,11 @@ async def get_response(state: State, request: Request, body: JSON) -> Response:
     # https://developers.openai.com/api/docs/guides/background
     if not (run.background and run.streamed):
         raise refusals.not_resumable()
-    return _EventStream(run, after=_number(request, "starting_after", -1))
+    return EventStream(run, after=_number(request, "starting_after", -1))
 
 
 async def delete_response(state: State, request: Request, body: JSON) -> Response:
+    state.fail_a_deletion()
     run = state.run(request.path_params["id"])
     run.stop()
     del state.runs[run.id]
@@ -130,11 +142,24 @@ async def cancel_response(state: State, request: Request, body: JSON) -> Respons
     return _json(run.response)
 
 
+async def create_transcription(state: State, request: Request, body: JSON) -> Response:
+    heard = transcriptions.heard(body)
+    state.fail_if_asked(heard.asked, model=body["model"], who="a voice", text=heard.said)
+    await unless_hung_up(request.receive, state.pause(heard.asked.delay))
+    return CutOff() if "drop" in heard.asked.words else _json(heard.as_json())
+
+
+async def create_moderation(state: State, request: Request, body: JSON) -> Response:
+    for text in moderations.texts_of(body):
+        state.fail_if_asked(moderations.asked_in(text), model=moderations.MODEL, who="a moderator", text=text)
+    return _json(moderations.as_json(body))
+
+
 def _route(method: str, path: str, handler: Handler) -> Route:
     async def endpoint(request: Request) -> Response:
         state: State = request.app.state.standin
         raw = await request.body()
-        body = _parsed(raw)
+        body = _parsed(raw, request.headers.get("content-type", ""))
         state.note(request, body)
         try:
             _check_key(request.headers.get("authorization", ""))
@@ -157,7 +182,9 @@ async def _wrong_method(request: Request, _: Exception) -> Response:
     return _refuse(refusals.wrong_method(request.method, request.url.path))
 
 
-def _parsed(raw: bytes) -> object:
+def _parsed(raw: bytes, content_type: str) -> object:
+    if content_type.startswith("multipart/form-data"):
+        return fields_in(raw, content_type)
     try:
         return json.loads(raw)
     except ValueError:
@@ -190,62 +217,3 @@ def _refuse(problem: Refused) -> Response:
         return HTMLResponse("<html><head><title>502 Bad Gateway</title></head><body></body></html>", 502)
     headers = {"retry-after": "1"} if problem.code == "rate_limit_exceeded" else None
     return _json(problem.envelope(), problem.status, headers)
-
-
-async def _unless_hung_up(receive: Receive, work: Coroutine[Any, Any, None]) -> bool:
-    """Do `work` to its end (True), or leave it when the client hangs up (False)."""
-    working = asyncio.ensure_future(work)
-    hanging_up = asyncio.ensure_future(_hung_up(receive))
-    try:
-        done, _ = await asyncio.wait({working, hanging_up}, return_when=asyncio.FIRST_COMPLETED)
-        return working in done and working.result() is None
-    finally:
-        working.cancel()
-        hanging_up.cancel()
-
-
-async def _hung_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-class _EventStream(Response):
-    """The events of `run` past number `after`; `creating` is the request that created it.
-
-    If that one hangs up, a response that is not in the background stops.
-    """
-
-    media_type = "text/event-stream"
-
-    def __init__(self, run: Run, *, after: int = -1, creating: bool = False) -> None:
-        self.status_code = 200
-        self.background = None
-        self.init_headers({"cache-control": "no-cache"})
-        self.run = run
-        self.after = after
-        self.creating = creating
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        if self.creating and self.run.drop:
-            await self._send_the_first_words(send)
-            return
-        all_sent = await _unless_hung_up(receive, self._send_all(send))
-        if self.creating and not all_sent and not self.run.background:
-            self.run.stop()
-
-    async def _send_all(self, send: Send) -> None:
-        async for events in self.run.follow(self.after):
-            await send({"type": "http.response.body", "body": b"".join(events), "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-
-    async def _send_the_first_words(self, send: Send) -> None:
-        # The server closes the connection when the body was announced and does not end.
-        async for events in self.run.follow():
-            for event in events:
-                await send({"type": "http.response.body", "body": event, "more_body": True})
-                if event.startswith(_DELTAS):
-                    return
-
-
-_DELTAS = (b"event: response.output_text.delta", b"event: response.refusal.delta")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dev import openai_standin_refusals as refusals
+from dev.openai_standin_media import check_media
 from dev.openai_standin_run import JSON, new_id
 
 # Who may say what: https://developers.openai.com/api/docs/api-reference/conversations/create-item
@@ -51,4 +52,5 @@ def _part(part: object, allowed: tuple[str, ...], param: str) -> JSON:
         raise refusals.no_such_value(param, part.get("type"), allowed)
     if part["type"].endswith("_text") and not isinstance(part.get("text"), str):
         raise refusals.invalid(f"{param}.text", "a string")
+    check_media(part, param)
     return {"annotations": [], "logprobs": [], **part} if part["type"] == "output_text" else part

@@ -93,6 +93,24 @@ def no_such_value(param: str, given: object, supported: Sequence[str]) -> Refuse
     return Refused(400, f"Invalid value: '{given}'. Supported values are: {values}.", "invalid_value", param)
 
 
+def no_data_url(param: str, kind: str, why: str) -> Refused:
+    """`kind`: an image or a file."""
+    expected = f"Expected a base64-encoded data URL with {kind} MIME type"
+    return Refused(400, f"Invalid '{param}'. {expected}, but got {why}.", "invalid_value", param)
+
+
+def no_image() -> Refused:
+    formats = "['png', 'jpeg', 'gif', 'webp']"
+    message = (
+        f"You uploaded an unsupported image. Please make sure your image has of one the following formats: {formats}."
+    )
+    return Refused(400, message, "image_parse_error")
+
+
+def no_sound(formats: Sequence[str]) -> Refused:
+    return Refused(400, f"Invalid file format. Supported formats: {list(formats)}")
+
+
 def unsupported(param: str, code: str | None = None) -> Refused:
     return Refused(400, f"Unsupported parameter: '{param}' is not supported with this model.", code, param)
 
@@ -121,13 +139,17 @@ def not_resumable() -> Refused:
 
 
 def on_request(directive: str, model: str) -> Refused:
-    """The error that a `#fail=` directive asks for: a status, `quota` or `context`."""
+    """The error that a `#fail=` directive asks for: a status, `quota`, `context`, `file` or `model`."""
     if directive == "quota":
         return no_quota()
     if directive == "context":
         window = "Your input exceeds the context window of this model."
         message = f"{window} Please adjust your input and try again."
         return Refused(400, message, "context_length_exceeded", "input")
+    if directive == "file":
+        return no_image()
+    if directive == "model":
+        return Refused(400, f"The model `{model}` does not do this.", "invalid_value", "model")
     return _by_status(int(directive), model)
 
 

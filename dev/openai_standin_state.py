@@ -6,12 +6,13 @@ import asyncio
 import time
 from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from dev import openai_standin_refusals as refusals
 from dev.openai_standin_answers import Answer, Directives, compose, directives
 from dev.openai_standin_items import messages, text_of
+from dev.openai_standin_media import media_in
 from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
 from dev.openai_standin_webhooks import Delivery, deliver, event, new_secret
 from dev.serving import Witness
@@ -34,6 +35,12 @@ class Conversation:
         shown = {"id": self.id, "created_at": self.created_at, "metadata": self.metadata}
         return {"object": "conversation", **shown}
 
+    def drop(self, item: str) -> None:
+        """Delete one item. Raises `Refused` if it is not there."""
+        if item not in [each["id"] for each in self.items]:
+            raise refusals.not_found("Item", item)
+        self.items[:] = [each for each in self.items if each["id"] != item]
+
 
 @dataclass
 class State(Witness):
@@ -41,17 +48,21 @@ class State(Witness):
 
     `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
     changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
+    `left` holds the items of conversations that are no more: with OpenAI, too, they live on until they are deleted.
+    So many `failing_deletions`, of anything, are answered with 500.
     """
 
     seconds: float = 0.0
     characters: int = 24
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    left: dict[str, list[JSON]] = field(default_factory=dict)
+    failing_deletions: int = 0
     runs: dict[str, Run] = field(default_factory=dict)
     webhook_url: str | None = None
     webhook_secret: str = field(default_factory=new_secret)
     webhook_pause: float = 0.2
     webhooks: deque[Delivery] = field(default_factory=lambda: deque(maxlen=DELIVERIES_KEPT))
-    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _going: set[Run] = field(default_factory=set)
     _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
@@ -71,6 +82,30 @@ class State(Witness):
         except KeyError:
             raise refusals.not_found("Conversation", identifier) from None
 
+    def forget(self, identifier: str) -> Conversation:
+        """Delete a conversation, not its items."""
+        conversation = self.conversation(identifier)
+        del self.conversations[identifier]
+        self.left[identifier] = conversation.items
+        return conversation
+
+    def fail_a_deletion(self) -> None:
+        """Raise `Refused` as often as `failing_deletions` says."""
+        if self.failing_deletions > 0:
+            self.failing_deletions -= 1
+            raise refusals.on_request("500", "")
+
+    def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
+        """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
+        if not (asked.locked or asked.fail):
+            return
+        self._attempts[who, text] += 1
+        attempts = self._attempts[who, text]
+        if attempts <= asked.locked:
+            raise refusals.locked()
+        if asked.fail and (asked.times is None or attempts <= asked.locked + asked.times):
+            raise refusals.on_request(asked.fail, model)
+
     def run(self, identifier: str) -> Run:
         try:
             return self.runs[identifier]
@@ -84,16 +119,24 @@ class State(Witness):
         items = messages(body["input"], "input")
         text = next((text_of(item) for item in reversed(items) if item["role"] == "user"), "")
         asked = directives(text)
+        if asked.fail == "file" and not media_in(items):
+            asked = replace(asked, fail=None)
         self._misbehave(asked, text, conversation, body)
         if conversation and conversation.running:
             raise refusals.locked()
         return self._start(body, items, asked, conversation)
 
+    async def pause(self, seconds: float) -> None:
+        """Wait so long, or until everything stops."""
+        waiting = asyncio.create_task(asyncio.sleep(seconds))
+        self._look_after(waiting)
+        await asyncio.wait({waiting})
+
     def stop(self) -> None:
         """End whatever is still being written or delivered, so that nobody waits for it."""
         for run in list(self._going):
             run.stop()
-        for task in self._sending:
+        for task in self._tasks:
             task.cancel()
 
     def _conversation_of(self, body: JSON) -> Conversation | None:
@@ -108,14 +151,8 @@ class State(Witness):
     def _misbehave(self, asked: Directives, text: str, conversation: Conversation | None, body: JSON) -> None:
         if conversation and "gone" in asked.words:
             self._forget_once(conversation, text, str(body.get("safety_identifier")))
-        if not (asked.locked or asked.fail):
-            return
-        attempt = (str(body.get("safety_identifier") or (conversation.id if conversation else "")), text)
-        self._attempts[attempt] += 1
-        if self._attempts[attempt] <= asked.locked:
-            raise refusals.locked()
-        if asked.fail and (asked.times is None or self._attempts[attempt] <= asked.locked + asked.times):
-            raise refusals.on_request(asked.fail, body["model"])
+        who = str(body.get("safety_identifier") or (conversation.id if conversation else ""))
+        self.fail_if_asked(asked, model=body["model"], who=who, text=text)
 
     def _forget_once(self, conversation: Conversation, text: str, sender: str) -> None:
         # The same sender comes back with the same text and another conversation: that one is to live.
@@ -123,7 +160,7 @@ class State(Witness):
             self._forgotten_for.remove((sender, text))
             return
         self._forgotten_for.add((sender, text))
-        del self.conversations[conversation.id]
+        self.forget(conversation.id)
         raise refusals.not_found("Conversation", conversation.id)
 
     def _start(self, body: JSON, items: list[JSON], asked: Directives, thread: Conversation | None) -> Run:
@@ -163,14 +200,18 @@ class State(Witness):
 
     def _announce(self, run: Run, times: int) -> None:
         sending = asyncio.create_task(deliver(event(run.response), self, times=times))
-        self._sending.add(sending)
-        sending.add_done_callback(self._sending.discard)
+        self._look_after(sending)
+
+    def _look_after(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
 
 def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:
     """The answer to `items` after `past`, within `max_output_tokens`, and its usage."""
     said = [text_of(item) for item in (*past, *items) if item["role"] == "user"]
-    answer = compose(said, first=all(item["role"] != "assistant" for item in past), asked=asked)
+    first = all(item["role"] != "assistant" for item in past)
+    answer = compose(said, first=first, asked=asked, seen=media_in(items))
     known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
     new = sum(len(text_of(item)) for item in items)
     reasoning = reasoning_tokens(body)

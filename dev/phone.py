@@ -61,6 +61,40 @@ def _texts(document: str, verb: str) -> list[str]:
     return [each.text or "" for each in response if each.tag == verb]
 
 
+def attached(*files: tuple[str, str]) -> dict[str, str]:
+    """The fields of a message with files, each its URL and its media type: `phone.send("", **attached(...))`."""
+    fields = {"NumMedia": str(len(files))}
+    for number, (url, media_type) in enumerate(files):
+        fields |= {f"MediaUrl{number}": url, f"MediaContentType{number}": media_type}
+    return fields
+
+
+def sticker(url: str) -> dict[str, str]:
+    """The fields of a message that is a sticker."""
+    return attached((url, "image/webp")) | {"MessageType": "sticker"}
+
+
+def location(latitude: float, longitude: float, *, label: str = "", address: str = "") -> dict[str, str]:
+    """The fields of a message with a place on the map."""
+    fields = {"Latitude": str(latitude), "Longitude": str(longitude), "Label": label, "Address": address}
+    return {"MessageType": "location"} | {name: value for name, value in fields.items() if value}
+
+
+def button(text: str, payload: str) -> dict[str, str]:
+    """The fields of a message that is a pressed button: its text, and what the business calls it."""
+    return {"MessageType": "button", "ButtonText": text, "ButtonPayload": payload}
+
+
+def list_choice(title: str, name: str) -> dict[str, str]:
+    """The fields of a message that is a choice from a list: its title, and what the business calls it."""
+    return {"MessageType": "interactive", "ListTitle": title, "ListId": name}
+
+
+def quote(sid: str, *, sender: str = "whatsapp:+5215587654321") -> dict[str, str]:
+    """The fields of a message that replies to an earlier one, which `sender` wrote."""
+    return {"OriginalRepliedMessageSid": sid, "OriginalRepliedMessageSender": sender}
+
+
 @dataclass
 class Phone:
     """Writes to the function at `url`; Twilio knows that function as `public_url` and signs with `token`."""

@@ -11,6 +11,16 @@ be fetched and listed. What is to go differently is asked for inside the message
 | `#twilio=drop` | the message is taken, and the connection cut before the answer |
 | `#twilio=500x1` | any of these, only the first time that this body is sent to this address |
 | `#undelivered=63016` | taken; fetched later, the message is undelivered, with this error code |
+
+What customers send, and see, is in its `State`, for whoever runs it in a thread:
+
+| in the state | what happens |
+|---|---|
+| `receive("Hola", from_=…, to=…)` | the message can be fetched by its sid, as one that was received |
+| `keep(File(content, "image/jpeg"))` | as `File` says, there is a file at the path that this returns |
+| `typing` | the messages that customers saw us typing an answer to, oldest first |
+| `typing_fails = 500` | showing that is refused with this HTTP status, or code of Twilio's |
+| `typing_seconds = 30.0` | showing that takes so long |
 """
 
 from __future__ import annotations
@@ -21,9 +31,10 @@ from collections.abc import Iterator, Sequence
 
 from dev import serving
 from dev.twilio_standin_http import create_app
+from dev.twilio_standin_media import File
 from dev.twilio_standin_state import State
 
-__all__ = ["Standin", "create_app", "main", "serve"]
+__all__ = ["File", "Standin", "create_app", "main", "serve"]
 
 Standin = serving.Standin[State]
 

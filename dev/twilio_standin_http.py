@@ -14,8 +14,9 @@ from starlette.routing import Route
 
 from dev import twilio_standin_refusals as refusals
 from dev.serving import CutOff
+from dev.twilio_standin_media import VERSION, gone_from_storage, refused_by_storage
 from dev.twilio_standin_refusals import Refused
-from dev.twilio_standin_state import VERSION, State
+from dev.twilio_standin_state import State
 
 Form = dict[str, str]
 Handler = Callable[[State, Request, Form], Awaitable[Response]]
@@ -28,6 +29,9 @@ def create_app(*, seconds: float = 0.0) -> Starlette:
         _route("POST", f"{messages}.json", create_message),
         _route("GET", f"{messages}.json", list_messages),
         _route("GET", f"{messages}/{{sid}}.json", fetch_message),
+        _route("GET", f"{messages}/{{message}}/Media/{{sid}}", fetch_file),
+        _route("GET", "/storage/{sid}/{hop:int}", fetch_from_storage, key=False),
+        _route("POST", "/v2/Indicators/Typing.json", show_typing),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _wrong_method})
     app.state.standin = State(seconds=seconds)
@@ -44,6 +48,25 @@ async def fetch_message(state: State, request: Request, form: Form) -> Response:
     if message is None:
         raise refusals.not_found(request.url.path)
     return JSONResponse(message.as_fetched())
+
+
+async def fetch_file(state: State, request: Request, form: Form) -> Response:
+    file = state.file(**request.path_params)
+    if file is None:
+        raise refusals.not_found(request.url.path)
+    return file.answer(request, 0, state.pause)
+
+
+async def fetch_from_storage(state: State, request: Request, form: Form) -> Response:
+    if "authorization" in request.headers:
+        return refused_by_storage(400, "InvalidArgument", "Only one auth mechanism allowed")
+    file = state.files.get(request.path_params["sid"])
+    return file.answer(request, request.path_params["hop"], state.pause) if file else gone_from_storage()
+
+
+async def show_typing(state: State, request: Request, form: Form) -> Response:
+    await state.show_typing(form)
+    return JSONResponse({"success": True})
 
 
 async def list_messages(state: State, request: Request, form: Form) -> Response:
@@ -64,7 +87,7 @@ async def list_messages(state: State, request: Request, form: Form) -> Response:
     return JSONResponse({**places, **none, **addresses, "messages": [one.as_fetched() for one in shown]})
 
 
-def _route(method: str, path: str, handler: Handler) -> Route:
+def _route(method: str, path: str, handler: Handler, *, key: bool = True) -> Route:
     async def endpoint(request: Request) -> Response:
         state: State = request.app.state.standin
         form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
@@ -72,7 +95,8 @@ def _route(method: str, path: str, handler: Handler) -> Route:
         if not await state.take_time():
             return CutOff()
         try:
-            _check_key(request)
+            if key:
+                _check_key(request)
             return await handler(state, request, form)
         except Refused as problem:
             return _refuse(problem)
@@ -88,7 +112,7 @@ def _check_key(request: Request) -> None:
         raise refusals.no_access() from None
     if scheme.lower() != "basic" or not key.startswith("SK") or not secret or secret.startswith("wrong"):
         raise refusals.no_access()
-    if not request.path_params["account"].startswith("AC"):
+    if not request.path_params.get("account", "AC").startswith("AC"):
         raise refusals.not_found(request.url.path)
 
 

@@ -5,12 +5,14 @@ The codes are explained at https://www.twilio.com/docs/api/errors
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 LONGEST = 1_600  # UTF-16 units, as a phone counts: https://www.twilio.com/docs/errors/21617
+MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 OUTSIDE_WINDOW = "Failed to send freeform message because you are outside the allowed window."
 MESSAGES = {
     63016: f"{OUTSIDE_WINDOW} If you are using WhatsApp, please use a Message Template.",
@@ -80,6 +82,14 @@ def check_message(form: Mapping[str, str]) -> None:
     if _channel(form["To"]) != _channel(form["From"]):
         pair = "Invalid From and To pair. From and To should be of the same channel"
         raise Refused(400, 21910, pair)
+
+
+def check_typing(form: Mapping[str, str]) -> None:
+    """Raise `Refused` for what no customer can be shown."""
+    if form.get("channel") != "whatsapp":
+        raise invalid("channel")
+    if not MESSAGE_SID.fullmatch(form.get("messageId", "")):
+        raise invalid("messageId")
 
 
 def _channel(address: str) -> str:

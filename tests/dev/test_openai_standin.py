@@ -34,8 +34,18 @@ COMMON = [
     "#failed",
     "#drop",
     "#gone",
+    "#flag",
 ]
-ERRORS = ["#webhooks=2", "#locked=1", "#fail=500", "#fail=500x1", "#fail=quota", "#fail=context"]
+ERRORS = [
+    "#webhooks=2",
+    "#locked=1",
+    "#fail=500",
+    "#fail=500x1",
+    "#fail=quota",
+    "#fail=context",
+    "#fail=file",
+    "#fail=model",
+]
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
 ITEMS = TypeAdapter[Any](ConversationItem)
@@ -104,6 +114,59 @@ async def test_a_deleted_conversation_is_unknown(client: AsyncOpenAI, thread: st
     assert deleted.object == "conversation.deleted"
     with pytest.raises(openai.NotFoundError):
         await client.conversations.retrieve(thread)
+
+
+async def test_a_deleted_conversation_leaves_its_items(client: AsyncOpenAI, standin: Standin) -> None:
+    items: Any = [{"role": "user", "content": text} for text in ("Uno", "Dos", "Tres")]
+    thread = (await client.conversations.create(items=items)).id
+    listed = [item async for item in client.conversations.items.list(thread, order="asc")]
+
+    await client.conversations.items.delete(str(listed[1].id), conversation_id=thread)
+    assert await texts_in(client, thread) == ["Uno", "Tres"]
+    await client.conversations.delete(thread)
+
+    assert [item["content"][0]["text"] for item in standin.state.left[thread]] == ["Uno", "Tres"]
+
+
+async def test_what_is_said_too_late_for_a_deleted_conversation_is_left_too(
+    client: AsyncOpenAI, standin: Standin, thread: str
+) -> None:
+    stream = await begin(client, thread, "Hola #delay=0.1")
+    await client.conversations.delete(thread)
+
+    assert [event async for event in stream][-1].type == "response.completed"
+    assert len(standin.state.left[thread]) == 2
+
+
+async def test_an_item_is_deleted_once(client: AsyncOpenAI, thread: str) -> None:
+    await ask(client, thread, "Hola")
+    item = (await client.conversations.items.list(thread)).data[0]
+
+    kept = await client.conversations.items.delete(str(item.id), conversation_id=thread)
+
+    assert kept.id == thread
+    with pytest.raises(openai.NotFoundError, match=str(item.id)):
+        await client.conversations.items.delete(str(item.id), conversation_id=thread)
+
+
+async def test_so_many_deletions_fail() -> None:
+    with serve() as standin:
+        async with client_of(standin) as client:
+            thread = (await client.conversations.create(items=[{"role": "user", "content": "Hola"}])).id
+            response = await client.responses.create(model=MODEL, input="Hola")
+            item = str((await client.conversations.items.list(thread)).data[0].id)
+            standin.state.failing_deletions = 3
+
+            with pytest.raises(openai.InternalServerError):
+                await client.conversations.items.delete(item, conversation_id=thread)
+            with pytest.raises(openai.InternalServerError):
+                await client.conversations.delete(thread)
+            with pytest.raises(openai.InternalServerError):
+                await client.responses.delete(response.id)
+
+            await client.conversations.items.delete(item, conversation_id=thread)
+            await client.conversations.delete(thread)
+            await client.responses.delete(response.id)
 
 
 @pytest.mark.parametrize("use", ["retrieve", "delete", "list", "respond"])
@@ -757,6 +820,7 @@ async def test_a_delay_keeps_the_words_back_and_not_the_id(client: AsyncOpenAI, 
         ("429", 429, "rate_limit_exceeded"),
         ("quota", 429, "insufficient_quota"),
         ("context", 400, "context_length_exceeded"),
+        ("model", 400, "invalid_value"),
         ("500", 500, None),
         ("502", 502, None),
         ("503", 503, None),

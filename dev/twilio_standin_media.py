@@ -1,0 +1,82 @@
+"""Files that came with messages, as the stand-in for Twilio keeps them: behind a key and a redirect to storage.
+
+https://www.twilio.com/docs/messaging/api/media-resource
+"""
+
+from __future__ import annotations
+
+import gzip
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+VERSION = "2010-04-01"
+PIECE = 64 * 1024
+ACCOUNT = "AC" + "0" * 32
+
+Pause = Callable[[float], Awaitable[bool]]
+
+
+@dataclass(frozen=True)
+class File:
+    """One file, and what goes wrong with it: nothing, unless a test says so.
+
+    `hops`: the redirects that lead to it, each to storage. `elsewhere`: the last of them leads to this URL instead.
+    `sized`: its size is told beforehand; `lacking`: this many bytes fewer come than were told. `endless`: it comes over
+    and over again, its size untold. `seconds` pass before each piece of 64 KiB. `gone`: storage has it no more.
+    `packed`: it comes in gzip's format, whether that is accepted or not.
+    """
+
+    content: bytes
+    media_type: str
+    hops: int = 1
+    elsewhere: str = ""
+    sized: bool = True
+    lacking: int = 0
+    endless: bool = False
+    seconds: float = 0.0
+    gone: bool = False
+    packed: bool = False
+    account: str = ACCOUNT
+    message: str = field(default_factory=lambda: f"MM{secrets.token_hex(16)}")
+    sid: str = field(default_factory=lambda: f"ME{secrets.token_hex(16)}")
+
+    @property
+    def path(self) -> str:
+        """The path of its URL, as Twilio writes it."""
+        return f"/{VERSION}/Accounts/{self.account}/Messages/{self.message}/Media/{self.sid}"
+
+    def answer(self, request: Request, hop: int, pause: Pause) -> Response:
+        """What comes at the address after `hop` redirects; `pause` waits, and is False when the server stops."""
+        if hop < self.hops:
+            storage = f"{request.base_url}storage/{self.sid}/{hop + 1}"
+            there = self.elsewhere if self.elsewhere and hop + 1 == self.hops else storage
+            return RedirectResponse(there, 307)
+        if self.gone:
+            return gone_from_storage()
+        sent = gzip.compress(self.content) if self.packed else self.content
+        headers = {"content-length": str(len(sent) + self.lacking)} if self.sized and not self.endless else {}
+        headers |= {"content-encoding": "gzip"} if self.packed else {}
+        return StreamingResponse(self._pieces(sent, pause), media_type=self.media_type, headers=headers)
+
+    async def _pieces(self, sent: bytes, pause: Pause) -> AsyncIterator[bytes]:
+        again = True
+        while again:
+            for start in range(0, len(sent), PIECE):
+                if not await pause(self.seconds):
+                    return
+                yield sent[start : start + PIECE]
+            again = self.endless
+
+
+def gone_from_storage() -> Response:
+    return refused_by_storage(404, "NoSuchKey", "The specified key does not exist.")
+
+
+def refused_by_storage(status: int, code: str, message: str) -> Response:
+    """An error of Amazon's S3, which the files are in: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html"""
+    document = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message></Error>'
+    return Response(document, status, media_type="application/xml")
