@@ -29,7 +29,8 @@ def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
 
 
 async def _calls() -> list[Call]:
-    webhook = cast(Webhook, wiring.build(settings.load()).table["/webhook"]["POST"])
+    function = wiring.build(settings.load())
+    webhook = cast(Webhook, function.table["/webhook"]["POST"])
     api = cast(Any, webhook.take_turn.threads)._documents._api
     calls: list[Call] = []
     for number in range(3):
@@ -39,8 +40,7 @@ async def _calls() -> list[Call]:
             api.commit = _counted(api.commit, "commit", "writes", calls)
         deadline = asyncio.get_running_loop().time() + 10
         await webhook.take_turn(_message(number), deadline=deadline)
-    await cast(Any, webhook.take_turn.steps[-1]).assistant._client.close()
-    await api.transport.close()
+    await function.close()
     return calls
 
 

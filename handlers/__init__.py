@@ -6,7 +6,7 @@
 - channels/: the dialects of Twilio and WhatsApp, pure
 - conversation/: messages, threads, turns and the ports they need; knows no vendor
 - steps/: one behaviour a customer can notice, one module
-- adapters/: Firestore, memory, OpenAI, Twilio's REST API
+- adapters/: Firestore, memory, OpenAI, Twilio's REST API and its files
 - settings, logs, errors, texts, body: what can be set, what is logged, what can go wrong, what the product itself says,
   how much is read
 """

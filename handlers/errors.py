@@ -67,6 +67,14 @@ class OutboxUnavailable(Unavailable):
     """A text could not be sent by REST."""
 
 
+class FileUnavailable(Unavailable):
+    """A file that came with a message cannot be had."""
+
+
+class FileTooLarge(FileUnavailable):
+    """A file has more bytes than are taken."""
+
+
 class AssistantHiccup(AssistantUnavailable):
     """A passing fault: worth one more try, if the clock allows."""
 

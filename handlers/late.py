@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from handlers.body import read_body
+from handlers.conversation.forgetting import Forget
 from handlers.conversation.late import PayDebts
 from handlers.errors import RefusedRequest, Unavailable
 
@@ -43,24 +44,29 @@ class OpenAIWebhook:
 
 @dataclass(frozen=True)
 class Tick:
-    """Cloud Scheduler says that a minute has passed. `secret`: what it sends as its bearer token."""
+    """Cloud Scheduler says that a minute has passed. `secret`: what it sends as its bearer token.
 
-    pay_debts: PayDebts
+    Without `pay_debts`, which needs Twilio's REST API, it only finishes what is to be forgotten.
+    """
+
+    forget: Forget
+    pay_debts: PayDebts | None
     secret: str = field(repr=False)
 
     async def __call__(self, request: Request) -> Response:
-        """200 with the number of turns taken up; 403 without the secret; 503: the store or Twilio is out of reach."""
+        """200 with what was taken up; 403 without the secret; 503: the store, OpenAI or Twilio is out of reach."""
         log = structlog.get_logger()
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {self.secret}".encode()):
             log.warning("request refused: wrong TICK_SECRET", status=403)
             return Response(status_code=403)
         try:
-            outcomes = await self.pay_debts.tick()
+            outcomes = await self.pay_debts.tick() if self.pay_debts else []
+            erasures = await self.forget.tick()
         except Unavailable as problem:
-            log.error("late answers could not be sent", code=problem.code, remedy=problem.remedy)
+            log.error("what is owed could not be done", code=problem.code, remedy=problem.remedy)
             return Response(status_code=503)
         results = [str(outcome.result) for outcome in outcomes]
         if results:
             log.info("late answers", results=results)
-        return JSONResponse({"turns": len(results)})
+        return JSONResponse({"turns": len(results), "erasures": erasures})

@@ -1,6 +1,6 @@
 """Path and method -> handler; the only place that knows 404 and 405."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -13,9 +13,10 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Routes:
-    """The function's addresses: for each path its methods."""
+    """The function's addresses: for each path its methods; and how to `close` each of its connections."""
 
     table: Mapping[str, Mapping[str, Handler]]
+    closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
     async def __call__(self, request: Request) -> Response:
         """Hand the request to its handler; 404 for an unknown path, 405 with Allow for another method."""
@@ -26,13 +27,24 @@ class Routes:
             return Response(status_code=405, headers={"Allow": ", ".join(methods)})
         return await methods[request.method](request)
 
+    async def close(self) -> None:
+        """Close all connections, for a process that goes on without the function."""
+        for close in self.closing:
+            await close()
+
 
 async def health(_request: Request) -> Response:
     """GET /health: the function runs, and in which version. Asks nobody else, so it costs nothing to call."""
     return JSONResponse({"status": "ok", "version": handlers.__version__})
 
 
-def routes(*, webhook: Handler, openai: Handler | None, tick: Handler | None) -> Routes:
+def routes(
+    *,
+    webhook: Handler,
+    openai: Handler | None,
+    tick: Handler | None,
+    closing: Sequence[Callable[[], Awaitable[None]]] = (),
+) -> Routes:
     """All addresses of the function; those of late answers only where they are set up."""
     late = {path: {"POST": handler} for path, handler in (("/openai", openai), ("/tick", tick)) if handler}
-    return Routes({"/webhook": {"POST": webhook}, "/": {"POST": webhook}, "/health": {"GET": health}, **late})
+    return Routes({"/webhook": {"POST": webhook}, "/": {"POST": webhook}, "/health": {"GET": health}, **late}, closing)

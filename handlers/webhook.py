@@ -83,7 +83,8 @@ class Webhook:
     def _document(self, outcome: Outcome, message: Message) -> str:
         # One query parameter only: Twilio was reported to change the order of several, and so its own signature.
         redirect = f"{self.public_url}/webhook?hop={outcome.next_hop}" if outcome.next_hop else None
-        return twilio.render(outcome.reply.texts, message.channel, self.language, redirect=redirect)
+        language = outcome.language or self.language
+        return twilio.render(outcome.reply.texts, message.channel, language, redirect=redirect)
 
 
 def _hop(request: Request) -> int:

@@ -3,16 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import openai
+import structlog
 
 from handlers import logs
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
-from handlers.adapters.twilio import TwilioOutbox
+from handlers.adapters.openai_input import is_readable
+from handlers.adapters.openai_moderation import OpenAIModerator
+from handlers.adapters.openai_speech import OpenAITranscriber
+from handlers.adapters.twilio import TwilioOutbox, TwilioRest, TwilioSent, TwilioTyping
+from handlers.adapters.twilio_media import TwilioFiles
 from handlers.channels import twilio
+from handlers.conversation.forgetting import Forget
 from handlers.conversation.late import PayDebts
+from handlers.conversation.open_files import OpenFiles
 from handlers.conversation.thread import Limits
 from handlers.conversation.turn import Step, TakeTurn
 from handlers.errors import BadSettings
@@ -20,25 +27,39 @@ from handlers.late import OpenAIWebhook, Tick
 from handlers.routes import Handler, Routes, routes
 from handlers.settings import Settings
 from handlers.steps.ask_assistant import AskAssistant
-from handlers.steps.needs_text import NeedsText
+from handlers.steps.forget_me import ForgetMe
+from handlers.steps.hear_voice import HearVoice
+from handlers.steps.keep_quiet import keep_quiet
+from handlers.steps.moderate import Moderate
+from handlers.steps.needs_content import NeedsContent
+from handlers.steps.obey_commands import ObeyCommands
+from handlers.steps.read_quotes import ReadQuotes
+from handlers.steps.show_typing import ShowTyping
 from handlers.webhook import Webhook
 
 if TYPE_CHECKING:
     from handlers.adapters.firestore import FirestoreThreads
 
+Store: TypeAlias = "MemoryThreads | FirestoreThreads"
+
 
 def build(settings: Settings) -> Routes:
     """The whole function. Starts no thread and no connection: the server forks after this."""
     logs.configure()
-    threads, assistant = _threads(settings), _assistant(settings)
+    threads, client = _threads(settings), _client(settings)
+    assistant, rest, files = _assistant(settings, client), _rest(settings), _files(settings)
     language = settings.assistant_language
+    forget = Forget(assistant, threads, _now)
     steps: list[Step] = [
-        NeedsText(language),
-        AskAssistant(assistant, threads, language, settings.thread_tokens),
+        ForgetMe(forget, language, _now),
+        ObeyCommands(threads, language, settings.retention_days),
+        keep_quiet,
+        NeedsContent(language),
+        *_at_work(settings, threads, client, assistant, rest, files),
     ]
     hops = settings.max_hops if settings.late_answers == "redirect" else 0
     take_turn = TakeTurn(threads, steps, language, max_hops=hops, rest=settings.has_rest)
-    pay_debts = _pay_debts(settings, threads, take_turn) if settings.has_rest else None
+    pay_debts = _pay_debts(settings, threads, take_turn, rest) if rest and settings.has_rest else None
     return routes(
         webhook=Webhook(
             take_turn=take_turn,
@@ -50,18 +71,61 @@ def build(settings: Settings) -> Routes:
             project=settings.google_cloud_project,
         ),
         openai=_openai_webhook(settings, assistant, pay_debts),
-        tick=_tick(settings, pay_debts),
+        tick=_tick(settings, forget, pay_debts),
+        closing=[each.close for each in (threads, client, rest, files) if each],
     )
 
 
-def _pay_debts(settings: Settings, store: "MemoryThreads | FirestoreThreads", take_turn: TakeTurn) -> PayDebts:
-    outbox = TwilioOutbox(
+def _at_work(
+    settings: Settings,
+    threads: Store,
+    client: openai.AsyncOpenAI,
+    assistant: OpenAIAssistant,
+    rest: TwilioRest | None,
+    files: TwilioFiles | None,
+) -> list[Step]:
+    """The steps that take their time; with Twilio's REST API the customer sees it, and files can be opened."""
+    language = settings.assistant_language
+    moderate = [Moderate(OpenAIModerator(client), language)] if settings.moderation else []
+    ask = AskAssistant(assistant, threads, language, settings.thread_tokens, echo_voice=settings.echo_voice)
+    if rest is None or files is None:
+        return [ReadQuotes(threads, sent=[]), *moderate, ask]
+    steps: list[Step] = [
+        ReadQuotes(threads, sent=[TwilioSent(rest)]),
+        HearVoice(threads, files, OpenAITranscriber(client, settings.openai_transcription_model)),
+        *moderate,
+        replace(ask, open_files=OpenFiles(files, is_readable)),
+    ]
+    return [ShowTyping(TwilioTyping(rest), steps)]
+
+
+def _rest(settings: Settings) -> TwilioRest | None:
+    if not settings.has_api_key:
+        structlog.get_logger().info(
+            "Twilio's REST API is off: no voice notes, files, typing or late answers",
+            remedy="set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET",
+        )
+        return None
+    return TwilioRest(
         account=settings.twilio_account_sid,
         key=settings.twilio_api_key_sid,
         secret=settings.twilio_api_key_secret.get_secret_value(),
         base_url=settings.twilio_api_base_url,
-        render=partial(twilio.messages, language=settings.assistant_language),
     )
+
+
+def _files(settings: Settings) -> TwilioFiles | None:
+    if not settings.has_api_key:
+        return None
+    return TwilioFiles(
+        key=settings.twilio_api_key_sid,
+        secret=settings.twilio_api_key_secret.get_secret_value(),
+        base_url=settings.twilio_api_base_url,
+    )
+
+
+def _pay_debts(settings: Settings, store: Store, take_turn: TakeTurn, rest: TwilioRest) -> PayDebts:
+    outbox = TwilioOutbox(rest, render=partial(twilio.messages, language=settings.assistant_language))
     return PayDebts(store, replace(take_turn, max_hops=0, sending=True), outbox, _now)
 
 
@@ -72,16 +136,16 @@ def _openai_webhook(settings: Settings, assistant: OpenAIAssistant, pay_debts: P
     return OpenAIWebhook(pay_debts, partial(assistant.ended_response, secret=secret))
 
 
-def _tick(settings: Settings, pay_debts: PayDebts | None) -> Handler | None:
+def _tick(settings: Settings, forget: Forget, pay_debts: PayDebts | None) -> Handler | None:
     secret = settings.tick_secret.get_secret_value()
-    return Tick(pay_debts, secret) if secret and pay_debts else None
+    return Tick(forget, pay_debts, secret) if secret else None
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _threads(settings: Settings) -> "MemoryThreads | FirestoreThreads":
+def _threads(settings: Settings) -> Store:
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     if settings.store == "memory":
         return MemoryThreads(now=_now, retention=settings.retention, limits=limits)
@@ -107,13 +171,16 @@ def _in_firestore(settings: Settings, limits: Limits) -> "FirestoreThreads":
     return FirestoreThreads(documents, now=_now, retention=settings.retention, limits=limits)
 
 
-def _assistant(settings: Settings) -> OpenAIAssistant:
-    client = openai.AsyncOpenAI(
+def _client(settings: Settings) -> openai.AsyncOpenAI:
+    return openai.AsyncOpenAI(
         api_key=settings.openai_api_key.get_secret_value(),
         max_retries=0,
         timeout=20,  # a guard for calls outside a turn's clock
         http_client=openai.DefaultAioHttpClient(),
     )
+
+
+def _assistant(settings: Settings, client: openai.AsyncOpenAI) -> OpenAIAssistant:
     return OpenAIAssistant(
         client,
         model=settings.openai_model,

@@ -16,9 +16,8 @@ import httpx2
 import pytest
 from functions_framework.aio import create_asgi_app
 
-from dev import processes
+from dev import openai_standin, processes
 from dev.phone import Phone
-from handlers.adapters.firestore import FirestoreThreads
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://recado-123.run.app"
@@ -43,6 +42,12 @@ def phone(url: str, **other: object) -> Phone:
     return Phone(url=url, public_url=PUBLIC_URL, token=TOKEN, account=ACCOUNT, **other)  # type: ignore[arg-type]
 
 
+def kept_at(openai: openai_standin.Standin, conversation: str) -> list[Any]:
+    """What the stand-in for OpenAI still has of a conversation: itself, or items that it left behind."""
+    here = openai.state.conversations.get(conversation)
+    return [here, *here.items] if here else openai.state.left.get(conversation, [])
+
+
 @contextlib.asynccontextmanager
 async def in_process(env: Mapping[str, str]) -> AsyncIterator[Phone]:
     """The function as the framework builds it from main.py, called without a network."""
@@ -52,17 +57,7 @@ async def in_process(env: Mapping[str, str]) -> AsyncIterator[Phone]:
         app = create_asgi_app("whatsapp", str(processes.ROOT / "main.py"), "http")
         async with contextlib.aclosing(httpx2.ASGITransport(app=app)) as transport:
             yield phone("http://function", transport=transport)
-        await _close(sys.modules["main"].app)
-
-
-async def _close(function: Any) -> None:
-    """What only a test has to do: a process that ends takes its connections with it."""
-    take_turn = function.table["/webhook"]["POST"].take_turn
-    await take_turn.steps[-1].assistant._client.close()
-    if "/tick" in function.table:
-        await function.table["/tick"]["POST"].pay_debts.outbox.close()
-    if isinstance(take_turn.threads, FirestoreThreads):
-        await take_turn.threads._documents.close()
+        await sys.modules["main"].app.close()
 
 
 @contextlib.contextmanager

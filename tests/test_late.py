@@ -104,12 +104,12 @@ async def test_a_webhook_that_openai_did_not_sign_is_refused(late: Set) -> None:
 async def test_a_tick_without_the_secret_is_refused_and_with_it_has_nothing_to_do(late: Set) -> None:
     assert (await late.post("/tick", Authorization="Bearer another")).status_code == 403
     answer = await late.post("/tick", Authorization=f"Bearer {TICK}")
-    assert (answer.status_code, answer.json()) == (200, {"turns": 0})
+    assert (answer.status_code, answer.json()) == (200, {"turns": 0, "erasures": 0})
 
 
 async def test_a_tick_leaves_a_message_its_minute(late: Set) -> None:
     await late.phone.send("me llamo Ana #fail=500")
-    assert (await late.post("/tick", Authorization=f"Bearer {TICK}")).json() == {"turns": 0}
+    assert (await late.post("/tick", Authorization=f"Bearer {TICK}")).json() == {"turns": 0, "erasures": 0}
     assert late.sent() == []
 
 
@@ -183,7 +183,7 @@ async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
     here.clock.go_on(seconds=61)
     assert (await here.tick()).status_code == 503
     here.clock.go_on(seconds=61)
-    assert (await here.tick()).json() == {"turns": 0}
+    assert (await here.tick()).json() == {"turns": 0, "erasures": 0}
     assert len(here.twilio.state.sent) == 1
     assert "could not be sent" in capsys.readouterr().out
 
@@ -191,7 +191,7 @@ async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
 async def test_a_tick_finishes_what_was_left_open(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
     await here.phone.send("me llamo Ana #fail=500x2")
     here.clock.go_on(seconds=61)
-    assert (await here.tick()).json() == {"turns": 1}
+    assert (await here.tick()).json() == {"turns": 1, "erasures": 0}
     assert "Ana" in here.twilio.state.sent[0].body
     assert '"results": ["answered"]' in capsys.readouterr().out
 
@@ -203,8 +203,17 @@ async def test_strangers_are_refused(here: Here) -> None:
     assert (await here.post("/tick", Authorization="Bearer another")).status_code == 403
 
 
-async def test_without_an_api_key_there_is_no_late_address(standin: openai_standin.Standin) -> None:
+async def test_without_an_api_key_no_answer_is_sent_late_and_a_tick_only_forgets(
+    standin: openai_standin.Standin,
+) -> None:
     env = functions.settings(standin.base_url, OPENAI_WEBHOOK_SECRET=SECRET, TICK_SECRET=TICK)
     async with functions.in_process(env) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
-        for path in ("/openai", "/tick"):
-            assert (await client.post(phone.url + path)).status_code == 404
+        assert (await client.post(f"{phone.url}/openai")).status_code == 404
+        ticked = await client.post(f"{phone.url}/tick", headers={"Authorization": f"Bearer {TICK}"})
+        assert ticked.json() == {"turns": 0, "erasures": 0}
+
+
+async def test_without_the_secret_of_a_tick_there_is_none(standin: openai_standin.Standin) -> None:
+    env = functions.settings(standin.base_url)
+    async with functions.in_process(env) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
+        assert (await client.post(f"{phone.url}/tick")).status_code == 404

@@ -17,8 +17,18 @@ from google.auth.exceptions import GoogleAuthError
 
 from handlers.adapters.firestore_documents import ANY, NEW, Conflict, Document, Documents, Write
 from handlers.conversation import thread as state
-from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Reply, Said, Usage
-from handlers.conversation.thread import Limits, Opened, Record, Running, Thread, Turn
+from handlers.conversation.messages import (
+    Attachment,
+    Channel,
+    Message,
+    OpenMessage,
+    Part,
+    PartKind,
+    Reply,
+    Said,
+    Usage,
+)
+from handlers.conversation.thread import Erasure, Limits, Opened, Record, Running, Thread, Turn
 from handlers.errors import StoreUnavailable, TurnLost
 
 if TYPE_CHECKING:
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataclassInstance")
 
+AT_ONCE = 300  # documents that one commit deletes
 REMEDIES = {
     "PermissionDenied": "give the function's service account the role roles/datastore.user",
     "NotFound": "create the Firestore database, or name it in FIRESTORE_DATABASE",
@@ -34,7 +45,10 @@ REMEDIES = {
 
 
 class FirestoreThreads:
-    """Keeps the promises of Threads and Debts: two round trips to open a turn, one to begin it, one to close it."""
+    """Keeps the promises of Threads, Debts and Erasures.
+
+    Two round trips open a turn, one begins it, one closes it.
+    """
 
     def __init__(
         self,
@@ -51,6 +65,10 @@ class FirestoreThreads:
         self._retention = retention
         self._limits = limits
         self._seconds = seconds
+
+    async def close(self) -> None:
+        """Close the connection to Firestore."""
+        await self._documents.close()
 
     async def open_turn(self, message: Message) -> Opened:
         """See Threads."""
@@ -79,10 +97,19 @@ class FirestoreThreads:
         """See Threads."""
         await self._advance(turn, lambda stored: state.released(stored, turn), {})
 
+    async def learned(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: state.learned(stored, turn, parts), {})
+
+    async def text_of(self, thread: str, sid: str) -> str | None:
+        """See Threads."""
+        async with self._available():
+            record = (await self._read([f"messages/{sid}"])).record
+        return state.words_of(record) if record and record.thread == thread else None
+
     async def history(self, thread: str, *, most: int) -> list[Said]:
         """See Threads."""
-        # "0" is the character after "/": all places of this thread, by an index that Firestore makes by itself.
-        places = ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", f"{thread}0")
+        places = _places(thread, f"{thread}0")
         async with self._available():
             found = await self._documents.find("messages", *places, order="place", descending=True, most=most)
         alive = [each.fields for each in reversed(found) if each.fields["expire_at"] > self._now()]
@@ -106,6 +133,60 @@ class FirestoreThreads:
     async def settle(self, thread: Thread) -> None:
         """See Debts."""
         await self._change(thread.key, state.sent)
+
+    async def forget(self, turn: Turn, reply: Reply) -> Erasure:
+        """See Erasures."""
+        thread, version, now = turn.thread, turn.version, self._now()
+        erasure = state.erasure_of(thread, now)
+        trace = _record_document(state.trace_of(turn, reply, now)) | {"expire_at": now + state.TRACE_LASTS}
+        async with self._available():
+            linked = await self._documents.find("threads", ("moved_to", "EQUAL", thread.key), most=AT_ONCE)
+            writes = [self._note(erasure), Write(f"messages/{turn.message.sid}", trace, ANY)]
+            writes += [Write(each.path, None, ANY) for each in linked]
+            while True:
+                try:
+                    await self._documents.commit([Write(f"threads/{thread.key}", None, version), *writes])
+                    return erasure
+                except Conflict:
+                    stored, version = await self._look_again(turn)
+                    state.check_owner(stored, turn)
+
+    async def expiring(self, before: datetime, *, most: int) -> list[Erasure]:
+        """See Erasures."""
+        erasures = []
+        async with self._available():
+            found = await self._documents.find("threads", ("expire_at", "LESS_THAN", before), most=most)
+            for each in found:
+                thread = _thread(each.path.partition("/")[2], each.fields)
+                erasure = state.erasure_of(thread, self._now())
+                with suppress(Conflict):  # the customer has just written again
+                    await self._documents.commit([Write(each.path, None, each.version), self._note(erasure)])
+                    erasures.append(erasure)
+        return erasures
+
+    async def unfinished(self, before: datetime, *, most: int) -> list[Erasure]:
+        """See Erasures."""
+        async with self._available():
+            found = await self._documents.find("erasures", ("at", "LESS_THAN", before), order="at", most=most)
+        return [_build(Erasure, each.fields, conversations=tuple(each.fields["conversations"])) for each in found]
+
+    async def erase_messages(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        places = _places(erasure.thread, f"{erasure.thread}/{erasure.at.isoformat()}")
+        found: list[Document] | None = None
+        while found is None or len(found) == AT_ONCE:
+            async with self._available():
+                found = await self._documents.find("messages", *places, order="place", most=AT_ONCE)
+                if found:
+                    await self._documents.commit([Write(each.path, None, ANY) for each in found])
+
+    async def finish(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        async with self._available():
+            await self._documents.commit([Write(_path(erasure), None, ANY)])
+
+    def _note(self, erasure: Erasure) -> Write:
+        return Write(_path(erasure), self._expiring(dict(vars(erasure))), ANY)
 
     async def _found_threads(self, *conditions: tuple[str, str, Any], order: str = "", most: int) -> list[Thread]:
         async with self._available():
@@ -219,13 +300,23 @@ def _thread_document(thread: Thread) -> dict[str, Any]:
     return document
 
 
+def _places(thread: str, end: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """The conditions for the messages of a thread, up to a place; "0" is the character after "/"."""
+    return ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", end)
+
+
+def _path(erasure: Erasure) -> str:
+    return f"erasures/{erasure.thread}-{erasure.at.timestamp():.6f}"
+
+
 def _record_document(record: Record) -> dict[str, Any]:
     usage = dict(vars(record.usage)) if record.usage else None
     return {**_with_files(record), "usage": usage, "place": f"{record.thread}/{record.at.isoformat()}"}
 
 
 def _with_files(message: OpenMessage | Record) -> dict[str, Any]:
-    return {**vars(message), "attachments": [dict(vars(file)) for file in message.attachments]}
+    attachments, parts = ([dict(vars(each)) for each in some] for some in (message.attachments, message.parts))
+    return {**vars(message), "attachments": attachments, "parts": parts}
 
 
 def _thread(key: str, document: dict[str, Any]) -> Thread:
@@ -233,8 +324,10 @@ def _thread(key: str, document: dict[str, Any]) -> Thread:
     if running is not None:
         lists = {name: tuple(running.get(name, ())) for name in ("covers", "said", "answered")}
         running = _build(Running, running, **lists)
-    waiting = tuple(_build(OpenMessage, each, attachments=_attachments(each)) for each in document["open"])
-    known = {name: tuple(document.get(name, ())) for name in ("recent", "unsent")}
+    waiting = tuple(
+        _build(OpenMessage, each, attachments=_attachments(each), parts=_parts(each)) for each in document["open"]
+    )
+    known = {name: tuple(document.get(name, ())) for name in ("recent", "unsent", "past")}
     channel = Channel(document.get("channel", Channel.WHATSAPP))
     return _build(Thread, document, key=key, channel=channel, running=running, open=waiting, **known)
 
@@ -245,6 +338,7 @@ def _record(document: dict[str, Any]) -> Record:
         Record,
         document,
         attachments=_attachments(document),
+        parts=_parts(document),
         texts=None if texts is None else tuple(texts),
         usage=None if usage is None else _build(Usage, usage),
     )
@@ -254,7 +348,12 @@ def _attachments(document: Mapping[str, Any]) -> tuple[Attachment, ...]:
     return tuple(_build(Attachment, each) for each in document["attachments"])
 
 
-def _build(kind: type[T], stored: Mapping[str, Any], **converted: Any) -> T:
+def _parts(document: Mapping[str, Any]) -> tuple[Part, ...]:
+    stored = document.get("parts", ())
+    return tuple(_build(Part, each, kind=PartKind(each["kind"])) for each in stored if each["kind"] in set(PartKind))
+
+
+def _build(kind: type[T], stored: Mapping[str, Any], /, **converted: Any) -> T:
     """Leave out what this version does not know: a newer one, rolled back since, may have written it."""
     known = {each.name for each in fields(kind)}
     return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})

@@ -52,13 +52,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Write:
-    """One document of a commit: only `fields` are written, others stay.
+    """One document of a commit: only `fields` are written, others stay; None: the document is deleted.
 
     `version`: write only over this one; NEW: only if there is none; ANY: in any case.
     """
 
     path: str
-    fields: Mapping[str, Any]
+    fields: Mapping[str, Any] | None
     version: object
 
 
@@ -146,13 +146,17 @@ class Documents:
         return Document(path, fields, found.update_time)
 
     def _write(self, write: Write) -> Any:
-        fields = {name: _encoded(value) for name, value in write.fields.items()}
-        message = _Write(update=_Document(name=self._full(write.path), fields=fields))
+        name = self._full(write.path)
+        if write.fields is None:
+            message = _Write(delete=name)
+        else:
+            fields = {name: _encoded(value) for name, value in write.fields.items()}
+            message = _Write(update=_Document(name=name, fields=fields))
+            if write.version is not NEW:
+                message.update_mask.field_paths.extend(fields)
         if write.version is NEW:
             message.current_document.exists = False
-            return message
-        message.update_mask.field_paths.extend(fields)
-        if write.version is not ANY:
+        elif write.version is not ANY:
             message.current_document.update_time.CopyFrom(write.version)
         return message
 

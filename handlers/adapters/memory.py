@@ -1,15 +1,15 @@
 """Threads kept in this process's memory: for trying things out; gone at exit."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from handlers.conversation import thread as state
-from handlers.conversation.messages import Message, Reply, Said
-from handlers.conversation.thread import Limits, Opened, Record, Thread, Turn
+from handlers.conversation.messages import Message, Part, Reply, Said
+from handlers.conversation.thread import Erasure, Limits, Opened, Record, Thread, Turn
 
 
 class MemoryThreads:
-    """Keeps the promises of Threads and Debts: no call waits in its middle, so each happens as a whole."""
+    """Keeps the promises of Threads, Debts and Erasures: no call waits in its middle, so each happens as a whole."""
 
     def __init__(self, *, now: Callable[[], datetime], retention: timedelta, limits: Limits) -> None:
         """Keep each document for `retention` after it was last written; `now` is timezone-aware."""
@@ -18,6 +18,10 @@ class MemoryThreads:
         self._limits = limits
         self._threads: dict[str, tuple[Thread, datetime]] = {}
         self._records: dict[str, tuple[Record, datetime]] = {}
+        self._erasures: list[Erasure] = []
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     async def open_turn(self, message: Message) -> Opened:
         """See Threads."""
@@ -52,6 +56,16 @@ class MemoryThreads:
         """See Threads."""
         self._write(turn, state.released(self._stored(turn), turn))
 
+    async def learned(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
+        """See Threads."""
+        self._write(turn, state.learned(self._stored(turn), turn, parts))
+
+    async def text_of(self, thread: str, sid: str) -> str | None:
+        """See Threads."""
+        record, expire_at = self._records.get(sid, (None, self._now()))
+        is_here = record is not None and record.thread == thread and expire_at > self._now()
+        return state.words_of(record) if record and is_here else None
+
     async def history(self, thread: str, *, most: int) -> list[Said]:
         """See Threads."""
         records = [record for record, expire_at in self._records.values() if expire_at > self._now()]
@@ -80,7 +94,43 @@ class MemoryThreads:
 
     async def settle(self, thread: Thread) -> None:
         """See Debts."""
-        self._threads[thread.key] = (state.sent(self._threads[thread.key][0]), self._now() + self._retention)
+        for stored in self._read([thread.key]).values():  # unless it was forgotten meanwhile
+            self._threads[thread.key] = (state.sent(stored), self._now() + self._retention)
+
+    async def forget(self, turn: Turn, reply: Reply) -> Erasure:
+        """See Erasures."""
+        state.check_owner(self._stored(turn), turn)
+        now = self._now()
+        erasure = state.erasure_of(turn.thread, now)
+        self._erasures.append(erasure)
+        linked = [key for key, (each, _) in self._threads.items() if turn.thread.key in (key, each.moved_to)]
+        for key in linked:
+            del self._threads[key]
+        self._records[turn.message.sid] = (state.trace_of(turn, reply, now), now + state.TRACE_LASTS)
+        return erasure
+
+    async def expiring(self, before: datetime, *, most: int) -> list[Erasure]:
+        """See Erasures."""
+        found = [each for each, expire_at in self._threads.values() if expire_at < before and not each.moved_to]
+        erasures = [state.erasure_of(each, self._now()) for each in found[:most]]
+        for erasure in erasures:
+            del self._threads[erasure.thread]
+        self._erasures += erasures
+        return erasures
+
+    async def unfinished(self, before: datetime, *, most: int) -> list[Erasure]:
+        """See Erasures."""
+        return [each for each in self._erasures if each.at < before][:most]
+
+    async def erase_messages(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        for sid, (record, _) in list(self._records.items()):
+            if record.thread == erasure.thread and record.at < erasure.at:
+                del self._records[sid]
+
+    async def finish(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        self._erasures = [each for each in self._erasures if each != erasure]
 
     def _read(self, keys: Iterable[str]) -> dict[str, Thread]:
         found = ((key, self._threads.get(key)) for key in keys)

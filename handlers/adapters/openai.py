@@ -1,54 +1,37 @@
-"""OpenAI's Responses API: conversations, answers in the background, and what its errors mean to us.
+"""OpenAI's Responses API: conversations, and answers in the background.
 
 https://platform.openai.com/docs/api-reference/responses and /conversations
 """
 
+import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from types import MappingProxyType
 from typing import Any, cast
 
-import httpx2
 import openai
-from openai import AsyncOpenAI
-from openai.types.responses import Response, ResponseInputItemParam
+from openai import AsyncAPIResponse, AsyncOpenAI, AsyncStream
+from openai.types.responses import Response, ResponseInputItemParam, ResponseStreamEvent
 from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
 from openai.types.shared_params import Reasoning, ReasoningEffort
 
+from handlers.adapters.openai_errors import PASSING, UNREADABLE, blames_a_file, is_unknown, lasting, translated
+from handlers.adapters.openai_input import input_items
 from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
 from handlers.conversation.ports import Running
-from handlers.errors import (
-    AssistantHiccup,
-    AssistantMisconfigured,
-    AssistantUnavailable,
-    ConversationLocked,
-    ConversationUnusable,
-    ForgedRequest,
-    ResponseFailed,
-)
+from handlers.errors import AssistantHiccup, AssistantUnavailable, ForgedRequest, ResponseFailed
 
 # US dollars per million tokens: input, cached input, output. https://openai.com/api/pricing
 PRICES = {"gpt-6-luna": (0.10, 0.01, 0.50)}
 
-# https://platform.openai.com/docs/guides/error-codes
-NO_CREDIT = "OpenAI has no credit left: add some, or raise the limit, in its billing settings"
-REMEDIES = {
-    "invalid_api_key": "set OPENAI_API_KEY to a valid key",
-    "model_not_found": "set OPENAI_MODEL to a model that this key may use",
-    "unsupported_parameter": "OPENAI_MODEL does not take what is sent: try OPENAI_REASONING empty",
-}
-STATUS_REMEDIES = {
-    401: REMEDIES["invalid_api_key"],
-    403: "give the key's project access to OPENAI_MODEL and to the Responses API",
-}
-REFUSALS = frozenset({"content_filter", "invalid_prompt"})  # not to be asked again: the answer is no
+REFUSALS = UNREADABLE | {"content_filter", "invalid_prompt"}  # not to be asked again: the answer is no
 MOST_TOKENS = 6000  # ten messages, the most that Twilio sends for one, hold no more
-PASSING = "passing, and tried twice; if it lasts, see OpenAI's status page"
-UNREACHABLE = "OpenAI was not reached, twice: see the network, OPENAI_BASE_URL where it is set, OpenAI's status page"
-TOO_LONG = "a new conversation was tried, too: see how long ASSISTANT_INSTRUCTIONS and the message are"
 TURN_S_CLOCK = openai.Timeout(None)  # a limit for each read sets a timer anew at every token: 5 % of an answer's CPU
+ITEMS_OF_A_PAGE = 20  # each can hold a picture
+DELETED_AT_ONCE = 5
 ENDINGS = frozenset({b"response.completed", b"response.incomplete", b"response.failed"})
 
 
@@ -71,40 +54,63 @@ class OpenAIAssistant:
     async def start_conversation(self, history: Sequence[Said] = ()) -> str:
         """See Assistant."""
         items = [_remembered(said) for said in history]
-        with _translated():
+        with translated():
             return (await self._client.conversations.create(items=items or openai.omit)).id
 
     @asynccontextmanager
-    async def ask(self, conversation: str, messages: Sequence[OpenMessage], *, customer: str) -> AsyncIterator[Running]:
-        """See Assistant. In the background: the answer goes on when we hang up, and can be resumed by its id."""
-        body = self._body(conversation, messages, customer)
-        with _translated(conversation):
-            # As `extra_body`, because the SDK holds each item of `input` against every type of item there is: 1.24 ms
-            # of CPU a call, 0.73 ms this way.
-            streaming = self._client.responses.with_streaming_response
-            async with streaming.create(stream=True, extra_body=body, timeout=TURN_S_CLOCK) as http:
+    async def ask(
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        *,
+        customer: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> AsyncIterator[Running]:
+        """See Assistant. In the background: the answer goes on when we hang up, and can be resumed by its id.
+
+        Without the files, where OpenAI cannot read one of them: it refuses the question for that, whenever asked.
+        """
+        with translated(conversation):
+            async with AsyncExitStack() as streams:
+                try:
+                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, files))
+                except openai.BadRequestError as problem:
+                    if not (files and blames_a_file(problem)):
+                        raise
+                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, {}))
                 events = _events(http.iter_bytes())
                 yield _Running(await _created(events), events, self._ended)
 
-    def _body(self, conversation: str, messages: Sequence[OpenMessage], customer: str) -> ResponseCreateParamsStreaming:
+    def _begin(
+        self, conversation: str, messages: Sequence[OpenMessage], customer: str, files: Mapping[str, bytes]
+    ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[ResponseStreamEvent]]]:
+        # As `extra_body`, because the SDK holds each item of `input` against every type of item there is: 1.24 ms
+        # of CPU a call, 0.73 ms this way.
+        body = self._body(conversation, input_items(messages, files), customer, messages[-1].sid)
+        streaming = self._client.responses.with_streaming_response
+        return streaming.create(stream=True, extra_body=body, timeout=TURN_S_CLOCK)
+
+    def _body(
+        self, conversation: str, items: list[ResponseInputItemParam], customer: str, sid: str
+    ) -> ResponseCreateParamsStreaming:
         body: ResponseCreateParamsStreaming = {
             "model": self._model,
             "conversation": conversation,
             "instructions": self._instructions,
-            "input": _items(messages),
+            "input": items,
             "background": True,
             "stream": True,
             "store": True,
             "max_output_tokens": MOST_TOKENS,
             "safety_identifier": hmac.new(self._secret, customer.encode(), hashlib.sha256).hexdigest(),
-            "metadata": {"message_sid": messages[-1].sid},
+            "metadata": {"message_sid": sid},
         }
         return {**body, "reasoning": self._reasoning} if self._reasoning else body
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[Running]:
         """See Assistant."""
-        with _translated(response):
+        with translated(response):
             streaming = self._client.responses.with_streaming_response
             async with streaming.retrieve(response, stream=True, timeout=TURN_S_CLOCK) as http:
                 yield _Running(response, _events(http.iter_bytes()), self._ended)
@@ -112,7 +118,7 @@ class OpenAIAssistant:
     async def cancel(self, response: str) -> Answer | None:
         """See Assistant."""
         try:
-            with _translated(response):
+            with translated(response):
                 ended = await self._cancelled_or_ended(response)
             return self._answer(ended.to_dict())
         except ResponseFailed:
@@ -123,6 +129,30 @@ class OpenAIAssistant:
             return await self._client.responses.cancel(response)
         except openai.BadRequestError:  # "Cannot cancel a completed response", which is what we want to have
             return await self._client.responses.retrieve(response)
+
+    async def forget(self, conversation: str) -> None:
+        """See Assistant. The items first, because they would outlive their conversation.
+
+        What OpenAI keeps of each response besides is not deleted, since no item names its response. It is kept for
+        at least 30 days: https://platform.openai.com/docs/api-reference/responses/create#responses-create-store
+        """
+        with translated():
+            try:
+                listed = self._client.conversations.items.list(conversation, limit=ITEMS_OF_A_PAGE)
+                items = [item.id async for item in listed if item.id]
+                for at in range(0, len(items), DELETED_AT_ONCE):
+                    await self._delete(conversation, items[at : at + DELETED_AT_ONCE])
+                await self._client.conversations.delete(conversation)
+            except openai.NotFoundError as problem:
+                if not is_unknown(problem, conversation):
+                    raise
+
+    async def _delete(self, conversation: str, items: Sequence[str]) -> None:
+        delete = self._client.conversations.items.delete
+        deleting = [delete(item, conversation_id=conversation) for item in items]
+        for problem in await asyncio.gather(*deleting, return_exceptions=True):
+            if isinstance(problem, BaseException) and not isinstance(problem, openai.NotFoundError):
+                raise problem
 
     def ended_response(self, body: bytes, headers: Mapping[str, str], *, secret: str) -> str | None:
         """The id in OpenAI's webhook about a response that ended, None for other events. Raises ForgedRequest.
@@ -139,7 +169,7 @@ class OpenAIAssistant:
     async def _ended(self, response: str, ending: Mapping[str, Any] | None) -> Answer:
         """The answer in the final event. Without one, as when a response is cancelled, ask how it ended."""
         if ending is None:
-            with _translated(response):
+            with translated(response):
                 ending = (await self._client.responses.retrieve(response)).to_dict()
             if ending["status"] in ("queued", "in_progress"):
                 raise AssistantHiccup("stream_broken", remedy=PASSING)
@@ -154,7 +184,7 @@ class OpenAIAssistant:
             return Answer(text, self._usage(response))
         if response["status"] == "incomplete" and text:
             return Answer(text, self._usage(response), complete=False)
-        raise _lasting(code) or ResponseFailed(code, remedy=PASSING)
+        raise lasting(code) or ResponseFailed(code, remedy=PASSING)
 
     def _usage(self, response: Mapping[str, Any]) -> Usage:
         usage = response.get("usage")
@@ -184,7 +214,7 @@ class _Running:
 
     async def answer(self) -> Answer:
         ending = None
-        with _translated(self.id):
+        with translated(self.id):
             async for name, event in self._events:
                 if name == b"error":
                     raise _stream_error(event)
@@ -196,16 +226,6 @@ class _Running:
 
 def _remembered(said: Said) -> ResponseInputItemParam:
     return {"type": "message", "role": "user" if said.by_customer else "assistant", "content": said.text}
-
-
-def _items(messages: Sequence[OpenMessage]) -> list[ResponseInputItemParam]:
-    items: list[ResponseInputItemParam] = [
-        {"role": "user", "content": each.text} for each in messages if each.text.strip()
-    ]
-    files = sum(len(each.attachments) for each in messages)
-    if files:
-        items.append({"role": "developer", "content": f"The customer also sent {files} file(s) that you cannot open."})
-    return items
 
 
 async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[tuple[bytes, Any]]:
@@ -235,41 +255,4 @@ async def _created(events: AsyncIterator[tuple[bytes, Any]]) -> str:
 def _stream_error(event: Mapping[str, Any]) -> AssistantUnavailable:
     """The stream's own error; its shape was seen flat and nested."""
     code = (event.get("error") or event).get("code") or "stream_broken"
-    return _lasting(code) or AssistantHiccup(code, remedy=PASSING)
-
-
-@contextmanager
-def _translated(about: str = "") -> Iterator[None]:
-    """OpenAI's errors as ours; `about` is the id of the conversation or response that the call needs."""
-    try:
-        yield
-    except openai.APIStatusError as problem:
-        raise _meaning(problem, about) from None  # its message can quote what the customer wrote
-    except (openai.APIConnectionError, httpx2.HTTPError) as problem:
-        # A refused connection comes as a time-out from the aiohttp transport, so the name alone would mislead.
-        raise AssistantHiccup(f"connection ({type(problem).__name__})", remedy=UNREACHABLE) from None
-
-
-def _meaning(problem: openai.APIStatusError, about: str) -> AssistantUnavailable:
-    code = problem.code or problem.type or str(problem.status_code)
-    if code == "conversation_locked":
-        return ConversationLocked(code, remedy=PASSING)
-    if lasting := _lasting(problem.code or "") or _lasting(problem.type or ""):
-        return lasting
-    if problem.status_code == 404 and about and about in problem.message:
-        is_response = about.startswith("resp_")
-        gone = ResponseFailed("response_not_found", remedy=PASSING)
-        return gone if is_response else ConversationUnusable(code, remedy=TOO_LONG)
-    if problem.status_code == 429 or problem.status_code >= 500:
-        return AssistantHiccup(code, remedy=PASSING)
-    remedy = REMEDIES.get(code) or STATUS_REMEDIES.get(problem.status_code) or "see OpenAI's page of error codes"
-    return AssistantMisconfigured(code, remedy=remedy)
-
-
-def _lasting(code: str) -> AssistantUnavailable | None:
-    """What a code means whether it comes as an HTTP error or in a stream; None: nothing that lasts."""
-    if code == "context_length_exceeded":
-        return ConversationUnusable(code, remedy=TOO_LONG)
-    if code in ("insufficient_quota", "credit_balance_exhausted") or code.endswith("_spend_limit_exceeded"):
-        return AssistantMisconfigured(code, remedy=NO_CREDIT)
-    return None
+    return lasting(code) or AssistantHiccup(code, remedy=PASSING)

@@ -9,6 +9,7 @@ from twilio.twiml.messaging_response import MessagingResponse
 
 from handlers import texts
 from handlers.channels.splitting import split
+from handlers.channels.twilio_parts import is_sticker, parts_of, text_of
 from handlers.channels.whatsapp_text import to_plain, to_whatsapp
 from handlers.conversation.messages import Attachment, Channel, Message
 from handlers.errors import ForgedRequest, IncompleteForm
@@ -83,6 +84,7 @@ def signed_urls(public_url: str, path: str, query: str) -> list[str]:
 def parse(form: Form) -> Message:
     """The message in a verified form. Raises IncompleteForm without MessageSid, From or To.
 
+    Parameters that nobody here knows are left alone: new ones come without notice.
     https://www.twilio.com/docs/messaging/guides/webhook-request
     """
     missing = [name for name in ("MessageSid", "From", "To") if not form.first(name).strip()]
@@ -95,8 +97,9 @@ def parse(form: Form) -> Message:
         sender=form.first("From"),
         business=form.first("To"),
         channel=_channel(form.first("From")),
-        text=form.first("Body"),
-        attachments=tuple(_attachments(form)),
+        text=text_of(form.first),
+        attachments=() if is_sticker(form.first) else tuple(_attachments(form)),
+        parts=tuple(parts_of(form.first)),
         external_id=form.first("ExternalUserId"),
         profile_name=form.first("ProfileName"),
     )

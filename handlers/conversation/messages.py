@@ -22,6 +22,38 @@ class Attachment:
     media_type: str
 
 
+class PartKind(StrEnum):
+    """What a part of a message is. Only what somebody wrote or said has a text; the others are facts by themselves."""
+
+    TRANSCRIPT = "transcript"  # of a voice note
+    QUOTE = "quote"  # of an earlier message, which this one replies to
+    LOCATION = "location"
+    BUTTON = "button"  # what the pressed button is called by us
+    LIST_CHOICE = "list_choice"
+    AD = "ad"  # what brought the customer here
+    CONTACT = "contact"
+    FORWARDED = "forwarded"
+    FORWARDED_OFTEN = "forwarded_often"
+    UNHEARD = "unheard"  # a voice note in which nothing was understood
+    VIDEO = "video"
+    STICKER = "sticker"
+    OTHER_FILE = "other_file"
+    TOO_LARGE = "too_large"
+    GONE = "gone"  # a file that could not be fetched
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that came with a message beside its text.
+
+    `text` is the customer's or another's: data, never instructions. `sid`: the message that a QUOTE is of.
+    """
+
+    kind: PartKind
+    text: str = ""
+    sid: str = ""
+
+
 @dataclass(frozen=True)
 class Message:
     """One message of one customer to one of the business's numbers.
@@ -36,6 +68,7 @@ class Message:
     channel: Channel
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+    parts: tuple[Part, ...] = ()
     external_id: str = ""
     profile_name: str = ""
 
@@ -53,6 +86,7 @@ class OpenMessage:
     at: datetime
     text: str
     attachments: tuple[Attachment, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """What a turn needs of the world: the promises that adapters keep and tests/contracts/ checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from handlers.conversation.messages import Answer, Message, OpenMessage, Reply, Said
-from handlers.conversation.thread import Opened, Thread, Turn
+from handlers.conversation.messages import Answer, Message, OpenMessage, Part, Reply, Said
+from handlers.conversation.thread import Erasure, Opened, Thread, Turn
 
 
 class Threads(Protocol):
@@ -38,6 +38,14 @@ class Threads(Protocol):
         """Give the turn up without a reply; its messages stay open. Raises TurnLost."""
         ...
 
+    async def learned(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
+        """Keep what was found out about open messages, by sid: all parts of each. Raises TurnLost."""
+        ...
+
+    async def text_of(self, thread: str, sid: str) -> str | None:
+        """What the customer wrote or said in a message of this thread; None when it is not known."""
+        ...
+
     async def history(self, thread: str, *, most: int) -> list[Said]:
         """The last things said in a thread by both sides, oldest first; what is not answered yet is not among them."""
         ...
@@ -65,9 +73,17 @@ class Assistant(Protocol):
         ...
 
     def ask(
-        self, conversation: str, messages: Sequence[OpenMessage], *, customer: str
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        *,
+        customer: str,
+        files: Mapping[str, bytes] = ...,
     ) -> AbstractAsyncContextManager[Running]:
-        """Begin to answer these messages in one go. `customer` is a thread's key: no name, no number."""
+        """Begin to answer these messages in one go. `customer` is a thread's key: no name, no number.
+
+        `files`: what is in the attachments that the assistant is to look at, by their url.
+        """
         ...
 
     def resume(self, response: str) -> AbstractAsyncContextManager[Running]:
@@ -76,6 +92,50 @@ class Assistant(Protocol):
 
     async def cancel(self, response: str) -> Answer | None:
         """Stop a response. If it had come to its end before: its answer, else None."""
+        ...
+
+    async def forget(self, conversation: str) -> None:
+        """Delete a conversation and all that was said in it. Done before, or half done: it ends the same."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Hears voice notes."""
+
+    async def transcribe(self, sound: bytes, media_type: str) -> str:
+        """The words, "" for none. Raises AssistantUnavailable by its subclasses, as Assistant does."""
+        ...
+
+
+class Moderator(Protocol):
+    """Tells what the business does not want to be drawn into."""
+
+    async def is_flagged(self, texts: Sequence[str]) -> bool:
+        """Whether any of the texts is harmful. Raises AssistantUnavailable by its subclasses, as Assistant does."""
+        ...
+
+
+class Files(Protocol):
+    """Fetches what came with messages."""
+
+    async def download(self, url: str, *, most: int) -> bytes:
+        """A file of at most `most` bytes. Raises FileTooLarge, FileUnavailable."""
+        ...
+
+
+class Sent(Protocol):
+    """Knows the messages that went either way."""
+
+    async def text_of(self, sid: str) -> str | None:
+        """The text of a message, if it is known and can be had. Never raises."""
+        ...
+
+
+class Typing(Protocol):
+    """Shows the customer that an answer is being written."""
+
+    async def show(self, sid: str) -> None:
+        """Show it for the message `sid`, until the answer comes. Never raises: it is a courtesy."""
         ...
 
 
@@ -96,6 +156,33 @@ class Debts(Protocol):
 
     async def settle(self, thread: Thread) -> None:
         """What was unsent is out."""
+        ...
+
+
+class Erasures(Protocol):
+    """Lets a customer's thread vanish, at once for everybody who asks and bit by bit in fact.
+
+    All raise StoreUnavailable.
+    """
+
+    async def forget(self, turn: Turn, reply: Reply) -> Erasure:
+        """Delete the turn's thread; a redelivery of its message gets the reply for a while. Raises TurnLost."""
+        ...
+
+    async def expiring(self, before: datetime, *, most: int) -> list[Erasure]:
+        """Delete threads that would expire before this time and leave conversations behind."""
+        ...
+
+    async def unfinished(self, before: datetime, *, most: int) -> list[Erasure]:
+        """What began to vanish before this time and has not been finished, the oldest first."""
+        ...
+
+    async def erase_messages(self, erasure: Erasure) -> None:
+        """Delete what is kept of the thread's messages."""
+        ...
+
+    async def finish(self, erasure: Erasure) -> None:
+        """Delete the note of an erasure: nothing else is left of the thread."""
         ...
 
 

@@ -9,9 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Reply, Said, Usage
+from handlers.conversation import commands
+from handlers.conversation.language import language_of
+from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Part, PartKind, Reply, Said, Usage
 from handlers.errors import TurnLost
+from handlers.texts import Language
 
+TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may deliver a message again
 STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
 SENDING_FAILED_AFTER = timedelta(seconds=30)
@@ -57,6 +61,8 @@ class Thread:
     messages came. `unsent`: texts of a closed turn that are on their way by REST since `unsent_at`.
     A customer who has a lasting identity has the thread under that; the one under the address only says where it
     `moved_to`, written anew when `linked_at` is long ago.
+    `past` are conversations that were left. `language` is the customer's own, as far as it is known; `stopped`: they
+    want to hear nothing; `forget_asked_at`: when they were asked whether all is to be deleted.
     """
 
     key: str
@@ -66,7 +72,11 @@ class Thread:
     external_id: str = ""
     profile_name: str = ""
     conversation: str | None = None
+    past: tuple[str, ...] = ()
     tokens: int = 0
+    language: Language | None = None
+    stopped: bool = False
+    forget_asked_at: datetime | None = None
     number: int = 0
     running: Running | None = None
     open: tuple[OpenMessage, ...] = ()
@@ -90,9 +100,19 @@ class Record:
     at: datetime
     text: str
     attachments: tuple[Attachment, ...] = ()
+    parts: tuple[Part, ...] = ()
     texts: tuple[str, ...] | None = None
     answered_by: str | None = None
     usage: Usage | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """A customer's thread that is to vanish: its messages from before `at`, and the assistant's conversations."""
+
+    thread: str
+    at: datetime
+    conversations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +154,7 @@ class Turn:
     thread: Thread
     superseded: Running | None = None
     version: object = field(default=None, repr=False)
+    is_closed: bool = False
 
     @property
     def number(self) -> int:
@@ -161,10 +182,20 @@ class Turn:
         """The assistant's response that is under way for this turn."""
         return self.running.response
 
-    def take_over(self, text: str, superseded: Running) -> None:
-        """Make the answer that the superseded turn's response gave to all of its messages a part of the reply."""
-        running = replace(self.running, said=(*self.running.said, text), answered=superseded.covers)
+    def say(self, text: str, *, to: Sequence[str]) -> None:
+        """Make a text a part of the reply, by which the messages with these sids are answered."""
+        answered = tuple(dict.fromkeys((*self.running.answered, *to)))
+        running = replace(self.running, said=(*self.running.said, text), answered=answered)
         self.thread = replace(self.thread, running=running)
+
+    def all_said(self) -> Reply | None:
+        """The reply once every message has its answer."""
+        return None if self.unanswered else Reply(self.running.said)
+
+    def leave_conversation(self) -> None:
+        """Begin a new conversation with the next question; the old one is remembered only to be deleted some day."""
+        past = (*self.thread.past, self.thread.conversation) if self.thread.conversation else self.thread.past
+        self.thread = replace(self.thread, conversation=None, past=past)
 
 
 def keys_of(message: Message) -> tuple[str, ...]:
@@ -239,8 +270,9 @@ def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Tur
     thread = replace(thread, recent=(*recent, now))
     if len(recent) == limits.messages_a_minute:
         return Flooded(thread, first=True)
-    opened = OpenMessage(message.sid, now, message.text, message.attachments)
-    thread = replace(thread, open=_newest_that_fit([*thread.open, opened]))
+    opened = OpenMessage(message.sid, now, message.text, message.attachments, message.parts)
+    language = commands.language_of(message.text) or language_of(message.text) or thread.language
+    thread = replace(thread, open=_newest_that_fit([*thread.open, opened]), language=language)
     return Busy(thread) if _is_past_bursting(thread, now, limits) else _taken_over(thread, message, now)
 
 
@@ -273,7 +305,7 @@ def _resumed(thread: Thread, running: Running, message: Message, now: datetime) 
 def _with_again(thread: Thread, record: Record, message: Message) -> Thread:
     if any(each.sid == message.sid for each in thread.open):
         return thread
-    opened = [*thread.open, OpenMessage(message.sid, record.at, record.text, record.attachments)]
+    opened = [*thread.open, OpenMessage(message.sid, record.at, record.text, record.attachments, record.parts)]
     return replace(thread, open=_newest_that_fit(sorted(opened, key=lambda each: each.at)))
 
 
@@ -294,6 +326,7 @@ def _newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]
     fitting: list[OpenMessage] = []
     for each in reversed(messages):
         room -= len(each.text) + sum(len(file.url) + len(file.media_type) for file in each.attachments) + 200
+        room -= sum(len(part.text) + 50 for part in each.parts)
         if fitting and room < 0:
             break
         fitting.insert(0, each)
@@ -313,7 +346,7 @@ def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Rec
     """What is kept of a message that comes for the first time, by sid; nothing of one in a flood."""
     if not isinstance(opened, Turn | Busy):
         return {}
-    return {message.sid: Record(opened.thread.key, now, message.text, message.attachments)}
+    return {message.sid: Record(opened.thread.key, now, message.text, message.attachments, message.parts)}
 
 
 def started(stored: Thread, turn: Turn, response: str) -> Thread:
@@ -322,7 +355,14 @@ def started(stored: Thread, turn: Turn, response: str) -> Thread:
     if running.response not in (response, turn.response):  # ours already: a commit that was repeated on its way
         raise TurnLost
     begun = replace(running, response=response, said=turn.running.said, answered=turn.running.answered)
-    return replace(stored, conversation=turn.thread.conversation, running=begun)
+    return replace(_decided(stored, turn), running=begun)
+
+
+def learned(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> Thread:
+    """The thread with the parts of open messages, by sid, as they are known by now. TurnLost: it moved on."""
+    _still_running(stored, turn)
+    known = tuple(replace(each, parts=parts.get(each.sid, each.parts)) for each in stored.open)
+    return replace(stored, open=known)
 
 
 def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:
@@ -336,9 +376,8 @@ def closed(stored: Thread, turn: Turn, reply: Reply, sending_since: datetime | N
     if sending_since:
         stored = replace(stored, unsent=(*stored.unsent, *reply.texts), unsent_at=sending_since)
     return replace(
-        stored,
-        conversation=turn.thread.conversation,
-        tokens=reply.usage.input_tokens if reply.usage else stored.tokens,
+        _decided(stored, turn),
+        tokens=reply.usage.input_tokens if reply.usage else turn.thread.tokens,
         running=None,
         open=tuple(each for each in stored.open if each.sid not in running.covers),
     )
@@ -370,6 +409,7 @@ def message_to_answer(thread: Thread) -> Message | None:
         channel=thread.channel,
         text=found.text,
         attachments=found.attachments,
+        parts=found.parts,
         external_id=thread.external_id,
         profile_name=thread.profile_name,
     )
@@ -378,27 +418,55 @@ def message_to_answer(thread: Thread) -> Message | None:
 def released(stored: Thread, turn: Turn) -> Thread:
     """The thread once the turn's owner gave up: its messages stay open for the next. TurnLost: it moved on."""
     running = _still_running(stored, turn)
-    return replace(stored, conversation=turn.thread.conversation, running=replace(running, since=None))
+    return replace(_decided(stored, turn), running=replace(running, since=None))
 
 
 def records_of(turn: Turn, reply: Reply) -> dict[str, Record]:
     """What is kept of each message that the turn answered, by sid. The reply is kept with the turn's own message."""
     records = {}
     for each in turn.messages:
-        record = Record(turn.thread.key, each.at, each.text, each.attachments, answered_by=turn.message.sid)
+        record = Record(turn.thread.key, each.at, each.text, each.attachments, each.parts, answered_by=turn.message.sid)
         mine = each.sid == turn.message.sid
         records[each.sid] = replace(record, texts=reply.texts, usage=reply.usage) if mine else record
     return records
+
+
+def erasure_of(thread: Thread, now: datetime) -> Erasure:
+    """What is to vanish with a thread."""
+    conversations = (*thread.past, thread.conversation) if thread.conversation else thread.past
+    return Erasure(thread.key, now, conversations)
+
+
+def check_owner(stored: Thread, turn: Turn) -> None:
+    """Raise TurnLost if the thread moved on."""
+    _still_running(stored, turn)
+
+
+def trace_of(turn: Turn, reply: Reply, now: datetime) -> Record:
+    """What is kept for a while of the message by which all was deleted: that a redelivery gets the same reply."""
+    return Record("", now, "", texts=reply.texts, answered_by=turn.message.sid)
 
 
 def said_in(records: Sequence[Record]) -> list[Said]:
     """What both sides said in these messages, in their order."""
     said = []
     for record in records:
-        if record.answered_by is not None and record.text.strip():
-            said.append(Said(by_customer=True, text=record.text))
+        if record.answered_by is not None and (words := words_of(record)):
+            said.append(Said(by_customer=True, text=words))
         said += [Said(by_customer=False, text=text) for text in record.texts or ()]
     return said
+
+
+def words_of(message: OpenMessage | Record) -> str:
+    """What the customer wrote or said in a message."""
+    spoken = [part.text for part in message.parts if part.kind is PartKind.TRANSCRIPT]
+    return "\n".join(each for each in (message.text.strip(), *spoken) if each)
+
+
+def _decided(stored: Thread, turn: Turn) -> Thread:
+    """What is stored by now, with what the turn has decided; meanwhile only `open` and `recent` have changed."""
+    names = ("conversation", "past", "tokens", "stopped", "forget_asked_at")
+    return replace(stored, **{name: getattr(turn.thread, name) for name in names})
 
 
 def _still_running(stored: Thread, turn: Turn) -> Running:

@@ -19,6 +19,14 @@ BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
 LAST_LOOK = 1.0  # seconds after the deadline in which a turn that was lost may still learn who answers
 
 
+async def first_reply(steps: Sequence[Step], turn: Turn) -> Reply | None:
+    """What the first step says that replies; None when none does."""
+    for step in steps:
+        if (reply := await step(turn)) is not None:
+            return reply
+    return None
+
+
 class Result(StrEnum):
     """How a delivery of a message ended."""
 
@@ -41,6 +49,7 @@ class Outcome:
     result: Result = Result.ANSWERED
     reply: Reply = field(default_factory=Reply)
     next_hop: int | None = None
+    language: texts.Language | None = None
     thread: str = ""
     covers: int = 0
     problem: Unavailable | None = None
@@ -94,11 +103,13 @@ class TakeTurn:
             case Merged():
                 outcome.result = Result.MERGED
             case Flooded(first=first):
-                outcome.result = Result.FLOODED
-                outcome.reply = self._say(texts.FLOODED) if first else Reply()
+                outcome.result, outcome.language = Result.FLOODED, opened.thread.language
+                outcome.reply = self._say(texts.FLOODED, outcome) if first else Reply()
             case Busy():
+                outcome.language = opened.thread.language
                 return await self._wait(outcome, deadline, hop)
             case _:
+                outcome.language = opened.thread.language
                 outcome.thread, outcome.covers = opened.thread.key, len(opened.messages)
                 await self._answer(opened, outcome, deadline, hop)
         return True
@@ -114,23 +125,21 @@ class TakeTurn:
         try:
             with outcome.timing("assistant"):
                 async with asyncio.timeout_at(deadline):
-                    outcome.reply = await self._first_reply(turn)
+                    outcome.reply = await first_reply(self.steps, turn) or Reply()
         except TimeoutError:
             self._put_off(outcome, hop, under_way=turn.response is not None)
             if outcome.next_hop is None:
                 await self._release(turn, outcome)
         except Unavailable as problem:
-            outcome.result, outcome.reply, outcome.problem = Result.UNAVAILABLE, self._say(texts.UNAVAILABLE), problem
+            outcome.result, outcome.reply, outcome.problem = (
+                Result.UNAVAILABLE,
+                self._say(texts.UNAVAILABLE, outcome),
+                problem,
+            )
             await self._release(turn, outcome)
         else:
-            await self._close(turn, outcome)
-
-    async def _first_reply(self, turn: Turn) -> Reply:
-        for step in self.steps:
-            reply = await step(turn)
-            if reply is not None:
-                return reply
-        return Reply()
+            if not turn.is_closed:
+                await self._close(turn, outcome)
 
     def _put_off(self, outcome: Outcome, hop: int, *, under_way: bool) -> None:
         """Not in time: come back for it, and say so once; after the last hop it is owed.
@@ -139,11 +148,11 @@ class TakeTurn:
         """
         if hop < self.max_hops:
             outcome.result, outcome.next_hop = Result.LATE, hop + 1
-            outcome.reply = self._say(texts.WAIT) if hop == 0 else Reply()
+            outcome.reply = self._say(texts.WAIT, outcome) if hop == 0 else Reply()
         elif self.rest and under_way:
-            outcome.result, outcome.reply = Result.OWED, self._say(texts.WAIT) if hop == 0 else Reply()
+            outcome.result, outcome.reply = Result.OWED, self._say(texts.WAIT, outcome) if hop == 0 else Reply()
         else:
-            outcome.result, outcome.reply = Result.OWED, self._say(texts.LATE)
+            outcome.result, outcome.reply = Result.OWED, self._say(texts.LATE, outcome)
 
     async def _close(self, turn: Turn, outcome: Outcome) -> None:
         try:
@@ -160,5 +169,5 @@ class TakeTurn:
         except StoreUnavailable as problem:
             outcome.problem = outcome.problem or problem
 
-    def _say(self, sentence: texts.Sentence) -> Reply:
-        return Reply((sentence[self.language],))
+    def _say(self, sentence: texts.Sentence, outcome: Outcome) -> Reply:
+        return Reply((sentence[outcome.language or self.language],))

@@ -1,12 +1,13 @@
 """The assistant's answer: always the last step, because it always replies."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 
 from handlers import texts
-from handlers.conversation.messages import Answer, Reply
+from handlers.conversation.messages import Answer, OpenMessage, PartKind, Reply
+from handlers.conversation.open_files import OpenFiles
 from handlers.conversation.ports import Assistant, Running, Threads
 from handlers.conversation.thread import Turn
 from handlers.errors import (
@@ -21,6 +22,8 @@ from handlers.errors import (
 RETRY_PAUSE = 0.5  # seconds before the one retry
 LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
 LOCKED_TRIES = 5  # then whoever holds it is lost
+ECHOED_ABOVE = 10  # words of a voice note
+MOST_ECHOED = 400  # characters of it
 CARRIED_OVER = 20  # as many items as a new conversation takes
 
 
@@ -36,21 +39,31 @@ class AskAssistant:
     threads: Threads
     language: texts.Language
     thread_tokens: int
+    open_files: OpenFiles | None = None
+    echo_voice: bool = True
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, turn: Turn) -> Reply:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
         earlier = await self._earlier_answer(turn)
-        if not any(each.text.strip() for each in turn.unanswered):
+        if not turn.unanswered:
             return Reply(turn.running.said, earlier.usage if earlier else None)
         answer = await self._answer(turn)
         usage = earlier.usage + answer.usage if earlier else answer.usage
-        return Reply((*turn.running.said, self._words(answer)), usage)
+        return Reply((*turn.running.said, self._heard(turn) + self._words(answer, turn)), usage)
 
-    def _words(self, answer: Answer) -> str:
+    def _words(self, answer: Answer, turn: Turn) -> str:
+        language = turn.thread.language or self.language
         if not answer.text:
-            return texts.REFUSED[self.language]
-        return answer.text if answer.complete else f"{answer.text}…\n\n{texts.CUT[self.language]}"
+            return texts.REFUSED[language]
+        return answer.text if answer.complete else f"{answer.text}…\n\n{texts.CUT[language]}"
+
+    def _heard(self, turn: Turn) -> str:
+        """The transcripts of long voice notes, so that the customer sees what was misheard."""
+        parts = [part for each in turn.unanswered for part in each.parts if part.kind is PartKind.TRANSCRIPT]
+        long = [part.text for part in parts if len(part.text.split()) > ECHOED_ABOVE]
+        shortened = [f"{text[:MOST_ECHOED]}…" if len(text) > MOST_ECHOED else text for text in long]
+        return "".join(f"🎤 {texts.escaped(text)}\n\n" for text in shortened) if self.echo_voice else ""
 
     async def _earlier_answer(self, turn: Turn) -> Answer | None:
         """The answer of the turn that this one took over from, if it is there; else its response is cancelled."""
@@ -62,7 +75,7 @@ class AskAssistant:
         except AssistantHiccup:
             return None  # if it is still at work, the conversation's lock will say so
         if answer is not None:
-            turn.take_over(self._words(answer), superseded)
+            turn.say(self._words(answer, turn), to=superseded.covers)
         return answer
 
     async def _answer(self, turn: Turn) -> Answer:
@@ -75,13 +88,13 @@ class AskAssistant:
                 await self.pause(LOCK_PAUSE)
                 await self.threads.renew_turn(turn)  # another delivery of this message may have begun the response
             if tries == LOCKED_TRIES:
-                turn.thread = replace(turn.thread, conversation=None)
+                turn.leave_conversation()
 
     async def _try_twice(self, turn: Turn) -> Answer:
         try:
             return await self._attempt(turn, resume=turn.response)
         except ConversationUnusable:
-            turn.thread = replace(turn.thread, conversation=None)
+            turn.leave_conversation()
             return await self._attempt(turn, resume=None)
         except ResponseFailed:
             return await self._attempt(turn, resume=None)
@@ -110,7 +123,11 @@ class AskAssistant:
             return self.assistant.resume(resume)
         conversation = await self._conversation(turn)
         turn.thread = replace(turn.thread, conversation=conversation)
-        return self.assistant.ask(conversation, turn.unanswered, customer=turn.thread.key)
+        messages: Sequence[OpenMessage] = turn.unanswered
+        files: Mapping[str, bytes] = {}
+        if self.open_files:
+            messages, files = await self.open_files(messages)
+        return self.assistant.ask(conversation, messages, customer=turn.thread.key, files=files)
 
     async def _conversation(self, turn: Turn) -> str:
         """The thread's own, a new one for a new customer, or one that goes on from what was said last."""
@@ -119,6 +136,7 @@ class AskAssistant:
         if not turn.thread.tokens:
             return await self.assistant.start_conversation()
         history = await self.threads.history(turn.thread.key, most=CARRIED_OVER)
+        turn.leave_conversation()
         turn.thread = replace(turn.thread, tokens=0)
         return await self.assistant.start_conversation(history)
 

@@ -1,5 +1,6 @@
 """Twilio's dialect: what verifies and what does not, forms as messages, replies as TwiML."""
 
+import contextlib
 import string
 import xml.etree.ElementTree as ET
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from dev.phone import Pairs, messages_in, sign
 from handlers import texts
 from handlers.channels import twilio
 from handlers.channels.twilio import parse, read_form, render, signed_urls, verify
-from handlers.conversation.messages import Attachment, Channel
+from handlers.conversation.messages import Attachment, Channel, Message
 from handlers.errors import ForgedRequest, IncompleteForm
 
 URL = "https://recado.example/webhook"
@@ -159,6 +160,26 @@ def test_the_prefix_of_the_address_tells_the_channel(address: str, channel: Chan
 def test_an_incomplete_form_is_refused(fields: dict[str, str]) -> None:
     with pytest.raises(IncompleteForm):
         parse(form(**fields))
+
+
+PARAMETERS = [
+    *FORM,
+    *("AccountSid", "NumMedia", "MediaUrl0", "MediaContentType0", "MediaUrl9", "MessageType", "ExternalUserId"),
+    *("ButtonText", "ButtonPayload", "ListId", "ListTitle", "Latitude", "Longitude", "Address", "Label"),
+    *("OriginalRepliedMessageSid", "Forwarded", "FrequentlyForwarded"),
+    *("ReferralHeadline", "ReferralBody", "ReferralSourceUrl"),
+]
+values = st.text(characters, max_size=20) | st.sampled_from(["SM1", "SM" + "0" * 32, "true", "sticker", "19.4", "-181"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(PARAMETERS) | names, values), max_size=20))
+def test_any_signed_form_is_a_message_or_incomplete(pairs: Pairs) -> None:
+    body = urlencode(pairs).encode()
+    assert is_ours(body, sign(URL, pairs, token=TOKEN))
+    with contextlib.suppress(IncompleteForm):
+        message = parse(read_form(body))
+        assert isinstance(message, Message)
+        assert message.identity
 
 
 def test_no_text_is_the_empty_document() -> None:

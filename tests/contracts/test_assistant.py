@@ -92,3 +92,14 @@ async def test_a_failed_response_has_no_answer_however_it_is_looked_at(asked: As
         with pytest.raises(ResponseFailed):
             await running.answer()
     assert await asked.assistant.cancel(running.id) is None
+
+
+async def test_a_forgotten_conversation_is_gone_and_can_be_forgotten_again(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    async with asked.ask(conversation, "SM1") as running:
+        await running.answer()
+    for _ in range(2):
+        await asked.assistant.forget(conversation)
+    with pytest.raises(ConversationUnusable):
+        async with asked.ask(conversation, "SM2"):
+            pass

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers.conversation.messages import Attachment, Message, Reply, Usage
+from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply, Usage
 from handlers.conversation.ports import Threads
 from handlers.conversation.thread import Answered, Busy, Flooded, Merged, Turn
 from handlers.errors import TurnLost
@@ -380,3 +380,47 @@ async def test_a_flood_of_open_messages_stays_bounded_and_keeps_the_newest(threa
     assert turn.thread.open[-1].text == "the newest"
     assert sum(len(each.text) for each in turn.thread.open) <= 200_000
     await threads.close_turn(turn, Reply(("ok",)))
+
+
+async def test_what_was_found_out_about_a_message_is_kept(threads: Threads, write: Write) -> None:
+    message = write("", attachments=(Attachment("https://api.twilio.com/1", "audio/ogg"),))
+    turn = await own(threads, message)
+    await threads.learned(turn, {message.sid: (Part(PartKind.TRANSCRIPT, "una pregunta"),)})
+    newer = await own(threads, write("¿Abren hoy?"))
+    assert [each.parts for each in newer.messages] == [(Part(PartKind.TRANSCRIPT, "una pregunta"),), ()]
+    with pytest.raises(TurnLost):
+        await threads.learned(turn, {})
+    await threads.close_turn(newer, Reply(("Sí",)))
+    assert [each.text for each in await threads.history(newer.thread.key, most=5)] == [
+        "una pregunta",
+        "¿Abren hoy?",
+        "Sí",
+    ]
+
+
+async def test_the_text_of_an_earlier_message_is_known_in_its_own_thread_only(threads: Threads, write: Write) -> None:
+    message = write("¿Abren hoy?")
+    turn = await own(threads, message)
+    assert await threads.text_of(turn.thread.key, message.sid) == "¿Abren hoy?"
+    assert await threads.text_of("another", message.sid) is None
+    assert await threads.text_of(turn.thread.key, "SM0") is None
+
+
+async def test_what_a_turn_decides_is_kept_with_its_reply(threads: Threads, write: Write, clock: Any) -> None:
+    turn = await own(threads, write())
+    turn.thread = replace(turn.thread, stopped=True, forget_asked_at=clock(), conversation="conv_1")
+    await threads.close_turn(turn, Reply(("ok",)))
+    kept = (await own(threads, write())).thread
+    assert (kept.stopped, kept.forget_asked_at, kept.conversation) == (True, clock(), "conv_1")
+
+
+async def test_the_customer_s_language_is_the_last_one_told(threads: Threads, write: Write) -> None:
+    for text, language in (
+        ("ok", None),
+        ("¿A qué hora abren mañana?", "es"),
+        ("👍", "es"),
+        ("What time do you open?", "en"),
+    ):
+        turn = await own(threads, write(text))
+        assert turn.thread.language == language
+        await threads.close_turn(turn, Reply(("ok",)))

@@ -1,6 +1,7 @@
 """What is owed: taken up when nobody alive waits for it, sent once, and tried again when it could not be sent."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
 from functools import partial
@@ -11,7 +12,7 @@ import pytest
 from dev import twilio_standin
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
-from handlers.adapters.twilio import TwilioOutbox
+from handlers.adapters.twilio import TwilioOutbox, TwilioRest
 from handlers.channels import twilio
 from handlers.conversation.late import PayDebts
 from handlers.conversation.messages import Message
@@ -34,9 +35,11 @@ def rest() -> Iterator[twilio_standin.Standin]:
         yield running
 
 
-def connected(base_url: str, secret: str = "right") -> TwilioOutbox:
-    render = partial(twilio.messages, language="es")
-    return TwilioOutbox(account="AC1", key="SK1", secret=secret, base_url=base_url, render=render)
+@contextlib.asynccontextmanager
+async def connected(base_url: str, secret: str = "right") -> AsyncIterator[TwilioOutbox]:
+    rest = TwilioRest(account="AC1", key="SK1", secret=secret, base_url=base_url)
+    yield TwilioOutbox(rest, render=partial(twilio.messages, language="es"))
+    await rest.close()
 
 
 @pytest.fixture
@@ -46,9 +49,8 @@ async def pay(
     rest.state.sent.clear()
     ask = AskAssistant(assistant, threads, "es", thread_tokens=12_000)
     take_turn = TakeTurn(threads, [ask], "es", max_hops=0, sending=True)
-    outbox = connected(rest.base_url)
-    yield PayDebts(threads, take_turn, outbox, clock)
-    await outbox.close()
+    async with connected(rest.base_url) as outbox:
+        yield PayDebts(threads, take_turn, outbox, clock)
 
 
 async def left_open(threads: MemoryThreads, message: Message, *, given_up: bool = True) -> Turn:
@@ -156,10 +158,9 @@ async def test_what_twilio_refuses_is_told_with_its_remedy(
     remedy: str,
 ) -> None:
     turn = await left_open(threads, write())
-    outbox = connected(rest.base_url, secret)
-    with pytest.raises(OutboxUnavailable) as problem:
-        await outbox.send(turn.thread, [body])
-    await outbox.close()
+    async with connected(rest.base_url, secret) as outbox:
+        with pytest.raises(OutboxUnavailable) as problem:
+            await outbox.send(turn.thread, [body])
     assert code in problem.value.code
     assert remedy in problem.value.remedy
     assert "Hola" not in str(problem.value)

@@ -74,7 +74,7 @@ async def test_a_late_answer_is_come_back_for_and_the_customer_is_told_once(
 ) -> None:
     message = write()
     first = await take(threads, message, slow, seconds=0.01, max_hops=2)
-    assert (first.result, first.reply.texts, first.next_hop) == (Result.LATE, (texts.WAIT["en"],), 1)
+    assert (first.result, first.reply.texts, first.next_hop) == (Result.LATE, (texts.WAIT["es"],), 1)
 
 
 async def test_the_next_hop_of_a_late_answer_says_nothing_until_it_is_there(
@@ -87,7 +87,7 @@ async def test_the_next_hop_of_a_late_answer_says_nothing_until_it_is_there(
     hop = await take(threads, message, slow, seconds=0.01, hop=1, max_hops=2)
     assert (hop.result, hop.reply.texts, hop.next_hop) == (Result.LATE, (), 2)
     last = await take(threads, message, slow, seconds=0.01, hop=2, max_hops=2)
-    assert (last.result, last.reply.texts, last.next_hop) == (Result.OWED, (texts.LATE["en"],), None)
+    assert (last.result, last.reply.texts, last.next_hop) == (Result.OWED, (texts.LATE["es"],), None)
     assert (await take(threads, write(), saying("for both"), max_hops=2)).covers == 2
 
 
@@ -119,13 +119,13 @@ async def test_a_flood_is_told_once(threads: MemoryThreads, write: Write) -> Non
     for _ in range(20):
         await take(threads, write(), saying("answer"))
     told, silent = await take(threads, write(), saying("never")), await take(threads, write(), saying("never"))
-    assert (told.result, told.reply.texts) == (Result.FLOODED, (texts.FLOODED["en"],))
+    assert (told.result, told.reply.texts) == (Result.FLOODED, (texts.FLOODED["es"],))
     assert (silent.result, silent.reply.texts) == (Result.FLOODED, ())
 
 
 @pytest.mark.parametrize(
     ("hop", "under_way", "said"),
-    [(0, True, (texts.WAIT["en"],)), (1, True, ()), (0, False, (texts.LATE["en"],)), (1, False, (texts.LATE["en"],))],
+    [(0, True, (texts.WAIT["es"],)), (1, True, ()), (0, False, (texts.LATE["es"],)), (1, False, (texts.LATE["es"],))],
 )
 async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
     threads: MemoryThreads, write: Write, hop: int, under_way: bool, said: tuple[str, ...]
@@ -143,7 +143,7 @@ async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
 async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: MemoryThreads, write: Write) -> None:
     message = write()
     outcome = await take(threads, message, slow, seconds=0.01)
-    assert (outcome.result, outcome.reply.texts) == (Result.OWED, (texts.LATE["en"],))
+    assert (outcome.result, outcome.reply.texts) == (Result.OWED, (texts.LATE["es"],))
     assert (await take(threads, message, saying("at last"))).reply.texts == ("at last",)
 
 
@@ -154,7 +154,7 @@ async def test_no_answer_is_an_apology_and_the_message_stays_open(
     threads: MemoryThreads, write: Write, problem: Exception
 ) -> None:
     outcome = await take(threads, write("Hola"), raising(problem))
-    assert (outcome.result, outcome.reply.texts) == (Result.UNAVAILABLE, (texts.UNAVAILABLE["en"],))
+    assert (outcome.result, outcome.reply.texts) == (Result.UNAVAILABLE, (texts.UNAVAILABLE["es"],))
     assert outcome.problem is problem
     assert (await take(threads, write("¿Sigues?"), saying("for both"))).covers == 2
 
@@ -219,7 +219,7 @@ class FailingThreads(MemoryThreads):
     ("fails", "step", "said"),
     [
         ("close_turn", saying("the answer"), "the answer"),
-        ("release_turn", raising(AssistantUnavailable("server_error", remedy="")), texts.UNAVAILABLE["en"]),
+        ("release_turn", raising(AssistantUnavailable("server_error", remedy="")), texts.UNAVAILABLE["es"]),
     ],
 )
 async def test_what_can_be_said_is_said_even_when_the_store_is_gone(

@@ -6,10 +6,11 @@ Time is virtual: a loop that never sleeps, for threads in memory; or scaled down
 import asyncio
 import itertools
 import selectors
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from handlers import texts
@@ -80,8 +81,19 @@ class ToldAssistant:
         self.conversations.add(conversation)
         return conversation
 
+    async def forget(self, conversation: str) -> None:
+        await self.world.pause(0.1)
+        self.conversations.discard(conversation)
+
     @asynccontextmanager
-    async def ask(self, conversation: str, messages: Sequence[OpenMessage], *, customer: str) -> AsyncIterator[Running]:
+    async def ask(
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        *,
+        customer: str,
+        files: Mapping[str, bytes] = MappingProxyType({}),
+    ) -> AsyncIterator[Running]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())
         if mood.fault == "gone":

@@ -1,0 +1,123 @@
+"""Files that came with messages, from Twilio's hosts and the storage that these send us to; nothing else is fetched.
+
+https://www.twilio.com/docs/messaging/api/media-resource
+"""
+
+import asyncio
+import re
+
+from aiohttp import ClientError, ClientResponse, ClientSession, encode_basic_auth
+from yarl import URL
+
+from handlers.errors import FileTooLarge, FileUnavailable
+
+SECONDS = 6.0
+MOST_AT_ONCE = 3  # of 16 MB each, at worst
+MOST_REDIRECTS = 3
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PIECE = 64 * 1024
+
+TWILIOS = re.compile(r"(?:[a-z0-9-]{1,63}\.)*twilio\.com")
+# Ends in letters: no address in numbers, however they are written. No name that is known inside a network only.
+PUBLIC = re.compile(r"(?:[a-z0-9-]{1,63}\.)+(?!internal$|local$|localhost$)[a-z][a-z0-9-]{0,62}")
+
+KEY = "set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET to a valid API key of the account"
+REMEDIES = {
+    401: KEY,
+    403: KEY,
+    404: "none: Twilio has the file no more",
+}
+UNREACHABLE = "see the network, TWILIO_API_BASE_URL where it is set, Twilio's status page"
+
+
+class TwilioFiles:
+    """Keeps the promises of Files."""
+
+    def __init__(
+        self, *, key: str, secret: str, base_url: str, seconds: float = SECONDS, most_at_once: int = MOST_AT_ONCE
+    ) -> None:
+        """`base_url`: a host beside Twilio's, "" for none. `seconds`: for one file, waiting for its turn included."""
+        self._key = {"Authorization": encode_basic_auth(key, secret)}
+        self._ours = _place(URL(base_url)) if base_url else None
+        self._seconds = seconds
+        self._turns = asyncio.Semaphore(most_at_once)
+        self._session: ClientSession | None = None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session:
+            await self._session.close()
+
+    async def download(self, url: str, *, most: int) -> bytes:
+        """See Files."""
+        address = _parsed(url)
+        if not self._is_twilios(address):
+            raise FileUnavailable("not_twilios", remedy="none: a file is fetched from Twilio's hosts only")
+        try:
+            async with asyncio.timeout(self._seconds), self._turns:
+                return await self._fetch(address, most)
+        except (ClientError, TimeoutError) as problem:  # their own words hold the address
+            raise FileUnavailable(type(problem).__name__, remedy=UNREACHABLE) from None
+
+    async def _fetch(self, address: URL, most: int) -> bytes:
+        self._session = self._session or ClientSession()  # begins with the first file: there is a loop by then
+        headers = self._key
+        # Our own redirects: aiohttp's would go anywhere.
+        for _ in range(1 + MOST_REDIRECTS):
+            async with self._session.get(address, headers=headers, allow_redirects=False) as response:
+                if response.status not in REDIRECTS:
+                    return await _read(response, most)
+                address = self._next(address, response.headers.get("Location", ""))
+            headers = {}  # storage is not to see the key, and would not take it
+        raise FileUnavailable("redirects", remedy="none: Twilio sends us on and on; see its status page")
+
+    def _next(self, address: URL, location: str) -> URL:
+        there = address.join(_parsed(location))
+        if self._is_ours(there) or (_is_plain_https(there) and PUBLIC.fullmatch(there.host or "")):
+            return there
+        raise FileUnavailable("redirected", remedy="none: Twilio sends us where no file of its can be")
+
+    def _is_twilios(self, address: URL) -> bool:
+        return self._is_ours(address) or (_is_plain_https(address) and bool(TWILIOS.fullmatch(address.host or "")))
+
+    def _is_ours(self, address: URL) -> bool:
+        return _is_bare(address) and _place(address) == self._ours
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return URL(url)
+    except ValueError:
+        raise FileUnavailable("not_a_url", remedy="none: a file is fetched from Twilio's hosts only") from None
+
+
+def _is_plain_https(address: URL) -> bool:
+    return _is_bare(address) and address.scheme == "https" and address.port == 443
+
+
+def _place(address: URL) -> tuple[str, str | None, int | None]:
+    return address.scheme, address.host, address.port
+
+
+def _is_bare(address: URL) -> bool:
+    """Without a name and a password, with which aiohttp would log in."""
+    return address.raw_user is None and address.raw_password is None
+
+
+async def _read(response: ClientResponse, most: int) -> bytes:
+    """The body, as long as it is not too long. Whatever its length is said to be, it is counted, and unpacked."""
+    if response.status != 200:
+        remedy = REMEDIES.get(response.status, "see Twilio's status page")
+        raise FileUnavailable(str(response.status), remedy=remedy)
+    if (response.content_length or 0) > most:
+        raise _too_large()
+    read = bytearray()
+    async for piece in response.content.iter_chunked(PIECE):
+        read += piece
+        if len(read) > most:
+            raise _too_large()
+    return bytes(read)
+
+
+def _too_large() -> FileTooLarge:
+    return FileTooLarge("too_large", remedy="none: the customer can send a smaller one")

@@ -1,0 +1,90 @@
+"""What a customer says to Recado itself: a command that is the whole message, and the yes that one asks for."""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from handlers.texts import Language
+
+
+class Command(StrEnum):
+    """What Recado does at a customer's word, without asking the assistant."""
+
+    NEW_CONVERSATION = "new_conversation"
+    HELP = "help"
+    MY_DATA = "my_data"
+    FORGET_ME = "forget_me"
+    STOP = "stop"
+    START = "start"
+
+
+# Without accents, in lower case. None: the words tell no language. Left out is what is ordinary talk, even alone:
+# "empezar", "cancelar" (an order), "alto" and "alta" (tall), "para" (for), "salir", "menú", "ayúdame", "reiniciar".
+WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
+    Command.NEW_CONVERSATION: {
+        "es": ("nueva conversacion", "conversacion nueva", "nuevo chat", "empezar de nuevo", "empezar de cero"),
+        "en": ("new conversation", "new chat", "start over", "start again"),
+        "pt": ("nova conversa", "conversa nova", "novo chat", "comecar de novo", "comecar do zero", "recomecar"),
+    },
+    Command.HELP: {"es": ("ayuda",), "en": ("help", "commands"), "pt": ("ajuda",), None: ("comandos",)},
+    Command.MY_DATA: {
+        "es": ("mis datos", "ver mis datos", "muestrame mis datos", "que datos tienes de mi"),
+        "en": ("my data", "see my data", "show my data", "show me my data"),
+        "pt": ("meus dados", "os meus dados", "ver meus dados", "mostrar meus dados", "mostre meus dados"),
+    },
+    Command.FORGET_ME: {
+        "es": (
+            *("olvidame", "olvidate de mi", "borrame", "borrar mis datos", "borra mis datos", "borre mis datos"),
+            *("eliminar mis datos", "elimina mis datos", "elimine mis datos"),
+        ),
+        "en": ("forget me", "delete me", "delete my data", "erase my data", "remove my data"),
+        "pt": (
+            *("me esqueca", "me esquece", "esqueca me", "apagar meus dados", "apague meus dados", "apaga meus dados"),
+            *("excluir meus dados", "exclua meus dados", "deletar meus dados", "apagar os meus dados"),
+        ),
+    },
+    Command.STOP: {
+        "es": ("baja", "darme de baja", "dame de baja", "deja de escribirme", "no me escribas mas", "detener"),
+        "en": ("unsubscribe", "stop writing to me", "stop messaging me"),
+        "pt": ("sair", "descadastrar", "pare de me escrever", "para de me escrever", "nao me escreva mais"),
+        None: ("stop", "parar", "pare"),  # the last two are Spanish and Portuguese
+    },
+    Command.START: {
+        "es": ("reanudar", "darme de alta", "dame de alta", "vuelve a escribirme"),
+        "en": ("resume", "unstop"),
+        "pt": ("comecar", "retomar", "volte a me escrever", "volta a me escrever"),
+        None: ("start",),
+    },
+}
+_YES = (
+    r"si( si| por favor| quiero| confirmo| de acuerdo| estoy segur[oa])?|claro que si|confirmo|confirmar",
+    r"(si|ok) (borr|elimin)(a|ar|alo)( todo| mis datos)?",
+    r"yes( please| i confirm| i am sure)?|yeah|yep|(i )?confirm|confirmed|(yes|ok) delete( it| everything| my data)?",
+    r"sim( sim| por favor| quero| confirmo| tenho certeza)?",
+    r"((sim|ok) )?pode apagar( tudo)?|(sim|ok) (apague|apagar?|exclua|excluir)( tudo| meus dados)?",
+)
+_COMMANDS = {words: command for command, each in WORDS.items() for several in each.values() for words in several}
+_LANGUAGES = {
+    words: language for each in WORDS.values() for language, several in each.items() for words in several if language
+}
+
+
+def command_in(text: str) -> Command | None:
+    """The command that the whole message is. "Mis datos:" is none: it announces them."""
+    return None if text.rstrip().endswith(":") else _COMMANDS.get(_plain(text))
+
+
+def language_of(text: str) -> Language | None:
+    """The language of a command's words, where they tell: it may be the first thing that a customer writes."""
+    return _LANGUAGES.get(_plain(text))
+
+
+def is_yes(text: str) -> bool:
+    """Whether the whole message is a plain yes: it lets go of what cannot be had back, so no "ok", 👍 or "¿sí?"."""
+    return "?" not in text and re.fullmatch("|".join(_YES), _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    """The words alone: lower case, no accents, nothing between them but a space."""
+    letters = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    return " ".join("".join(each if each.isalnum() else " " for each in letters).split())

@@ -1,0 +1,52 @@
+"""'Forget me': asked about once, then everything that is kept of the customer goes."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers import texts
+from handlers.conversation.commands import Command, command_in, is_yes
+from handlers.conversation.forgetting import Forget
+from handlers.conversation.messages import Reply
+from handlers.conversation.thread import Turn
+from handlers.errors import AssistantUnavailable, StoreUnavailable
+
+ASKED_FOR = timedelta(minutes=10)
+SECONDS = 6.0  # that the customer waits for what takes longer than our own store
+
+
+@dataclass(frozen=True)
+class ForgetMe:
+    """Asks; after a yes deletes the thread at once, then its messages and the assistant's conversations."""
+
+    forget: Forget
+    language: texts.Language
+    now: Callable[[], datetime]
+
+    async def __call__(self, turn: Turn) -> Reply | None:
+        """Raises StoreUnavailable, TurnLost."""
+        asked_at = turn.thread.forget_asked_at
+        turn.thread = replace(turn.thread, forget_asked_at=None)
+        if asked_at and self.now() - asked_at < ASKED_FOR and any(is_yes(each.text) for each in turn.unanswered):
+            return await self._forgotten(turn)
+        for each in turn.unanswered:
+            if command_in(each.text) is Command.FORGET_ME:
+                turn.thread = replace(turn.thread, forget_asked_at=self.now())
+                turn.say(texts.FORGET_ASK[turn.thread.language or self.language], to=[each.sid])
+        return turn.all_said() if turn.running.said else None
+
+    async def _forgotten(self, turn: Turn) -> Reply:
+        language = turn.thread.language or self.language
+        if turn.superseded and turn.superseded.response:
+            with suppress(AssistantUnavailable):  # it would be said in a conversation that is to vanish
+                await self.forget.assistant.cancel(turn.superseded.response)
+        erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[language],)))
+        turn.is_closed = True
+        try:
+            async with asyncio.timeout(SECONDS):
+                await self.forget.erase(erasure)
+        except (AssistantUnavailable, StoreUnavailable, TimeoutError):
+            return Reply((texts.FORGETTING[language],))
+        return Reply((texts.FORGOTTEN[language],))

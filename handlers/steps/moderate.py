@@ -1,0 +1,23 @@
+"""Harmful texts, when the business asks for them to be told: a set sentence instead of an answer."""
+
+from dataclasses import dataclass
+
+from handlers import texts
+from handlers.conversation.messages import Reply
+from handlers.conversation.ports import Moderator
+from handlers.conversation.thread import Turn, words_of
+
+
+@dataclass(frozen=True)
+class Moderate:
+    """Replies when anything in the turn is flagged. A file is not looked into, what was said in a voice note is."""
+
+    moderator: Moderator
+    language: texts.Language
+
+    async def __call__(self, turn: Turn) -> Reply | None:
+        """Raises AssistantUnavailable: unchecked, nothing is answered."""
+        words = [said for each in turn.unanswered if (said := words_of(each))]
+        if turn.response is not None or not words or not await self.moderator.is_flagged(words):
+            return None
+        return Reply((*turn.running.said, texts.MODERATED[turn.thread.language or self.language]))

@@ -1,0 +1,64 @@
+"""Commands that are the whole message: answered at once, without the assistant."""
+
+from dataclasses import dataclass, replace
+
+from handlers import texts
+from handlers.conversation.commands import Command, command_in
+from handlers.conversation.messages import Reply, Said
+from handlers.conversation.ports import Threads
+from handlers.conversation.thread import Turn
+
+SHOWN = 20  # messages of both sides that "my data" shows
+WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
+
+
+@dataclass(frozen=True)
+class ObeyCommands:
+    """New conversation, help, my data, stop, start. Other messages of the same turn are left to the next steps."""
+
+    threads: Threads
+    language: texts.Language
+    retention_days: int
+
+    async def __call__(self, turn: Turn) -> Reply | None:
+        """Raises StoreUnavailable."""
+        for each in turn.unanswered:
+            command = command_in(each.text)
+            is_heard = command in WHEN_STOPPED or not turn.thread.stopped
+            if command and is_heard and (text := await self._obey(command, turn)):
+                turn.say(text, to=[each.sid])
+        return turn.all_said() if turn.running.said else None
+
+    async def _obey(self, command: Command, turn: Turn) -> str | None:
+        language = turn.thread.language or self.language
+        match command:
+            case Command.NEW_CONVERSATION:
+                turn.leave_conversation()
+                turn.thread = replace(turn.thread, tokens=0)  # and nothing is carried over
+                return texts.NEW_CONVERSATION[language]
+            case Command.HELP:
+                return texts.HELP[language]
+            case Command.MY_DATA:
+                return await self._my_data(turn, language)
+            case Command.STOP:
+                turn.thread = replace(turn.thread, stopped=True)
+                return texts.STOPPED[language]
+            case Command.START:
+                turn.thread = replace(turn.thread, stopped=False)
+                return texts.STARTED[language]
+        return None  # the other commands have steps of their own
+
+    async def _my_data(self, turn: Turn, language: texts.Language) -> str:
+        said = await self.threads.history(turn.thread.key, most=SHOWN)
+        head = texts.MY_DATA[language].format(
+            profile_name=texts.escaped(turn.thread.profile_name) or "-",
+            address=texts.escaped(turn.thread.sender.partition(":")[2] or turn.thread.sender),
+            language=texts.LANGUAGE_NAME[language],
+            days=self.retention_days,
+        )
+        last = [texts.MY_DATA_LAST[language], *(_line(each) for each in said)] if said else []
+        return "\n\n".join([head, *last])
+
+
+def _line(said: Said) -> str:
+    return f"{'👤' if said.by_customer else '🤖'} {texts.escaped(said.text) if said.by_customer else said.text}"

@@ -1,0 +1,52 @@
+"""What steps need of Twilio: the real adapters before its stand-in."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from dev import twilio_standin
+from handlers.adapters.memory import MemoryThreads
+from handlers.adapters.twilio import TwilioRest
+from handlers.adapters.twilio_media import TwilioFiles
+from handlers.conversation.messages import Message
+from handlers.conversation.thread import Limits, Turn
+from tests import functions
+
+KEY: dict[str, Any] = {"key": "SK0123456789abcdef0123456789abcdef", "secret": "any"}
+
+
+@pytest.fixture
+def twilio() -> Iterator[twilio_standin.Standin]:
+    with twilio_standin.serve() as running:
+        yield running
+
+
+@pytest.fixture
+async def rest(twilio: twilio_standin.Standin) -> AsyncIterator[TwilioRest]:
+    rest = TwilioRest(account=functions.ACCOUNT, base_url=twilio.base_url, **KEY)
+    yield rest
+    await rest.close()
+
+
+@pytest.fixture
+async def files(twilio: twilio_standin.Standin) -> AsyncIterator[TwilioFiles]:
+    files = TwilioFiles(base_url=twilio.base_url, **KEY)
+    yield files
+    await files.close()
+
+
+@pytest.fixture
+def threads(clock: Any) -> MemoryThreads:
+    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
+
+
+@pytest.fixture
+def own(threads: MemoryThreads) -> Callable[[Message], Awaitable[Turn]]:
+    async def own(message: Message) -> Turn:
+        opened = await threads.open_turn(message)
+        assert isinstance(opened, Turn)
+        return opened
+
+    return own

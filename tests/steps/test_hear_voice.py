@@ -1,0 +1,101 @@
+"""Voice notes: fetched from Twilio's stand-in, heard by OpenAI's, kept in the thread."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import openai
+import pytest
+
+from dev import twilio_standin
+from dev.openai_standin import Standin
+from dev.twilio_standin_media import File
+from handlers.adapters.memory import MemoryThreads
+from handlers.adapters.openai_speech import OpenAITranscriber
+from handlers.adapters.twilio_media import TwilioFiles
+from handlers.conversation.messages import Attachment, Message, Part, PartKind
+from handlers.conversation.thread import Turn
+from handlers.errors import AssistantHiccup
+from handlers.steps.hear_voice import HearVoice
+
+Write = Callable[..., Message]
+Own = Callable[[Message], Awaitable[Turn]]
+
+
+@dataclass
+class Voice:
+    """A customer who speaks, and the step that hears."""
+
+    hear: HearVoice
+    twilio: twilio_standin.Standin
+    write: Write
+
+    def note(self, data: bytes, media_type: str = "audio/ogg", **file: Any) -> Message:
+        url = self.twilio.base_url + self.twilio.state.keep(File(data, media_type, **file))
+        return self.write("", attachments=(Attachment(url, media_type),))
+
+
+@pytest.fixture
+def voice(
+    threads: MemoryThreads,
+    files: TwilioFiles,
+    openai_client: openai.AsyncOpenAI,
+    twilio: twilio_standin.Standin,
+    write: Write,
+) -> Voice:
+    return Voice(HearVoice(threads, files, OpenAITranscriber(openai_client, "gpt-transcribe")), twilio, write)
+
+
+def transcriptions(standin: Standin) -> int:
+    return len(standin.state.seen("POST", "/v1/audio/transcriptions"))
+
+
+async def test_a_voice_note_becomes_a_transcript_once(voice: Voice, own: Own, standin: Standin) -> None:
+    turn = await own(voice.note(b"OggS\xc2\xbfAbren hoy?"))
+    before = transcriptions(standin)
+    assert await voice.hear(turn) is None
+    (message,) = turn.unanswered
+    assert message.parts == (Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),)
+    await voice.hear(turn)
+    assert transcriptions(standin) == before + 1
+
+
+async def test_what_was_heard_is_known_to_whoever_takes_over(voice: Voice, own: Own, write: Write) -> None:
+    await voice.hear(await own(voice.note(b"OggS\xc2\xbfAbren hoy?")))
+    newer = await own(write("gracias"))
+    assert [each.parts for each in newer.unanswered] == [(Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),), ()]
+
+
+@pytest.mark.parametrize(
+    ("data", "file", "kind"),
+    [
+        (b"\xff\xfe\x00", {}, PartKind.UNHEARD),
+        (b"OggS" + bytes(16_000_000), {}, PartKind.TOO_LARGE),
+        (b"OggS Hola", {"gone": True}, PartKind.GONE),
+    ],
+)
+async def test_what_cannot_be_heard_is_told_of(
+    voice: Voice, own: Own, data: bytes, file: dict[str, Any], kind: PartKind
+) -> None:
+    turn = await own(voice.note(data, **file))
+    await voice.hear(turn)
+    assert [part.kind for part in turn.unanswered[0].parts] == [kind]
+
+
+async def test_other_files_are_left_alone(voice: Voice, own: Own) -> None:
+    turn = await own(voice.note(b"\xff\xd8\xff", "image/jpeg"))
+    await voice.hear(turn)
+    assert turn.unanswered[0].parts == ()
+
+
+async def test_a_passing_fault_of_the_transcription_is_tried_again_once(voice: Voice, own: Own) -> None:
+    turn = await own(voice.note(b"OggS Hola #fail=500x1"))
+    await voice.hear(turn)
+    assert turn.unanswered[0].parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+
+
+async def test_a_failing_transcription_fails_the_turn_and_nothing_is_kept(voice: Voice, own: Own) -> None:
+    turn = await own(voice.note(b"OggS Hola #fail=500"))
+    with pytest.raises(AssistantHiccup):
+        await voice.hear(turn)
+    assert turn.unanswered[0].parts == ()

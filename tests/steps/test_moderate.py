@@ -1,0 +1,53 @@
+"""Moderation, by OpenAI's stand-in: a set sentence for what is flagged, once, before anything is asked."""
+
+from collections.abc import Awaitable, Callable
+
+import openai
+import pytest
+
+from dev.openai_standin import Standin
+from handlers import texts
+from handlers.adapters.memory import MemoryThreads
+from handlers.adapters.openai_moderation import OpenAIModerator
+from handlers.conversation.messages import Message, Part, PartKind, Reply
+from handlers.conversation.thread import Turn
+from handlers.errors import AssistantHiccup
+from handlers.steps.moderate import Moderate
+
+Write = Callable[..., Message]
+Own = Callable[[Message], Awaitable[Turn]]
+
+
+@pytest.fixture
+def moderate(openai_client: openai.AsyncOpenAI) -> Moderate:
+    return Moderate(OpenAIModerator(openai_client), "es")
+
+
+def asked(standin: Standin) -> int:
+    return len(standin.state.seen("POST", "/v1/moderations"))
+
+
+async def test_what_is_flagged_gets_the_sentence(moderate: Moderate, own: Own, write: Write) -> None:
+    assert await moderate(await own(write("Hola"))) is None
+    assert await moderate(await own(write("algo #flag"))) == Reply((texts.MODERATED["es"],))
+
+
+async def test_what_was_said_in_a_voice_note_counts(moderate: Moderate, own: Own, write: Write) -> None:
+    turn = await own(write("", parts=(Part(PartKind.TRANSCRIPT, "algo #flag"),)))
+    assert await moderate(turn) == Reply((texts.MODERATED["es"],))
+
+
+async def test_nobody_is_asked_about_nothing_nor_about_a_question_under_way(
+    moderate: Moderate, own: Own, write: Write, threads: MemoryThreads, standin: Standin
+) -> None:
+    before = asked(standin)
+    assert await moderate(await own(write(""))) is None
+    turn = await own(write("algo #flag"))
+    await threads.started(turn, "resp_1")
+    assert await moderate(turn) is None
+    assert asked(standin) == before
+
+
+async def test_unchecked_nothing_is_answered(moderate: Moderate, own: Own, write: Write) -> None:
+    with pytest.raises(AssistantHiccup):
+        await moderate(await own(write("Hola #fail=500")))
