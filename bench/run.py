@@ -76,7 +76,7 @@ def _firestore(needed: bool) -> Iterator[str | None]:
     if not needed:
         yield None
         return
-    with emulator() as host:
+    with emulator(heap="4g") as host:
         yield host
 
 

@@ -26,15 +26,27 @@ def missing() -> str | None:
 
 
 @contextlib.contextmanager
-def emulator() -> Iterator[str]:
+def emulator(*, heap: str = "512m") -> Iterator[str]:
     """Run the emulator for as long as the block lasts; gives host:port, for FIRESTORE_EMULATOR_HOST.
+
+    It keeps every version of every document in `heap`, Java's -Xmx: with 512 MB it crawls after some 15,000 messages.
 
     Java is started directly: gcloud's own command does no more, and leaves Java behind when it is killed.
     """
     jar, port = _jar(), free_port()
     if jar is None:
         raise FileNotFoundError(missing())
-    command = ["java", *QUICK, "-Xmx512m", "-cp", str(jar), MAIN_CLASS, "start", "--host=127.0.0.1", f"--port={port}"]
+    command = [
+        "java",
+        *QUICK,
+        f"-Xmx{heap}",
+        "-cp",
+        str(jar),
+        MAIN_CLASS,
+        "start",
+        "--host=127.0.0.1",
+        f"--port={port}",
+    ]
     with child(command, output=subprocess.DEVNULL) as process:
         wait_for(f"http://127.0.0.1:{port}/", process, name="Firestore's emulator")
         yield f"127.0.0.1:{port}"
