@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import openai
 import structlog
@@ -47,19 +47,18 @@ def build(settings: Settings) -> Routes:
     """The whole function. Starts no thread and no connection: the server forks after this."""
     logs.configure()
     threads, client = _threads(settings), _client(settings)
-    assistant, rest, files = _assistant(settings, client), _rest(settings), _files(settings)
-    language = settings.assistant_language
+    assistant, rest, language = _assistant(settings, client), _rest(settings), settings.assistant_language
     forget = Forget(assistant, threads, _now)
     steps: list[Step] = [
         ForgetMe(forget, language, _now),
         ObeyCommands(threads, language, settings.retention_days),
         keep_quiet,
         NeedsContent(language),
-        *_at_work(settings, threads, client, assistant, rest, files),
+        *_at_work(settings, threads, client, assistant, rest),
     ]
     hops = settings.max_hops if settings.late_answers == "redirect" else 0
     take_turn = TakeTurn(threads, steps, language, max_hops=hops, rest=settings.has_rest)
-    pay_debts = _pay_debts(settings, threads, take_turn, rest) if rest and settings.has_rest else None
+    pay_debts = _pay_debts(settings, threads, take_turn, rest.api) if rest and settings.has_rest else None
     return routes(
         webhook=Webhook(
             take_turn=take_turn,
@@ -72,55 +71,47 @@ def build(settings: Settings) -> Routes:
         ),
         openai=_openai_webhook(settings, assistant, pay_debts),
         tick=_tick(settings, forget, pay_debts),
-        closing=[each.close for each in (threads, client, rest, files) if each],
+        closing=[each.close for each in (threads, client, *(rest or ()))],
     )
 
 
 def _at_work(
-    settings: Settings,
-    threads: Store,
-    client: openai.AsyncOpenAI,
-    assistant: OpenAIAssistant,
-    rest: TwilioRest | None,
-    files: TwilioFiles | None,
+    settings: Settings, threads: Store, client: openai.AsyncOpenAI, assistant: OpenAIAssistant, rest: "_Rest | None"
 ) -> list[Step]:
     """The steps that take their time; with Twilio's REST API the customer sees it, and files can be opened."""
     language = settings.assistant_language
     moderate = [Moderate(OpenAIModerator(client), language)] if settings.moderation else []
     ask = AskAssistant(assistant, threads, language, settings.thread_tokens, echo_voice=settings.echo_voice)
-    if rest is None or files is None:
+    if rest is None:
         return [ReadQuotes(threads, sent=[]), *moderate, ask]
     steps: list[Step] = [
-        ReadQuotes(threads, sent=[TwilioSent(rest)]),
-        HearVoice(threads, files, OpenAITranscriber(client, settings.openai_transcription_model)),
+        ReadQuotes(threads, sent=[TwilioSent(rest.api)]),
+        HearVoice(threads, rest.files, OpenAITranscriber(client, settings.openai_transcription_model)),
         *moderate,
-        replace(ask, open_files=OpenFiles(files, is_readable)),
+        replace(ask, open_files=OpenFiles(rest.files, is_readable)),
     ]
-    return [ShowTyping(TwilioTyping(rest), steps)]
+    return [ShowTyping(TwilioTyping(rest.api), steps)]
 
 
-def _rest(settings: Settings) -> TwilioRest | None:
+class _Rest(NamedTuple):
+    """What needs a key of Twilio's REST API."""
+
+    api: TwilioRest
+    files: TwilioFiles
+
+
+def _rest(settings: Settings) -> _Rest | None:
     if not settings.has_api_key:
         structlog.get_logger().info(
             "Twilio's REST API is off: no voice notes, files, typing or late answers",
             remedy="set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET",
         )
         return None
-    return TwilioRest(
-        account=settings.twilio_account_sid,
-        key=settings.twilio_api_key_sid,
-        secret=settings.twilio_api_key_secret.get_secret_value(),
-        base_url=settings.twilio_api_base_url,
-    )
-
-
-def _files(settings: Settings) -> TwilioFiles | None:
-    if not settings.has_api_key:
-        return None
-    return TwilioFiles(
-        key=settings.twilio_api_key_sid,
-        secret=settings.twilio_api_key_secret.get_secret_value(),
-        base_url=settings.twilio_api_base_url,
+    key, secret = settings.twilio_api_key_sid, settings.twilio_api_key_secret.get_secret_value()
+    base_url = settings.twilio_api_base_url
+    return _Rest(
+        TwilioRest(account=settings.twilio_account_sid, key=key, secret=secret, base_url=base_url),
+        TwilioFiles(key=key, secret=secret, base_url=base_url),
     )
 
 
