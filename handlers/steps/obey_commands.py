@@ -9,6 +9,7 @@ from handlers.conversation.ports import Threads
 from handlers.conversation.thread import Turn
 
 SHOWN = 20  # messages of both sides that "my data" shows
+SHOWN_CHARACTERS = 80  # of each
 WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 
 
@@ -56,9 +57,12 @@ class ObeyCommands:
             language=texts.LANGUAGE_NAME[language],
             days=self.retention_days,
         )
-        last = [texts.MY_DATA_LAST[language], *(_line(each) for each in said)] if said else []
-        return "\n\n".join([head, *last])
+        lines = "\\\n".join(_line(each) for each in said)
+        return "\n\n".join([head, texts.MY_DATA_LAST[language], lines] if said else [head])
 
 
 def _line(said: Said) -> str:
-    return f"{'👤' if said.by_customer else '🤖'} {texts.escaped(said.text) if said.by_customer else said.text}"
+    """One line of what was said, shortened: each message costs, and this answer is among the next ones shown."""
+    text = " ".join(said.text.split())
+    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
+    return f"{'👤' if said.by_customer else '🤖'} {texts.escaped(shown)}"

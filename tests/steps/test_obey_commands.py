@@ -81,12 +81,14 @@ async def test_a_question_beside_a_command_is_left_to_the_next_steps(
 
 async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: MemoryThreads, write: Write) -> None:
     turn = await own(threads, write("¿Abren *hoy*?", profile_name="Ana_"))
-    await threads.close_turn(turn, Reply(("Sí, **hasta** las ocho.",)))
+    await threads.close_turn(turn, Reply(("Sí, **hasta** las ocho." + "\n" * 3 + "y más " * 30,)))
     reply = await obey(await own(threads, write("mis datos")))
     assert reply is not None
     (text,) = reply.texts
-    for expected in (r"Ana\_", "5215512345678", "90", r"¿Abren \*hoy\*?", "Sí, **hasta** las ocho."):
+    for expected in (r"Ana\_", "5215512345678", "90", r"¿Abren \*hoy\*?", r"Sí, \*\*hasta\*\* las ocho. y más"):
         assert expected in text
+    assert text.endswith("…")
+    assert len(text) < 500
 
 
 async def test_my_data_is_given_to_those_who_said_stop_too(
