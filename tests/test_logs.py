@@ -66,7 +66,8 @@ async def test_a_process_logs_one_line_a_turn_and_no_secret_text_or_number(stand
         await phone.send("Zaldívar #fail=401")
         await phone.send("Zaldívar", sid="../Zaldívar")
         written = log.text()
-    answered, forged, failed, incomplete = map(json.loads, written.splitlines())
+    begun, answered, forged, failed, incomplete = map(json.loads, written.splitlines())
+    assert "TWILIO_API_KEY_SID" in begun["remedy"]
     assert answered["severity"] == "INFO"
     assert {"message_sid", "thread", "result", "messages", "store_ms", "assistant_ms", "total_ms", "cost"} <= set(
         answered
