@@ -314,6 +314,11 @@ async def test_our_own_sentences_are_in_the_customer_s_language(here: Set) -> No
     assert await here.send("#fail=500 #fail=500") == texts.UNAVAILABLE["pt"]
 
 
+async def test_a_voice_note_tells_the_language_too(here: Set) -> None:
+    assert await here.send_file(b"OggS Good morning, do you have any bread left today?", "audio/ogg")
+    assert await here.send("#fail=500 #fail=500") == texts.UNAVAILABLE["en"]
+
+
 # Safety
 
 

@@ -362,7 +362,8 @@ def learned(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -
     """The thread with the parts of open messages, by sid, as they are known by now. TurnLost: it moved on."""
     _still_running(stored, turn)
     known = tuple(replace(each, parts=parts.get(each.sid, each.parts)) for each in stored.open)
-    return replace(stored, open=known)
+    spoken = "\n".join(words_of(each) for each in known if each.sid in parts)
+    return replace(stored, open=known, language=language_of(spoken) or stored.language)
 
 
 def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:

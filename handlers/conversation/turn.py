@@ -125,7 +125,10 @@ class TakeTurn:
         try:
             with outcome.timing("assistant"):
                 async with asyncio.timeout_at(deadline):
-                    outcome.reply = await first_reply(self.steps, turn) or Reply()
+                    try:
+                        outcome.reply = await first_reply(self.steps, turn) or Reply()
+                    finally:
+                        outcome.language = turn.thread.language  # a voice note may have told it
         except TimeoutError:
             self._put_off(outcome, hop, under_way=turn.response is not None)
             if outcome.next_hop is None:

@@ -80,11 +80,11 @@ async def test_a_repeated_delivery_while_the_answer_is_under_way_gets_the_same_t
 
 
 async def test_the_newest_message_takes_the_thread_over_and_answers_for_both(threads: Threads, write: Write) -> None:
-    first, second = write("Hola"), write("una pregunta")
+    first, second = write("Hola"), write("tengo una pregunta")
     older = await own(threads, first)
     await threads.started(older, "resp_1")
     newer = await own(threads, second)
-    assert [each.text for each in newer.thread.open] == ["Hola", "una pregunta"]
+    assert [each.text for each in newer.thread.open] == ["Hola", "tengo una pregunta"]
     assert newer.superseded is not None
     assert newer.superseded.response == "resp_1"
     with pytest.raises(TurnLost):
@@ -97,7 +97,7 @@ async def test_the_newest_message_takes_the_thread_over_and_answers_for_both(thr
 
 async def test_an_owner_that_lost_the_thread_cannot_begin_a_response(threads: Threads, write: Write) -> None:
     older = await own(threads, write("Hola"))
-    await own(threads, write("una pregunta"))
+    await own(threads, write("tengo una pregunta"))
     with pytest.raises(TurnLost):
         await threads.started(older, "resp_1")
     with pytest.raises(TurnLost):
@@ -138,13 +138,13 @@ async def test_renewing_a_turn_shows_what_another_delivery_has_begun(
     await threads.started(one, "resp_1")
     await threads.renew_turn(other)
     assert other.response == "resp_1"
-    await own(threads, write("una pregunta"))
+    await own(threads, write("tengo una pregunta"))
     with pytest.raises(TurnLost):
         await threads.renew_turn(other)
 
 
 async def test_every_request_of_a_turn_keeps_its_owner_alive(threads: Threads, write: Write, clock: Any) -> None:
-    first, second = write("Hola"), write("una pregunta")
+    first, second = write("Hola"), write("tengo una pregunta")
     await own(threads, first)
     owner = await own(threads, second)
     await threads.started(owner, "resp_1")
@@ -156,7 +156,7 @@ async def test_every_request_of_a_turn_keeps_its_owner_alive(threads: Threads, w
 
 
 async def test_past_a_burst_a_newer_message_waits_its_turn(threads: Threads, write: Write, clock: Any) -> None:
-    first, second, third = write("Hola"), write("una pregunta"), write("¿abren hoy?")
+    first, second, third = write("Hola"), write("tengo una pregunta"), write("¿abren hoy?")
     owner = await own(threads, first)
     await threads.started(owner, "resp_1")
     clock.go_on(seconds=21)
@@ -164,7 +164,7 @@ async def test_past_a_burst_a_newer_message_waits_its_turn(threads: Threads, wri
     assert isinstance(await threads.open_turn(third), Busy)
     await threads.close_turn(owner, Reply(("the first answer",)))
     following = await own(threads, third)
-    assert [each.text for each in following.messages] == ["una pregunta", "¿abren hoy?"]
+    assert [each.text for each in following.messages] == ["tengo una pregunta", "¿abren hoy?"]
     assert await threads.open_turn(second) == Merged()
     assert await threads.open_turn(first) == Answered(("the first answer",))
 
@@ -174,7 +174,7 @@ async def test_a_message_that_waits_is_not_answered_by_the_turn_before_it(
 ) -> None:
     owner = await own(threads, write("Hola"))
     clock.go_on(seconds=21)
-    await threads.open_turn(write("una pregunta"))
+    await threads.open_turn(write("tengo una pregunta"))
     await threads.renew_turn(owner)
     assert [each.text for each in owner.messages] == ["Hola"]
 
@@ -382,17 +382,19 @@ async def test_a_flood_of_open_messages_stays_bounded_and_keeps_the_newest(threa
     await threads.close_turn(turn, Reply(("ok",)))
 
 
-async def test_what_was_found_out_about_a_message_is_kept(threads: Threads, write: Write) -> None:
+async def test_what_was_found_out_about_a_message_is_kept(threads: Threads, write: Write, clock: Any) -> None:
     message = write("", attachments=(Attachment("https://api.twilio.com/1", "audio/ogg"),))
     turn = await own(threads, message)
-    await threads.learned(turn, {message.sid: (Part(PartKind.TRANSCRIPT, "una pregunta"),)})
+    await threads.learned(turn, {message.sid: (Part(PartKind.TRANSCRIPT, "tengo una pregunta"),)})
+    assert turn.thread.language == "es"
+    clock.go_on(seconds=1)
     newer = await own(threads, write("¿Abren hoy?"))
-    assert [each.parts for each in newer.messages] == [(Part(PartKind.TRANSCRIPT, "una pregunta"),), ()]
+    assert [each.parts for each in newer.messages] == [(Part(PartKind.TRANSCRIPT, "tengo una pregunta"),), ()]
     with pytest.raises(TurnLost):
         await threads.learned(turn, {})
     await threads.close_turn(newer, Reply(("Sí",)))
     assert [each.text for each in await threads.history(newer.thread.key, most=5)] == [
-        "una pregunta",
+        "tengo una pregunta",
         "¿Abren hoy?",
         "Sí",
     ]
