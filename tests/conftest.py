@@ -11,6 +11,7 @@ import openai
 import pytest
 from google.cloud.firestore_v1.async_client import AsyncClient
 
+from dev import twilio_standin
 from dev.emulator import emulator, missing
 from dev.openai_standin import Standin, serve
 from handlers.adapters.firestore_documents import Documents
@@ -84,6 +85,19 @@ def standin() -> Iterator[Standin]:
     """The stand-in for OpenAI, over HTTP; texts ask it for faults, so that tests do not disturb each other."""
     with serve() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def one_twilio_standin() -> Iterator[twilio_standin.Standin]:
+    with twilio_standin.serve() as running:
+        yield running
+
+
+@pytest.fixture(name="twilio_standin")
+def empty_twilio_standin(one_twilio_standin: twilio_standin.Standin) -> twilio_standin.Standin:
+    """The stand-in for Twilio's REST API, over HTTP: the same one for all tests, and nothing in it yet."""
+    one_twilio_standin.state.clear()
+    return one_twilio_standin
 
 
 @pytest.fixture

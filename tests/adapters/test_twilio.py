@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
 
 from dev.processes import free_port
-from dev.twilio_standin import Standin, serve
+from dev.twilio_standin import Standin
 from handlers.adapters.twilio import TwilioOutbox, TwilioRest, TwilioSent, TwilioTyping
 from handlers.channels import twilio
 from handlers.conversation.messages import Channel
@@ -27,17 +27,9 @@ def rest_of(base_url: str, secret: str = "right") -> TwilioRest:
     return TwilioRest(account=ACCOUNT, key="SK1", secret=secret, base_url=base_url)
 
 
-@pytest.fixture(scope="module")
-def one_standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
 @pytest.fixture
-def standin(one_standin: Standin) -> Standin:
-    """The same one for all tests, and nothing in it yet."""
-    one_standin.state.clear()
-    return one_standin
+def standin(twilio_standin: Standin) -> Standin:
+    return twilio_standin
 
 
 @pytest.fixture

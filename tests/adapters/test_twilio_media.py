@@ -1,7 +1,7 @@
 """Files from Twilio over HTTP: with the key to Twilio, without it to storage, to nobody else, and never too much."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -21,17 +21,9 @@ SECRET = "right"
 Connect = Callable[..., TwilioFiles]
 
 
-@pytest.fixture(scope="module")
-def one_standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
 @pytest.fixture
-def standin(one_standin: Standin) -> Standin:
-    """The same one for all tests, and nothing in it yet."""
-    one_standin.state.clear()
-    return one_standin
+def standin(twilio_standin: Standin) -> Standin:
+    return twilio_standin
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -32,18 +32,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def one_standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
 @pytest.fixture
-def standin(one_standin: Standin) -> Standin:
-    """The same one for all tests, and nothing sent yet."""
-    one_standin.state.sent.clear()
-    one_standin.state.requests.clear()
-    return one_standin
+def standin(twilio_standin: Standin) -> Standin:
+    return twilio_standin
 
 
 @pytest.fixture

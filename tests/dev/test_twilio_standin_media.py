@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
@@ -28,17 +28,9 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def one_standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
 @pytest.fixture
-def standin(one_standin: Standin) -> Standin:
-    """The same one for all tests, and nothing in it yet."""
-    one_standin.state.clear()
-    return one_standin
+def standin(twilio_standin: Standin) -> Standin:
+    return twilio_standin
 
 
 @pytest.fixture

@@ -1,12 +1,12 @@
 """What steps need of Twilio: the real adapters before its stand-in."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from dev import twilio_standin
+from dev.twilio_standin import Standin
 from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.twilio import TwilioRest
 from handlers.adapters.twilio_media import TwilioFiles
@@ -18,20 +18,19 @@ KEY: dict[str, Any] = {"key": "SK0123456789abcdef0123456789abcdef", "secret": "a
 
 
 @pytest.fixture
-def twilio() -> Iterator[twilio_standin.Standin]:
-    with twilio_standin.serve() as running:
-        yield running
+def twilio(twilio_standin: Standin) -> Standin:
+    return twilio_standin
 
 
 @pytest.fixture
-async def rest(twilio: twilio_standin.Standin) -> AsyncIterator[TwilioRest]:
+async def rest(twilio: Standin) -> AsyncIterator[TwilioRest]:
     rest = TwilioRest(account=functions.ACCOUNT, base_url=twilio.base_url, **KEY)
     yield rest
     await rest.close()
 
 
 @pytest.fixture
-async def files(twilio: twilio_standin.Standin) -> AsyncIterator[TwilioFiles]:
+async def files(twilio: Standin) -> AsyncIterator[TwilioFiles]:
     files = TwilioFiles(base_url=twilio.base_url, **KEY)
     yield files
     await files.close()
