@@ -63,6 +63,7 @@ _YES = (
     r"sim( sim| por favor| quero| confirmo| tenho certeza)?",
     r"((sim|ok) )?pode apagar( tudo)?|(sim|ok) (apague|apagar?|exclua|excluir)( tudo| meus dados)?",
 )
+MOST_CHARACTERS = 60  # of a whole message; each longer one would only cost time
 _COMMANDS = {words: command for command, each in WORDS.items() for several in each.values() for words in several}
 _LANGUAGES = {
     words: language for each in WORDS.values() for language, several in each.items() for words in several if language
@@ -85,6 +86,8 @@ def is_yes(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """The words alone: lower case, no accents, nothing between them but a space."""
+    """The words alone: lower case, no accents, nothing between them but a space. "" for what is too long to be one."""
+    if len(text) > MOST_CHARACTERS:
+        return ""
     letters = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
     return " ".join("".join(each if each.isalnum() else " " for each in letters).split())

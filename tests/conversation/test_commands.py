@@ -111,3 +111,8 @@ def test_a_plain_yes(text: str) -> None:
 )
 def test_what_is_not_a_plain_yes_deletes_nothing(text: str) -> None:
     assert not is_yes(text)
+
+
+def test_a_message_too_long_to_be_a_command_is_none() -> None:
+    assert command_in("ayuda" + "!" * 55) is Command.HELP
+    assert command_in("ayuda" + "!" * 56) is None
