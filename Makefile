@@ -2,10 +2,11 @@
 
 PYTHON ?= python3
 PORT ?= 8080
+PHONE_PORT ?= 8090
 VENV := .venv/bin
 # As it was typed: in a customer's text, $100 is a price.
 override TEXT := $(value TEXT)
-export PORT TEXT FROM VERBOSE
+export PORT PHONE_PORT TEXT FROM VERBOSE
 
 .PHONY: help run chat bench test soak format lock clean
 
@@ -20,7 +21,7 @@ help: ## What there is
 	@$(VENV)/pip install --quiet --disable-pip-version-check -r requirements.txt -r dev/requirements.txt
 	@touch $@
 
-run: .venv/installed ## The function on this machine, port 8080 (PORT=...)
+run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on http://localhost:8090 (PHONE_PORT=...)
 	@exec $(VENV)/python -m dev.run
 
 chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)

@@ -15,9 +15,18 @@ TOKEN_FILE = ROOT / ".local-token"
 
 def port() -> int:
     """The port that the function listens on locally: PORT, or 8080."""
-    given = os.environ.get("PORT") or "8080"
+    return _port("PORT", "8080")
+
+
+def phone_port() -> int:
+    """The port of the phone in the browser: PHONE_PORT, or 8090."""
+    return _port("PHONE_PORT", "8090")
+
+
+def _port(name: str, default: str) -> int:
+    given = os.environ.get(name) or default
     if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:
-        raise SystemExit("PORT has to be a number from 1 to 65535.")
+        raise SystemExit(f"{name} has to be a number from 1 to 65535.")
     return int(given)
 
 

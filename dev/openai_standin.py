@@ -34,6 +34,8 @@ In a recording it hears the UTF-8 text that follows the first `OggS` in the file
 picture and reads no document, but says of each what it is and how long: "Veo 1 image (image/jpeg, 1234 bytes)."
 
 A deleted conversation leaves its items, in `state.left`; after `state.failing_deletions = 2` two deletions fail.
+After `state.failing_requests = 2` two requests for responses or transcripts do; after `state.delay_next = 3` the next
+response takes 3 seconds longer.
 
 With `--webhook-url` and `--webhook-secret` it posts to that address when a response in the background has ended, as
 OpenAI does: `response.completed` and its like, signed; up to ten times, with growing pauses, until the answer is 2xx.
@@ -51,7 +53,7 @@ from dev.openai_standin_http import create_app
 from dev.openai_standin_state import State
 from dev.openai_standin_webhooks import key_in
 
-__all__ = ["Standin", "create_app", "main", "serve"]
+__all__ = ["Standin", "State", "create_app", "main", "serve"]
 
 Standin = serving.Standin[State]
 

@@ -144,6 +144,7 @@ async def cancel_response(state: State, request: Request, body: JSON) -> Respons
 
 async def create_transcription(state: State, request: Request, body: JSON) -> Response:
     heard = transcriptions.heard(body)
+    state.fail_a_request()
     state.fail_if_asked(heard.asked, model=body["model"], who="a voice", text=heard.said)
     await unless_hung_up(request.receive, state.pause(heard.asked.delay))
     return CutOff() if "drop" in heard.asked.words else _json(heard.as_json())

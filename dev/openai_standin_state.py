@@ -49,7 +49,8 @@ class State(Witness):
     `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
     changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
     `left` holds the items of conversations that are no more: with OpenAI, too, they live on until they are deleted.
-    So many `failing_deletions`, of anything, are answered with 500.
+    So many `failing_deletions`, of anything, are answered with 500; so are `failing_requests` for responses and
+    transcripts. The next response takes `delay_next` seconds longer.
     """
 
     seconds: float = 0.0
@@ -57,6 +58,8 @@ class State(Witness):
     conversations: dict[str, Conversation] = field(default_factory=dict)
     left: dict[str, list[JSON]] = field(default_factory=dict)
     failing_deletions: int = 0
+    failing_requests: int = 0
+    delay_next: float = 0.0
     runs: dict[str, Run] = field(default_factory=dict)
     webhook_url: str | None = None
     webhook_secret: str = field(default_factory=new_secret)
@@ -95,6 +98,12 @@ class State(Witness):
             self.failing_deletions -= 1
             raise refusals.on_request("500", "")
 
+    def fail_a_request(self) -> None:
+        """Raise `Refused` as often as `failing_requests` says."""
+        if self.failing_requests > 0:
+            self.failing_requests -= 1
+            raise refusals.on_request("500", "")
+
     def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
         """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
         if not (asked.locked or asked.fail):
@@ -115,6 +124,7 @@ class State(Witness):
     def respond(self, body: JSON) -> Run:
         """Start the response that `body` asks for, or raise `Refused`."""
         refusals.check_create(body)
+        self.fail_a_request()
         conversation = self._conversation_of(body)
         items = messages(body["input"], "input")
         text = next((text_of(item) for item in reversed(items) if item["role"] == "user"), "")
@@ -166,11 +176,12 @@ class State(Witness):
     def _start(self, body: JSON, items: list[JSON], asked: Directives, thread: Conversation | None) -> Run:
         past = thread.items if thread else []
         answer, usage = think(body, past, items, asked)
+        later, self.delay_next = self.delay_next, 0.0
         run = Run(
             response=response_json(body, thread.id if thread else None),
             answer=answer,
             usage=usage,
-            pace=Pace(asked.delay, self.seconds, self.characters),
+            pace=Pace(asked.delay + later, self.seconds, self.characters),
             on_end=partial(self._ended, items, thread, asked.webhooks),
             streamed=bool(body.get("stream")),
             drop="drop" in asked.words,

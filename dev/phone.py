@@ -97,7 +97,10 @@ def quote(sid: str, *, sender: str = "whatsapp:+5215587654321") -> dict[str, str
 
 @dataclass
 class Phone:
-    """Writes to the function at `url`; Twilio knows that function as `public_url` and signs with `token`."""
+    """Writes to the function at `url`; Twilio knows that function as `public_url` and signs with `token`.
+
+    A request is given up after `seconds`. A `sender` without a number, such as `whatsapp:MX.123`, hides it.
+    """
 
     url: str
     public_url: str
@@ -107,6 +110,7 @@ class Phone:
     profile_name: str = "Ana"
     account: str = "AC00000000000000000000000000000000"
     more: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = TWILIO_SECONDS
     transport: httpx2.AsyncBaseTransport | None = None
 
     def form(self, text: str, *, sid: str | None = None, **more: str) -> list[tuple[str, str]]:
@@ -119,8 +123,9 @@ class Phone:
             "Body": text,
             "NumMedia": "0",
             "ProfileName": self.profile_name,
-            "WaId": self.sender.rpartition("+")[2],
         }
+        if "+" in self.sender:
+            fields["WaId"] = self.sender.rpartition("+")[2]
         return list((fields | dict(self.more) | more).items())
 
     async def send(self, text: str, *, sid: str | None = None, path: str = "/webhook", **more: str) -> Delivery:
@@ -162,7 +167,7 @@ class Phone:
     async def post_raw(self, body: bytes, *, path: str = "/webhook", headers: Mapping[str, str]) -> Delivery:
         """Post any bytes with any headers."""
         begun = time.perf_counter()
-        async with asyncio.timeout(TWILIO_SECONDS), self._client() as client:
+        async with asyncio.timeout(self.seconds), self._client() as client:
             answer = await client.post(self.url + path, content=body, headers=headers)
         seconds, document = time.perf_counter() - begun, answer.text
         if answer.status_code != 200:

@@ -37,10 +37,20 @@ def is_free(port: int) -> bool:
 
 @contextlib.contextmanager
 def child(
-    command: Sequence[str], *, env: Mapping[str, str] | None = None, output: IO[bytes] | int | None = None
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str] | None = None,
+    output: IO[bytes] | int | None = None,
+    own_group: bool = False,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command in the project's folder for as long as the block lasts; `output` takes both its streams."""
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output, stderr=output and subprocess.STDOUT)  # noqa: S603 - our own commands
+    """Run a command in the project's folder for as long as the block lasts; `output` takes both its streams.
+
+    `own_group`: it can be killed with all that it has started, and Ctrl-C reaches only its parent.
+    """
+    errors = output and subprocess.STDOUT
+    process = subprocess.Popen(  # noqa: S603 - our own commands
+        command, cwd=ROOT, env=env, stdout=output, stderr=errors, start_new_session=own_group
+    )
     try:
         yield process
     finally:
@@ -77,7 +87,11 @@ def _ask(url: str) -> None:
 
 @contextlib.contextmanager
 def function(
-    env: Mapping[str, str], *, port: int | None = None, output: IO[bytes] | int | None = None
+    env: Mapping[str, str],
+    *,
+    port: int | None = None,
+    output: IO[bytes] | int | None = None,
+    own_group: bool = False,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """The function as the cloud runs it: the framework's own command; gives its address and its process."""
     port = port or free_port()
@@ -87,7 +101,7 @@ def function(
     }
     certificates = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
     everything = {**inherited, **certificates, "PYTHONUNBUFFERED": "1", **env}
-    with child([*command, "--port", str(port)], env=everything, output=output) as process:
+    with child([*command, "--port", str(port)], env=everything, output=output, own_group=own_group) as process:
         url = f"http://127.0.0.1:{port}"
         wait_for(f"{url}/health", process, name="The function")
         yield url, process

@@ -1,13 +1,13 @@
-"""`make run`: the function on this machine, with OpenAI where there is a key, else with the stand-in."""
+"""`make run`: the function on this machine and a phone in the browser; without a key, a stand-in for OpenAI too."""
 
 import contextlib
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator
 
-from dev import local
-from dev.processes import DidNotStart, child, free_port, function, is_free, wait_for
+from dev import local, openai_standin, page, page_function
+from dev.openai_standin_webhooks import key_in, new_secret
+from dev.processes import DidNotStart, is_free
 
 
 def main() -> int:
@@ -15,17 +15,22 @@ def main() -> int:
     # SIGINT too: a shell's background jobs begin with it ignored. SIGHUP: the terminal was closed.
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    port, settings = local.port(), local.environment()
-    if not is_free(port):
-        print(f"Port {port} is in use: stop what listens there, or choose another with `make run PORT={port + 1}`.")
-        return 1
+    port, phone_port, settings = local.port(), local.phone_port(), local.environment()
+    for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
+        if not is_free(wanted):
+            print(
+                f"Port {wanted} is in use: stop what listens there, or choose another: `make run {name}={wanted + 1}`."
+            )
+            return 1
     try:
-        with _assistant(settings), function(settings, port=port) as (url, process):
-            print(f"\nRecado listens on {url} (store: {settings['STORE']}).")
-            chat = "make chat" if port == 8080 else f"make chat PORT={port}"
-            print(f"Next, in another terminal: {chat}. Ctrl-C here stops everything.\n", flush=True)
-            process.wait()
-            print(f"The function ended with code {process.returncode}.")
+        with (
+            _assistant(settings, port) as openai,
+            page.serving_phones(settings, port=phone_port, function_port=port, openai=openai) as (phones, desk),
+            page_function.restartable(settings, port=port, heard=desk.page.heard) as function,
+        ):
+            desk.restarting = function.restart
+            _say(settings, port, function.url, phones)
+            print(f"The function ended with code {function.wait()}.")
             return 1
     except KeyboardInterrupt:
         print("\nStopped.")
@@ -35,23 +40,48 @@ def main() -> int:
         return 1
 
 
+def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
+    chat = "make chat" if port == 8080 else f"make chat PORT={port}"
+    ours = settings.get("TWILIO_API_BASE_URL") == phones
+    twilio = "the phone's own stand-in" if ours else "TWILIO_API_KEY_SID is set, so its account is used, not the phone"
+    print(f"\nRecado listens on   {url} (store: {settings['STORE']}; Twilio's REST API: {twilio}).")
+    print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
+    print(
+        f"Next: open the phone in a browser; or, in another terminal: {chat}. Ctrl-C here stops everything.\n",
+        flush=True,
+    )
+
+
 @contextlib.contextmanager
-def _assistant(settings: dict[str, str]) -> Iterator[None]:
-    """OpenAI when there is a key; else start the stand-in and say so."""
+def _assistant(settings: dict[str, str], port: int) -> Iterator[openai_standin.State | None]:
+    """OpenAI when there is a key; else start the stand-in, say so, and give what it knows."""
     if settings.get("OPENAI_API_KEY"):
         print(f"OPENAI_API_KEY is set: {settings.get('OPENAI_BASE_URL', 'OpenAI')} is asked.", flush=True)
-        yield
+        yield None
         return
-    port = free_port()
-    command = [sys.executable, "-m", "dev.openai_standin", "--port", str(port)]
-    with child(command, output=subprocess.DEVNULL) as process:
-        wait_for(f"http://127.0.0.1:{port}/", process, name="The stand-in for OpenAI")
-        settings |= {"OPENAI_API_KEY": "stand-in", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/v1"}
+    secret = _webhook_secret(settings)
+    with openai_standin.serve(
+        seconds=0.6, webhook_url=f"http://127.0.0.1:{port}/openai", webhook_secret=secret
+    ) as standin:
+        settings |= {
+            "OPENAI_API_KEY": "stand-in",
+            "OPENAI_BASE_URL": standin.base_url,
+            "OPENAI_WEBHOOK_SECRET": secret,
+        }
         print(
             "OPENAI_API_KEY is not set: a stand-in answers, which remembers but does not think. This is not OpenAI.",
             flush=True,
         )
-        yield
+        yield standin.state
+
+
+def _webhook_secret(settings: dict[str, str]) -> str:
+    """The one that is set, if it is one; else a new one for this run."""
+    given = settings.get("OPENAI_WEBHOOK_SECRET", "")
+    with contextlib.suppress(ValueError):
+        key_in(given)
+        return given
+    return new_secret()
 
 
 if __name__ == "__main__":

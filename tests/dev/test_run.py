@@ -18,7 +18,8 @@ from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
 def environment(port: int, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     unset = {"TEXT": "", "FROM": "", "VERBOSE": ""}  # as make hands them on
-    return {**kept, **unset, "RECADO_ENV_FILE": "/dev/null", "PYTHONUNBUFFERED": "1", "PORT": str(port), **more}
+    ports = {"PORT": str(port), "PHONE_PORT": str(free_port())}
+    return {**kept, **unset, "RECADO_ENV_FILE": "/dev/null", "PYTHONUNBUFFERED": "1", **ports, **more}
 
 
 def chat(port: int, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,141 @@
+"""The routes of the phone in the browser: its files, its events, and what the composer and the buttons ask for."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dev import twilio_standin_http
+from dev.page_desk import MOST_BYTES, Desk, Wrong
+from dev.page_guard import Guard
+from dev.page_state import JSON
+
+STATIC = Path(__file__).parent / "static"
+MOST_JSON = 64 * 1024
+MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,80}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
+# What a browser may show by itself; anything else, a page or a drawing with scripts in it, is only to be saved.
+SHOWN = re.compile(r"image/(?:png|jpeg|gif|webp)|audio/[\w.+-]+|video/[\w.+-]+")
+
+Handler = Callable[[Desk, Request], Awaitable[Response]]
+
+
+def create_app(desk: Desk) -> Starlette:
+    """The page, and under it the stand-in for Twilio that the function calls; all of it on one port."""
+    twilio = twilio_standin_http.create_app()
+    twilio.state.standin = desk.twilio
+    routes = [
+        Route("/", _page),
+        Mount("/static", StaticFiles(directory=STATIC)),
+        _route("GET", "/events", events),
+        _route("POST", "/api/customers", add_customer),
+        _route("POST", "/api/customers/{customer:int}", change_customer),
+        _route("POST", "/api/customers/{customer:int}/messages", send),
+        _route("POST", "/api/files", upload),
+        _route("GET", "/api/files/{sid}", download),
+        _route("GET", "/api/turns/{sid}", turn),
+        _route("POST", "/api/restart", restart),
+        _route("POST", "/api/tick", tick),
+        Mount("/", twilio),
+    ]
+    app = Starlette(routes=routes, middleware=[Middleware(Guard)])
+    app.state.standin = desk  # what `serving` stops
+    return app
+
+
+async def _page(_: Request) -> Response:
+    return FileResponse(STATIC / "index.html")
+
+
+async def events(desk: Desk, _: Request) -> Response:
+    async def stream() -> AsyncIterator[str]:
+        with desk.page.listening() as queue:
+            while (event := await queue.get()) is not None:
+                yield event
+
+    return StreamingResponse(stream(), media_type="text/event-stream")
+
+
+async def add_customer(desk: Desk, request: Request) -> Response:
+    await _json(request)
+    return JSONResponse(desk.add().as_json(), 201)
+
+
+async def change_customer(desk: Desk, request: Request) -> Response:
+    return JSONResponse(desk.change(request.path_params["customer"], await _json(request)).as_json())
+
+
+async def send(desk: Desk, request: Request) -> Response:
+    return JSONResponse({"sid": desk.send(request.path_params["customer"], await _json(request))}, 202)
+
+
+async def upload(desk: Desk, request: Request) -> Response:
+    """The file itself is the body."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not MEDIA_TYPE.fullmatch(kind):
+        kind = "application/octet-stream"
+    content = await _body(request, MOST_BYTES)
+    return JSONResponse(desk.keep(content, kind, request.query_params.get("name", "")), 201)
+
+
+async def download(desk: Desk, request: Request) -> Response:
+    file = desk.file(request.path_params["sid"])
+    headers = {"content-security-policy": "default-src 'none'; sandbox"}
+    if not SHOWN.fullmatch(file.media_type):
+        headers["content-disposition"] = "attachment"
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+async def turn(desk: Desk, request: Request) -> Response:
+    return JSONResponse(desk.turn(request.path_params["sid"]))
+
+
+async def restart(desk: Desk, request: Request) -> Response:
+    await _json(request)
+    await desk.restart()
+    return JSONResponse({})
+
+
+async def tick(desk: Desk, request: Request) -> Response:
+    await _json(request)
+    return JSONResponse(await desk.tick())
+
+
+def _route(method: str, path: str, handler: Handler) -> Route:
+    async def endpoint(request: Request) -> Response:
+        desk: Desk = request.app.state.standin
+        try:
+            return await handler(desk, request)
+        except Wrong as problem:
+            return JSONResponse({"problem": str(problem)}, problem.status)
+
+    return Route(path, endpoint, methods=[method])
+
+
+async def _json(request: Request) -> JSON:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Wrong("not application/json", 415)
+    try:
+        found = json.loads(await _body(request, MOST_JSON))
+    except ValueError:
+        raise Wrong("not JSON") from None
+    if not isinstance(found, dict):
+        raise Wrong("not an object")
+    return found
+
+
+async def _body(request: Request, most: int) -> bytes:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise Wrong(f"more than {most} bytes", 413)
+    return bytes(body)
