@@ -7,8 +7,9 @@ VENV := .venv/bin
 # As it was typed: in a customer's text, $100 is a price.
 override TEXT := $(value TEXT)
 export PORT PHONE_PORT TEXT FROM VERBOSE
+export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN
 
-.PHONY: help run chat bench test soak format lock clean
+.PHONY: help run chat deploy bench test soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -26,6 +27,9 @@ run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on 
 
 chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)
 	@exec $(VENV)/python -m dev.chat
+
+deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=... NOTIFY=mail, DRY_RUN=1)
+	@$(VENV)/python -m dev.deploy
 
 bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
 	@exec $(VENV)/python -m bench.run $(ARGS)

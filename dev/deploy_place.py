@@ -1,0 +1,36 @@
+"""Where Recado is deployed, and how what belongs to it is called there."""
+
+from dataclasses import dataclass
+
+NAME = "recado"  # the service, its account and its scheduler job
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project, its number and a region. `own_url`: a domain that Twilio is to call instead of Cloud Run's."""
+
+    project: str
+    number: str
+    region: str
+    own_url: str = ""
+
+    @property
+    def url(self) -> str:
+        """What Twilio calls and signs. Cloud Run's is known before there is a service.
+
+        https://cloud.google.com/run/docs/triggering/https-request#deterministic
+        """
+        return self.own_url or f"https://{NAME}-{self.number}.{self.region}.run.app"
+
+    @property
+    def account(self) -> str:
+        """Who the function is to Google Cloud."""
+        return self._account(NAME)
+
+    @property
+    def builder(self) -> str:
+        """Who tests and deploys."""
+        return self._account(f"{NAME}-build")
+
+    def _account(self, name: str) -> str:
+        return f"{name}@{self.project}.iam.gserviceaccount.com"

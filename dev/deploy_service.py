@@ -1,0 +1,102 @@
+"""The service itself: tested and deployed by Cloud Build, open to Twilio, with its settings and its clock."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from dev.deploy_place import NAME, Place
+from dev.deploy_project import is_bound
+from dev.deploy_secrets import ALL, as_settings, id_of, present
+from dev.gcloud import Gcloud
+
+
+def substitutions(place: Place, secrets: Collection[str]) -> str:
+    """What cloudbuild.yaml is told. gcloud's own escape: the values have commas. `gcloud topic escaping`"""
+    given = {"_REGION": place.region, "_SECRETS": as_settings(secrets)}
+    if place.own_url:
+        given["_PUBLIC_URL"] = place.own_url
+    return "^;^" + ";".join(f"{name}={value}" for name, value in given.items())
+
+
+@dataclass(frozen=True)
+class Deploy:
+    """Has Cloud Build run all tests, then deploy what is in this folder, with the secrets that were `wanted` so far."""
+
+    wanted: Collection[str]
+
+    def __call__(self, gcloud: Gcloud, place: Place) -> None:
+        """Always: Cloud Build has no way to tell that nothing has changed. A new revision reads the newest secrets."""
+        there = present(gcloud)
+        secrets = [name for name in ALL if name in {*self.wanted, *there}]
+        gcloud.run(
+            *("beta", "builds", "submit", "."),  # beta: the other does not show the log of a build like this
+            "--config=cloudbuild.yaml",
+            "--ignore-file=.cloudbuildignore",
+            f"--region={place.region}",
+            f"--service-account=projects/{place.project}/serviceAccounts/{place.builder}",
+            f"--substitutions={substitutions(place, secrets)}",
+            visible=True,
+        )
+
+
+def open_to_twilio(gcloud: Gcloud, place: Place) -> None:
+    """Let anybody call the service: Twilio has no Google identity, its signature proves the sender.
+
+    Done by whoever deploys, so that the build's account needs no right to make a service public.
+    """
+    service = ("run", "services")
+    policy = gcloud.ask(*service, "get-iam-policy", NAME, f"--region={place.region}")
+    if not is_bound(policy, "allUsers", "roles/run.invoker", kind=""):
+        everybody = ("--member=allUsers", "--role=roles/run.invoker")
+        gcloud.run(*service, "add-iam-policy-binding", NAME, f"--region={place.region}", *everybody)
+
+
+@dataclass(frozen=True)
+class Configure:
+    """Gives the service the settings of .env.yaml that are no secret, where it has other ones."""
+
+    settings: Mapping[str, str]
+
+    def __call__(self, gcloud: Gcloud, place: Place) -> None:
+        """Settings that the file does not name stay as they are."""
+        there = self._there(gcloud, place)
+        if changed := {name: value for name, value in self.settings.items() if there.get(name) != value}:
+            service = ("run", "services", "update", NAME, f"--region={place.region}")
+            gcloud.run_with({"--update-env-vars": changed}, *service)
+
+    def _there(self, gcloud: Gcloud, place: Place) -> dict[str, str]:
+        found = gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}")
+        containers = [each for service in found for each in service["spec"]["template"]["spec"]["containers"]]
+        return {each["name"]: each.get("value", "") for container in containers for each in container.get("env", [])}
+
+
+def set_the_clock(gcloud: Gcloud, place: Place) -> None:
+    """A job of Cloud Scheduler for POST /tick, every minute, with the secret that the function knows.
+
+    The header comes by stdin. Who may look at the project's jobs can read it, as Cloud Scheduler has it.
+    """
+    header = f"Bearer {gcloud.ask_secret(id_of('TICK_SECRET')).strip()}"
+    wanted = {"uri": f"{place.url}/tick", "httpMethod": "POST"}
+    jobs = {each["name"].rpartition("/")[2]: each for each in gcloud.ask(*_JOBS, "list", f"--location={place.region}")}
+    job = jobs.get(f"{NAME}-tick")
+    if job is None:
+        _write_job(gcloud, place, "create", {"--headers": {"Authorization": header}})
+    elif not _is_as(job, wanted, header):
+        _write_job(gcloud, place, "update", {"--update-headers": {"Authorization": header}})
+
+
+_JOBS = ("scheduler", "jobs")
+_EVERY_MINUTE = "* * * * *"
+
+
+def _is_as(job: Mapping[str, object], wanted: Mapping[str, str], header: str) -> bool:
+    target = job.get("httpTarget")
+    if not isinstance(target, dict) or job.get("schedule") != _EVERY_MINUTE:
+        return False
+    given = target.get("headers", {}).get("Authorization")
+    return given == header and all(target.get(name) == value for name, value in wanted.items())
+
+
+def _write_job(gcloud: Gcloud, place: Place, verb: str, headers: Mapping[str, object]) -> None:
+    job = (*_JOBS, verb, "http", f"{NAME}-tick", f"--location={place.region}")
+    what = (f"--schedule={_EVERY_MINUTE}", f"--uri={place.url}/tick", "--http-method=POST", "--attempt-deadline=30s")
+    gcloud.run_with(headers, *job, *what)

@@ -1,0 +1,114 @@
+"""The one place where gcloud is called: ask what is there, run what changes it, or only show the commands."""
+
+import json
+import os
+import shlex
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dev.processes import ROOT
+
+# What gcloud says for a while about an account or an API that has only just come to be.
+NOT_YET = ("does not exist", "has not been used in project", "it is disabled")
+# gcloud keeps a log of every call in its configuration folder, with the values of flags, from stdin too, and what it
+# writes: secrets, that is.
+UNLOGGED = {"CLOUDSDK_CORE_DISABLE_FILE_LOGGING": "true"}
+ATTEMPTS = 8
+PAUSE = 10.0  # seconds between two of them; IAM documents that a new account may take a minute or more
+
+
+@dataclass(frozen=True)
+class Command:
+    """A call of gcloud. `stdin`: what must not stand on a command line; a `visible` one writes to the terminal."""
+
+    words: tuple[str, ...]
+    stdin: str | None = field(default=None, repr=False)
+    visible: bool = False
+
+    def __str__(self) -> str:
+        """The line that a shell would take, with *** for what comes by stdin."""
+        return f"{'printf %s *** | ' if self.stdin is not None else ''}{shlex.join(self.words)}"
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a call brought: its exit code, and what it wrote unless that was visible."""
+
+    code: int
+    output: str = ""
+    errors: str = ""
+
+
+class GcloudFailed(Exception):
+    """A call failed; the message holds the command and gcloud's own words."""
+
+
+def execute(command: Command) -> Done:
+    """Call gcloud. What is visible goes to the terminal as it comes."""
+    captured = None if command.visible else subprocess.PIPE
+    env = {**os.environ, **UNLOGGED}
+    streams = {"stdout": captured, "stderr": captured}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own commands, without a shell
+            command.words, cwd=ROOT, env=env, input=command.stdin, **streams, text=True, check=False
+        )
+    except FileNotFoundError:
+        return Done(127, errors="gcloud is not installed: https://cloud.google.com/sdk/docs/install")
+    return Done(done.returncode, done.stdout or "", done.stderr or "")
+
+
+@dataclass
+class Gcloud:
+    """gcloud for one project. In a dry run every command is shown and none is run, as if the project were empty."""
+
+    project: str
+    dry_run: bool = False
+    execute: Callable[[Command], Done] = execute
+    show: Callable[[str], None] = print
+    pause: Callable[[float], None] = time.sleep
+    changes: int = 0
+
+    def ask(self, *words: str) -> list[Any]:
+        """What a `list` command finds, from its JSON. A `describe` gives a list of one."""
+        found = self._call(self._command(*words, "--format=json"))
+        answer = json.loads(found or "[]")
+        return answer if isinstance(answer, list) else [answer]
+
+    def ask_secret(self, name: str) -> str:
+        """The newest value of a secret; it is never shown. "" in a dry run."""
+        return self._call(self._command("secrets", "versions", "access", "latest", f"--secret={name}"))
+
+    def run(self, *words: str, stdin: str | None = None, visible: bool = False) -> None:
+        """Change something, and say so. Raises GcloudFailed."""
+        command = self._command(*words, stdin=stdin, visible=visible)
+        if not self.dry_run:
+            self.show(f"  {command}")
+        self._call(command)
+        self.changes += 1
+
+    def run_with(self, flags: Mapping[str, object], *words: str) -> None:
+        """The same with flags that must not stand on a command line, or whose values have any characters.
+
+        gcloud reads them from stdin, in YAML, of which JSON is a part: `gcloud topic flags-file`.
+        """
+        self.run(*words, "--flags-file=-", stdin=json.dumps(flags))
+
+    def _command(self, *words: str, stdin: str | None = None, visible: bool = False) -> Command:
+        return Command(("gcloud", *words, f"--project={self.project}", "--quiet"), stdin, visible)
+
+    def _call(self, command: Command) -> str:
+        if self.dry_run:
+            self.show(f"  {command}")
+            return ""
+        for attempt in range(ATTEMPTS):
+            done = self.execute(command)
+            if done.code == 0:
+                return done.output
+            if attempt + 1 == ATTEMPTS or not any(words in done.errors for words in NOT_YET):
+                break
+            self.show("  not there yet for all of Google Cloud: trying again ...")
+            self.pause(PAUSE)
+        raise GcloudFailed(f"{command}\n{done.errors.strip()}")
