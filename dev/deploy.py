@@ -3,6 +3,7 @@
 Every step asks gcloud first what is there. DRY_RUN=1 shows all commands, for an empty project, and runs none.
 """
 
+import getpass
 import os
 import re
 import sys
@@ -16,6 +17,7 @@ from dev.local import env_file
 from handlers.settings import Settings
 
 Step = Callable[[Gcloud, Place], None]
+Prompt = Callable[[str], str]
 # Where it runs decides these, not the file for `make run`.
 GIVEN_BY_THE_CLOUD = {
     "PUBLIC_URL",
@@ -76,14 +78,14 @@ def _names(given: Mapping[str, str], variable: str) -> list[str]:
     return names
 
 
-def steps(wanted: Wish) -> list[tuple[str, Step]]:
+def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
     """All of it, in the order in which each finds what it needs."""
     return [
         ("APIs", deploy_project.enable_apis),
         ("Accounts and their roles", deploy_project.make_accounts),
         ("Firestore", deploy_project.make_database),
         ("What expires in Firestore", deploy_project.expire_documents),
-        ("Secrets", deploy_secrets.KeepSecrets(wanted.secrets, wanted.rotate)),
+        ("Secrets", deploy_secrets.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
         ("Test and deploy (about ten minutes)", deploy_service.Deploy(wanted.secrets | wanted.rotate)),
         ("Settings of .env.yaml", deploy_service.Configure(wanted.settings)),
         ("Open to Twilio", deploy_service.open_to_twilio),
@@ -94,10 +96,10 @@ def steps(wanted: Wish) -> list[tuple[str, Step]]:
     ]
 
 
-def deploy(wanted: Wish, gcloud: Gcloud) -> Place:
+def deploy(wanted: Wish, gcloud: Gcloud, prompt: Prompt = getpass.getpass) -> Place:
     """Run every step. Raises GcloudFailed; what was done until then stays, and the next run goes on from there."""
     place = Place(wanted.project, _number(gcloud), wanted.region, wanted.own_url)
-    todo = steps(wanted)
+    todo = steps(wanted, prompt)
     for number, (title, step) in enumerate(todo, start=1):
         before = gcloud.changes
         gcloud.show(f"[{number}/{len(todo)}] {title}")

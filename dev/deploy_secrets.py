@@ -3,7 +3,6 @@
 None of them is ever written to a file, a command line, the shell's history or the terminal.
 """
 
-import getpass
 import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -46,9 +45,8 @@ class KeepSecrets:
     """Puts the `wanted` secrets in their place; those in `rotate` get a new value although they have one."""
 
     wanted: Collection[str]
-    rotate: Collection[str] = ()
-    prompt: Callable[[str], str] = getpass.getpass
-    generate: Callable[[], str] = secrets.token_urlsafe
+    rotate: Collection[str]
+    prompt: Callable[[str], str]  # asks for a value, and shows nothing of it
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Ask only for what is missing; let the function's account read each of them, and no other secret."""
@@ -75,7 +73,7 @@ class KeepSecrets:
         if gcloud.dry_run:
             return "***"
         if name in GENERATED:
-            return self.generate()
+            return secrets.token_urlsafe()
         while not (value := self.prompt(f"  {name} ({WHERE[name].format(url=place.url)}): ").strip()):
             gcloud.show(
                 f"  {name} is needed. Nothing is shown while you paste it; Ctrl-C stops, and you can go on later."

@@ -48,12 +48,17 @@ class GcloudFailed(Exception):
 
 def execute(command: Command) -> Done:
     """Call gcloud. What is visible goes to the terminal as it comes."""
-    captured = None if command.visible else subprocess.PIPE
-    env = {**os.environ, **UNLOGGED}
-    streams = {"stdout": captured, "stderr": captured}
+    stream = None if command.visible else subprocess.PIPE
     try:
         done = subprocess.run(  # noqa: S603 - our own commands, without a shell
-            command.words, cwd=ROOT, env=env, input=command.stdin, **streams, text=True, check=False
+            command.words,
+            cwd=ROOT,
+            env={**os.environ, **UNLOGGED},
+            input=command.stdin,
+            stdout=stream,
+            stderr=stream,
+            text=True,
+            check=False,
         )
     except FileNotFoundError:
         return Done(127, errors="gcloud is not installed: https://cloud.google.com/sdk/docs/install")

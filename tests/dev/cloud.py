@@ -1,0 +1,187 @@
+"""A Google Cloud project as gcloud shows it: records every call, and finds later what the calls before have made.
+
+The one stand-in for gcloud; what it takes, gcloud's own parser takes too, which test_deploy.py holds.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from dev.gcloud import Command, Done
+from dev.processes import ROOT
+
+PROJECT, NUMBER, REGION = "my-project", "123456789012", "us-central1"
+ASKING = ("list", "describe", "get-iam-policy", "access")
+
+Words: TypeAlias = list[str]
+Flags: TypeAlias = dict[str, Any]
+
+
+def parsed(command: Command) -> tuple[Words, Flags]:
+    """A command's words and its flags; those that came by stdin, too."""
+    words = [word for word in command.words[1:] if not word.startswith("--")]
+    pairs = [word.removeprefix("--").partition("=") for word in command.words if word.startswith("--")]
+    flags: Flags = {name: value for name, _, value in pairs}
+    if flags.get("flags-file") == "-":
+        flags |= {name.removeprefix("--"): value for name, value in json.loads(command.stdin or "").items()}
+    return words, flags
+
+
+def asks(command: Command) -> bool:
+    """Whether a command only looks."""
+    return any(word in ASKING for word in command.words)
+
+
+@dataclass
+class Cloud:
+    """Call it as dev.gcloud calls gcloud. `refusals`: for each, one call that has the words fails with the text."""
+
+    commands: list[Command] = field(default_factory=list)
+    refusals: list[tuple[str, str]] = field(default_factory=list)
+    apis: list[str] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
+    roles: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    databases: list[str] = field(default_factory=list)
+    ttls: list[str] = field(default_factory=list)
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+    env: dict[str, str] | None = None
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+    policies: list[dict[str, Any]] = field(default_factory=list)
+    channels: list[dict[str, Any]] = field(default_factory=list)
+    boards: list[dict[str, Any]] = field(default_factory=list)
+
+    def __call__(self, command: Command) -> Done:
+        self.commands.append(command)
+        for refusal in self.refusals:
+            if refusal[0] in str(command):
+                self.refusals.remove(refusal)
+                return Done(1, errors=refusal[1])
+        words, flags = parsed(command)
+        answer = self._answer(words, flags, command.stdin)
+        return Done(0, answer if isinstance(answer, str) else json.dumps(answer))
+
+    @property
+    def changes(self) -> list[str]:
+        """The commands that changed something."""
+        return [str(command) for command in self.commands if not asks(command)]
+
+    def _answer(self, words: Words, flags: Flags, stdin: str | None) -> Any:
+        if words[-2:-1] == ["get-iam-policy"]:
+            return self._policy(words[-1])
+        if words[-2:-1] == ["add-iam-policy-binding"]:
+            return self.roles[words[-1]].add((flags["role"], flags["member"]))
+        answers: dict[str, Callable[[Words, Flags, str | None], Any]] = {
+            "projects": self._project,
+            "services": self._apis,
+            "iam": self._accounts,
+            "firestore": self._firestore,
+            "secrets": self._secrets,
+            "beta": self._beta,
+            "run": self._service,
+            "scheduler": self._scheduler,
+            "logging": self._metrics,
+            "alpha": self._policies,
+            "monitoring": self._boards,
+        }
+        return answers[words[0]](words[1:], flags, stdin)
+
+    def _policy(self, name: str) -> dict[str, Any]:
+        return {"bindings": [{"role": role, "members": [member]} for role, member in sorted(self.roles[name])]}
+
+    def _project(self, _words: Words, _flags: Flags, _stdin: str | None) -> Any:
+        return {"projectId": PROJECT, "projectNumber": NUMBER}
+
+    def _apis(self, words: Words, _flags: Flags, _stdin: str | None) -> Any:
+        if words[0] == "enable":
+            self.apis += words[1:]
+        return [{"config": {"name": api}} for api in self.apis]
+
+    def _accounts(self, words: Words, _flags: Flags, _stdin: str | None) -> Any:
+        if words[1] == "create":
+            self.accounts.append(f"{words[2]}@{PROJECT}.iam.gserviceaccount.com")
+        return [{"email": email} for email in self.accounts]
+
+    def _firestore(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        root = f"projects/{PROJECT}/databases/(default)"
+        if words == ["databases", "create"]:
+            self.databases.append(root)
+        if words[:3] == ["fields", "ttls", "update"]:
+            self.ttls.append(f"{root}/collectionGroups/{flags['collection-group']}/fields/{words[3]}")
+        return [{"name": name} for name in (self.databases if words[0] == "databases" else self.ttls)]
+
+    def _secrets(self, words: Words, flags: Flags, stdin: str | None) -> Any:
+        match words:
+            case ["create", name]:
+                self.secrets[name] = []
+            case ["versions", "add", name]:
+                self.secrets[name].append(stdin or "")
+            case ["versions", "list", name]:
+                return [{"state": "ENABLED"} for _ in self.secrets[name]]
+            case ["versions", "access", "latest"]:
+                return self.secrets[flags["secret"]][-1]
+        return [{"name": f"projects/{NUMBER}/secrets/{name}"} for name in self.secrets]
+
+    def _beta(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        if words[0] == "builds":
+            self.env = self.env or {}
+        elif words[2] == "create":
+            address = flags["channel-labels"].removeprefix("email_address=")
+            name = f"projects/{PROJECT}/notificationChannels/{len(self.channels)}"
+            self.channels.append({"name": name, "labels": {"email_address": address}})
+        return self.channels
+
+    def _service(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        assert self.env is not None, "there is no service yet"
+        self.env |= flags.get("update-env-vars", {})
+        env = [{"name": name, "value": value} for name, value in self.env.items()]
+        return {"spec": {"template": {"spec": {"containers": [{"env": env}]}}}}
+
+    def _scheduler(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        if words[1] in ("create", "update"):
+            assert (words[3] in self.jobs) == (words[1] == "update")
+            headers = flags.get("headers") or flags["update-headers"]
+            target = {"uri": flags["uri"], "httpMethod": flags["http-method"], "headers": headers}
+            name = f"projects/{PROJECT}/locations/{REGION}/jobs/{words[3]}"
+            self.jobs[words[3]] = {"name": name, "schedule": flags["schedule"], "httpTarget": target}
+        return list(self.jobs.values())
+
+    def _metrics(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        if words[1] in ("create", "update"):
+            assert (words[2] in self.metrics) == (words[1] == "update")
+            name = f"projects/{PROJECT}/metrics/{words[2]}"
+            descriptor = {"name": name, "type": f"logging.googleapis.com/user/{words[2]}"}
+            content = _file(flags["config-from-file"])
+            content["metricDescriptor"] |= descriptor
+            self.metrics[words[2]] = {"name": words[2], "version": "V2", **content}
+        return list(self.metrics.values())
+
+    def _policies(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        if words[2] in ("create", "update"):
+            labels = flags.get("user-labels") or flags["update-user-labels"]
+            channels = flags.get("notification-channels") or flags.get("set-notification-channels") or ""
+            name = words[3] if words[3:] else f"projects/{PROJECT}/alertPolicies/{len(self.policies)}"
+            self.policies = [each for each in self.policies if each["name"] != name]
+            marks = dict(pair.split("=") for pair in labels.split(","))
+            told = [each for each in channels.split(",") if each]
+            shown = {"displayName": _file(flags["policy-from-file"])["displayName"]}
+            self.policies.append({**shown, "name": name, "userLabels": marks, "notificationChannels": told})
+        return self.policies
+
+    def _boards(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
+        if words[1] == "create":
+            board = {"name": f"projects/{NUMBER}/dashboards/1", "etag": "1", **_file(flags["config-from-file"])}
+            self.boards.append(board)
+        if words[1] == "update":
+            assert json.loads(flags["config"])["etag"] == self.boards[0]["etag"]
+            self.boards[0] |= json.loads(flags["config"]) | {"etag": "2"}
+        return self.boards
+
+
+def _file(path: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((ROOT / path).read_text())
+    return content

@@ -1,0 +1,317 @@
+"""`make deploy`: what it makes of an empty project, that it changes only what differs, and that secrets stay secret."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dev import deploy, deploy_project, deploy_secrets, deploy_watch
+from dev.deploy_place import Place
+from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
+from dev.processes import ROOT
+from handlers.settings import Settings
+from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
+from tests.dev.gcloud_offline import gcloud_or_skip, refused
+
+GIVEN = {"PROJECT": PROJECT, "REGION": REGION}
+PASTED = "pasted, with = and ' in it"
+FUNCTION = f"serviceAccount:recado@{PROJECT}.iam.gserviceaccount.com"
+BUILD = f"serviceAccount:recado-build@{PROJECT}.iam.gserviceaccount.com"
+
+
+class Terminal:
+    """What is shown, and what is typed when asked."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.asked: list[str] = []
+        self.answers: list[str] = []
+
+    def prompt(self, question: str) -> str:
+        self.asked.append(question)
+        return self.answers.pop(0) if self.answers else f" {PASTED} {len(self.asked)}\n"
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    return Terminal()
+
+
+@pytest.fixture
+def run(terminal: Terminal) -> Callable[..., list[str]]:
+    """Deploy to `cloud` once; gives the changes of this run."""
+
+    def run(cloud: Cloud, file: Mapping[str, str] | None = None, **given: str) -> list[str]:
+        before = len(cloud.changes)
+        wanted = deploy.wish({**GIVEN, **given}, file or {})
+        gcloud = Gcloud(PROJECT, wanted.dry_run, cloud, terminal.lines.append, lambda _seconds: None)
+        deploy.deploy(wanted, gcloud, terminal.prompt)
+        return cloud.changes[before:]
+
+    return run
+
+
+Run = Callable[..., list[str]]
+
+
+def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, NOTIFY="ana@example.com")
+    assert set(cloud.apis) == {f"{name}.googleapis.com" for name in deploy_project.APIS}
+    assert len(cloud.databases) == 1
+    assert [name.partition("Groups/")[2] for name in cloud.ttls] == [
+        f"{group}/fields/expire_at" for group in ("threads", "messages", "erasures")
+    ]
+    assert set(cloud.metrics) == {path.stem for path in (ROOT / "deploy" / "metrics").iterdir()}
+    assert {each["userLabels"]["recado"] for each in cloud.policies} == {
+        path.stem for path in (ROOT / "deploy" / "alerts").iterdir()
+    }
+    assert all(each["notificationChannels"] == [cloud.channels[0]["name"]] for each in cloud.policies)
+    assert len(cloud.boards) == 1
+
+
+def test_the_accounts_get_the_least_roles_and_each_secret_is_granted_by_itself(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    assert cloud.roles[PROJECT] == {
+        ("roles/datastore.user", FUNCTION),
+        ("roles/run.builder", BUILD),
+        ("roles/run.sourceDeveloper", BUILD),
+        ("roles/serviceusage.serviceUsageConsumer", BUILD),
+    }
+    for name in cloud.secrets:
+        assert cloud.roles[name] == {("roles/secretmanager.secretAccessor", FUNCTION)}
+    for account in cloud.accounts:
+        assert cloud.roles[account] == {("roles/iam.serviceAccountUser", BUILD)}
+    assert cloud.roles["recado"] == {("roles/run.invoker", "allUsers")}
+
+
+def test_a_second_run_only_tests_and_deploys(run: Run) -> None:
+    cloud = Cloud()
+    file = {"ASSISTANT_LANGUAGE": "en"}
+    run(cloud, file, NOTIFY="ana@example.com")
+    again = run(cloud, file, NOTIFY="ana@example.com")
+    assert [line.split()[:4] for line in again] == [["gcloud", "beta", "builds", "submit"]]
+    assert run(cloud, file) == again  # and who is told stays
+
+
+def test_a_run_that_broke_off_anywhere_is_finished_by_the_next(run: Run) -> None:
+    whole = Cloud()
+    for change in run(whole):
+        broken = Cloud(refusals=[(change, "the network is gone")])
+        with pytest.raises(GcloudFailed, match="the network is gone"):
+            run(broken)
+        run(broken)
+        for part in ("apis", "accounts", "roles", "databases", "ttls", "metrics", "policies", "boards"):
+            assert getattr(broken, part) == getattr(whole, part), change
+        assert (set(broken.secrets), set(broken.jobs)) == (set(whole.secrets), set(whole.jobs)), change
+        assert all(broken.secrets.values()), change
+
+
+def test_what_somebody_changed_by_hand_is_set_right(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    cloud.metrics["recado_late"]["filter"] = "severity=INFO"
+    cloud.jobs["recado-tick"]["schedule"] = "0 * * * *"
+    cloud.policies[0]["userLabels"]["made_from"] = "an older file"
+    cloud.boards[0]["mosaicLayout"]["tiles"].pop()
+    cloud.roles[PROJECT].remove(("roles/datastore.user", FUNCTION))
+    verbs = [line for line in run(cloud) if "builds submit" not in line]
+    assert len(verbs) == 5
+    assert run(cloud)[1:] == []
+
+
+def test_an_account_that_google_does_not_know_everywhere_yet_is_waited_for(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud(refusals=[("--role=roles/datastore.user", f"Service account {FUNCTION} does not exist.")] * 3)
+    run(cloud)
+    assert ("roles/datastore.user", FUNCTION) in cloud.roles[PROJECT]
+    assert len([line for line in terminal.lines if "trying again" in line]) == 3
+
+
+# Secrets
+
+
+def test_secrets_go_by_stdin_and_are_shown_nowhere(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud()
+    run(cloud, {"TWILIO_API_KEY_SID": "SK1"}, SECRETS="OPENAI_WEBHOOK_SECRET")
+    assert len(terminal.asked) == 4
+    [generated] = cloud.secrets.pop("recado-tick-secret")
+    assert cloud.secrets == {
+        "recado-twilio-auth-token": [f"{PASTED} 1"],
+        "recado-openai-api-key": [f"{PASTED} 2"],
+        "recado-twilio-api-key-secret": [f"{PASTED} 3"],
+        "recado-openai-webhook-secret": [f"{PASTED} 4"],
+    }
+    shown = "\n".join([*terminal.lines, *(repr(command) for command in cloud.commands)])
+    shown += "\n".join(word for command in cloud.commands for word in command.words)
+    for value in (PASTED, generated):
+        assert value not in shown
+
+
+def test_a_secret_that_was_wanted_once_stays_with_the_service(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, SECRETS="OPENAI_WEBHOOK_SECRET")
+    [submit] = run(cloud)
+    assert "OPENAI_WEBHOOK_SECRET=recado-openai-webhook-secret:latest" in submit
+
+
+def test_a_rotated_secret_gets_a_new_value_and_the_clock_learns_its_own(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud()
+    run(cloud)
+    run(cloud, ROTATE="TICK_SECRET,TWILIO_AUTH_TOKEN")
+    assert cloud.secrets["recado-twilio-auth-token"] == [f"{PASTED} 1", f"{PASTED} 3"]
+    assert cloud.secrets["recado-openai-api-key"] == [f"{PASTED} 2"]
+    assert cloud.jobs["recado-tick"]["httpTarget"]["headers"] == {
+        "Authorization": f"Bearer {cloud.secrets['recado-tick-secret'][1]}"
+    }
+
+
+def test_an_empty_answer_is_no_secret(run: Run, terminal: Terminal) -> None:
+    terminal.answers = ["", "  \n"]
+    cloud = Cloud()
+    run(cloud)
+    assert cloud.secrets["recado-twilio-auth-token"] == [f"{PASTED} 3"]
+
+
+def test_gcloud_itself_keeps_no_log_of_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gcloud_or_skip()
+    monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path))  # no account in it: gcloud ends before it calls anybody
+    gcloud = Gcloud(PROJECT, show=lambda _line: None)
+    job = ("scheduler", "jobs", "create", "http", "x", "--location=us-central1", "--schedule=* * * * *")
+    with pytest.raises(GcloudFailed, match="account"):
+        gcloud.run_with({"--headers": {"Authorization": f"Bearer {PASTED}"}}, *job, "--uri=https://example.com")
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in kept if PASTED.encode() in path.read_bytes()]
+
+
+# The service
+
+
+def test_the_address_is_known_before_there_is_a_service(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    url = f"https://recado-{NUMBER}.{REGION}.run.app"
+    assert Place(PROJECT, NUMBER, REGION).url == url
+    assert cloud.jobs["recado-tick"]["httpTarget"]["uri"] == f"{url}/tick"
+    assert "${_SERVICE}-${PROJECT_NUMBER}.${_REGION}.run.app" in (ROOT / "cloudbuild.yaml").read_text()
+
+
+def test_a_domain_of_ones_own_is_the_public_url_everywhere(run: Run) -> None:
+    cloud = Cloud()
+    [submit] = [line for line in run(cloud, PUBLIC_URL="https://wa.example.com/") if "builds submit" in line]
+    assert ";_PUBLIC_URL=https://wa.example.com'" in submit
+    assert cloud.jobs["recado-tick"]["httpTarget"]["uri"] == "https://wa.example.com/tick"
+
+
+def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_is_for_this_machine(run: Run) -> None:
+    cloud = Cloud()
+    text = "You answer for Panadería Luz, a bakery.\nBe kind = brief; 'warm'."
+    file = {
+        "ASSISTANT_INSTRUCTIONS": text,
+        "MAX_HOPS": "3",
+        "OPENAI_API_KEY": "sk-of-the-file",
+        "STORE": "memory",
+        "PUBLIC_URL": "https://recado-123456789.us-central1.run.app",
+        "OPENAI_BASE_URL": "http://127.0.0.1:8081",
+    }
+    run(cloud, file)
+    assert cloud.env == {"ASSISTANT_INSTRUCTIONS": text, "MAX_HOPS": "3"}
+    assert not [command for command in cloud.commands if "sk-of-the-file" in f"{command.words}{command.stdin}"]
+
+
+def test_all_secret_settings_are_known_as_such() -> None:
+    secret = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+    assert secret == set(deploy_secrets.ALL)
+
+
+# What was asked for
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"PROJECT": ""}, "make deploy PROJECT=my-project"),
+        ({"REGION": ""}, "REGION=us-central1"),
+        ({"PROJECT": "--format=x"}, "make deploy PROJECT=my-project"),
+        ({"ROTATE": "OPENAI_KEY"}, "OPENAI_KEY: no such secret"),
+    ],
+)
+def test_what_is_not_clear_is_said_before_anything_is_done(given: dict[str, str], says: str) -> None:
+    with pytest.raises(deploy.NotClear, match=says):
+        deploy.wish({**GIVEN, **given}, {})
+
+
+def make(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """`make deploy` on a machine whose gcloud must not be called."""
+    gcloud = tmp_path / "gcloud"
+    gcloud.write_text("#!/bin/sh\necho called >> $(dirname $0)/calls; echo no network >&2; exit 1\n")
+    gcloud.chmod(0o755)
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "RECADO_ENV_FILE": "/dev/null", **GIVEN, **variables}
+    command = [sys.executable, "-m", "dev.deploy"]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def test_a_dry_run_shows_every_command_and_runs_none(tmp_path: Path, run: Run) -> None:
+    shown = make(tmp_path, DRY_RUN="1")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert not (tmp_path / "calls").exists()
+    changes = run(Cloud())
+    assert [line for line in changes if f"  {line}" not in shown.stdout.replace("PROJECT_NUMBER", NUMBER)] == []
+
+
+def test_a_failure_is_told_in_gclouds_words_with_what_to_do(tmp_path: Path) -> None:
+    failed = make(tmp_path)
+    assert failed.returncode == 1
+    assert "no network" in failed.stdout
+    assert "run the same again" in failed.stdout
+    assert "Traceback" not in failed.stderr
+
+
+def test_without_gcloud_it_says_where_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "https://cloud.google.com/sdk/docs/install" in execute(Command(("gcloud", "version"))).errors
+
+
+def test_the_end_says_what_is_next(terminal: Terminal) -> None:
+    said = deploy.what_is_next(Place(PROJECT, NUMBER, REGION), deploy.wish(GIVEN, {}))
+    assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in said
+    assert "make doctor" in said
+    assert "NOTIFY" in said
+    assert "NOTIFY" not in deploy.what_is_next(
+        Place(PROJECT, NUMBER, REGION), deploy.wish({**GIVEN, "NOTIFY": "a@b.c"}, {})
+    )
+
+
+# gcloud's own judgement
+
+
+def test_gclouds_parser_takes_every_command(run: Run) -> None:
+    cloud = Cloud()
+    file = {"TWILIO_API_KEY_SID": "SK1", "ASSISTANT_INSTRUCTIONS": "Be kind, brief = warm.\nAlways."}
+    run(cloud, file, NOTIFY="ana@example.com", SECRETS="OPENAI_WEBHOOK_SECRET")
+    cloud.metrics["recado_late"]["filter"] = "severity=INFO"
+    cloud.jobs["recado-tick"]["schedule"] = "0 * * * *"
+    cloud.policies[0]["userLabels"]["made_from"] = "an older file"
+    cloud.boards[0]["displayName"] = deploy_watch.read(ROOT / "deploy" / "dashboard.yaml")["displayName"]
+    cloud.boards[0]["mosaicLayout"] = {}
+    run(cloud, file, NOTIFY="luz@example.com")
+    unlike: dict[Any, Command] = {command.words: command for command in cloud.commands}
+    assert len(unlike) > 60
+    assert refused(list(unlike.values())) == []
+
+
+def test_every_call_of_gcloud_goes_through_one_place() -> None:
+    others = [path for path in (ROOT / "dev").glob("deploy*.py") if "subprocess" in path.read_text()]
+    assert others == []
+
+
+def test_a_failed_call_shows_what_gcloud_said_and_not_what_it_was_given() -> None:
+    gcloud = Gcloud(PROJECT, execute=lambda _command: Done(1, errors="denied"), show=lambda _line: None)
+    with pytest.raises(GcloudFailed) as failed:
+        gcloud.run("secrets", "versions", "add", "x", "--data-file=-", stdin=PASTED)
+    assert "denied" in str(failed.value)
+    assert PASTED not in str(failed.value)
