@@ -42,14 +42,15 @@ def child(
     env: Mapping[str, str] | None = None,
     output: IO[bytes] | int | None = None,
     own_group: bool = False,
+    folder: Path = ROOT,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command in the project's folder for as long as the block lasts; `output` takes both its streams.
+    """Run a command, in the project's folder, for as long as the block lasts; `output` takes both its streams.
 
     `own_group`: it can be killed with all that it has started, and Ctrl-C reaches only its parent.
     """
     errors = output and subprocess.STDOUT
     process = subprocess.Popen(  # noqa: S603 - our own commands
-        command, cwd=ROOT, env=env, stdout=output, stderr=errors, start_new_session=own_group
+        command, cwd=folder, env=env, stdout=output, stderr=errors, start_new_session=own_group
     )
     try:
         yield process

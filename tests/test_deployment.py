@@ -2,13 +2,20 @@
 
 import fnmatch
 import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
+import pytest
 import yaml
 
+from dev import deploy_secrets
+from dev.deploy_place import NAME
+from dev.gcloud import Command
 from dev.processes import ROOT
 from handlers import settings
+from tests.dev.gcloud_offline import refused
 
 
 def test_the_build_file_keeps_cloud_builds_schema() -> None:
@@ -27,14 +34,56 @@ def test_nothing_is_deployed_that_was_not_tested() -> None:
     assert build()["test"] == [".ci/run"]
 
 
+def flags() -> dict[str, str]:
+    pairs = [arg.partition("=") for arg in build()["deploy"] if arg.startswith("--")]
+    return {name: value for name, _, value in pairs}
+
+
 def test_the_deployed_settings_exist_and_the_secrets_come_from_secret_manager() -> None:
-    deploy = {arg.partition("=")[0]: arg.partition("=")[2] for arg in build()["deploy"] if arg.startswith("--")}
-    plain, secret = (re.findall(r"(?:^|,)([A-Z_]+)=", deploy[name]) for name in ("--update-env-vars", "--set-secrets"))
+    defaults = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["substitutions"]
+    assert flags()["--set-secrets"] == "${_SECRETS}"
+    plain = re.findall(r"(?:^|,)([A-Z_]+)=", flags()["--update-env-vars"])
+    secret = re.findall(r"(?:^|,)([A-Z_]+)=", defaults["_SECRETS"])
     known = {name.upper() for name in settings.Settings.model_fields}
     required = {name.upper() for name, field in settings.Settings.model_fields.items() if field.is_required()}
     assert required <= {*plain, *secret} <= known
-    assert set(secret) == {"TWILIO_AUTH_TOKEN", "OPENAI_API_KEY"}
-    assert deploy["--function"] == "whatsapp"
+    assert tuple(secret) == deploy_secrets.REQUIRED
+    assert defaults["_SECRETS"].replace("${_SERVICE}", NAME) == deploy_secrets.as_settings(deploy_secrets.REQUIRED)
+    assert flags()["--function"] == "whatsapp"
+
+
+def test_the_request_timeout_is_longer_than_twilio_waits_and_the_last_answer_takes() -> None:
+    longest = next(each.le for each in settings.Settings.model_fields["answer_seconds"].metadata if hasattr(each, "le"))
+    assert longest < 15 < int(flags()["--timeout"])
+
+
+def test_gcloud_takes_the_commands_of_the_build_as_they_will_be() -> None:
+    defaults = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["substitutions"]
+    given = {**defaults, "_SERVICE": NAME, "PROJECT_ID": "my-project", "PROJECT_NUMBER": "123456789012"}
+    args = build()["deploy"]
+    for _ in range(2):  # substitutions stand in substitutions
+        args = [re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], arg) for arg in args]
+    assert not [arg for arg in args if "$" in arg]
+    assert refused([Command(("gcloud", *args))]) == []
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_gcloud_takes_the_commands_of_the_documentation(page: Path) -> None:
+    if found := commands_in(page.read_text()):
+        assert refused(found) == []
+
+
+def commands_in(text: str) -> list[Command]:
+    """The gcloud commands in a page's shell blocks; what is behind a pipe is given by hand."""
+    lines = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.replace("\\\n", " ").split("\n")
+    ]
+    calls = [line.rpartition("|")[2].strip() for line in lines]
+    calls = [call.replace(".env.yaml", ".env.yaml.example") for call in calls]  # the one that everybody has
+    words = [shlex.split(call, comments=True) for call in calls if call.startswith("gcloud ")]
+    return [Command(tuple(each)) for each in words]
 
 
 def test_only_the_function_leaves_this_machine() -> None:

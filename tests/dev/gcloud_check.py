@@ -36,6 +36,8 @@ def refused_commands(commands: list[dict[str, Any]]) -> Iterator[str]:
                 parser.parse_args(cli._ApplyFlagsFile(command["words"][1:]))
         except SystemExit:
             yield f"not a command of gcloud's: {' '.join(command['words'])}"
+        except Exception as problem:  # a file that it names, such as
+            yield f"{problem}: {' '.join(command['words'])}"
 
 
 def refused_messages(messages: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,0 +1,132 @@
+"""What the cloud runs: the files that gcloud uploads, the packages of requirements.txt, the buildpack's command."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dev.openai_standin import Standin
+from dev.processes import ROOT, child, free_port, wait_for
+from tests import functions
+from tests.dev.gcloud_offline import gcloud_or_skip
+
+
+@pytest.fixture(scope="module")
+def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what gcloud would upload, by gcloud's own reading of .gcloudignore."""
+    gcloud_or_skip()
+    command = ["gcloud", "meta", "list-files-for-upload", str(ROOT)]
+    config = {"CLOUDSDK_CONFIG": str(tmp_path_factory.mktemp("gcloud"))}
+    listed = subprocess.run(command, env={**os.environ, **config}, capture_output=True, text=True, check=True)
+    folder = tmp_path_factory.mktemp("workspace")
+    for name in listed.stdout.split():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory, uploaded: Path) -> Path:
+    """A new virtual environment with the uploaded requirements.txt; a second with uv's cache, else half a minute."""
+    folder = tmp_path_factory.mktemp("layers") / "venv"
+    _uv("venv", "--python", _python(), str(folder))
+    _uv("pip", "install", "--python", str(folder), "--requirement", str(uploaded / "requirements.txt"))
+    return folder
+
+
+def _python() -> str:
+    """The deployed Python where this machine has it, else the one that runs the tests."""
+    image = re.search(r"--base-image=python(\d)(\d+)", (ROOT / "cloudbuild.yaml").read_text())
+    assert image
+    found = subprocess.run(
+        [sys.executable, "-m", "uv", "python", "find", "--no-python-downloads", f"{image[1]}.{image[2]}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip() or sys.executable
+
+
+def _uv(*words: str) -> None:
+    done = subprocess.run([sys.executable, "-m", "uv", *words], capture_output=True, text=True, check=False)
+    if "error sending request" in done.stderr and not os.environ.get("CI"):
+        pytest.skip("the packages cannot be fetched without a network")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def deployed(
+    uploaded: Path, installed: Path, standin: Standin, emulator_host: str, project: str, tmp_path: Path
+) -> Iterator[tuple[str, functions.Log]]:
+    """The function with what Cloud Run sets, and with what cloudbuild.yaml and Secret Manager give it.
+
+    https://cloud.google.com/run/docs/container-contract#env-vars
+    """
+    port, log = free_port(), functions.Log(tmp_path / "log")
+    cloud_run = {
+        "PORT": str(port),
+        "K_SERVICE": "recado",
+        "K_REVISION": "recado-00001-abc",
+        "K_CONFIGURATION": "recado",
+    }
+    buildpack = {
+        "FUNCTION_TARGET": "whatsapp",
+        "FUNCTION_SIGNATURE_TYPE": "http",
+        "PATH": f"{installed}/bin:/usr/bin:/bin",
+    }
+    given = {
+        "TWILIO_AUTH_TOKEN": functions.TOKEN,
+        "OPENAI_API_KEY": "sk-test",
+        "TICK_SECRET": "the clock's",
+        "PUBLIC_URL": functions.PUBLIC_URL,
+        "GOOGLE_CLOUD_PROJECT": project,
+    }
+    stand_ins = {"OPENAI_BASE_URL": standin.base_url, "FIRESTORE_EMULATOR_HOST": emulator_host}
+    env = {**cloud_run, **buildpack, **given, **stand_ins, "HOME": str(tmp_path), **_certificates()}
+    command = [str(installed / "bin" / "functions-framework")]
+    with log.path.open("wb") as output, child(command, env=env, output=output, folder=uploaded) as process:
+        wait_for(f"http://127.0.0.1:{port}/health", process, name="The deployed function")
+        yield f"http://127.0.0.1:{port}", log
+
+
+def _certificates() -> dict[str, str]:
+    return {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
+
+
+async def test_a_signed_message_gets_its_answer_and_is_remembered(deployed: tuple[str, functions.Log]) -> None:
+    url, log = deployed
+    phone = functions.phone(url)
+    assert (await phone.send("Hola, me llamo Ana")).messages
+    assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
+    assert (await phone.post(phone.form("Hola"), headers={"X-Twilio-Signature": "forged"})).status == 403
+    assert [line["severity"] for line in log.lines() if line["message"] == "turn"] == ["INFO", "INFO"]
+
+
+def test_only_what_runs_and_its_packages_are_uploaded(uploaded: Path) -> None:
+    files = {path.relative_to(uploaded) for path in uploaded.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    modules = {path.relative_to(ROOT) for path in (ROOT / "handlers").rglob("*.py")}
+    assert files == {Path("main.py"), Path("requirements.txt"), *modules}
+
+
+def test_the_test_step_gets_everything_but_what_is_private_and_the_history(tmp_path: Path) -> None:
+    gcloud_or_skip()
+    for name in (".git/config", ".env.yaml", ".local-token", ".venv/x", ".ci/run", "tests/test_x.py", "deploy/a.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    shutil.copy(ROOT / ".cloudbuildignore", tmp_path / ".gcloudignore")  # which gcloud reads where no other is named
+    command = ["gcloud", "meta", "list-files-for-upload", str(tmp_path)]
+    config = {"CLOUDSDK_CONFIG": str(tmp_path / ".venv")}
+    listed = subprocess.run(command, env={**os.environ, **config}, capture_output=True, text=True, check=True)
+    assert {*listed.stdout.split()} - {".gitignore", ".gcloudignore"} == {".ci/run", "tests/test_x.py", "deploy/a.yaml"}
+
+
+def test_cloud_builds_ignore_file_is_the_one_that_make_deploy_names() -> None:
+    assert "--ignore-file=.cloudbuildignore" in (ROOT / "dev" / "deploy_service.py").read_text()
+    assert yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"][0]["args"] == [".ci/run"]
