@@ -1,9 +1,11 @@
 """gcloud's own judgement on commands and files, without an account or a network."""
 
+import functools
 import json
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,7 +37,7 @@ def refused(commands: Sequence[Command] = (), messages: Sequence[dict[str, Any]]
         "messages": list(messages),
     }
     checking = subprocess.run(
-        [_python(root), ROOT / "tests" / "dev" / "gcloud_check.py"],
+        [_python(), ROOT / "tests" / "dev" / "gcloud_check.py"],
         cwd=ROOT,
         input=json.dumps(asked),
         capture_output=True,
@@ -47,7 +49,10 @@ def refused(commands: Sequence[Command] = (), messages: Sequence[dict[str, Any]]
     return [*found, *([checking.stderr] if found else [])]
 
 
-def _python(root: Path) -> str:
+@functools.cache
+def _python() -> str:
     """The Python that gcloud runs with: the one that it brings, or the one that it finds."""
-    bundled = root / "platform" / "bundledpythonunix" / "bin" / "python3"
-    return os.environ.get("CLOUDSDK_PYTHON") or (str(bundled) if bundled.exists() else "/usr/bin/python3")
+    command = ["gcloud", "info", "--format=value(basic.python_location)"]
+    with tempfile.TemporaryDirectory() as folder:
+        env = {**os.environ, "CLOUDSDK_CONFIG": folder}
+        return subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout.strip()
