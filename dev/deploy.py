@@ -98,7 +98,8 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
 
 def deploy(wanted: Wish, gcloud: Gcloud, prompt: Prompt = getpass.getpass) -> Place:
     """Run every step. Raises GcloudFailed; what was done until then stays, and the next run goes on from there."""
-    place = Place(wanted.project, _number(gcloud), wanted.region, wanted.own_url)
+    own_url = wanted.own_url or deploy_service.url_so_far(gcloud, wanted.region)
+    place = Place(wanted.project, _number(gcloud), wanted.region, own_url)
     todo = steps(wanted, prompt)
     for number, (title, step) in enumerate(todo, start=1):
         before = gcloud.changes

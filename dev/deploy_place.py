@@ -7,7 +7,7 @@ NAME = "recado"  # the service, its account and its scheduler job
 
 @dataclass(frozen=True)
 class Place:
-    """A project, its number and a region. `own_url`: a domain that Twilio is to call instead of Cloud Run's."""
+    """A project, its number and a region. `own_url`: what Twilio is to call instead of Cloud Run's address."""
 
     project: str
     number: str

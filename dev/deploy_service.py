@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dev.deploy_place import NAME, Place
 from dev.deploy_project import is_bound
@@ -15,6 +16,20 @@ def substitutions(place: Place, secrets: Collection[str]) -> str:
     if place.own_url:
         given["_PUBLIC_URL"] = place.own_url
     return "^;^" + ";".join(f"{name}={value}" for name, value in given.items())
+
+
+def env_of(services: list[Any]) -> dict[str, str]:
+    """The variables that services have; those that come from a secret are empty."""
+    containers = [each for service in services for each in service["spec"]["template"]["spec"]["containers"]]
+    return {each["name"]: each.get("value", "") for container in containers for each in container.get("env", [])}
+
+
+def url_so_far(gcloud: Gcloud, region: str) -> str:
+    """The PUBLIC_URL of the service that there is: a domain stays although it is not given again. "" without one."""
+    if not gcloud.ask("services", "list", "--enabled", "--filter=config.name=run.googleapis.com"):
+        return ""
+    services = gcloud.ask("run", "services", "list", f"--region={region}", f"--filter=metadata.name={NAME}")
+    return env_of(services).get("PUBLIC_URL", "")
 
 
 @dataclass(frozen=True)
@@ -58,15 +73,10 @@ class Configure:
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Settings that the file does not name stay as they are."""
-        there = self._there(gcloud, place)
+        there = env_of(gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}"))
         if changed := {name: value for name, value in self.settings.items() if there.get(name) != value}:
             service = ("run", "services", "update", NAME, f"--region={place.region}")
             gcloud.run_with({"--update-env-vars": changed}, *service)
-
-    def _there(self, gcloud: Gcloud, place: Place) -> dict[str, str]:
-        found = gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}")
-        containers = [each for service in found for each in service["spec"]["template"]["spec"]["containers"]]
-        return {each["name"]: each.get("value", "") for container in containers for each in container.get("env", [])}
 
 
 def set_the_clock(gcloud: Gcloud, place: Place) -> None:

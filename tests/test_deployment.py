@@ -41,7 +41,7 @@ def flags() -> dict[str, str]:
 
 def test_the_deployed_settings_exist_and_the_secrets_come_from_secret_manager() -> None:
     defaults = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["substitutions"]
-    assert flags()["--set-secrets"] == "${_SECRETS}"
+    assert flags()["--update-secrets"] == "${_SECRETS}"
     plain = re.findall(r"(?:^|,)([A-Z_]+)=", flags()["--update-env-vars"])
     secret = re.findall(r"(?:^|,)([A-Z_]+)=", defaults["_SECRETS"])
     known = {name.upper() for name in settings.Settings.model_fields}

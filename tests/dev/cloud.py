@@ -96,10 +96,11 @@ class Cloud:
     def _project(self, _words: Words, _flags: Flags, _stdin: str | None) -> Any:
         return {"projectId": PROJECT, "projectNumber": NUMBER}
 
-    def _apis(self, words: Words, _flags: Flags, _stdin: str | None) -> Any:
+    def _apis(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
         if words[0] == "enable":
             self.apis += words[1:]
-        return [{"config": {"name": api}} for api in self.apis]
+        wanted = flags.get("filter", "").removeprefix("config.name=")
+        return [{"config": {"name": api}} for api in self.apis if not wanted or api == wanted]
 
     def _accounts(self, words: Words, _flags: Flags, _stdin: str | None) -> Any:
         if words[1] == "create":
@@ -128,7 +129,9 @@ class Cloud:
 
     def _beta(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
         if words[0] == "builds":
+            given = dict(pair.split("=", 1) for pair in flags["substitutions"].removeprefix("^;^").split(";"))
             self.env = self.env or {}
+            self.env["PUBLIC_URL"] = given.get("_PUBLIC_URL", f"https://recado-{NUMBER}.{REGION}.run.app")
         elif words[2] == "create":
             address = flags["channel-labels"].removeprefix("email_address=")
             name = f"projects/{PROJECT}/notificationChannels/{len(self.channels)}"
@@ -136,10 +139,13 @@ class Cloud:
         return self.channels
 
     def _service(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
-        assert self.env is not None, "there is no service yet"
+        if self.env is None:
+            assert words[1] == "list", "there is no service yet"
+            return []
         self.env |= flags.get("update-env-vars", {})
         env = [{"name": name, "value": value} for name, value in self.env.items()]
-        return {"spec": {"template": {"spec": {"containers": [{"env": env}]}}}}
+        service = {"metadata": {"name": "recado"}, "spec": {"template": {"spec": {"containers": [{"env": env}]}}}}
+        return [service] if words[1] == "list" else service
 
     def _scheduler(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
         if words[1] in ("create", "update"):

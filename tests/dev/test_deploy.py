@@ -194,6 +194,7 @@ def test_a_domain_of_ones_own_is_the_public_url_everywhere(run: Run) -> None:
     [submit] = [line for line in run(cloud, PUBLIC_URL="https://wa.example.com/") if "builds submit" in line]
     assert ";_PUBLIC_URL=https://wa.example.com'" in submit
     assert cloud.jobs["recado-tick"]["httpTarget"]["uri"] == "https://wa.example.com/tick"
+    assert run(cloud) == [submit]  # and stays although it is not given again
 
 
 def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_is_for_this_machine(run: Run) -> None:
@@ -208,7 +209,8 @@ def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_i
         "OPENAI_BASE_URL": "http://127.0.0.1:8081",
     }
     run(cloud, file)
-    assert cloud.env == {"ASSISTANT_INSTRUCTIONS": text, "MAX_HOPS": "3"}
+    public_url = f"https://recado-{NUMBER}.{REGION}.run.app"
+    assert cloud.env == {"ASSISTANT_INSTRUCTIONS": text, "MAX_HOPS": "3", "PUBLIC_URL": public_url}
     assert not [command for command in cloud.commands if "sk-of-the-file" in f"{command.words}{command.stdin}"]
 
 
