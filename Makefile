@@ -9,7 +9,7 @@ override TEXT := $(value TEXT)
 export PORT PHONE_PORT TEXT FROM VERBOSE
 export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN
 
-.PHONY: help run chat deploy bench test soak format lock clean
+.PHONY: help run chat deploy bench test screenshot soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -37,6 +37,10 @@ bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick",
 test: .venv/installed ## Everything: lint, types, all tests, branch coverage
 	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/mypy
 	@$(VENV)/python -m pytest --cov --cov-report=term
+
+screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
+	@SCREENSHOT=1 $(VENV)/python -m pytest -q tests/dev/test_browser.py -k picture_of_the_readme
+	@echo "Written: docs/phone.png. Look at it, then commit it."
 
 soak: .venv/installed ## The long ones, by hand: thousands of random orders of events, 200 customers under kills
 	@MODEL_EXAMPLES=25 FAULT_CUSTOMERS=200 $(VENV)/python -m pytest tests/model tests/test_faults.py

@@ -24,7 +24,7 @@ export function asBubble(message, { choose, reply }) {
     make("time", { datetime: when.toISOString(), "data-text": CLOCK.format(when) }),
     make("button", { type: "button", class: "act", "data-text": "↩", "aria-label": say("reply"), title: say("reply"),
       onclick: (event) => { event.stopPropagation(); reply(); } }),
-    make("button", { type: "button", class: "act", "data-text": "ⓘ", "aria-label": say("details"), title: say("details") }),
+    make("button", { type: "button", class: "act", "data-text": "⋯", "aria-label": say("details"), title: say("details") }),
   ));
   return element;
 }
