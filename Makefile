@@ -8,8 +8,9 @@ VENV := .venv/bin
 override TEXT := $(value TEXT)
 export PORT PHONE_PORT TEXT FROM VERBOSE
 export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN
+export FIX SENDER JSON
 
-.PHONY: help run chat deploy bench test screenshot soak format lock clean
+.PHONY: help run chat deploy doctor bench test screenshot soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,6 +31,9 @@ chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM
 
 deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=... NOTIFY=mail, DRY_RUN=1)
 	@$(VENV)/python -m dev.deploy
+
+doctor: .venv/installed ## Is all set up: keys, model, addresses, store (FIX=1 sets the sender's, JSON=1)
+	@exec $(VENV)/python -m dev.doctor
 
 bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
 	@exec $(VENV)/python -m bench.run $(ARGS)

@@ -43,6 +43,7 @@ def create_app(
         key_in(webhook_secret)
         state.webhook_secret = webhook_secret
     routes = [
+        _route("GET", "/v1/models/{model}", get_model),
         _route("POST", "/v1/conversations", create_conversation),
         _route("GET", "/v1/conversations/{id}", get_conversation),
         _route("DELETE", "/v1/conversations/{id}", delete_conversation),
@@ -58,6 +59,15 @@ def create_app(
     app = Starlette(routes=routes, exception_handlers={404: _unknown_url, 405: _wrong_method})
     app.state.standin = state
     return app
+
+
+async def get_model(state: State, request: Request, body: JSON) -> Response:
+    model = request.path_params["model"]
+    if model not in refusals.REASONS:
+        raise refusals.no_model(model)
+    # https://developers.openai.com/api/reference/resources/models
+    ends = refusals.ENDS.get(model)
+    return _json({"id": model, "object": "model", "created": 1, "owned_by": "system", "shutdown_date": ends})
 
 
 async def create_conversation(state: State, request: Request, body: JSON) -> Response:

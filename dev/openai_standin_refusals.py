@@ -15,6 +15,7 @@ REASONS = {
     "gpt-6-luna": True,
     "gpt-4o-mini": False,
 }
+ENDS = {"gpt-4o-mini": "2027-01-14"}
 
 # https://developers.openai.com/api/docs/api-reference/responses/create
 PARAMETERS = frozenset(

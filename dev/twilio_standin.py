@@ -18,6 +18,7 @@ What customers send, and see, is in its `State`, for whoever runs it in a thread
 |---|---|
 | `receive("Hola", from_=…, to=…)` | the message can be fetched by its sid, as one that was received |
 | `keep(File(content, "image/jpeg"))` | as `File` says, there is a file at the path that this returns |
+| `senders.append(Sender("whatsapp:+…"))` | the account has this WhatsApp sender; its webhook can be read and set |
 | `typing` | the messages that customers saw us typing an answer to, oldest first |
 | `typing_fails = 500` | showing that is refused with this HTTP status, or code of Twilio's |
 | `typing_seconds = 30.0` | showing that takes so long |
@@ -32,9 +33,10 @@ from collections.abc import Iterator, Sequence
 from dev import serving
 from dev.twilio_standin_http import create_app
 from dev.twilio_standin_media import File
+from dev.twilio_standin_senders import Sender
 from dev.twilio_standin_state import State
 
-__all__ = ["File", "Standin", "create_app", "main", "serve"]
+__all__ = ["File", "Sender", "Standin", "create_app", "main", "serve"]
 
 Standin = serving.Standin[State]
 

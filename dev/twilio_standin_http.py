@@ -16,6 +16,7 @@ from dev import twilio_standin_refusals as refusals
 from dev.serving import CutOff
 from dev.twilio_standin_media import VERSION, gone_from_storage, refused_by_storage
 from dev.twilio_standin_refusals import Refused
+from dev.twilio_standin_senders import Sender, as_page
 from dev.twilio_standin_state import State
 
 Form = dict[str, str]
@@ -32,6 +33,9 @@ def create_app(*, seconds: float = 0.0) -> Starlette:
         _route("GET", f"{messages}/{{message}}/Media/{{sid}}", fetch_file),
         _route("GET", "/storage/{sid}/{hop:int}", fetch_from_storage, key=False),
         _route("POST", "/v2/Indicators/Typing.json", show_typing),
+        _route("GET", "/v2/Channels/Senders", list_senders),
+        _route("GET", "/v2/Channels/Senders/{sid}", fetch_sender),
+        _route("POST", "/v2/Channels/Senders/{sid}", update_sender),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _wrong_method})
     app.state.standin = State(seconds=seconds)
@@ -85,6 +89,34 @@ async def list_messages(state: State, request: Request, form: Form) -> Response:
     places = {"page": page, "page_size": size, "start": page * size, "end": page * size + max(len(shown) - 1, 0)}
     none = {"previous_page_uri": None, "next_page_uri": None}
     return JSONResponse({**places, **none, **addresses, "messages": [one.as_fetched() for one in shown]})
+
+
+async def list_senders(state: State, request: Request, form: Form) -> Response:
+    refusals.check_parameters(request.query_params, {"Channel", "PageSize", "Page", "PageToken"})
+    if request.query_params.get("Channel") != "whatsapp":
+        raise refusals.invalid("Channel")
+    return JSONResponse(as_page(state.senders, str(request.base_url)))
+
+
+async def fetch_sender(state: State, request: Request, form: Form) -> Response:
+    return JSONResponse(_sender(state, request).as_json(str(request.base_url)))
+
+
+async def update_sender(state: State, request: Request, form: Form) -> Response:
+    sender = _sender(state, request)
+    try:
+        body = await request.json()
+    except ValueError:
+        raise refusals.invalid("body") from None
+    sender.update(body)
+    return JSONResponse(sender.as_json(str(request.base_url)), 202)
+
+
+def _sender(state: State, request: Request) -> Sender:
+    found = next((each for each in state.senders if each.sid == request.path_params["sid"]), None)
+    if found is None:
+        raise refusals.not_found(request.url.path)
+    return found
 
 
 def _route(method: str, path: str, handler: Handler, *, key: bool = True) -> Route:

@@ -15,6 +15,7 @@ from typing import Any
 from dev import twilio_standin_refusals as refusals
 from dev.serving import Witness
 from dev.twilio_standin_media import ACCOUNT, VERSION, File
+from dev.twilio_standin_senders import Sender
 
 MESSAGES_KEPT = 10_000
 
@@ -90,6 +91,7 @@ class State(Witness):
     sent: deque[Sent] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
     received: deque[Sent] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
     files: dict[str, File] = field(default_factory=dict)
+    senders: list[Sender] = field(default_factory=list)
     typing: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
     typing_fails: int | None = None
     typing_seconds: float = 0.0
@@ -101,7 +103,7 @@ class State(Witness):
 
     def clear(self) -> None:
         """Forget everything, and be quick and without fault again."""
-        for kept in (self.sent, self.received, self.files, self.typing, self.requests, self._attempts):
+        for kept in (self.sent, self.received, self.files, self.senders, self.typing, self.requests, self._attempts):
             kept.clear()
         self.seconds, self.typing_fails, self.typing_seconds = 0.0, None, 0.0
 

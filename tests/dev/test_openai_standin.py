@@ -1086,3 +1086,13 @@ async def test_a_port_in_use_is_a_sentence_and_not_a_traceback() -> None:
     assert out == b""
     assert err.decode().startswith(f"Cannot listen on 127.0.0.1:{port}: ")
     assert err.count(b"\n") == 1
+
+
+# Models
+
+
+async def test_a_model_tells_when_it_ends(client: AsyncOpenAI) -> None:
+    assert (await client.models.retrieve(MODEL)).shutdown_date is None
+    assert (await client.models.retrieve("gpt-4o-mini")).shutdown_date == "2027-01-14"
+    with pytest.raises(openai.NotFoundError, match="does not exist"):
+        await client.models.retrieve("gpt-4-turbo")

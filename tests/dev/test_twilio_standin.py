@@ -8,15 +8,19 @@ import socket
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import httpx2
 import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList
 
-from dev.twilio_standin import Standin, serve
+from dev.twilio_standin import Sender, Standin, serve
+from dev.twilio_standin_senders import NAME
 from tests.dev.standins import start, until
 
 ACCOUNT = "AC" + "0" * 32
@@ -370,3 +374,41 @@ async def test_a_port_in_use_is_a_sentence_and_not_a_traceback() -> None:
     assert out == b""
     assert err.decode().startswith(f"Cannot listen on 127.0.0.1:{port}: ")
     assert err.count(b"\n") == 1
+
+
+# Senders
+
+
+def senders_client(base_url: str) -> Client:
+    class Here(TwilioHttpClient):  # type: ignore[misc]
+        def request(self, method: str, url: str, *arguments: Any, **more: Any) -> Any:
+            return super().request(method, base_url + urlsplit(url).path, *arguments, **more)
+
+    return Client(KEY, "any", ACCOUNT, http_client=Here())
+
+
+def test_senders_are_listed_fetched_and_updated_as_the_sdk_does(standin: Standin) -> None:
+    sender = Sender("whatsapp:+5215587654321", {"callback_url": "https://old.example"})
+    standin.state.senders = [sender]
+    senders = senders_client(standin.base_url).messaging.v2.channels_senders
+    (listed,) = senders.list(channel="whatsapp")
+    assert (listed.sid, listed.sender_id, listed.status) == (sender.sid, "whatsapp:+5215587654321", "ONLINE")
+    request = ChannelsSenderList.MessagingV2ChannelsSenderRequestsUpdate({"webhook": {"callback_url": "https://new"}})
+    assert senders(sender.sid).update(request).webhook["callback_url"] == "https://new"
+    assert senders(sender.sid).fetch().webhook["callback_url"] == "https://new"
+    assert sender.profile == {"name": NAME}
+
+
+@pytest.mark.parametrize(
+    ("sid", "body", "status"), [("XE1", {}, 404), ("", {"webhook": 1}, 400), ("", {"webhook": {"x": 1}}, 400)]
+)
+def test_an_update_of_a_sender_that_twilio_would_not_take_is_refused(
+    standin: Standin, sid: str, body: dict[str, Any], status: int
+) -> None:
+    sender = Sender("whatsapp:+5215587654321")
+    standin.state.senders = [sender]
+    path = f"{standin.base_url}/v2/Channels/Senders/{sid or sender.sid}"
+    with httpx2.Client(trust_env=False, auth=(KEY, "any")) as client:
+        assert client.post(path, json=body).status_code == status
+        assert client.post(path, content=b"webhook=1").status_code == (status if sid else 400)
+        assert client.get(f"{standin.base_url}/v2/Channels/Senders").status_code == 400

@@ -1,0 +1,94 @@
+"""A small server that speaks what the doctor asks of Google Cloud: fields that expire, and jobs."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from dev.serving import Standin, Witness, running
+
+PROJECT = "projects/{project}"
+FIELDS = f"/v1/{PROJECT}/databases/{{database}}/collectionGroups/{{group}}/fields"
+
+
+@dataclass
+class State(Witness):
+    """`expiring`: the state of expire_at by collection; `jobs` by location. `refuses`: this status instead."""
+
+    expiring: dict[str, str] = field(default_factory=dict)
+    jobs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    refuses: int = 0
+
+
+@contextlib.contextmanager
+def serve() -> Iterator[Standin[State]]:
+    app = Starlette(
+        routes=[
+            Route(FIELDS, _fields),
+            Route(f"/v1/{PROJECT}/locations", _locations),
+            Route(f"/v1/{PROJECT}/locations/{{location}}/jobs", _jobs),
+        ]
+    )
+    app.state.standin = State()
+    with running(app) as address:
+        yield Standin(address, app.state.standin)
+
+
+def credentials(folder: Path) -> Path:
+    """A service account's file. In a universe of its own, google-auth signs its tokens itself and asks nobody."""
+    key = rsa.generate_private_key(65537, 2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    account = {
+        "type": "service_account",
+        "project_id": "its-project",
+        "client_email": "recado@its-project.iam.gserviceaccount.com",
+        "token_uri": "http://127.0.0.1:9/token",
+        "universe_domain": "standin.test",
+        "private_key": key.decode(),
+    }
+    file = folder / "account.json"
+    file.write_text(json.dumps(account))
+    return file
+
+
+async def _fields(request: Request) -> Response:
+    state: State = request.app.state.standin
+    state.note(request, None)
+    if refused := _refused(request):
+        return refused
+    assert request.query_params["filter"] == "ttlConfig:*"
+    group = request.path_params["group"]
+    if group not in state.expiring:
+        return JSONResponse({})
+    name = f"{request.url.path.removeprefix('/v1/')}/expire_at"
+    return JSONResponse({"fields": [{"name": name, "ttlConfig": {"state": state.expiring[group]}}]})
+
+
+async def _locations(request: Request) -> Response:
+    state: State = request.app.state.standin
+    return _refused(request) or JSONResponse({"locations": [{"locationId": each} for each in state.jobs]})
+
+
+async def _jobs(request: Request) -> Response:
+    state: State = request.app.state.standin
+    jobs = state.jobs[request.path_params["location"]]
+    return _refused(request) or JSONResponse({"jobs": jobs} if jobs else {})
+
+
+def _refused(request: Request) -> Response | None:
+    state: State = request.app.state.standin
+    signed = request.headers.get("authorization", "").startswith("Bearer ey")
+    status = state.refuses or (0 if signed else 401)
+    return JSONResponse({"error": {"code": status}}, status) if status else None
