@@ -20,7 +20,10 @@ class IncompleteForm(RefusedRequest):
 
 
 class ForgedRequest(RefusedRequest):
-    """Nothing proves that Twilio sent this for us. `url` is what was checked, where the signature was wrong."""
+    """Nothing proves that Twilio sent this for us. `url` is what was checked, where the signature was wrong.
+
+    `would_verify`: what it is signed for instead, where that was looked into.
+    """
 
     status = 403
 
@@ -28,6 +31,7 @@ class ForgedRequest(RefusedRequest):
         super().__init__(check)
         self.check = check
         self.url = url
+        self.would_verify: str | None = None
 
 
 class BodyTooLarge(RefusedRequest):

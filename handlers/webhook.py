@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 import structlog
@@ -12,6 +13,7 @@ from structlog.typing import FilteringBoundLogger
 from handlers import logs, texts
 from handlers.body import read_body
 from handlers.channels import twilio
+from handlers.channels.twilio_hints import would_verify
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Outcome, Result, TakeTurn
 from handlers.errors import (
@@ -22,6 +24,24 @@ from handlers.errors import (
     RefusedRequest,
     StoreUnavailable,
 )
+
+HINT_SECONDS = 1.0
+
+
+@dataclass
+class Seldom:
+    """Says yes once, and then not again before `seconds` have passed: so a flood cannot ask for work."""
+
+    seconds: float = HINT_SECONDS
+    now: Callable[[], float] = time.monotonic
+    _next: float = 0.0
+
+    def __call__(self) -> bool:
+        now = self.now()
+        if now < self._next:
+            return False
+        self._next = now + self.seconds
+        return True
 
 
 @dataclass(frozen=True)
@@ -35,6 +55,7 @@ class Webhook:
     language: texts.Language
     answer_seconds: float
     project: str
+    hints: Callable[[], bool] = field(default_factory=Seldom)
 
     async def __call__(self, request: Request) -> Response:
         """Never raises: whatever happens, Twilio gets an answer that it can act on."""
@@ -53,15 +74,34 @@ class Webhook:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != twilio.CONTENT_TYPE:
             raise NotAForm("another content type than Twilio's form")
         form = twilio.read_form(await read_body(request))
-        twilio.verify(
-            form,
-            urls=twilio.signed_urls(self.public_url, request.scope["path"], request.url.query),
-            signature=request.headers.get("x-twilio-signature", ""),
-            settings=request.headers.get("x-twilio-webhooks-signature-settings", ""),
-            tokens=self.tokens,
-            account=self.account,
-        )
+        try:
+            twilio.verify(
+                form,
+                urls=twilio.signed_urls(self.public_url, request.scope["path"], request.url.query),
+                signature=request.headers.get("x-twilio-signature", ""),
+                settings=request.headers.get("x-twilio-webhooks-signature-settings", ""),
+                tokens=self.tokens,
+                account=self.account,
+            )
+        except ForgedRequest as refusal:
+            if refusal.url and self.hints():
+                refusal.would_verify = self._hint(form, request)
+            raise
         return form
+
+    def _hint(self, form: twilio.Form, request: Request) -> str:
+        """For the log alone: who sent the request gets the same 403 as everybody."""
+        headers = request.headers
+        return would_verify(
+            form,
+            signature=headers.get("x-twilio-signature", ""),
+            settings=headers.get("x-twilio-webhooks-signature-settings", ""),
+            public_url=self.public_url,
+            hosts=[headers[name] for name in ("x-forwarded-host", "host") if headers.get(name)],
+            path=request.scope["path"],
+            query=request.url.query,
+            tokens=self.tokens,
+        )
 
     async def _answered(self, message: Message, deadline: float, hop: int, log: FilteringBoundLogger) -> Response:
         begun = time.perf_counter()
@@ -94,8 +134,12 @@ def _hop(request: Request) -> int:
 
 
 def _refused(refusal: RefusedRequest, log: FilteringBoundLogger) -> Response:
-    url = refusal.url if isinstance(refusal, ForgedRequest) else None
-    log.warning(f"request refused: {refusal}", status=refusal.status, **({"checked_url": url[:300]} if url else {}))
+    facts: dict[str, object] = {"status": refusal.status}
+    if isinstance(refusal, ForgedRequest) and refusal.url:
+        facts["checked_url"] = refusal.url[:300]
+        if refusal.would_verify:
+            facts["would_verify"] = refusal.would_verify[:600]
+    log.warning(f"request refused: {refusal}", **facts)
     if isinstance(refusal, IncompleteForm):
         return _twiml(twilio.EMPTY_TWIML, status=refusal.status)
     return Response(status_code=refusal.status)

@@ -1,6 +1,7 @@
 """docs/bad-input.md, row by row: whatever comes in has one answer, in this process and in one of its own."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from typing import Any, cast
@@ -16,6 +17,8 @@ from dev.processes import free_port
 from handlers import texts
 from handlers.body import MOST_BYTES
 from handlers.channels.twilio import EMPTY_TWIML
+from handlers.channels.twilio_hints import UNKNOWN
+from handlers.webhook import Seldom
 from tests import functions
 from tests.functions import PUBLIC_URL, TOKEN
 
@@ -272,3 +275,42 @@ async def test_an_unreachable_store_is_a_503_in_time_for_the_fallback_url(
             delivery = await phone.send("Hola")
         assert (delivery.status, delivery.document) == (503, EMPTY_TWIML)
         assert "FIRESTORE_EMULATOR_HOST" in (log.text() if log else capsys.readouterr().out)
+
+
+def log_of_refusals(capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in lines if line["message"] == "request refused: wrong signature"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [f"{PUBLIC_URL}/webhook/", PUBLIC_URL.replace("https", "http") + "/webhook", "https://tunnel.example/webhook"],
+)
+async def test_the_log_says_which_url_would_have_verified_and_the_answer_does_not(
+    standin: Standin, capsys: pytest.CaptureFixture[str], url: str
+) -> None:
+    async with functions.in_process(functions.settings(standin.base_url)) as phone:
+        form = phone.form("Hola")
+        headers = signed(form, url=url) | {"X-Forwarded-Host": "tunnel.example"}
+        assert is_refused(await phone.post(form, headers=headers))
+    (line,) = log_of_refusals(capsys)
+    assert line["would_verify"].startswith(f"{url}: set ")
+    assert line["checked_url"] == f"{PUBLIC_URL}/webhook"
+    assert TOKEN not in str(line)
+
+
+async def test_a_flood_of_forged_requests_is_looked_into_once_a_second(
+    standin: Standin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with functions.in_process(functions.settings(standin.base_url)) as phone:
+        form = phone.form("Hola")
+        for _ in range(5):
+            assert is_refused(await phone.post(form, headers=signed(form, token="another token")))
+    lines = log_of_refusals(capsys)
+    assert [line.get("would_verify") for line in lines] == [UNKNOWN, None, None, None, None]
+
+
+def test_after_a_second_it_is_looked_into_again() -> None:
+    times = iter([5.0, 5.9, 6.1])
+    seldom = Seldom(now=lambda: next(times))
+    assert [seldom(), seldom(), seldom()] == [True, False, True]

@@ -1,0 +1,108 @@
+"""What a refused signature is for: found where our token made it, and told to nobody else."""
+
+import time
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dev.phone import sign
+from handlers.channels.twilio import Form, read_form
+from handlers.channels.twilio_hints import MOST_FIELDS, UNKNOWN, would_verify
+
+PUBLIC_URL = "https://recado.example"
+PAIRS = [("MessageSid", "SM1"), ("Body", "Hola 👋"), ("Tag", "a"), ("Tag", "b")]
+FORM = read_form(urlencode(PAIRS).encode())
+SHA256 = "key=1,algorithm=HMAC_SHA256"
+
+
+def hint(
+    url: str,
+    *,
+    token: str = "ours",
+    tokens: tuple[str, ...] = ("ours",),
+    algorithm: str | None = None,
+    settings: str = "",
+    query: str = "",
+    hosts: tuple[str, ...] = ("recado.example",),
+    form: Form = FORM,
+) -> str:
+    return would_verify(
+        form,
+        signature=sign(url, PAIRS, token=token, algorithm=algorithm),
+        settings=settings,
+        public_url=PUBLIC_URL,
+        hosts=hosts,
+        path="/webhook",
+        query=query,
+        tokens=tokens,
+    )
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{PUBLIC_URL}/webhook/",
+        f"{PUBLIC_URL}/",
+        PUBLIC_URL,
+        f"{PUBLIC_URL}/webhook?hop=1",
+    ],
+)
+def test_another_path_or_query_is_corrected_in_the_console(url: str) -> None:
+    query = "" if "?" not in url else "hop=1"
+    assert hint(url, query=query) == f"{url}: set it to {PUBLIC_URL}/webhook in Twilio's console"
+
+
+def test_a_query_that_was_added_on_the_way_is_left_out() -> None:
+    assert hint(f"{PUBLIC_URL}/webhook", query="added=1").startswith(f"{PUBLIC_URL}/webhook:")
+
+
+@pytest.mark.parametrize(
+    "there",
+    ["http://recado.example", "https://tunnel.example", "http://tunnel.example:8080", "https://recado.example.org"],
+)
+def test_another_scheme_or_host_is_corrected_in_public_url(there: str) -> None:
+    hosts = ("proxy.internal", there.partition("://")[2])
+    said = hint(f"{there}/webhook", hosts=hosts)
+    assert said == f"{there}/webhook: set PUBLIC_URL to {there}, or Twilio's console to {PUBLIC_URL}/webhook"
+
+
+def test_a_lost_header_is_named() -> None:
+    url = f"{PUBLIC_URL}/webhook"
+    assert "X-Twilio-Webhooks-Signature-Settings" in hint(url, algorithm="HMAC_SHA256")
+    assert "by HMAC_SHA1, not HMAC_SHA256" in hint(url, settings=SHA256)
+
+
+def test_an_old_token_is_tried_too() -> None:
+    assert hint(f"{PUBLIC_URL}/", tokens=("new", "ours")) != UNKNOWN
+
+
+def test_another_s_token_or_host_or_form_stays_unknown() -> None:
+    assert hint(f"{PUBLIC_URL}/webhook/", token="another's") == UNKNOWN
+    assert hint("https://unheard-of.example/webhook") == UNKNOWN
+    assert hint(f"{PUBLIC_URL}/webhook/", form=read_form(b"Body=other")) == UNKNOWN
+
+
+@given(st.text(max_size=50), st.lists(st.text(max_size=20), max_size=2), st.text(max_size=20))
+def test_whatever_is_forged_is_unknown_and_raises_nothing(signature: str, hosts: list[str], query: str) -> None:
+    said = would_verify(
+        FORM,
+        signature=signature,
+        settings="",
+        public_url=PUBLIC_URL,
+        hosts=hosts,
+        path="/",
+        query=query,
+        tokens=["ours"],
+    )
+    assert said == UNKNOWN
+
+
+def test_the_work_is_bounded_whatever_the_form() -> None:
+    most = Form({f"Name{number}": ["x" * 640] for number in range(MOST_FIELDS)})
+    more = Form({f"n{number}": [""] for number in range(6000)})
+    for form in (most, more):
+        begun = time.process_time()
+        assert hint(f"{PUBLIC_URL}/webhook/", form=form, hosts=("a.example", "b.example"), query="hop=1") == UNKNOWN
+        assert time.process_time() - begun < 0.2
