@@ -9,8 +9,9 @@ override TEXT := $(value TEXT)
 export PORT PHONE_PORT TEXT FROM VERBOSE
 export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN
 export FIX SENDER JSON
+export MODEL MESSAGES CONVERSATIONS META
 
-.PHONY: help run chat deploy doctor bench test screenshot soak format lock clean
+.PHONY: help run chat deploy doctor cost bench test screenshot soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -34,6 +35,9 @@ deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=
 
 doctor: .venv/installed ## Is all set up: keys, model, addresses, store (FIX=1 sets the sender's, JSON=1)
 	@exec $(VENV)/python -m dev.doctor
+
+cost: .venv/installed ## What a month costs (CONVERSATIONS=2000 MESSAGES=6 MODEL=... META=0.01)
+	@exec $(VENV)/python -m dev.cost
 
 bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
 	@exec $(VENV)/python -m bench.run $(ARGS)

@@ -1,0 +1,85 @@
+"""`make cost`: sums that can be done by hand, and the page that shows them."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+
+from dev import cost
+from dev.cost import META, META_FREE, MODELS, PAGE, Bill, Use, bill, tables, written
+from dev.models import ENDINGS
+from dev.processes import ROOT
+
+
+def command(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "dev.cost", *options],
+        cwd=ROOT,
+        env={**kept, "MODEL": "", "MESSAGES": "", "CONVERSATIONS": "", "META": "", **env},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_page_shows_what_the_script_reckons() -> None:
+    page = PAGE.read_text()
+    assert tables(Use()) in page
+    assert written(page, tables(Use())) == page
+
+
+def test_a_month_as_it_is_reckoned_by_hand() -> None:
+    month = bill(1_000, Use(), meta=0.01)
+    assert month.twilio == pytest.approx(40)  # 8,000 messages at half a cent
+    assert month.meta == pytest.approx(30)  # 3,000 of 4,000 answers at a cent
+    into = 4 * 400 + (1 + 2 + 3 + 4) * 30 + (0 + 1 + 2 + 3) * 120  # 2,620 tokens
+    assert month.openai == pytest.approx(1_000 * (into * 0.10 + 480 * 0.50) / 1e6)
+    assert month.run == pytest.approx(4_000 * 2.5 * 0.00002525 + 4_000 * 0.40 / 1e6)
+    assert month.firestore == pytest.approx(4_000 * (2 * 0.03 + 5 * 0.09) / 100_000)
+    assert month.total == pytest.approx(sum((month.twilio, month.meta, month.openai, month.run, month.firestore)))
+
+
+@pytest.mark.parametrize(("conversations", "paid"), [(1, 0), (META_FREE // 4, 0), (META_FREE // 4 + 1, 4)])
+def test_metas_first_thousand_answers_are_free(conversations: int, paid: int) -> None:
+    assert bill(conversations, Use(), meta=1.0).meta == paid
+
+
+def test_a_conversation_twice_as_long_costs_more_than_twice_as_much_at_openai() -> None:
+    short, long = bill(1, Use()), bill(1, replace(Use(), messages=8))
+    assert long.twilio == 2 * short.twilio
+    assert long.openai > 2 * short.openai
+
+
+def test_the_dirhams_are_dollars() -> None:
+    assert META == {"Argentina": 0.026, "Brazil": 0.0068, "Chile": 0.02, "Colombia": 0.0008}
+
+
+def test_every_successor_that_is_named_has_its_price() -> None:
+    assert {ending.successor for ending in ENDINGS.values()} <= set(MODELS)
+
+
+def test_shares_are_of_the_whole() -> None:
+    assert cost._shares("Chile", Bill(1, 2, 3, 4, meta=10), 10) == [
+        *("Chile", "5.0 %", "50.0 %", "10.0 %", "15.0 %", "20.0 %"),
+        "$2.0000",
+    ]
+
+
+def test_ones_own_month_is_reckoned() -> None:
+    told = command(CONVERSATIONS="2000", MESSAGES="6", MODEL="gpt-6.1-terra", META="0.01")
+    assert told.returncode == 0
+    own = bill(2_000, replace(Use(), messages=6, model="gpt-6.1-terra"), meta=0.01)
+    assert f"| 2,000 | $110.00 | ${own.total:,.2f} |" in told.stdout
+
+
+@pytest.mark.parametrize(
+    "env", [{"MODEL": "gpt-9"}, {"CONVERSATIONS": "0"}, {"CONVERSATIONS": "many"}, {"META": "nan"}, {"MESSAGES": "-1"}]
+)
+def test_what_cannot_be_reckoned_is_a_sentence(env: dict[str, str]) -> None:
+    told = command(**env)
+    assert told.returncode == 2
+    assert "Traceback" not in told.stderr
