@@ -10,8 +10,9 @@ export PORT PHONE_PORT TEXT FROM VERBOSE
 export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN
 export FIX SENDER JSON
 export MODEL MESSAGES CONVERSATIONS META
+export ASSISTANT
 
-.PHONY: help run chat deploy doctor cost bench test screenshot soak format lock clean
+.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -38,6 +39,9 @@ doctor: .venv/installed ## Is all set up: keys, model, addresses, store (FIX=1 s
 
 cost: .venv/installed ## What a month costs (CONVERSATIONS=2000 MESSAGES=6 MODEL=... META=0.01)
 	@exec $(VENV)/python -m dev.cost
+
+migrate: .venv/installed ## Settings of an exported OpenAI assistant (FROM=assistant.json, ASSISTANT=asst_...)
+	@exec $(VENV)/python -m dev.migrate
 
 bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
 	@exec $(VENV)/python -m bench.run $(ARGS)

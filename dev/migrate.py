@@ -1,0 +1,167 @@
+"""`make migrate FROM=assistant.json`: the settings of an exported OpenAI assistant, and what does not go along.
+
+It prints a fragment of .env.yaml with remarks as comments, and writes no file.
+https://developers.openai.com/api/docs/assistants/migration
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeGuard
+
+import yaml
+
+from dev.models import DEFAULT, ending_of
+from handlers.settings import INSTRUCTIONS
+
+EFFORTS = ("none", "low", "medium", "high")
+MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
+# What the default tells of the parts of a message, and that no customer can change the instructions.
+OURS = INSTRUCTIONS.partition("\n\n")[2]
+TOOLS = {
+    "file_search": "file_search: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
+    "retrieval": "retrieval: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
+    "code_interpreter": "code_interpreter: Recado runs no code",
+}
+Assistant = Mapping[str, Any]
+
+
+class NotAnAssistant(Exception):
+    """The file holds no assistant, or several; the message says what to do."""
+
+
+def assistant_in(content: object, wanted: str = "") -> Assistant:
+    """The assistant of an export: one object, or a list as the API gave it. Raises NotAnAssistant."""
+    listed = content.get("data") if isinstance(content, dict) and "model" not in content else content
+    found = [each for each in (listed if isinstance(listed, list) else [listed]) if _is_assistant(each)]
+    chosen = [each for each in found if wanted in ("", each.get("id"), each.get("name"))]
+    if len(chosen) == 1:
+        return chosen[0]
+    if not found:
+        raise NotAnAssistant("There is no assistant in it: an object with a model, as GET /assistants/{id} gave it.")
+    names = ", ".join(_line(f"{each.get('id')} ({each.get('name')})") for each in found)
+    raise NotAnAssistant(f"Say which one with ASSISTANT=asst_...; in it there are {names}.")
+
+
+def fragment(assistant: Assistant) -> str:
+    """YAML for .env.yaml: the settings, and as comments whatever did not go along."""
+    remarks = [f"From the assistant {assistant.get('id', '?')}, {assistant.get('name') or 'without a name'}."]
+    remarks += [f"Not carried over: {each}." for each in left_behind(assistant)]
+    model, changed = _model(str(assistant["model"]))
+    remarks += [f"Changed: {each}." for each in (*changed, *_about_the_instructions(assistant))]
+    settings = {"OPENAI_MODEL": model, "OPENAI_REASONING": _effort(assistant)}
+    said = "".join(f"# {_line(each)}\n" for each in remarks)
+    return f"{said}\n{_yaml(settings)}{_yaml({'ASSISTANT_INSTRUCTIONS': _instructions(assistant)})}"
+
+
+def left_behind(assistant: Assistant) -> Iterator[str]:
+    """What an assistant had that Recado has no place for, each with the reason."""
+    for tool in assistant.get("tools") or []:
+        kind = tool.get("type")
+        if kind == "function":
+            yield f"the function {tool.get('function', {}).get('name')}: Recado calls no functions"
+        else:
+            yield TOOLS.get(kind, f"the tool {kind}: Recado has no tools")
+    resources = assistant.get("tool_resources") or {}
+    for store in (resources.get("file_search") or {}).get("vector_store_ids") or []:
+        yield f"the vector store {store}; it stays at OpenAI until you delete it"
+    files = (resources.get("code_interpreter") or {}).get("file_ids") or assistant.get("file_ids") or []
+    for file in files:
+        yield f"the file {file}"
+    for name in ("temperature", "top_p"):
+        if assistant.get(name) not in (None, 1, 1.0):
+            yield f"{name} {assistant[name]}: models that reason do not take it"
+    if assistant.get("response_format") not in (None, "auto", {"type": "text"}):
+        yield "response_format: customers get text"
+    effort = assistant.get("reasoning_effort")
+    if effort and effort not in EFFORTS:
+        yield f"reasoning_effort {effort}: one of {', '.join(EFFORTS)}"
+
+
+def _is_assistant(content: object) -> TypeGuard[Assistant]:
+    return isinstance(content, dict) and isinstance(content.get("model"), str) and content["model"] != ""
+
+
+def _model(model: str) -> tuple[str, list[str]]:
+    tuned = model.startswith("ft:")
+    base = model.split(":")[1] if tuned else model
+    ending = ending_of(base)
+    if ending is None and not tuned:
+        return model, []
+    successor = ending.successor if ending else DEFAULT
+    why = f"{base} ends on {ending.day}" if ending else "Recado was not tried with a model of one's own"
+    cheaper = "" if successor == DEFAULT else f"; Recado's default, {DEFAULT}, costs less"
+    what = f"the model, from {model}, to {successor}, OpenAI's successor: {why}{cheaper}"
+    return successor, [what.replace(", OpenAI's successor", "") if ending is None else what]
+
+
+def _effort(assistant: Assistant) -> str:
+    effort = assistant.get("reasoning_effort")
+    return effort if effort in EFFORTS else "none"
+
+
+def _instructions(assistant: Assistant) -> str:
+    own = _own(assistant)
+    return f"{own}\n\n{OURS}\n" if own else f"{INSTRUCTIONS}\n"
+
+
+def _own(assistant: Assistant) -> str:
+    """The assistant's instructions, without the tabs and spaces for which YAML would put them all on one line."""
+    lines = str(assistant.get("instructions") or "").expandtabs(4).splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def _about_the_instructions(assistant: Assistant) -> Iterator[str]:
+    if not _own(assistant):
+        yield "the instructions, of which there were none, to Recado's own"
+        return
+    yield "the instructions: what Recado's own say of voice notes, pictures and safety stands below them"
+    if len(_instructions(assistant).encode()) > MOST_BYTES:
+        yield f"nothing, but they have to become shorter: Cloud Run takes {MOST_BYTES // 1024} KiB a variable"
+
+
+def _yaml(settings: Mapping[str, str]) -> str:
+    """Strings in quotes, texts of several lines as they are read best."""
+    style = "|" if any("\n" in value for value in settings.values()) else '"'
+    nodes = [(_scalar(name, ""), _scalar(value, style)) for name, value in settings.items()]
+    node = yaml.MappingNode("tag:yaml.org,2002:map", nodes)
+    return yaml.serialize(node, Dumper=yaml.SafeDumper, allow_unicode=True, width=10_000)
+
+
+def _scalar(value: str, style: str) -> yaml.ScalarNode:
+    return yaml.ScalarNode("tag:yaml.org,2002:str", value, style=style or None)
+
+
+def _line(text: str) -> str:
+    """For a comment, or a terminal: one line, of what can be printed."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+
+
+def main() -> int:
+    """Print the fragment; 1 with a sentence where there is none."""
+    parser = argparse.ArgumentParser(prog="make migrate", description=__doc__)
+    parser.add_argument("file", nargs="?", default=os.environ.get("FROM") or None)
+    parser.add_argument("--assistant", default=os.environ.get("ASSISTANT", ""), help="its id or name, of several")
+    options = parser.parse_args()
+    if options.file is None:
+        parser.error("say which file: make migrate FROM=assistant.json")
+    try:
+        content = json.loads(Path(options.file).read_text("utf-8-sig"))
+        print(fragment(assistant_in(content, options.assistant)), end="")
+    except OSError as problem:
+        print(f"{options.file} cannot be read: {problem.strerror}.", file=sys.stderr)
+        return 1
+    except ValueError:
+        print(f"{options.file} is not JSON in UTF-8.", file=sys.stderr)
+        return 1
+    except NotAnAssistant as problem:
+        print(f"{options.file}: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
