@@ -25,7 +25,7 @@ def main() -> int:
         public_url=settings["PUBLIC_URL"].rstrip("/"),
         token=settings["TWILIO_AUTH_TOKEN"].split(",")[0].strip(),
         sender=options.sender,
-        account=settings.get("TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000"),
+        account=settings["TWILIO_ACCOUNT_SID"],
     )
     try:
         for text in [options.text] if options.text else _typed():

@@ -22,8 +22,8 @@ from handlers.errors import BadSettings
 SETTINGS = "Settings"
 SECRETS = """\
 The two secrets of a deployed function can be taken from Secret Manager for this one command:
-TWILIO_AUTH_TOKEN=$(gcloud secrets versions access latest --secret=twilio-auth-token) \\
-OPENAI_API_KEY=$(gcloud secrets versions access latest --secret=openai-api-key) make doctor"""
+TWILIO_AUTH_TOKEN=$(gcloud secrets versions access latest --secret=recado-twilio-auth-token) \\
+OPENAI_API_KEY=$(gcloud secrets versions access latest --secret=recado-openai-api-key) make doctor"""
 
 
 def main() -> int:

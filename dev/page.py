@@ -14,7 +14,6 @@ from dev.page_twilio import Twilio
 from dev.phone import Phone
 
 BUSINESS = "whatsapp:+5215587654321"
-ACCOUNT = "AC00000000000000000000000000000000"
 CUSTOMERS = (("Ana", "+5215512345678"), ("Luis", "+5215512345679"))  # Ana has the number of `make chat`
 
 
@@ -27,7 +26,6 @@ def serving_phones(
     `settings` get what makes the function call this stand-in for Twilio, unless a key of Twilio's own is among them.
     """
     real = bool(settings.get("TWILIO_API_KEY_SID"))
-    settings.setdefault("TWILIO_ACCOUNT_SID", ACCOUNT)
     settings.setdefault("TICK_SECRET", secrets.token_hex(16))
     desk = _desk(settings, function_port, openai)
     with serving.running(create_app(desk), port=port) as address:

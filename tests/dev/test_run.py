@@ -165,3 +165,19 @@ def test_a_function_that_does_not_come_up_is_told_after_a_while(monkeypatch: pyt
     with asleep as process, pytest.raises(DidNotStart, match="did not answer"):
         wait_for(f"http://127.0.0.1:{free_port()}/", process, name="It")
     assert process.returncode is not None
+
+
+def test_the_doctor_finds_a_local_run_healthy(tmp_path: Path) -> None:
+    port = free_port()
+    with run(port, tmp_path / "log"):
+        examined = subprocess.run(
+            [sys.executable, "-m", "dev.doctor"],
+            cwd=ROOT,
+            env=environment(port),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert examined.returncode == 0, examined.stdout
+    assert "✓ A signed request" in examined.stdout
