@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 from dev import local
 from dev.doctor_findings import Finding, Verdict, fails, holds
-from dev.doctor_google import google_findings
+from dev.doctor_firestore import firestore_findings
 from dev.doctor_openai import STANDIN_KEY, openai_findings
+from dev.doctor_scheduler import scheduler_findings
 from dev.doctor_twilio import twilio_findings
 from dev.doctor_web import is_here, web_findings
 from handlers import settings
@@ -56,9 +57,11 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         found = settings.load()
     except BadSettings as problem:
         return [fails(SETTINGS, "cannot be started with", remedy=f"{problem}\n{SECRETS}")]
+    google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
     parts = await asyncio.gather(
         openai_findings(found, datetime.now(UTC).date()),
-        google_findings(found, url=os.environ.get("GOOGLE_API_BASE_URL", "")),
+        firestore_findings(found, url=google),
+        scheduler_findings(found, url=google),
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
     )

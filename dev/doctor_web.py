@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from dev.doctor_findings import Finding, fails, holds, spared
+from dev.doctor_findings import Finding, Verdict, fails, holds, spared
 from dev.phone import NO_CERTIFICATES, sign
 from handlers.channels.twilio import CONTENT_TYPE, EMPTY_TWIML
 from handlers.settings import Settings
@@ -24,22 +24,20 @@ def is_here(url: str) -> bool:
 
 
 async def web_findings(settings: Settings) -> list[Finding]:
-    """All four checks; the last three only where somebody answers."""
-    async with _client(settings.public_url) as client:
-        try:
-            answer = await client.get(f"{settings.public_url}/health")
-        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
-            here = is_here(settings.public_url)
-            remedy = (
-                "start it with `make run`" if here else "deploy the function (docs/deploy.md), or correct PUBLIC_URL"
-            )
-            said = f"{settings.public_url} does not answer ({type(problem).__name__})"
-            return [fails(HEALTH, said, remedy=remedy), *_unseen("nobody answers")]
-        health = _health(settings.public_url, answer)
-        if health.remedy:
-            return [health, *_unseen("something else answers")]
-        clock = _clock(answer.headers.get("date"), datetime.now(UTC))
-        return [health, clock, await _signed(client, settings), await _unsigned(client, settings)]
+    """All four checks; the last three only where it is the function that answers."""
+    url = settings.public_url
+    try:
+        async with _client(url) as client:
+            answer = await client.get(f"{url}/health")
+            health = _health(url, answer)
+            if health.verdict is Verdict.FAILS:
+                return [health, *_unseen("something else answers")]
+            clock = _clock(answer.headers.get("date"), datetime.now(UTC))
+            return [health, clock, await _signed(client, settings), await _unsigned(client, settings)]
+    except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
+        remedy = "start it with `make run`" if is_here(url) else "deploy it (docs/deploy.md), or correct PUBLIC_URL"
+        said = f"{url} does not answer ({type(problem).__name__})"
+        return [fails(HEALTH, said, remedy=remedy), *_unseen("nobody answers")]
 
 
 def _client(url: str) -> httpx2.AsyncClient:
@@ -53,8 +51,8 @@ def _unseen(why: str) -> list[Finding]:
 
 
 def _health(url: str, answer: httpx2.Response) -> Finding:
-    if answer.status_code == 200 and answer.headers.get("content-type", "").startswith("application/json"):
-        return holds(HEALTH, f"{url} answers, version {answer.json().get('version')}")
+    if version := _version(answer):
+        return holds(HEALTH, f"{url} answers, version {version}")
     said = f"GET {url}/health gives {answer.status_code}"
     if answer.is_redirect:
         there = answer.headers.get("location", "").removesuffix("/health")
@@ -64,6 +62,15 @@ def _health(url: str, answer: httpx2.Response) -> Finding:
         return fails(HEALTH, said, remedy=f"{grant} --member=allUsers --role=roles/run.invoker")
     where = "gcloud run services describe recado --region=R --format='value(status.url)'"
     return fails(HEALTH, said, remedy=f"it is not Recado that answers there. Its address: {where}")
+
+
+def _version(answer: httpx2.Response) -> str:
+    """What Recado says of itself, "" where it is not Recado."""
+    try:
+        told = answer.json() if answer.status_code == 200 else {}
+    except ValueError:
+        return ""
+    return str(told.get("version", "")) if isinstance(told, dict) else ""
 
 
 def _clock(date: str | None, now: datetime) -> Finding:

@@ -18,8 +18,9 @@ from starlette.routing import Route
 
 from dev import openai_standin, twilio_standin
 from dev.doctor_findings import Finding, Verdict
-from dev.doctor_google import EXPIRY, JOB, STORE, google_findings
+from dev.doctor_firestore import EXPIRY, STORE, firestore_findings
 from dev.doctor_openai import ANSWER, MODEL, STANDIN_KEY, openai_findings
+from dev.doctor_scheduler import JOB, scheduler_findings
 from dev.doctor_twilio import KEY, SENDER, addresses, twilio_findings
 from dev.doctor_web import CLOCK, HEALTH, SIGNED, UNSIGNED, _clock, web_findings
 from dev.models import ENDINGS, ending_of
@@ -237,7 +238,7 @@ async def test_another_token_or_account_is_found(function: tuple[str, functions.
 
 
 async def test_what_takes_unsigned_messages_is_found() -> None:
-    with something_else(JSONResponse({"status": "ok"})) as url:
+    with something_else(JSONResponse({"status": "ok", "version": "1"})) as url:
         found = await web_findings(settings(PUBLIC_URL=url))
     assert (of(SIGNED, found).verdict, of(UNSIGNED, found).verdict) == (Verdict.FAILS, Verdict.FAILS)
 
@@ -248,6 +249,8 @@ async def test_what_takes_unsigned_messages_is_found() -> None:
         (RedirectResponse("https://new.example/health"), "https://new.example"),
         (PlainTextResponse("Forbidden", 403), "roles/run.invoker"),
         (PlainTextResponse("Hello"), "gcloud run services describe"),
+        (JSONResponse([]), "gcloud run services describe"),
+        (JSONResponse({"status": "ok"}), "gcloud run services describe"),
         (PlainTextResponse("?", 404), "gcloud run services describe"),
     ],
 )
@@ -381,6 +384,10 @@ def job(**other: Any) -> dict[str, Any]:
     } | other
 
 
+async def google_findings(given: Settings, *, url: str = "") -> list[Finding]:
+    return [*await firestore_findings(given, url=url), *await scheduler_findings(given, url=url)]
+
+
 async def examined(google: Standin[google_standin.State], emulator_host: str, **other: str) -> list[Finding]:
     found = await google_findings(settings(FIRESTORE_EMULATOR_HOST=emulator_host, **other), url=google.base_url)
     assert is_quiet(found)
@@ -439,7 +446,7 @@ async def test_without_credentials_nothing_is_guessed(tmp_path: Path, monkeypatc
 
 
 async def test_a_store_that_is_not_reached_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dev.doctor_google.SECONDS", 0.5)
+    monkeypatch.setattr("dev.doctor_firestore.SECONDS", 0.5)
     nowhere = settings(FIRESTORE_EMULATOR_HOST=f"127.0.0.1:{free_port()}", TICK_SECRET="")
     assert verdicts(await google_findings(nowhere)) == {
         STORE: Verdict.FAILS,

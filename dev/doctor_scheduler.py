@@ -1,0 +1,62 @@
+"""Cloud Scheduler, examined: is there a job that calls /tick, with the right secret.
+
+https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs/list
+"""
+
+import asyncio
+import hmac
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from dev.doctor_findings import Finding, fails, holds, spared
+from dev.doctor_web import is_here
+from dev.google_rest import Project, guarded
+from handlers.settings import Settings
+
+JOB = "Cloud Scheduler's job"
+BEARER = '--{flag}="Authorization=Bearer $TICK_SECRET"'
+
+
+async def scheduler_findings(settings: Settings, *, url: str = "") -> list[Finding]:
+    """The one check. `url` stands for Google's own host, for tests."""
+    return [await asyncio.to_thread(guarded, JOB, "cloudscheduler", partial(_job, settings, url))]
+
+
+def _job(settings: Settings, url: str) -> Finding:
+    secret = settings.tick_secret.get_secret_value()
+    if not secret:
+        return spared(JOB, "no TICK_SECRET: nobody calls /tick")
+    if is_here(settings.public_url):
+        return spared(JOB, "it cannot call this machine")
+    project = Project(settings, "cloudscheduler", url)
+    tick = f"{settings.public_url}/tick"
+    job = next((each for each in _jobs(project) if each.get("httpTarget", {}).get("uri") == tick), None)
+    if job is None:
+        create = f"gcloud scheduler jobs create http recado-tick --project={project.name} --location=R --uri={tick}"
+        remedy = f'{create} --schedule="* * * * *" --http-method=POST {BEARER.format(flag="headers")}'
+        return fails(JOB, f"none calls {tick}", remedy=remedy)
+    return _examined(job, tick, project.name, secret)
+
+
+def _examined(job: Mapping[str, Any], tick: str, project: str, secret: str) -> Finding:
+    """`job` is named projects/P/locations/L/jobs/J."""
+    *_, location, _, name = f"//{job['name']}".split("/")
+    where = f"{name} --project={project} --location={location}"
+    if job.get("state") != "ENABLED":
+        return fails(JOB, f"{name} is {job.get('state')}", remedy=f"gcloud scheduler jobs resume {where}")
+    target = job["httpTarget"]
+    headers = {each.lower(): value for each, value in target.get("headers", {}).items()}
+    is_secret = hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {secret}".encode())
+    if target.get("httpMethod", "POST") != "POST" or not is_secret:
+        how = f"--http-method=POST {BEARER.format(flag='update-headers')}"
+        return fails(
+            JOB, f"{name} calls without POST or TICK_SECRET", remedy=f"gcloud scheduler jobs update http {where} {how}"
+        )
+    return holds(JOB, f"{name} calls {tick} ({job.get('schedule')})")
+
+
+def _jobs(project: Project) -> Iterator[dict[str, Any]]:
+    """Of all locations, since no setting says where the function is."""
+    for place in project.get("locations", pageSize="200").get("locations", []):
+        yield from project.get(f"locations/{place['locationId']}/jobs", pageSize="500").get("jobs", [])
