@@ -1,10 +1,11 @@
 /** One message as a bubble: its text with WhatsApp's marks, its file, what it quotes, when it came. */
 
 import { make } from "./elements.js";
+import { icon } from "./icons.js";
 import { marked } from "./marks.js";
 import { language, say } from "./words.js";
 
-const ICONS = { location: "📍", button: "▶", document: "📄", audio: "🎤", video: "🎞" };
+const DRAWN = ["location", "button"];
 const CLOCK = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 
 /** `choose` shows it in the panel, `reply` quotes it. */
@@ -17,14 +18,14 @@ export function asBubble(message, { choose, reply }) {
   },
   message.quoted && make("blockquote", { class: "quoted" }, message.quoted.slice(0, 200)),
   message.file && asFile(message),
-  make("div", { class: `text ${message.kind}`, "data-icon": ICONS[message.kind] }, ...marked(message.text)),
+  make("div", { class: "text" }, DRAWN.includes(message.kind) && icon(message.kind), ...marked(message.text)),
   make("footer", {},
     message.rest && make("span", { class: "tag", "data-text": say("rest") }),
     message.note && make("span", { class: "tag bad", "data-text": message.note }),
     make("time", { datetime: when.toISOString(), "data-text": CLOCK.format(when) }),
-    make("button", { type: "button", class: "act", "data-text": "↩", "aria-label": say("reply"), title: say("reply"),
-      onclick: (event) => { event.stopPropagation(); reply(); } }),
-    make("button", { type: "button", class: "act", "data-text": "⋯", "aria-label": say("details"), title: say("details") }),
+    make("button", { type: "button", class: "act", "aria-label": say("reply"), title: say("reply"),
+      onclick: (event) => { event.stopPropagation(); reply(); } }, icon("reply")),
+    make("button", { type: "button", class: "act", "aria-label": say("details"), title: say("details") }, icon("details")),
   ));
   return element;
 }

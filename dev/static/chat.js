@@ -2,6 +2,7 @@
 
 import { asBubble } from "./bubble.js";
 import { make, post } from "./elements.js";
+import { icon } from "./icons.js";
 import { record, spoken } from "./voice.js";
 import { say } from "./words.js";
 
@@ -20,9 +21,9 @@ export class Chat {
   }
 
   build(id) {
-    const button = (name, text, act, testid) => make("button",
-      { type: "button", class: "tool", "data-text": text, "aria-label": say(name), title: say(`${name}_why`) === `${name}_why`
-        ? say(name) : `${say(name)}. ${say(`${name}_why`)}`, "data-testid": testid, onclick: act });
+    const why = (name) => (say(`${name}_why`) === `${name}_why` ? say(name) : `${say(name)}. ${say(`${name}_why`)}`);
+    const button = (name, act, testid) => make("button", { type: "button", class: "tool", "aria-label": say(name),
+      title: why(name), "data-testid": testid, onclick: act }, icon(name));
     this.title = make("h2");
     this.address = make("p");
     this.list = make("ol", { class: "bubbles", role: "log", "aria-live": "polite", tabindex: "0" });
@@ -32,16 +33,17 @@ export class Chat {
     this.picker = make("input", { type: "file", "data-testid": "attach", "aria-label": say("attach"), title: say("attach"),
       onchange: () => this.attach(this.picker.files[0] ?? null) });
     this.chips = make("div", { class: "chips" });
-    this.mic = button("voice", "🎤", () => this.voice(), "voice");
+    this.mic = button("voice", () => this.voice(), "voice");
     if (this.page.about.openai) this.mic.title = say("voice_standin");
     this.composer = make("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       this.chips,
-      make("label", { class: "tool attach", "data-text": "📎", title: say("attach") }, this.picker),
-      button("location", "📍", () => this.place(), "location"),
-      button("button", "▶", () => this.press(), "button-reply"),
+      make("label", { class: "tool attach", title: say("attach") }, icon("attach"), this.picker),
+      button("location", () => this.place(), "location"),
+      button("button", () => this.press(), "button-reply"),
       this.mic,
       this.input,
-      make("button", { type: "submit", class: "send", "data-testid": "send", "aria-label": say("send"), "data-text": "➤" }));
+      make("button", { type: "submit", class: "send", "data-testid": "send", "aria-label": say("send") },
+        icon("send")));
     this.element = make("section", { class: "chat", "data-testid": `chat-${id}` },
       make("header", {}, this.title, this.address, this.about()), this.list, this.typing, this.composer);
   }
@@ -134,11 +136,11 @@ export class Chat {
   }
 
   showChips() {
-    const chip = (icon, text, name, drop) => make("span", { class: "chip", "data-text": icon }, text.slice(0, 60),
-      make("button", { type: "button", "aria-label": say(name), "data-text": "×", onclick: drop }));
+    const chip = (drawing, text, name, drop) => make("span", { class: "chip" }, icon(drawing), text.slice(0, 60),
+      make("button", { type: "button", "aria-label": say(name), onclick: drop }, icon("drop")));
     this.chips.replaceChildren(...[
-      this.quote && chip("↩", this.quote.text || say(this.quote.kind), "drop_quote", () => { this.quote = null; this.showChips(); }),
-      this.file && chip("📎", this.file.name, "drop_file", () => { this.picker.value = ""; this.attach(null); }),
+      this.quote && chip("reply", this.quote.text || say(this.quote.kind), "drop_quote", () => { this.quote = null; this.showChips(); }),
+      this.file && chip("attach", this.file.name, "drop_file", () => { this.picker.value = ""; this.attach(null); }),
     ].filter(Boolean));
   }
 

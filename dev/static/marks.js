@@ -6,10 +6,11 @@ const FENCE = /```([\s\S]+?)```/;
 const LINE = /^(?:(?<quote>> )|(?<bullet>[-*] )|(?<number>\d{1,9})\. )(?<rest>.*)$/;
 const TAGS = { "*": "strong", _: "em", "~": "s" };
 // Code, an address, or a mark that begins and ends at a word.
-const INLINE = /`([^`\n]+)`|(https?:\/\/[^\s<>]*[^\s<>.,;:!?)\]'"*_~])|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\3(?![\p{L}\p{N}])/u;
+const INLINE = /`([^`\n]+)`|(https?:\/\/[^\s<>]*[^\s<>.,;:!?…»”)\]'"*_~])|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\3(?![\p{L}\p{N}])/u;
 
 /** A text with WhatsApp's marks, as nodes. */
 export function marked(text) {
+  if (!text) return [];
   const nodes = [];
   const pieces = text.split(FENCE); // every second one was inside
   pieces.forEach((piece, place) => {

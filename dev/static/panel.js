@@ -48,7 +48,7 @@ function hops({ hops: all, open }) {
 function outcome(hop) {
   if (hop.status === null) return say("no_reply");
   if (hop.status === 403) return say("refused");
-  const came = hop.messages ? `${hop.messages} ${say(hop.messages === 1 ? "message_came" : "messages")}` : hop.redirect ? "" : say("no_reply");
+  const came = hop.messages ? `${say("messages")}: ${hop.messages}` : hop.redirect ? "" : say("no_reply");
   const signature = hop.status < 300 ? say("accepted") : "";
   return [signature, came, hop.redirect && say("redirect")].filter(Boolean).join(" · ");
 }

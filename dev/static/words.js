@@ -25,8 +25,8 @@ const WORDS = {
     running: "function runs", restarting: "function restarts …", down: "function is down", away: "make run has stopped",
     standin: "a stand-in for OpenAI answers", openai: "OpenAI answers", store: "threads in",
     no_rest: "TWILIO_API_KEY_SID is set: REST messages go to that account, files cannot be fetched", file: "File",
-    image: "Picture", audio: "Voice note", video: "Video", document: "Document", sticker: "Sticker", you: "You",
-    language: "Español", save: "Save", tick_is: "Tick",
+    image: "Picture", audio: "Voice note", video: "Video", document: "Document", sticker: "Sticker",
+    language: "Español",
   },
   es: {
     add_customer: "Añadir cliente", restart: "Reiniciar la función", chats: "Chats", panel: "Qué pasó",
@@ -54,7 +54,7 @@ const WORDS = {
     openai: "contesta OpenAI", store: "hilos en",
     no_rest: "TWILIO_API_KEY_SID está puesto: lo que va por REST va a esa cuenta, y los archivos no se pueden traer",
     file: "Archivo", image: "Imagen", audio: "Nota de voz", video: "Video", document: "Documento", sticker: "Sticker",
-    you: "Tú", language: "English", save: "Guardar", tick_is: "Tick",
+    language: "English",
   },
 };
 
