@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 
 from dev import openai_standin_state, serving
-from dev.page_desk import Desk, new_key
+from dev.page_desk import Desk
 from dev.page_http import create_app
 from dev.page_state import State
 from dev.page_twilio import Twilio
@@ -31,7 +31,7 @@ def serving_phones(
     with serving.running(create_app(desk), port=port) as address:
         desk.media_url = address
         if not real:
-            key = {"TWILIO_API_KEY_SID": new_key(), "TWILIO_API_KEY_SECRET": secrets.token_hex(16)}
+            key = {"TWILIO_API_KEY_SID": f"SK{secrets.token_hex(16)}", "TWILIO_API_KEY_SECRET": secrets.token_hex(16)}
             settings |= {**key, "TWILIO_API_BASE_URL": address}
         desk.page.about |= {"rest": not real, "openai": openai is not None, "store": settings.get("STORE", "")}
         yield address, desk

@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import math
-import re
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import httpx2
 
-from dev import openai_standin_state
+from dev import openai_standin_state, page_asked
 from dev import phone as phones
-from dev.page_state import IDENTITIES, JSON, Bubble, Customer, State, Turn
-from dev.page_twilio import Line, Troubles, Twilio
+from dev.page_asked import Asked, Troubles, Wrong
+from dev.page_records import JSON, Bubble, Customer, Turn
+from dev.page_state import State
+from dev.page_twilio import Line, Twilio
 from dev.processes import DidNotStart
 from dev.twilio_standin_media import File
 from dev.twilio_standin_state import Sent
 
-MOST_BYTES = 16 * 1024 * 1024  # https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
-MOST_TEXT = 4_096  # what WhatsApp lets a customer write
 FILES_KEPT = 20
 DELIVERIES = 50
-NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
-
-
-class Wrong(Exception):
-    """A request that cannot be done, in a sentence."""
-
-    def __init__(self, said: str, status: int = 400) -> None:
-        super().__init__(said)
-        self.status = status
 
 
 @dataclass
 class Desk:
     """All that the page works with. `phone`: how the function is reached; `openai`: its stand-in, if that runs.
 
-    `restarting` restarts the function; `tick_secret` is what Cloud Scheduler would say.
+    `restarting` restarts the function; `tick_secret` is what Cloud Scheduler would say; `media_url` is where the
+    function fetches files.
     """
 
     page: State
@@ -61,25 +49,18 @@ class Desk:
             task.cancel()
 
     def add(self) -> Customer:
+        """Raises Wrong when there are enough."""
         customer = self.page.add()
         if customer is None:
             raise Wrong("enough customers", 409)
         return customer
 
     def change(self, number: int, to: JSON) -> Customer:
-        """Another name, number, identity, business."""
-        customer = self._customer(number)
-        known = {name: _text(to, name, 100) for name in ("name", "number", "identity", "business") if name in to}
-        if "identity" in known and known["identity"] not in IDENTITIES:
-            raise Wrong(f"identity is one of {', '.join(IDENTITIES)}")
-        if "number" in known and not NUMBER.fullmatch(known["number"]):
-            raise Wrong("a number is + and 7 to 15 digits")
-        if "business" in known and not NUMBER.fullmatch(known["business"].removeprefix("whatsapp:")):
-            raise Wrong("a business number is whatsapp:+ and 7 to 15 digits")
-        return self.page.change(customer, **known)
+        """Another name, number, identity, business. Raises Wrong."""
+        return self.page.change(self._customer(number), **page_asked.particulars(to))
 
     def keep(self, content: bytes, media_type: str, name: str) -> JSON:
-        """Keep a file for the message that it is going to come with."""
+        """Keep a file for the message that it is going to come with. Raises Wrong."""
         if not content:
             raise Wrong("an empty file")
         file = File(content, media_type, account=self.phone.account)
@@ -88,43 +69,46 @@ class Desk:
         for oldest in list(self.twilio.files)[:-FILES_KEPT]:
             del self.twilio.files[oldest]
             self._names.pop(oldest, None)
-        return {"sid": file.sid, "type": media_type, "name": name[:200]}
+        return self._described(file)
 
     def file(self, sid: str) -> File:
+        """Raises Wrong."""
         file = self.twilio.files.get(sid)
         if file is None:
             raise Wrong("this file is kept no more", 404)
         return file
 
     def turn(self, sid: str) -> JSON:
+        """What the panel shows of a message. Raises Wrong."""
         found = self.page.turns.get(sid)
         if found is None:
             raise Wrong("this message is kept no more", 404)
         return self.page.details(found)
 
-    def send(self, number: int, asked: JSON) -> str:
-        """Send a customer's message on its way; gives its sid and does not wait."""
-        customer = self._customer(number)
-        if len(self._tasks) >= DELIVERIES:
-            raise Wrong("too many messages on their way", 429)
-        troubles = self._troubles(asked.get("troubles") or {})
-        file = self.file(_text(asked, "file", 100)) if asked.get("file") else None
-        text, fields, kind = self._content(asked, file)
-        quoted = self._quoted(asked, customer)
-        if quoted:
-            author = quoted.business if quoted.out else customer.sender
-            fields |= phones.quote(quoted.sid, sender=author)
+    def send(self, number: int, body: JSON) -> str:
+        """Send a customer's message on its way; gives its sid and does not wait. Raises Wrong."""
+        customer, asked = self._customer(number), page_asked.message(body)
+        file = self.file(asked.file) if asked.file else None
         sid = file.message if file else phones.new_sid()
         if sid in self.page.turns:
             raise Wrong("this file has been sent already", 409)
-        sender = self._phone(customer, troubles)
-        turn = Turn(sid, customer.id, sender.form(text, sid=sid, **fields))
-        self._show(turn, customer, text, kind, file, quoted)
-        self._start(Line(self.page, self.twilio, sender, turn, troubles))
+        if len(self._tasks) >= DELIVERIES:
+            raise Wrong("too many messages on their way", 429)
+        self._disturb(asked.troubles)
+        if file:
+            kind = _kind_of(file.media_type)
+            fields = phones.attached((self.media_url + file.path, file.media_type)) | {"MessageType": kind}
+            asked = replace(asked, fields=fields, kind=kind)
+        quoted = self._quoted(asked, customer)
+        sender = self._phone(customer, asked.troubles)
+        quote = phones.quote(quoted.sid, sender=_author(quoted, customer)) if quoted else {}
+        turn = Turn(sid, customer.id, sender.form(asked.text, sid=sid, **asked.fields, **quote))
+        self._show(turn, customer, asked, file, quoted)
+        self._start(Line(self.page, self.twilio, sender, turn, asked.troubles))
         return sid
 
     async def restart(self) -> None:
-        """Kill the function and start it anew."""
+        """Kill the function and start it anew. Raises Wrong."""
         if self.restarting is None:
             raise Wrong("the function is not ours to restart", 409)
         async with self._restart:
@@ -137,12 +121,10 @@ class Desk:
             self.page.publish("function", {"state": "running"})
 
     async def tick(self) -> JSON:
-        """What Cloud Scheduler does every minute."""
+        """What Cloud Scheduler does every minute. Raises Wrong."""
         headers = {"Authorization": f"Bearer {self.tick_secret}"}
         try:
-            async with httpx2.AsyncClient(
-                timeout=60, transport=self.phone.transport, trust_env=False, verify=phones.NO_CERTIFICATES
-            ) as client:
+            async with httpx2.AsyncClient(timeout=60, trust_env=False, verify=phones.NO_CERTIFICATES) as client:
                 answer = await client.post(f"{self.phone.url}/tick", headers=headers)
         except httpx2.TransportError as problem:
             raise Wrong(type(problem).__name__, 502) from None
@@ -164,54 +146,34 @@ class Desk:
             seconds=troubles.cut,
         )
 
-    def _content(self, asked: JSON, file: File | None) -> tuple[str, dict[str, str], str]:
-        """The text, the fields beside it, and what kind of message it is."""
-        text = _text(asked, "text", MOST_TEXT)
-        if file:
-            kind = _kind_of(file.media_type)
-            return text, phones.attached((self.media_url + file.path, file.media_type)) | {"MessageType": kind}, kind
-        if place := asked.get("location"):
-            return "", _location(place), "location"
-        if pressed := asked.get("button"):
-            title, payload = _text(pressed, "text", 100), _text(pressed, "payload", 256)
-            return title, phones.button(title, payload), "button"
-        if not text.strip():
-            raise Wrong("an empty message")
-        return text, {"MessageType": "text"}, "text"
-
-    def _quoted(self, asked: JSON, customer: Customer) -> Bubble | None:
-        found = self.page.bubble(_text(asked, "quote", 100))
+    def _quoted(self, asked: Asked, customer: Customer) -> Bubble | None:
+        found = self.page.bubble(asked.quote)
         return found if found and (found.customer, found.business) == (customer.id, customer.business) else None
 
-    def _troubles(self, asked: Any) -> Troubles:
-        if not isinstance(asked, dict):
-            raise Wrong("troubles is an object")
-        cut, delay, fails = (_number(asked, name, most) for name, most in (("cut", 15), ("delay", 600), ("fail", 100)))
-        if (delay or fails) and self.openai is None:
-            raise Wrong("OpenAI itself answers: only its stand-in can be slowed down, or fail", 409)
+    def _disturb(self, troubles: Troubles) -> None:
+        """Tell the stand-in for OpenAI what is to go wrong there."""
         if self.openai:
-            self.openai.delay_next = delay or self.openai.delay_next
-            self.openai.failing_requests = int(fails) or self.openai.failing_requests
-        twice, forged = (asked.get(name) is True for name in ("twice", "signature"))
-        return Troubles(twice, cut or phones.TWILIO_SECONDS, forged)
+            self.openai.delay_next = troubles.delay or self.openai.delay_next
+            self.openai.failing_requests = troubles.fails or self.openai.failing_requests
+        elif troubles.delay or troubles.fails:
+            raise Wrong("OpenAI itself answers: only its stand-in can be slowed down, or fail", 409)
 
-    def _show(
-        self, turn: Turn, customer: Customer, text: str, kind: str, file: File | None, quoted: Bubble | None
-    ) -> None:
+    def _show(self, turn: Turn, customer: Customer, asked: Asked, file: File | None, quoted: Bubble | None) -> None:
         self.page.open_turn(turn)
         # Kept as Twilio keeps it: a customer may quote their own words, and the function then asks for them.
-        kept = Sent(self.phone.account, customer.sender, customer.business, text, inbound=True, sid=turn.sid)
+        kept = Sent(self.phone.account, customer.sender, customer.business, asked.text, inbound=True, sid=turn.sid)
         self.twilio.received.append(kept)
-        shown = text
-        if kind == "location":
-            form = dict(turn.form)
-            names = (form.get("Label"), form.get("Address"), f"{form['Latitude']}, {form['Longitude']}")
-            shown = "\n".join(filter(None, names))
-        known = {"sid": file.sid, "type": file.media_type, "name": self._names.get(file.sid, "")} if file else None
-        quote = (quoted.text or quoted.kind) if quoted else ""
-        self.page.show(
-            Bubble(customer.id, customer.business, turn.sid, turn.sid, shown, kind=kind, file=known, quoted=quote)
-        )
+        bubble = Bubble(customer.id, customer.business, turn.sid, turn.sid, asked.text, kind=asked.kind)
+        if asked.kind == "location":
+            bubble = replace(bubble, text=_place(asked.fields))
+        if file:
+            bubble = replace(bubble, file=self._described(file))
+        if quoted:
+            bubble = replace(bubble, quoted=quoted.text or quoted.kind)
+        self.page.show(bubble)
+
+    def _described(self, file: File) -> JSON:
+        return {"sid": file.sid, "type": file.media_type, "name": self._names.get(file.sid, "")}
 
     def _start(self, line: Line) -> None:
         task = asyncio.create_task(line.deliver())
@@ -219,9 +181,8 @@ class Desk:
         task.add_done_callback(self._tasks.discard)
 
 
-def new_key() -> str:
-    """A key of Twilio's API that opens nothing but the stand-in."""
-    return f"SK{uuid.uuid4().hex}"
+def _author(bubble: Bubble, customer: Customer) -> str:
+    return bubble.business if bubble.out else customer.sender
 
 
 def _kind_of(media_type: str) -> str:
@@ -232,28 +193,6 @@ def _kind_of(media_type: str) -> str:
     return family if family in ("image", "audio", "video") else "document"
 
 
-def _location(place: Any) -> dict[str, str]:
-    if not isinstance(place, dict):
-        raise Wrong("location is an object")
-    latitude, longitude = (_number(place, name, most, -most) for name, most in (("latitude", 90), ("longitude", 180)))
-    return phones.location(latitude, longitude, label=_text(place, "label", 200), address=_text(place, "address", 200))
-
-
-def _text(asked: Any, name: str, most: int) -> str:
-    value = asked.get(name, "") if isinstance(asked, dict) else None
-    if not isinstance(value, str) or len(value) > most:
-        raise Wrong(f"{name} is a text of at most {most} characters")
-    try:
-        value.encode()
-    except UnicodeEncodeError:  # half of an emoji
-        raise Wrong(f"{name} is not Unicode") from None
-    return value
-
-
-def _number(asked: JSON, name: str, most: float, least: float = 0.0) -> float:
-    value = asked.get(name) or 0
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Wrong(f"{name} is a number")
-    if not least <= value <= most:
-        raise Wrong(f"{name} is from {least:g} to {most:g}")
-    return value
+def _place(fields: Mapping[str, str]) -> str:
+    names = (fields.get("Label"), fields.get("Address"), f"{fields['Latitude']}, {fields['Longitude']}")
+    return "\n".join(filter(None, names))

@@ -15,11 +15,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dev import twilio_standin_http
-from dev.page_desk import MOST_BYTES, Desk, Wrong
+from dev.page_asked import Wrong
+from dev.page_desk import Desk
 from dev.page_guard import Guard
-from dev.page_state import JSON
+from dev.page_records import JSON
 
 STATIC = Path(__file__).parent / "static"
+MOST_BYTES = 16 * 1024 * 1024  # https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
 MOST_JSON = 64 * 1024
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,80}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
 # What a browser may show by itself; anything else, a page or a drawing with scripts in it, is only to be saved.

@@ -15,21 +15,14 @@ from urllib.parse import urlsplit
 import httpx2
 
 from dev import twilio_standin_state as standin
-from dev.page_state import Bubble, Customer, Hop, State, Turn
-from dev.phone import DOCUMENTS_A_SESSION, TWILIO_SECONDS, Delivery, Phone, new_sid, sign
+from dev.page_asked import Troubles
+from dev.page_records import Bubble, Customer, Hop, Turn
+from dev.page_state import State
+from dev.phone import DOCUMENTS_A_SESSION, Delivery, Phone, new_sid, sign
 from dev.twilio_standin_refusals import LONGEST
 
 MOST_MESSAGES = 10  # https://www.twilio.com/docs/messaging/twiml/message
 VERBS = ("Message", "Redirect")
-
-
-@dataclass(frozen=True)
-class Troubles:
-    """What is to go wrong with one message, as a developer asks for it."""
-
-    twice: bool = False
-    cut: float = TWILIO_SECONDS
-    forged: bool = False
 
 
 @dataclass
@@ -93,7 +86,7 @@ class Line:
             came = await self.phone.post(self.turn.form, path=path, headers=self._signature(path))
         except TimeoutError:
             return self._failed(delivery, path, begun, f"11200: hung up after {self.troubles.cut:g} s"), None
-        except httpx2.TransportError as problem:
+        except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
             return self._failed(delivery, path, begun, f"11205: {type(problem).__name__}"), None
         except (ET.ParseError, ValueError) as problem:
             return self._failed(delivery, path, begun, f"12100: no TwiML: {problem}"), None

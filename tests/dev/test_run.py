@@ -75,6 +75,7 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
     said = log.read_text()
     assert "OPENAI_API_KEY is not set" in said
     assert f"make chat PORT={port}" in said
+    assert "A phone for it is   http://localhost:" in said
     assert "Traceback" not in said
     assert len(started) >= 2
     assert not [pid for pid in started if is_running(pid)]
@@ -87,15 +88,36 @@ def test_with_a_key_openai_is_asked(tmp_path: Path) -> None:
     assert "OPENAI_API_KEY is set" in log.read_text()
 
 
-def test_a_port_in_use_is_a_sentence(tmp_path: Path) -> None:
+def test_with_a_key_of_twilios_its_account_is_used_and_that_is_said(tmp_path: Path) -> None:
+    account = {"TWILIO_ACCOUNT_SID": f"AC{'1' * 32}", "TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "hush"}
+    log, port = tmp_path / "log", free_port()
+    with run(port, log, **account, TWILIO_API_BASE_URL=f"http://127.0.0.1:{free_port()}"):
+        assert "« " in chat(port, TEXT="Hola", TWILIO_ACCOUNT_SID=account["TWILIO_ACCOUNT_SID"]).stdout
+    assert "TWILIO_API_KEY_SID is set" in log.read_text()
+    assert "hush" not in log.read_text()
+
+
+def test_a_function_that_ends_by_itself_ends_all(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with run(free_port(), log) as process:
+        for pid in map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()):
+            os.kill(pid, signal.SIGTERM)
+        assert process.wait(20) == 1
+    assert "The function ended with code" in log.read_text()
+
+
+@pytest.mark.parametrize("name", ["PORT", "PHONE_PORT"])
+def test_a_port_in_use_is_a_sentence(name: str, tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         taken = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
         port = taken.getsockname()[1]
         output = stack.enter_context((tmp_path / "log").open("wb"))
-        process = stack.enter_context(child([sys.executable, "-m", "dev.run"], env=environment(port), output=output))
+        ports = environment(free_port(), **{name: str(port)})
+        process = stack.enter_context(child([sys.executable, "-m", "dev.run"], env=ports, output=output))
         assert process.wait(30) == 1
     said = (tmp_path / "log").read_text()
     assert f"Port {port} is in use" in said
+    assert f"make run {name}={port + 1}`" in said
     assert "Traceback" not in said
 
 

@@ -1,0 +1,100 @@
+"""Customers, their bubbles, and each message's way to the function and back."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+JSON = dict[str, Any]
+IDENTITIES = ("number", "both", "hidden")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Who writes: by a number, by a number that comes with WhatsApp's lasting id, or by the id alone."""
+
+    id: int
+    name: str
+    number: str
+    business: str
+    identity: str = "number"
+    lasting: str = field(default_factory=lambda: f"MX.{secrets.randbelow(10**18):018d}")
+
+    @property
+    def sender(self) -> str:
+        """`From`, as Twilio writes it."""
+        return f"whatsapp:{self.lasting if self.identity == 'hidden' else self.number}"
+
+    @property
+    def more(self) -> dict[str, str]:
+        """What the form says beside the number."""
+        return {} if self.identity == "number" else {"ExternalUserId": f"whatsapp:{self.lasting}"}
+
+    def is_at(self, address: str) -> bool:
+        """Whether a message to this address reaches the customer."""
+        return address in (f"whatsapp:{self.number}", f"whatsapp:{self.lasting}")
+
+    def as_json(self) -> JSON:
+        return asdict(self) | {"sender": self.sender}
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message in a chat; `turn` is the customer's message that it is, or answers. `rest`: sent by Twilio's API."""
+
+    customer: int
+    business: str
+    sid: str
+    turn: str
+    text: str
+    out: bool = False
+    rest: bool = False
+    kind: str = "text"
+    file: JSON | None = None
+    quoted: str = ""
+    note: str = ""
+    time: float = field(default_factory=time.time)
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One request to the function. `status` is None where nobody answered in time; `problem` is Twilio's view of it."""
+
+    delivery: int
+    path: str
+    status: int | None
+    ms: float
+    document: str
+    messages: int
+    redirect: bool
+    problem: str = ""
+
+
+@dataclass
+class Turn:
+    """A customer's message on its way: the form as it was posted, and what came of it."""
+
+    sid: str
+    customer: int
+    form: list[tuple[str, str]]
+    hops: list[Hop] = field(default_factory=list)
+    open: int = 0
+    begun: float = field(default_factory=time.monotonic)
+    ended: float | None = None
+
+    def spans(self, moment: float) -> bool:
+        """Whether something happened meanwhile; a line of the log comes a little later than the answer."""
+        return self.begun <= moment <= (self.ended or moment) + 0.5
+
+
+def cost_of(log: list[JSON]) -> JSON | None:
+    """Tokens and US dollars in the lines of a turn, None where nothing was asked; a cost is None where one is."""
+    lines = [line for line in log if "input_tokens" in line]
+    if not lines:
+        return None
+    names = ("input_tokens", "cached_tokens", "output_tokens")
+    costs = [line.get("cost") for line in lines]
+    known = None if None in costs else sum(cost for cost in costs if cost is not None)
+    return {name: sum(line.get(name, 0) for line in lines) for name in names} | {"cost": known}
