@@ -6,7 +6,7 @@ import contextlib
 import secrets
 from collections.abc import Iterator
 
-from dev import openai_standin_state, serving
+from dev import local, openai_standin_state, serving
 from dev.page_desk import Desk
 from dev.page_http import create_app
 from dev.page_state import State
@@ -26,6 +26,7 @@ def serving_phones(
     `settings` get what makes the function call this stand-in for Twilio, unless a key of Twilio's own is among them.
     """
     real = bool(settings.get("TWILIO_API_KEY_SID"))
+    settings.setdefault("TWILIO_ACCOUNT_SID", local.ACCOUNT)
     settings.setdefault("TICK_SECRET", secrets.token_hex(16))
     desk = _desk(settings, function_port, openai)
     with serving.running(create_app(desk), port=port) as address:

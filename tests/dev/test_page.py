@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from dev import openai_standin, page, page_function
+from dev import local, openai_standin, page, page_function
 from dev.openai_standin_webhooks import new_secret
 from dev.page_desk import Desk
 from dev.page_records import Bubble
@@ -207,7 +207,7 @@ async def test_what_comes_by_rest_is_in_the_chat_of_its_customer(browser: Browse
     customer = browser.desk.page.customers[2]
     key = ("SKanything", "anything")
     form = {"From": BUSINESS, "To": customer.sender, "Body": "Ya está."}
-    path = f"/2010-04-01/Accounts/{page.ACCOUNT}/Messages.json"
+    path = f"/2010-04-01/Accounts/{local.ACCOUNT}/Messages.json"
     assert (await browser.client.post(path, data=form, auth=key)).status_code == 201
     newest = browser.bubbles()[-1]
     assert (newest.customer, newest.text, newest.rest, newest.out) == (2, "Ya está.", True, True)
