@@ -31,7 +31,7 @@ def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
 async def _calls() -> list[Call]:
     function = wiring.build(settings.load())
     webhook = cast(Webhook, function.table["/webhook"]["POST"])
-    api = cast(Any, webhook.take_turn.threads)._documents._api
+    api = cast(Any, webhook.take_turn.threads).keeping.documents._api
     calls: list[Call] = []
     for number in range(3):
         calls.clear()

@@ -13,11 +13,10 @@ from google.auth.exceptions import GoogleAuthError
 
 from dev.doctor_findings import Finding, fails, holds, spared
 from dev.google_rest import LOG_IN, Project, guarded
-from handlers.adapters.firestore import FirestoreThreads
-from handlers.adapters.firestore_documents import Documents
-from handlers.conversation.thread import Limits
+from handlers.adapters.firestore import FirestoreDocuments
 from handlers.errors import StoreUnavailable
 from handlers.settings import Settings
+from handlers.stores.keeping import Keeping
 
 SECONDS = 20.0
 EXPIRING = ("threads", "messages", "erasures")
@@ -35,20 +34,18 @@ async def firestore_findings(settings: Settings, *, url: str = "") -> list[Findi
 
 async def _store(settings: Settings) -> Finding:
     try:
-        documents = Documents(
+        documents = FirestoreDocuments(
             settings.google_cloud_project, settings.firestore_database, emulator=settings.firestore_emulator_host
         )
     except (GoogleAuthError, OSError):
         return fails(STORE, "no Google Cloud project or credentials", remedy=LOG_IN)
-    threads = FirestoreThreads(
-        documents, now=lambda: datetime.now(UTC), retention=settings.retention, limits=Limits(), seconds=SECONDS
-    )
     try:
-        await threads.text_of("doctor", "doctor")
+        async with Keeping(documents, lambda: datetime.now(UTC), settings.retention, SECONDS).available():
+            await documents.get(["messages/doctor"])
     except StoreUnavailable as problem:
         return fails(STORE, f"could not be read ({problem.code})", remedy=problem.remedy)
     finally:
-        await threads.close()
+        await documents.close()
     where = f"the emulator at {settings.firestore_emulator_host}" if settings.firestore_emulator_host else "the cloud"
     return holds(STORE, f"{settings.firestore_database} in {where} was read")
 

@@ -68,7 +68,15 @@ class AssistantUnavailable(Unavailable):
 
 
 class OutboxUnavailable(Unavailable):
-    """A text could not be sent by REST."""
+    """A message was surely not sent by REST; it is worth another try later."""
+
+
+class OutboxRefused(OutboxUnavailable):
+    """A message will never be taken, whenever it is sent."""
+
+
+class OutboxUnclear(OutboxUnavailable):
+    """A message may have been taken: there was no answer."""
 
 
 class FileUnavailable(Unavailable):
@@ -79,12 +87,20 @@ class FileTooLarge(FileUnavailable):
     """A file has more bytes than are taken."""
 
 
+class FileGone(FileUnavailable):
+    """A file will never be had."""
+
+
 class AssistantHiccup(AssistantUnavailable):
     """A passing fault: worth one more try, if the clock allows."""
 
 
 class AssistantMisconfigured(AssistantUnavailable):
     """A fault that lasts until an operator mends it: key, credit, model or parameter."""
+
+
+class QuestionRefused(AssistantUnavailable):
+    """What was asked is refused, whenever it is asked."""
 
 
 class ConversationLocked(AssistantUnavailable):
@@ -97,3 +113,10 @@ class ConversationUnusable(AssistantUnavailable):
 
 class ResponseFailed(AssistantHiccup):
     """The response ended without an answer, failed or cancelled: asking anew is the only way on."""
+
+
+class AttemptsSpent(AssistantUnavailable):
+    """As many questions were paid for as one message may cost; the customer's next message begins anew."""
+
+    def __init__(self) -> None:
+        super().__init__("attempts_spent", remedy="see why the attempts before failed; the customer was told")

@@ -1,5 +1,6 @@
-"""POST /openai and POST /tick: what makes us finish the answers that no request waits for any more."""
+"""POST /openai and POST /tick: OpenAI says that a response has ended, the clock that a minute has passed."""
 
+import asyncio
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,10 +9,15 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from handlers import logs
 from handlers.body import read_body
-from handlers.conversation.forgetting import Forget
+from handlers.conversation.clock import Done, Job
 from handlers.conversation.late import PayDebts
 from handlers.errors import RefusedRequest, Unavailable
+
+WEBHOOK_SECONDS = 20.0  # OpenAI says it again for 72 hours
+TICK_SECONDS = 24.0  # of the 30 that Cloud Scheduler waits
+GRACE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,8 @@ class OpenAIWebhook:
         try:
             if await self.pay_debts.is_awaited(response):
                 return Response(status_code=503)
-            outcomes = await self.pay_debts.response_ended(response)
+            deadline = asyncio.get_running_loop().time() + WEBHOOK_SECONDS
+            outcomes = await self.pay_debts.response_ended(response, deadline=deadline)
         except Unavailable as problem:
             log.error("a late answer could not be sent", code=problem.code, remedy=problem.remedy)
             return Response(status_code=503)
@@ -44,29 +51,37 @@ class OpenAIWebhook:
 
 @dataclass(frozen=True)
 class Tick:
-    """Cloud Scheduler says that a minute has passed. `secret`: what it sends as its bearer token.
+    """Cloud Scheduler says that a minute has passed. `secret`: what it sends as its bearer token; `jobs` by name."""
 
-    Without `pay_debts`, which needs Twilio's REST API, it only finishes what is to be forgotten.
-    """
-
-    forget: Forget
-    pay_debts: PayDebts | None
+    jobs: Mapping[str, Job]
     secret: str = field(repr=False)
+    seconds: float = TICK_SECONDS
 
     async def __call__(self, request: Request) -> Response:
-        """200 with what was taken up; 403 without the secret; 503: the store, OpenAI or Twilio is out of reach."""
-        log = structlog.get_logger()
+        """200 with what each job has done; 403 without the secret; 503: one of them failed, the others did not."""
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {self.secret}".encode()):
-            log.warning("request refused: wrong TICK_SECRET", status=403)
+            structlog.get_logger().warning("request refused: wrong TICK_SECRET", status=403)
             return Response(status_code=403)
+        until = asyncio.get_running_loop().time() + self.seconds
+        ended = await asyncio.gather(*(self._run(name, job, until) for name, job in self.jobs.items()))
+        counts = {name: done.count for name, done in zip(self.jobs, ended, strict=True)}
+        return JSONResponse(counts, 503 if any(done.problems for done in ended) else 200)
+
+    async def _run(self, name: str, job: Job, until: float) -> Done:
         try:
-            outcomes = await self.pay_debts.tick() if self.pay_debts else []
-            erasures = await self.forget.tick()
-        except Unavailable as problem:
-            log.error("what is owed could not be done", code=problem.code, remedy=problem.remedy)
-            return Response(status_code=503)
-        results = [str(outcome.result) for outcome in outcomes]
-        if results:
-            log.info("late answers", results=results)
-        return JSONResponse({"turns": len(results), "erasures": erasures})
+            async with asyncio.timeout_at(until + GRACE_SECONDS):
+                done = await job(until)
+        except Exception as failure:  # whatever is wrong with one job, the others go on
+            done = Done(problems=(failure,))
+        if done.results:
+            structlog.get_logger().info("late answers", results=list(done.results))
+        for problem in done.problems:
+            _report(name, problem)
+        return done
+
+
+def _report(name: str, problem: BaseException) -> None:
+    is_known = isinstance(problem, Unavailable)
+    facts = {"code": problem.code, "remedy": problem.remedy} if is_known else logs.where(problem)
+    structlog.get_logger().error("what is owed could not be done", job=name, **facts)

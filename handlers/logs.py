@@ -3,8 +3,6 @@
 https://cloud.google.com/logging/docs/structured-logging
 """
 
-import hashlib
-import hmac
 import logging
 import re
 import sys
@@ -53,11 +51,6 @@ def masked(address: str) -> str:
     prefix, colon, name = address.partition(":") if ":" in address else ("", "", address)
     shown = f"{name[:3]}•••••{name[-4:]}" if len(name) > 10 else "•••••"
     return f"{prefix}{colon}{shown}"
-
-
-def veiled(key: str, *, secret: str) -> str:
-    """A thread's key for the log: the same for the same thread, but no hash that a list of all numbers would undo."""
-    return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:16]
 
 
 def where(problem: BaseException) -> dict[str, object]:

@@ -116,8 +116,7 @@ class Webhook:
             outcome = Outcome(Result.UNAVAILABLE, Reply((texts.UNAVAILABLE[self.language],)))
             document = self._document(outcome, message)
         outcome.seconds["total"] = time.perf_counter() - begun
-        thread = logs.veiled(outcome.thread, secret=self.tokens[0]) if outcome.thread else None
-        _report(outcome, log.bind(hop=hop, thread=thread))
+        _report(outcome, log.bind(hop=hop, thread=outcome.thread or None))
         return _twiml(document)
 
     def _document(self, outcome: Outcome, message: Message) -> str:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 import openai
 import structlog
 
 from handlers import logs
-from handlers.adapters.memory import MemoryThreads
+from handlers.adapters.memory import MemoryDocuments
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.adapters.openai_input import is_readable
 from handlers.adapters.openai_moderation import OpenAIModerator
@@ -17,12 +17,18 @@ from handlers.adapters.openai_speech import OpenAITranscriber
 from handlers.adapters.twilio import TwilioOutbox, TwilioRest, TwilioSent, TwilioTyping
 from handlers.adapters.twilio_media import TwilioFiles
 from handlers.channels import twilio
+from handlers.conversation.clock import Job
+from handlers.conversation.fetching import Fetch
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.late import PayDebts
 from handlers.conversation.open_files import OpenFiles
+from handlers.conversation.send_out import SendOut
 from handlers.conversation.thread import Limits
 from handlers.conversation.turn import Step, TakeTurn
 from handlers.errors import BadSettings
+from handlers.jobs.finish_erasures import FinishErasures
+from handlers.jobs.let_lapse import LetLapse
+from handlers.jobs.pay_overdue import PayOverdue
 from handlers.late import OpenAIWebhook, Tick
 from handlers.routes import Handler, Routes, routes
 from handlers.settings import Settings
@@ -35,30 +41,39 @@ from handlers.steps.needs_content import NeedsContent
 from handlers.steps.obey_commands import ObeyCommands
 from handlers.steps.read_quotes import ReadQuotes
 from handlers.steps.show_typing import ShowTyping
+from handlers.stores.debts import StoredDebts
+from handlers.stores.documents import Documents
+from handlers.stores.erasures import StoredErasures
+from handlers.stores.keeping import Keeping
+from handlers.stores.threads import StoredThreads
 from handlers.webhook import Webhook
 
-if TYPE_CHECKING:
-    from handlers.adapters.firestore import FirestoreThreads
 
-Store: TypeAlias = "MemoryThreads | FirestoreThreads"
+class _Stores(NamedTuple):
+    """What is kept, all in the same documents."""
+
+    documents: Documents
+    threads: StoredThreads
+    debts: StoredDebts
+    erasures: StoredErasures
 
 
 def build(settings: Settings) -> Routes:
     """The whole function. Starts no thread and no connection: the server forks after this."""
     logs.configure()
-    threads, client = _threads(settings), _client(settings)
+    stores, client = _stores(settings), _client(settings)
     assistant, rest, language = _assistant(settings, client), _rest(settings), settings.assistant_language
-    forget = Forget(assistant, threads, _now)
+    forget = Forget(assistant, stores.erasures, _now)
     steps: list[Step] = [
         ForgetMe(forget, language, _now),
-        ObeyCommands(threads, language, settings.retention_days),
+        ObeyCommands(stores.threads, language, settings.retention_days),
         keep_quiet,
         NeedsContent(language),
-        *_at_work(settings, threads, client, assistant, rest),
+        *_at_work(settings, stores.threads, client, forget, rest),
     ]
     hops = settings.max_hops if settings.late_answers == "redirect" else 0
-    take_turn = TakeTurn(threads, steps, language, max_hops=hops, rest=settings.has_rest)
-    pay_debts = _pay_debts(settings, threads, take_turn, rest.api) if rest and settings.has_rest else None
+    take_turn = TakeTurn(stores.threads, steps, language, max_hops=hops, rest=settings.has_rest)
+    pay_debts = _pay_debts(settings, stores, take_turn, rest.api) if rest and settings.has_rest else None
     return routes(
         webhook=Webhook(
             take_turn=take_turn,
@@ -70,25 +85,28 @@ def build(settings: Settings) -> Routes:
             project=settings.google_cloud_project,
         ),
         openai=_openai_webhook(settings, assistant, pay_debts),
-        tick=_tick(settings, forget, pay_debts),
-        closing=[each.close for each in (threads, client, *(rest or ()))],
+        tick=_tick(settings, stores, forget, pay_debts),
+        closing=[connected.close for connected in (stores.documents, client, *(rest or ()))],
     )
 
 
 def _at_work(
-    settings: Settings, threads: Store, client: openai.AsyncOpenAI, assistant: OpenAIAssistant, rest: "_Rest | None"
+    settings: Settings, threads: StoredThreads, client: openai.AsyncOpenAI, forget: Forget, rest: "_Rest | None"
 ) -> list[Step]:
     """The steps that take their time; with Twilio's REST API the customer sees it, and files can be opened."""
     language = settings.assistant_language
     moderate = [Moderate(OpenAIModerator(client), language)] if settings.moderation else []
-    ask = AskAssistant(assistant, threads, language, settings.thread_tokens, echo_voice=settings.echo_voice)
+    ask = AskAssistant(
+        forget.assistant, threads, forget, language, settings.thread_tokens, _now, echo_voice=settings.echo_voice
+    )
     if rest is None:
         return [ReadQuotes(threads, sent=[]), *moderate, ask]
+    fetch = Fetch(rest.files, _now)
     steps: list[Step] = [
         ReadQuotes(threads, sent=[TwilioSent(rest.api)]),
-        HearVoice(threads, rest.files, OpenAITranscriber(client, settings.openai_transcription_model)),
+        HearVoice(threads, fetch, OpenAITranscriber(client, settings.openai_transcription_model)),
         *moderate,
-        replace(ask, open_files=OpenFiles(rest.files, is_readable)),
+        replace(ask, open_files=OpenFiles(fetch, is_readable)),
     ]
     return [ShowTyping(TwilioTyping(rest.api), steps)]
 
@@ -115,9 +133,10 @@ def _rest(settings: Settings) -> _Rest | None:
     )
 
 
-def _pay_debts(settings: Settings, store: Store, take_turn: TakeTurn, rest: TwilioRest) -> PayDebts:
+def _pay_debts(settings: Settings, stores: _Stores, take_turn: TakeTurn, rest: TwilioRest) -> PayDebts:
     outbox = TwilioOutbox(rest, render=partial(twilio.messages, language=settings.assistant_language))
-    return PayDebts(store, replace(take_turn, max_hops=0, sending=True), outbox, _now)
+    sending = replace(take_turn, max_hops=0, sending=True)
+    return PayDebts(stores.debts, sending, SendOut(stores.debts, outbox), _now)
 
 
 def _openai_webhook(settings: Settings, assistant: OpenAIAssistant, pay_debts: PayDebts | None) -> Handler | None:
@@ -127,31 +146,35 @@ def _openai_webhook(settings: Settings, assistant: OpenAIAssistant, pay_debts: P
     return OpenAIWebhook(pay_debts, partial(assistant.ended_response, secret=secret))
 
 
-def _tick(settings: Settings, forget: Forget, pay_debts: PayDebts | None) -> Handler | None:
+def _tick(settings: Settings, stores: _Stores, forget: Forget, pay_debts: PayDebts | None) -> Handler | None:
+    """The jobs of the clock. Without Twilio's REST API it only forgets."""
     secret = settings.tick_secret.get_secret_value()
-    return Tick(forget, pay_debts, secret) if secret else None
+    jobs: dict[str, Job] = {"erasures": FinishErasures(forget, _now), "lapsed": LetLapse(stores.erasures, _now)}
+    if pay_debts:
+        jobs = {"turns": PayOverdue(stores.debts, pay_debts, _now), **jobs}
+    return Tick(jobs, secret) if secret else None
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _threads(settings: Settings) -> Store:
+def _stores(settings: Settings) -> _Stores:
+    documents = MemoryDocuments() if settings.store == "memory" else _firestore(settings)
+    keeping = Keeping(documents, _now, settings.retention)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
-    if settings.store == "memory":
-        return MemoryThreads(now=_now, retention=settings.retention, limits=limits)
-    return _in_firestore(settings, limits)
+    threads = StoredThreads(keeping, limits)
+    return _Stores(documents, threads, StoredDebts(keeping), StoredErasures(keeping, threads))
 
 
-def _in_firestore(settings: Settings, limits: Limits) -> "FirestoreThreads":
+def _firestore(settings: Settings) -> Documents:
     # Imported here, because that takes a quarter of a start, which threads in memory do without.
     from google.auth.exceptions import DefaultCredentialsError
 
-    from handlers.adapters.firestore import FirestoreThreads
-    from handlers.adapters.firestore_documents import Documents
+    from handlers.adapters.firestore import FirestoreDocuments
 
     try:
-        documents = Documents(
+        return FirestoreDocuments(
             settings.google_cloud_project, settings.firestore_database, emulator=settings.firestore_emulator_host
         )
     except (DefaultCredentialsError, OSError):
@@ -159,7 +182,6 @@ def _in_firestore(settings: Settings, limits: Limits) -> "FirestoreThreads":
             "Recado cannot start: STORE=firestore finds no Google Cloud project or credentials.\n"
             "Run `gcloud auth application-default login` and set GOOGLE_CLOUD_PROJECT; or STORE=memory for a try."
         ) from None
-    return FirestoreThreads(documents, now=_now, retention=settings.retention, limits=limits)
 
 
 def _client(settings: Settings) -> openai.AsyncOpenAI:

@@ -14,7 +14,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 from dev import twilio_standin
 from dev.emulator import emulator, missing
 from dev.openai_standin import Standin, serve
-from handlers.adapters.firestore_documents import Documents
+from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.messages import Channel, Message
 from handlers.settings import Settings
@@ -73,9 +73,9 @@ async def firestore(emulator_host: str, project: str, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-async def documents(emulator_host: str, project: str) -> AsyncIterator[Documents]:
+async def documents(emulator_host: str, project: str) -> AsyncIterator[FirestoreDocuments]:
     """Documents as the function reads and writes them, in the same project as `firestore`."""
-    documents = Documents(project, emulator=emulator_host)
+    documents = FirestoreDocuments(project, emulator=emulator_host)
     yield documents
     await documents.close()
 

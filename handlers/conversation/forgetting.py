@@ -1,15 +1,13 @@
 """Making what is kept of a customer vanish, in our store and at the assistant's; what fails is taken up again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.conversation.ports import Assistant, Erasures
-from handlers.conversation.thread import Erasure
-
-AHEAD = timedelta(days=1)  # before a thread expires: then nobody would know its conversations any more
-OVERDUE = timedelta(minutes=1)  # until then whoever began it may still be at work
-AT_ONCE = 5  # erasures that one tick takes up
+from handlers.conversation.record import Erasure
+from handlers.errors import AssistantUnavailable, StoreUnavailable
 
 
 @dataclass(frozen=True)
@@ -21,19 +19,13 @@ class Forget:
     now: Callable[[], datetime]
 
     async def erase(self, erasure: Erasure) -> None:
-        """Raises AssistantUnavailable, StoreUnavailable: the next tick goes on with it."""
+        """Raises AssistantUnavailable, StoreUnavailable: the clock goes on with it."""
         await self.erasures.erase_messages(erasure)
         for conversation in erasure.conversations:
             await self.assistant.forget(conversation)
         await self.erasures.finish(erasure)
 
-    async def tick(self) -> int:
-        """Finish what was begun, and let threads go that expire within a day; how many erasures were finished.
-
-        Raises AssistantUnavailable, StoreUnavailable.
-        """
-        await self.erasures.expiring(self.now() + AHEAD, most=AT_ONCE)
-        unfinished = await self.erasures.unfinished(self.now() - OVERDUE, most=AT_ONCE)
-        for erasure in unfinished:
-            await self.erase(erasure)
-        return len(unfinished)
+    async def unused(self, thread: str, conversations: Sequence[str]) -> None:
+        """Delete conversations that were begun and will not be used; if need be the clock goes on with it."""
+        with suppress(AssistantUnavailable, StoreUnavailable):
+            await self.erase(await self.erasures.leave(thread, conversations))

@@ -1,17 +1,16 @@
-"""Answers that no request waits for any more: finished and sent by the Outbox, each once."""
+"""Answers that no request waits for any more: finished, and handed to the Outbox, each once."""
 
-import asyncio
+import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from handlers.conversation.ports import Debts, Outbox
-from handlers.conversation.thread import STAYS_OPEN, Thread, message_to_answer
-from handlers.conversation.turn import Outcome, Result, TakeTurn
-
-OVERDUE = timedelta(minutes=1)
-AT_ONCE = 20  # threads that one tick takes up
-SECONDS = 20.0  # for each, within a request of 30
+from handlers.conversation.messages import Message, OpenMessage
+from handlers.conversation.ports import Debts
+from handlers.conversation.send_out import SendOut
+from handlers.conversation.thread import MOST_ATTEMPTS, STAYS_OPEN, Thread, Turn
+from handlers.conversation.turn import Outcome, TakeTurn
+from handlers.errors import AttemptsSpent
 
 
 @dataclass(frozen=True)
@@ -20,38 +19,68 @@ class PayDebts:
 
     debts: Debts
     take_turn: TakeTurn
-    outbox: Outbox
+    send_out: SendOut
     now: Callable[[], datetime]
 
-    async def response_ended(self, response: str) -> list[Outcome]:
+    async def response_ended(self, response: str, *, deadline: float) -> list[Outcome]:
         """Send the answer that a response has brought, unless somebody who waits for it is alive."""
         thread = await self.debts.of_response(response)
-        return [] if thread is None else await self._pay(thread)
-
-    async def tick(self) -> list[Outcome]:
-        """Take up whatever was left open, or unsent, for over a minute, and not for so long that it is of no use."""
-        now = self.now()
-        overdue = await self.debts.waiting_since(now - STAYS_OPEN, now - OVERDUE, most=AT_ONCE)
-        paid = await asyncio.gather(*(self._pay(thread) for thread in overdue))
-        return [outcome for outcomes in paid for outcome in outcomes]
+        return [] if thread is None else await self.pay(thread, deadline=deadline)
 
     async def is_awaited(self, response: str) -> bool:
         """Whether somebody alive waits for this response: they will deliver it, or owe it later."""
         thread = await self.debts.of_response(response)
         return bool(thread and thread.running and thread.running.is_alive(self.now()))
 
-    async def _pay(self, thread: Thread) -> list[Outcome]:
-        if unsent := await self.debts.send_again(thread):
-            await self._send(thread, unsent)
-        message = message_to_answer(thread)
-        if message is None or (thread.running and thread.running.is_alive(self.now())):
+    async def pay(self, thread: Thread, *, deadline: float) -> list[Outcome]:
+        """Send what is unsent, then answer what is open, by `deadline` in the event loop's time.
+
+        Raises StoreUnavailable; OutboxUnavailable: not all is out.
+        """
+        if thread.unsent:
+            await self.send_out(thread.key, by=uuid.uuid4().hex)
+        found = message_to_answer(thread, self.now())
+        if found is None:
             return []
-        deadline = asyncio.get_running_loop().time() + SECONDS
-        outcome = await self.take_turn(message, deadline=deadline, hop=self.take_turn.max_hops)
-        if outcome.result is Result.ANSWERED:
-            await self._send(thread, outcome.reply.texts)
+        is_fresh = self.now() - found.at < STAYS_OPEN
+        take_turn = self.take_turn if is_fresh else replace(self.take_turn, steps=[_too_late])
+        message = _again(thread, found)
+        outcome = await take_turn(message, deadline=deadline, hop=take_turn.max_hops)
+        if outcome.reply.texts:
+            await self.send_out(thread.key, by=message.sid)
         return [outcome]
 
-    async def _send(self, thread: Thread, texts: "tuple[str, ...] | list[str]") -> None:
-        await self.outbox.send(thread, texts)
-        await self.debts.settle(thread)
+
+async def _too_late(_turn: Turn) -> None:
+    """Nobody wants an answer to it any more, but an apology is owed."""
+    raise AttemptsSpent
+
+
+def message_to_answer(thread: Thread, now: datetime) -> OpenMessage | None:
+    """The message by which an open thread is answered when nobody asks for it: its owner's, else the last to come.
+
+    None: somebody alive is at it, or the customer knows that there is no answer and nobody is to try again.
+    """
+    running = thread.running
+    if not thread.open or (running and running.is_alive(now)):
+        return None
+    newest = thread.open[-1]
+    is_over = newest.asked >= MOST_ATTEMPTS or now - newest.at >= STAYS_OPEN
+    if newest.told and is_over:
+        return None
+    owner = running.owner if running else None
+    return next((message for message in reversed(thread.open) if message.sid == owner), newest)
+
+
+def _again(thread: Thread, found: OpenMessage) -> Message:
+    return Message(
+        sid=found.sid,
+        sender=thread.sender,
+        business=thread.business,
+        channel=thread.channel,
+        text=found.text,
+        attachments=found.attachments,
+        parts=found.parts,
+        external_id=thread.external_id,
+        profile_name=thread.profile_name,
+    )

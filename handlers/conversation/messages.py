@@ -80,13 +80,19 @@ class Message:
 
 @dataclass(frozen=True)
 class OpenMessage:
-    """A message that waits for its answer: what the next turn needs of it."""
+    """A message that waits for its answer: what the next turn needs of it.
+
+    `asked`: how often a question that ends with it was paid for, or may have been. `told`: the customer has heard that
+    there is no answer.
+    """
 
     sid: str
     at: datetime
     text: str
     attachments: tuple[Attachment, ...] = ()
     parts: tuple[Part, ...] = ()
+    asked: int = 0
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,11 +124,15 @@ class Usage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer."""
+    """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer.
+
+    `item`: the assistant's id of the newest item that the answer left in its conversation.
+    """
 
     text: str
     usage: Usage
     complete: bool = True
+    item: str = ""
 
 
 @dataclass(frozen=True)

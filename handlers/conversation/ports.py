@@ -5,41 +5,56 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from handlers.conversation.messages import Answer, Message, OpenMessage, Part, Reply, Said
-from handlers.conversation.thread import Erasure, Opened, Thread, Turn
+from handlers.conversation.messages import Answer, Channel, Message, OpenMessage, Part, Reply, Said
+from handlers.conversation.opening import Opened
+from handlers.conversation.record import Erasure
+from handlers.conversation.thread import Thread, Turn
 
 
 class Threads(Protocol):
     """Keeps threads and messages. Each call happens as a whole or not at all, whoever else calls at the same time.
 
-    All raise StoreUnavailable when the store does not answer in time.
+    What changes a turn's thread carries the turn's decisions, and raises TurnLost when somebody else has moved the
+    thread on. All raise StoreUnavailable when the store does not answer in time.
     """
 
     async def open_turn(self, message: Message) -> Opened:
         """Record the message and say who answers: the caller (Turn), another (Merged, Busy) or nobody any more."""
         ...
 
-    async def started(self, turn: Turn, response: str) -> None:
-        """Keep the id of the response under way and the conversation it is in. Raises TurnLost."""
+    async def spend_attempt(self, turn: Turn) -> None:
+        """Write down that the turn's question is about to be paid for. Raises AttemptsSpent."""
+        ...
+
+    async def record_response(self, turn: Turn, response: str) -> None:
+        """Keep the id of the response under way."""
+        ...
+
+    async def record_parts(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
+        """Keep what was found out about open messages, by sid: all parts of each."""
         ...
 
     async def renew_turn(self, turn: Turn) -> None:
-        """Show that the owner is alive, and learn what another delivery of its message has begun. Raises TurnLost."""
+        """Show that the owner is alive, and learn what another delivery of its message has begun."""
         ...
 
-    async def close_turn(self, turn: Turn, reply: Reply, *, sending: bool = False) -> None:
-        """Keep the reply; the messages that the turn covers are open no more. Raises TurnLost.
+    async def pause_turn(self, turn: Turn) -> None:
+        """Leave the turn to the next request of the same message."""
+        ...
 
-        `sending`: it goes out by the Outbox, and is owed until Debts.settle says that it is out.
+    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: bool = False) -> None:
+        """Keep the reply; the messages that the turn covers are open no more.
+
+        `partly`: only those that were answered; the owner gives the others up, and the reply tells of it.
+        `sending`: it goes out by the Outbox, sent by the turn's message, and is owed until it is out.
         """
         ...
 
-    async def release_turn(self, turn: Turn) -> None:
-        """Give the turn up without a reply; its messages stay open. Raises TurnLost."""
-        ...
+    async def release_turn(self, turn: Turn, apology: Reply, *, sending: bool = False) -> None:
+        """Give the turn up without a reply; its messages stay open. `apology`: what the customer is told, if anything.
 
-    async def learned(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
-        """Keep what was found out about open messages, by sid: all parts of each. Raises TurnLost."""
+        `sending`: by the Outbox, as in close_turn.
+        """
         ...
 
     async def text_of(self, thread: str, sid: str) -> str | None:
@@ -68,8 +83,8 @@ class Assistant(Protocol):
     ConversationUnusable.
     """
 
-    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
-        """Begin a conversation that knows what was said before, at most 20 things, and return its id."""
+    async def start_conversation(self) -> str:
+        """Begin a conversation in which nothing was said yet, and return its id."""
         ...
 
     def ask(
@@ -79,10 +94,19 @@ class Assistant(Protocol):
         *,
         customer: str,
         files: Mapping[str, bytes] = ...,
+        history: Sequence[Said] = ...,
     ) -> AbstractAsyncContextManager[Running]:
-        """Begin to answer these messages in one go. `customer` is a thread's key: no name, no number.
+        """Begin to answer these messages in one go. `customer` is a thread's alias: no name, no number.
 
-        `files`: what is in the attachments that the assistant is to look at, by their url.
+        `files`: what is in the attachments that the assistant is to look at, by their url. `history`: what was said
+        before, for a new conversation to begin with. Raises QuestionRefused as well.
+        """
+        ...
+
+    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+        """The answer that a response whose id was lost has left in its conversation; None: there is none (yet).
+
+        `after`: the newest item that was there before the question.
         """
         ...
 
@@ -119,7 +143,7 @@ class Files(Protocol):
     """Fetches what came with messages."""
 
     async def download(self, url: str, *, most: int) -> bytes:
-        """A file of at most `most` bytes. Raises FileTooLarge, FileUnavailable."""
+        """A file of at most `most` bytes. Raises FileTooLarge, FileGone, or FileUnavailable itself: try again."""
         ...
 
 
@@ -140,55 +164,81 @@ class Typing(Protocol):
 
 
 class Debts(Protocol):
-    """What is owed to customers whom no request waits for any more. All raise StoreUnavailable."""
+    """What is owed to customers whom no request waits for any more. All raise StoreUnavailable.
+
+    Threads are spread over shards, the first characters of their keys; a query takes one.
+    """
 
     async def of_response(self, response: str) -> Thread | None:
         """The thread whose running turn waits for this response of the assistant's."""
         ...
 
-    async def waiting_since(self, earliest: datetime, latest: datetime, *, most: int) -> list[Thread]:
-        """Threads in which something waits since a time between these two, the longest waiting first."""
+    async def waiting(self, shard: str, after: datetime, before: datetime, *, most: int) -> list[Thread]:
+        """Threads in which the newest thing waits since a time between these two, the longest waiting first."""
         ...
 
-    async def send_again(self, thread: Thread) -> list[str]:
-        """The texts that somebody was to send and did not: the caller's to send now. None of them: []."""
+    async def claim(self, thread: str, by: str) -> Thread | None:
+        """The thread with texts that are `by`'s to send from here on; None: there are none, or another is at it.
+
+        Texts that were tried too often, or too long, come back as given up.
+        """
         ...
 
-    async def settle(self, thread: Thread) -> None:
-        """What was unsent is out."""
+    async def mark_accepted(self, thread: str, by: str, *, last: bool) -> Thread | None:
+        """One more message of the first text is out, the `last` of it or not; None: another is at it by now."""
+        ...
+
+    async def mark_failed(self, thread: str, by: str, *, unclear: bool, for_good: bool) -> None:
+        """A message was not taken, or perhaps was (`unclear`); `for_good`: it will never be."""
         ...
 
 
 class Erasures(Protocol):
     """Lets a customer's thread vanish, at once for everybody who asks and bit by bit in fact.
 
-    All raise StoreUnavailable.
+    All raise StoreUnavailable. Shards are those of Debts.
     """
 
     async def forget(self, turn: Turn, reply: Reply) -> Erasure:
         """Delete the turn's thread; a redelivery of its message gets the reply for a while. Raises TurnLost."""
         ...
 
-    async def expiring(self, before: datetime, *, most: int) -> list[Erasure]:
-        """Delete threads that would expire before this time and leave conversations behind."""
+    async def leave(self, thread: str, conversations: Sequence[str]) -> Erasure:
+        """Note conversations that nobody will use, to be deleted."""
         ...
 
-    async def unfinished(self, before: datetime, *, most: int) -> list[Erasure]:
-        """What began to vanish before this time and has not been finished, the oldest first."""
+    async def let_lapse(self, shard: str, *, most: int) -> int:
+        """Delete threads whose time is over, noting what else of them has to vanish; how many were found."""
+        ...
+
+    async def unfinished(self, shard: str, before: datetime, *, most: int) -> list[Erasure]:
+        """Erasures that have been due since before this time, the longest first."""
         ...
 
     async def erase_messages(self, erasure: Erasure) -> None:
-        """Delete what is kept of the thread's messages."""
+        """Delete what is kept of the messages."""
+        ...
+
+    async def postpone(self, erasure: Erasure) -> None:
+        """Try it again later, and later each time."""
         ...
 
     async def finish(self, erasure: Erasure) -> None:
-        """Delete the note of an erasure: nothing else is left of the thread."""
+        """Delete the note of an erasure: nothing else is left."""
         ...
 
 
 class Outbox(Protocol):
-    """Sends texts to a customer whom no request waits for."""
+    """Sends messages to a customer whom no request waits for."""
 
-    async def send(self, thread: Thread, texts: Sequence[str]) -> None:
-        """Send texts in Markdown, in order. Raises OutboxUnavailable."""
+    def messages(self, text: str, channel: Channel) -> list[str]:
+        """One text in Markdown as the channel's messages: the same text always gives the same ones."""
+        ...
+
+    async def send(self, thread: Thread, message: str) -> None:
+        """Send one message. Raises OutboxRefused, OutboxUnclear, or OutboxUnavailable itself: surely not sent."""
+        ...
+
+    async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
+        """Whether such a message has gone to the customer since then. Raises OutboxUnavailable."""
         ...

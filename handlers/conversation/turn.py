@@ -1,22 +1,24 @@
 """One turn: own the thread, run the steps, close. Whatever happens on the way has one honest outcome."""
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from handlers import texts
 from handlers.conversation.messages import Message, Reply
+from handlers.conversation.opening import Answered, Busy, Flooded, Merged, Opened
 from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Answered, Busy, Flooded, Merged, Opened, Turn
+from handlers.conversation.thread import MOST_ATTEMPTS, Turn, timing
 from handlers.errors import StoreUnavailable, TurnLost, Unavailable
 
+T = TypeVar("T")
 Step = Callable[[Turn], Awaitable[Reply | None]]
 
 BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
 LAST_LOOK = 1.0  # seconds after the deadline in which a turn that was lost may still learn who answers
+CLOSING = 3.0  # seconds after the deadline in which the store may still be written: 11 + 3, and Twilio hangs up at 15
 
 
 async def first_reply(steps: Sequence[Step], turn: Turn) -> Reply | None:
@@ -39,14 +41,14 @@ class Result(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Outcome:
     """What became of one delivery: `reply` for the customer, the rest for the log. `seconds` by part of the turn.
 
-    `next_hop`: the request to come back with, for an answer that is late.
+    `next_hop`: the request to come back with, for an answer that is late. `thread`: its alias.
     """
 
-    result: Result = Result.ANSWERED
+    result: Result
     reply: Reply = field(default_factory=Reply)
     next_hop: int | None = None
     language: texts.Language | None = None
@@ -55,21 +57,31 @@ class Outcome:
     problem: Unavailable | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
-    @contextmanager
-    def timing(self, part: str) -> Iterator[None]:
-        """Add what the block takes to `seconds` of that part."""
-        begun = time.perf_counter()
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivery of a message, to be answered by `deadline`; `hop`: how often it was redirected so far."""
+
+    message: Message
+    deadline: float
+    hop: int
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    async def stored(self, writing: Awaitable[T]) -> T:
+        """What the store says, as long as there is somebody to be told. Raises StoreUnavailable."""
         try:
-            yield
-        finally:
-            self.seconds[part] = self.seconds.get(part, 0.0) + time.perf_counter() - begun
+            with timing(self.seconds, "store"):
+                async with asyncio.timeout_at(self.deadline + CLOSING):
+                    return await writing
+        except TimeoutError:
+            raise StoreUnavailable("timeout", remedy="see store_ms, and what else took its time") from None
 
 
 @dataclass(frozen=True)
 class TakeTurn:
     """Answers one delivery of a message. A late answer is fetched by at most `max_hops` further requests.
 
-    `rest`: what is not there then goes out by the Outbox when it is. `sending`: so does this turn's own reply.
+    `rest`: answers not ready after the last hop are sent by REST. `sending`: so is this turn's own reply.
     """
 
     threads: Threads
@@ -81,96 +93,111 @@ class TakeTurn:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
-        """Answer by `deadline`, in the event loop's time. Raises StoreUnavailable: nothing can be said at all."""
-        seconds: dict[str, float] = {}
-        while True:
-            outcome = Outcome(seconds=seconds)
-            with outcome.timing("store"):
-                opened = await self.threads.open_turn(message)
-            try:
-                if await self._follow(opened, outcome, deadline, hop):
-                    return outcome
-            except TurnLost:  # somebody else moved the thread on: the store knows who answers now
-                if asyncio.get_running_loop().time() >= deadline + LAST_LOOK:
-                    self._put_off(outcome, hop, under_way=False)
-                    return outcome
+        """Answer by `deadline`, in the event loop's time, and at most `CLOSING` seconds after it.
 
-    async def _follow(self, opened: Opened, outcome: Outcome, deadline: float, hop: int) -> bool:
-        """Whether the outcome stands; else the store has to be asked again."""
+        Raises StoreUnavailable: nothing can be said at all.
+        """
+        delivery = Delivery(message, deadline, hop)
+        opened = await delivery.stored(self.threads.open_turn(message))
+        while (outcome := await self._followed(opened, delivery)) is None:
+            try:
+                opened = await delivery.stored(self.threads.open_turn(message))
+            except StoreUnavailable as problem:
+                return replace(self._not_yet(delivery, opened), problem=problem)
+        return outcome
+
+    async def _followed(self, opened: Opened, delivery: Delivery) -> Outcome | None:
+        """How it ended; None: the store has to be asked again, since somebody else has moved the thread on."""
+        try:
+            return await self._follow(opened, delivery)
+        except TurnLost:
+            is_over = asyncio.get_running_loop().time() >= delivery.deadline + LAST_LOOK
+            return self._not_yet(delivery, opened) if is_over else None
+
+    async def _follow(self, opened: Opened, delivery: Delivery) -> Outcome | None:
         match opened:
             case Answered(said):
-                outcome.result, outcome.reply = Result.REPEATED, Reply(said)
+                return Outcome(Result.REPEATED, Reply(said), seconds=delivery.seconds)
             case Merged():
-                outcome.result = Result.MERGED
+                return Outcome(Result.MERGED, seconds=delivery.seconds)
             case Flooded(first=first):
-                outcome.result, outcome.language = Result.FLOODED, opened.thread.language
-                outcome.reply = self._say(texts.FLOODED, outcome) if first else Reply()
+                language = opened.thread.language
+                reply = self._saying(texts.FLOODED, language) if first else Reply()
+                return Outcome(Result.FLOODED, reply, language=language, seconds=delivery.seconds)
             case Busy():
-                outcome.language = opened.thread.language
-                return await self._wait(outcome, deadline, hop)
-            case _:
-                outcome.language = opened.thread.language
-                outcome.thread, outcome.covers = opened.thread.key, len(opened.messages)
-                await self._answer(opened, outcome, deadline, hop)
-        return True
+                return await self._waited(opened, delivery)
+        opened.seconds = delivery.seconds
+        outcome = await self._answer(opened, delivery)
+        alias, covers = opened.thread.alias, len(opened.covers)
+        return replace(outcome, thread=alias, covers=covers, language=opened.language, seconds=delivery.seconds)
 
-    async def _wait(self, outcome: Outcome, deadline: float, hop: int) -> bool:
-        if asyncio.get_running_loop().time() + BUSY_PAUSE < deadline:
+    async def _waited(self, busy: Busy, delivery: Delivery) -> Outcome | None:
+        if asyncio.get_running_loop().time() + BUSY_PAUSE < delivery.deadline:
             await self.pause(BUSY_PAUSE)
-            return False
-        self._put_off(outcome, hop, under_way=False)
-        return True
+            return None
+        return self._not_yet(delivery, busy)
 
-    async def _answer(self, turn: Turn, outcome: Outcome, deadline: float, hop: int) -> None:
+    async def _answer(self, turn: Turn, delivery: Delivery) -> Outcome:
         try:
-            with outcome.timing("assistant"):
-                async with asyncio.timeout_at(deadline):
-                    try:
-                        outcome.reply = await first_reply(self.steps, turn) or Reply()
-                    finally:
-                        outcome.language = turn.thread.language  # a voice note may have told it
+            async with asyncio.timeout_at(delivery.deadline):
+                reply = await first_reply(self.steps, turn) or Reply()
         except TimeoutError:
-            self._put_off(outcome, hop, under_way=turn.response is not None)
-            if outcome.next_hop is None:
-                await self._release(turn, outcome)
+            return await self._put_off(turn, delivery)
         except Unavailable as problem:
-            outcome.result, outcome.reply, outcome.problem = (
-                Result.UNAVAILABLE,
-                self._say(texts.UNAVAILABLE, outcome),
-                problem,
-            )
-            await self._release(turn, outcome)
-        else:
-            if not turn.is_closed:
-                await self._close(turn, outcome)
+            apologised = await self._give_up(turn, delivery, texts.UNAVAILABLE)
+            return replace(apologised, result=Result.UNAVAILABLE, problem=problem)
+        outcome = Outcome(Result.ANSWERED, reply, problem=turn.problem)
+        if turn.is_closed:
+            return outcome
+        # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
+        return await self._kept(outcome, self.threads.close_turn(turn, reply, sending=self.sending), delivery)
 
-    def _put_off(self, outcome: Outcome, hop: int, *, under_way: bool) -> None:
-        """Not in time: come back for it, and say so once; after the last hop it is owed.
+    async def _put_off(self, turn: Turn, delivery: Delivery) -> Outcome:
+        """Not in time: come back for it, and say so once. After the last hop it is owed.
 
-        It is promised only when a response is `under_way`, whose end will bring the answer.
+        It is promised only when a response is under way, whose end will bring the answer.
         """
-        if hop < self.max_hops:
-            outcome.result, outcome.next_hop = Result.LATE, hop + 1
-            outcome.reply = self._say(texts.WAIT, outcome) if hop == 0 else Reply()
-        elif self.rest and under_way:
-            outcome.result, outcome.reply = Result.OWED, self._say(texts.WAIT, outcome) if hop == 0 else Reply()
-        else:
-            outcome.result, outcome.reply = Result.OWED, self._say(texts.LATE, outcome)
+        if delivery.hop < self.max_hops:
+            return await self._kept(self._not_yet(delivery, turn), self.threads.pause_turn(turn), delivery)
+        if self.rest and turn.response is not None:
+            waits = delivery.hop == 0 and not self.sending
+            outcome = Outcome(Result.OWED, self._saying(texts.WAIT, turn.language) if waits else Reply())
+            return await self._kept(outcome, self.threads.release_turn(turn, Reply()), delivery)
+        return await self._give_up(turn, delivery, texts.LATE)
 
-    async def _close(self, turn: Turn, outcome: Outcome) -> None:
+    def _not_yet(self, delivery: Delivery, opened: Opened) -> Outcome:
+        """Come back for it; after the last hop it is owed."""
+        language = None if isinstance(opened, Answered | Merged) else opened.thread.language
+        about = Outcome(Result.LATE, language=language, seconds=delivery.seconds)
+        if delivery.hop >= self.max_hops:
+            reply = Reply() if self.sending else self._saying(texts.LATE, language)
+            return replace(about, result=Result.OWED, reply=reply)
+        reply = self._saying(texts.WAIT, language) if delivery.hop == 0 else Reply()
+        return replace(about, reply=reply, next_hop=delivery.hop + 1)
+
+    async def _give_up(self, turn: Turn, delivery: Delivery, sentence: texts.Sentence) -> Outcome:
+        """No answer: the messages stay open. What was said to this very message is delivered all the same."""
+        if turn.message.sid in turn.decisions.answered:
+            is_news = any(not message.told for message in turn.unanswered)
+            reply = turn.reply(*(self._saying(sentence, turn.language).texts if is_news else ()))
+            closing = self.threads.close_turn(turn, reply, partly=True, sending=self.sending)
+            return await self._kept(Outcome(Result.OWED, reply), closing, delivery)
+        apology = self._saying(sentence, turn.language) if self._is_to_hear(turn) else Reply()
+        releasing = self.threads.release_turn(turn, apology, sending=self.sending)
+        return await self._kept(Outcome(Result.OWED, apology), releasing, delivery)
+
+    def _is_to_hear(self, turn: Turn) -> bool:
+        """Whether the customer is told: who asks always; by REST once, and only when nobody will try again."""
+        newest = turn.unanswered[-1:]
+        return not self.sending or any(each.asked >= MOST_ATTEMPTS and not each.told for each in newest)
+
+    async def _kept(self, outcome: Outcome, writing: Awaitable[None], delivery: Delivery) -> Outcome:
+        """The outcome, written down if the store lets us."""
         try:
-            with outcome.timing("store"):
-                await self.threads.close_turn(turn, outcome.reply, sending=self.sending)
+            await delivery.stored(writing)
         except StoreUnavailable as problem:
-            # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
-            outcome.problem = problem
+            return replace(outcome, problem=outcome.problem or problem)
+        return outcome
 
-    async def _release(self, turn: Turn, outcome: Outcome) -> None:
-        try:
-            with outcome.timing("store"):
-                await self.threads.release_turn(turn)
-        except StoreUnavailable as problem:
-            outcome.problem = outcome.problem or problem
-
-    def _say(self, sentence: texts.Sentence, outcome: Outcome) -> Reply:
-        return Reply((sentence[outcome.language or self.language],))
+    def _saying(self, sentence: texts.Sentence, language: texts.Language | None) -> Reply:
+        return Reply((sentence[language or self.language],))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers import texts
@@ -27,21 +27,21 @@ class ForgetMe:
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises StoreUnavailable, TurnLost."""
-        asked_at = turn.thread.forget_asked_at
-        turn.thread = replace(turn.thread, forget_asked_at=None)
+        asked_at = turn.decisions.forget_asked_at  # set once the question was in a reply, so a yes can mean it
         if asked_at and self.now() - asked_at < ASKED_FOR and any(is_yes(each.text) for each in turn.unanswered):
             return await self._forgotten(turn)
-        for each in turn.unanswered:
-            if command_in(each.text) is Command.FORGET_ME:
-                turn.thread = replace(turn.thread, forget_asked_at=self.now())
-                turn.say(texts.FORGET_ASK[turn.thread.language or self.language], to=[each.sid])
-        return turn.all_said() if turn.running.said else None
+        for message in turn.unanswered:
+            if command_in(message.text) is Command.FORGET_ME:
+                turn.say(texts.FORGET_ASK[turn.language or self.language], to=[message.sid])
+                turn.decide(asks_to_forget=True)
+        return turn.all_said() if turn.decisions.said else None
 
     async def _forgotten(self, turn: Turn) -> Reply:
-        language = turn.thread.language or self.language
-        if turn.superseded and turn.superseded.response:
-            with suppress(AssistantUnavailable):  # it would be said in a conversation that is to vanish
-                await self.forget.assistant.cancel(turn.superseded.response)
+        language = turn.language or self.language
+        for running in filter(None, (turn.superseded, turn.running)):
+            if running.response:
+                with suppress(AssistantUnavailable):  # it would be said in a conversation that is to vanish
+                    await self.forget.assistant.cancel(running.response)
         erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[language],)))
         turn.is_closed = True
         try:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from handlers.conversation.fetching import Fetch
 from handlers.conversation.files import is_sound
-from handlers.conversation.messages import Attachment, Part, PartKind, Reply
-from handlers.conversation.ports import Files, Threads, Transcriber
+from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind, Reply
+from handlers.conversation.ports import Threads, Transcriber
 from handlers.conversation.thread import Turn
-from handlers.errors import AssistantHiccup, FileTooLarge, FileUnavailable
+from handlers.conversation.under_way import UnderWay
+from handlers.errors import AssistantHiccup, AssistantMisconfigured
 
 MOST_BYTES = 16_000_000  # what WhatsApp takes: https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
 RETRY_PAUSE = 0.5  # seconds before the one retry
@@ -17,11 +19,15 @@ HEARD = frozenset({PartKind.TRANSCRIPT, PartKind.UNHEARD, PartKind.TOO_LARGE, Pa
 
 @dataclass(frozen=True)
 class HearVoice:
-    """Turns each voice note of the turn into a part of its message, before anything else is asked about it."""
+    """Turns each voice note of the turn into a part of its message, before anything else is asked about it.
+
+    Hearing is paid for, so it is an attempt; one that outlasts a hop goes on, and the next hop joins it.
+    """
 
     threads: Threads
-    files: Files
+    fetch: Fetch
     transcriber: Transcriber
+    under_way: UnderWay[Part] = field(default_factory=UnderWay)
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, turn: Turn) -> Reply | None:
@@ -29,17 +35,25 @@ class HearVoice:
         for message in turn.unanswered:
             sounds = [each for each in message.attachments if is_sound(each.media_type)]
             if sounds and not any(part.kind in HEARD for part in message.parts):
-                heard = [await self._heard(each) for each in sounds]
-                await self.threads.learned(turn, {message.sid: (*message.parts, *heard)})
+                with turn.timing("voice"):
+                    heard = [await self._heard(turn, message, sound) for sound in sounds]
+                await self.threads.record_parts(turn, {message.sid: (*message.parts, *heard)})
         return None
 
-    async def _heard(self, sound: Attachment) -> Part:
+    async def _heard(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:
+        if sound.url not in self.under_way and not turn.may_ask:
+            await self.threads.spend_attempt(turn)
+            turn.may_ask = True
         try:
-            data = await self.files.download(sound.url, most=MOST_BYTES)
-        except FileTooLarge:
-            return Part(PartKind.TOO_LARGE)
-        except FileUnavailable:
-            return Part(PartKind.GONE)
+            return await self.under_way.result(sound.url, lambda: self._listen(turn, message, sound))
+        except AssistantMisconfigured as problem:
+            turn.problem = problem  # an operator's: the customer is asked to write, and is not kept waiting
+            return Part(PartKind.UNHEARD)
+
+    async def _listen(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:
+        data = await self.fetch(turn, sound, since=message.at, most=MOST_BYTES)
+        if isinstance(data, Part):
+            return data
         words = (await self._transcribed(data, sound.media_type)).strip()
         return Part(PartKind.TRANSCRIPT, words) if words else Part(PartKind.UNHEARD)
 

@@ -6,4 +6,4 @@ from handlers.conversation.thread import Turn
 
 async def keep_quiet(turn: Turn) -> Reply | None:
     """Nothing but what a command has just said, while the customer wants to hear nothing."""
-    return Reply(turn.running.said) if turn.thread.stopped else None
+    return turn.reply() if turn.decisions.stopped else None

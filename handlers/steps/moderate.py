@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from handlers import texts
 from handlers.conversation.messages import Reply
 from handlers.conversation.ports import Moderator
-from handlers.conversation.thread import Turn, words_of
+from handlers.conversation.record import words_of
+from handlers.conversation.thread import Turn
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,9 @@ class Moderate:
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises AssistantUnavailable: unchecked, nothing is answered."""
-        words = [said for each in turn.unanswered if (said := words_of(each))]
-        if turn.response is not None or not words or not await self.moderator.is_flagged(words):
+        words = [said for message in turn.unanswered if (said := words_of(message))]
+        if turn.response is not None or not words:
             return None
-        return Reply((*turn.running.said, texts.MODERATED[turn.thread.language or self.language]))
+        with turn.timing("moderation"):
+            is_flagged = await self.moderator.is_flagged(words)
+        return turn.reply(texts.MODERATED[turn.language or self.language]) if is_flagged else None

@@ -17,7 +17,7 @@ class NeedsContent:
         """The sentence, or None when there is something to answer."""
         if any(_has_content(each) for each in turn.messages):
             return None
-        return Reply((*turn.running.said, texts.NO_TEXT[turn.thread.language or self.language]))
+        return turn.reply(texts.NO_TEXT[turn.language or self.language])
 
 
 def _has_content(message: OpenMessage) -> bool:

@@ -1,6 +1,6 @@
 """Commands that are the whole message: answered at once, without the assistant."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers import texts
 from handlers.conversation.commands import Command, command_in
@@ -23,29 +23,28 @@ class ObeyCommands:
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises StoreUnavailable."""
-        for each in turn.unanswered:
-            command = command_in(each.text)
-            is_heard = command in WHEN_STOPPED or not turn.thread.stopped
+        for message in turn.unanswered:
+            command = command_in(message.text)
+            is_heard = command in WHEN_STOPPED or not turn.decisions.stopped
             if command and is_heard and (text := await self._obey(command, turn)):
-                turn.say(text, to=[each.sid])
-        return turn.all_said() if turn.running.said else None
+                turn.say(text, to=[message.sid])
+        return turn.all_said() if turn.decisions.said else None
 
     async def _obey(self, command: Command, turn: Turn) -> str | None:
-        language = turn.thread.language or self.language
+        language = turn.language or self.language
         match command:
             case Command.NEW_CONVERSATION:
-                turn.leave_conversation()
-                turn.thread = replace(turn.thread, tokens=0)  # and nothing is carried over
+                turn.leave_conversation(carries_over=False)
                 return texts.NEW_CONVERSATION[language]
             case Command.HELP:
                 return texts.HELP[language]
             case Command.MY_DATA:
                 return await self._my_data(turn, language)
             case Command.STOP:
-                turn.thread = replace(turn.thread, stopped=True)
+                turn.decide(stopped=True)
                 return texts.STOPPED[language]
             case Command.START:
-                turn.thread = replace(turn.thread, stopped=False)
+                turn.decide(stopped=False)
                 return texts.STARTED[language]
         return None  # the other commands have steps of their own
 

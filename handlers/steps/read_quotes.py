@@ -19,10 +19,11 @@ class ReadQuotes:
     async def __call__(self, turn: Turn) -> Reply | None:
         """Never replies. Raises StoreUnavailable, TurnLost."""
         if turn.response is None:
-            found = await asyncio.gather(*(self._read(turn, each) for each in turn.unanswered))
-            known = {each.sid: parts for each, parts in zip(turn.unanswered, found, strict=True) if parts != each.parts}
-            if known:
-                await self.threads.learned(turn, known)
+            with turn.timing("quotes"):
+                found = await asyncio.gather(*(self._read(turn, message) for message in turn.unanswered))
+            read = zip(turn.unanswered, found, strict=True)
+            if known := {message.sid: parts for message, parts in read if parts != message.parts}:
+                await self.threads.record_parts(turn, known)
         return None
 
     async def _read(self, turn: Turn, message: OpenMessage) -> tuple[Part, ...]:

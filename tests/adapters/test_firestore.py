@@ -1,111 +1,102 @@
-"""Firestore's adapter beyond its promises: what its failures become, and what other versions wrote."""
+"""Firestore's documents by its own calls; the package's own client reads what they wrote, and writes what they read."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from google.api_core.exceptions import PermissionDenied
 from google.cloud.firestore_v1.async_client import AsyncClient
 
-from dev.processes import free_port
-from handlers.adapters.firestore import FirestoreThreads
-from handlers.adapters.firestore_documents import Documents
-from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Answered, Limits, Turn
-from handlers.errors import StoreUnavailable, TurnLost
+from handlers.adapters.firestore import FirestoreDocuments
+from handlers.errors import StoreUnavailable
+from handlers.stores.documents import NEW, Write
 
-Write = Callable[..., Message]
+VALUES: dict[str, Any] = {
+    "nothing": None,
+    "yes": True,
+    "no": False,
+    "zero": 0,
+    "large": 2**62,
+    "share": 0.25,
+    "text": "¿Qué tal? 👋🏽\n",
+    "empty": "",
+    "at": datetime(2026, 11, 22, 10, 30, 1, 123456, UTC),
+    "map": {"list": [{"deep": [1, "two", None]}, {}], "empty": []},
+}
 
 
-@pytest.fixture
-def threads(documents: Documents, clock: Any) -> FirestoreThreads:
-    return FirestoreThreads(documents, now=clock, retention=timedelta(days=90), limits=Limits())
-
-
-async def test_a_store_that_cannot_be_reached_is_given_up_in_time(
-    write: Write,
+async def test_every_kind_of_value_is_read_as_it_was_written(
+    documents: FirestoreDocuments, firestore: AsyncClient
 ) -> None:
-    documents = Documents("nowhere", emulator=f"127.0.0.1:{free_port()}")
-    threads = FirestoreThreads(
-        documents, now=lambda: datetime.now(UTC), retention=timedelta(days=1), limits=Limits(), seconds=0.2
-    )
+    await documents.commit([Write("things/one", VALUES, NEW)])
+    (read,) = await documents.get(["things/one", "things/none"])
+    assert (read.path, read.fields) == ("things/one", VALUES)
+    assert (await firestore.document("things/one").get()).to_dict() == VALUES
+    await firestore.document("things/two").set(VALUES)
+    assert [each.fields for each in await documents.get(["things/two"])] == [VALUES]
+
+
+async def test_a_tuple_is_kept_as_a_list(documents: FirestoreDocuments) -> None:
+    await documents.commit([Write("things/one", {"colours": ("red",)}, NEW)])
+    (read,) = await documents.get(["things/one"])
+    assert read.fields == {"colours": ["red"]}
+
+
+async def test_what_firestore_has_no_value_for_is_refused(documents: FirestoreDocuments) -> None:
+    with pytest.raises(TypeError, match="set"):
+        await documents.commit([Write("things/one", {"set": {1}}, NEW)])
+
+
+async def test_a_refusal_names_the_role_that_is_missing(documents: FirestoreDocuments) -> None:
+    async def forbidden(**_request: Any) -> Any:
+        """What a service account without a role gets; the emulator lets everybody in."""
+        raise PermissionDenied("the customer's text")  # type: ignore[no-untyped-call]
+
+    vars(documents._api)["batch_get_documents"] = forbidden
     with pytest.raises(StoreUnavailable) as problem:
-        await threads.open_turn(write())
-    assert problem.value.code == "timeout"
-    await documents.close()
-
-
-async def test_a_refusal_names_the_role_that_is_missing(clock: Any, write: Write) -> None:
-    class Forbidden:
-        """Documents to which the service account may do nothing; the emulator lets everybody in."""
-
-        async def get(self, _paths: list[str]) -> Any:
-            raise PermissionDenied("the customer's text")  # type: ignore[no-untyped-call]
-
-    threads = FirestoreThreads(Forbidden(), now=clock, retention=timedelta(days=1), limits=Limits())  # type: ignore[arg-type]
-    with pytest.raises(StoreUnavailable) as problem:
-        await threads.open_turn(write())
+        await documents.get(["things/one"])
     assert problem.value.code == "PermissionDenied"
     assert "roles/datastore.user" in problem.value.remedy
     assert "customer" not in str(problem.value)
 
 
-async def test_fields_of_a_newer_version_are_left_alone(
-    threads: FirestoreThreads, firestore: AsyncClient, write: Write
-) -> None:
-    message = write()
-    turn = await threads.open_turn(message)
-    assert isinstance(turn, Turn)
-    await firestore.document(f"threads/{turn.thread.key}").update({"mood": "good", "running.mood": "good"})
-    await threads.close_turn(turn, Reply(("Hola",)))
-    await firestore.document(f"messages/{message.sid}").update({"mood": "good"})
-    assert await threads.open_turn(message) == Answered(("Hola",))
-    stored = (await firestore.document(f"threads/{turn.thread.key}").get()).to_dict()
-    assert stored is not None
-    assert stored["mood"] == "good"
+@pytest.fixture
+def service_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Credentials of the machine, of a project that does not exist."""
+    key = rsa.generate_private_key(65537, 2048).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    account = {
+        "type": "service_account",
+        "project_id": "its-project",
+        "client_email": "recado@its-project.iam.gserviceaccount.com",
+        "token_uri": "http://127.0.0.1:9/token",
+        "private_key": key.decode(),
+    }
+    file = tmp_path / "account.json"
+    file.write_text(json.dumps(account))
+    monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(file))
+    monkeypatch.delenv("GOOGLE_CLOUD_PROJECT", raising=False)
+    return file
 
 
-async def test_a_turn_whose_thread_was_deleted_meanwhile_is_lost(
-    threads: FirestoreThreads, firestore: AsyncClient, write: Write
-) -> None:
-    turn = await threads.open_turn(write())
-    assert isinstance(turn, Turn)
-    await firestore.document(f"threads/{turn.thread.key}").delete()
-    with pytest.raises(TurnLost):
-        await threads.close_turn(turn, Reply(("Hola",)))
+@pytest.mark.usefixtures("service_account")
+async def test_without_an_emulator_the_database_is_the_cloud_s() -> None:
+    assert FirestoreDocuments("")._name == "projects/its-project/databases/(default)"
+    documents = FirestoreDocuments("another", "named")
+    assert documents._name == "projects/another/databases/named"
+    assert documents._api.transport.host == "firestore.googleapis.com:443"
+    await documents.close()
+    assert FirestoreDocuments("", emulator="127.0.0.1:9")._name == "projects/emulated/databases/(default)"
 
 
-async def test_every_document_expires(
-    threads: FirestoreThreads, firestore: AsyncClient, clock: Any, write: Write
-) -> None:
-    turn = await threads.open_turn(write())
-    assert isinstance(turn, Turn)
-    await threads.close_turn(turn, Reply(("Hola",)))
-    for collection in ("threads", "messages"):
-        documents = [document async for document in firestore.collection(collection).stream()]
-        assert [document.get("expire_at") for document in documents] == [clock() + timedelta(days=90)]
-
-
-async def test_an_ordinary_message_takes_two_reads_and_five_writes_in_four_round_trips(
-    threads: FirestoreThreads, documents: Documents, write: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls: list[int] = []
-    api = documents._api
-    read, commit = api.batch_get_documents, api.commit
-
-    async def counted_read(*, request: Any, **more: Any) -> Any:
-        calls.append(len(request.documents))
-        return await read(request=request, **more)
-
-    async def counted_commit(*, request: Any, **more: Any) -> Any:
-        calls.append(len(request.writes))
-        return await commit(request=request, **more)
-
-    monkeypatch.setattr(api, "batch_get_documents", counted_read)
-    monkeypatch.setattr(api, "commit", counted_commit)
-    turn = await threads.open_turn(write())
-    assert isinstance(turn, Turn)
-    await threads.started(turn, "resp_1")
-    await threads.close_turn(turn, Reply(("Hola",)))
-    assert calls == [2, 2, 1, 2]
+def test_credentials_without_a_project_are_not_enough(service_account: Path) -> None:
+    account = json.loads(service_account.read_text())
+    del account["project_id"]
+    service_account.write_text(json.dumps(account))
+    with pytest.raises(OSError, match="no project"):
+        FirestoreDocuments("")

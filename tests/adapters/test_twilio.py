@@ -19,7 +19,7 @@ ACCOUNT = "AC" + "0" * 32
 ANA = "whatsapp:+5215512345678"
 BUSINESS = "whatsapp:+5215587654321"
 SID = "SM" + "0" * 32
-THREAD = Thread("key", sender=ANA, business=BUSINESS, channel=Channel.WHATSAPP)
+THREAD = Thread("key", sender=ANA, business=BUSINESS, alias="alias", channel=Channel.WHATSAPP)
 RENDER = partial(twilio.messages, language="es")
 
 

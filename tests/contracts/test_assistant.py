@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.messages import OpenMessage
 from handlers.conversation.ports import Assistant, Running
 from handlers.conversation.thread import Limits
 from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed
+from handlers.stores.threads import StoredThreads
 from tests.model.world import NEVER, Mood, World, clock_of
 
 SCALE = 0.01
@@ -39,7 +39,7 @@ async def asked(request: pytest.FixtureRequest, assistant: OpenAIAssistant) -> A
     if request.param == "openai":
         return Asked(assistant, lambda sid, how: OpenMessage(sid, now, f"{sid} {DIRECTIVES[how]}"))
     loop = asyncio.get_running_loop()
-    store = MemoryThreads(now=clock_of(loop, SCALE), retention=timedelta(days=1), limits=Limits())
+    store = StoredThreads(now=clock_of(loop, SCALE), retention=timedelta(days=1), limits=Limits())
     world = World(store, loop, SCALE)
 
     def message(sid: str, how: str) -> OpenMessage:

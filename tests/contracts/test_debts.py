@@ -1,95 +1,223 @@
-"""What Debts promises, held by every store."""
+"""What Debts promises, over every adapter of documents."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from handlers.adapters.firestore import FirestoreThreads
-from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Thread, Turn
+from handlers.conversation.thread import MOST_SENDS, SHARDS, Thread, Turn
+from tests.kept import Stores
 
 Write = Callable[..., Message]
-Store = MemoryThreads | FirestoreThreads
 
 
-async def own(store: Store, message: Message) -> Turn:
-    opened = await store.open_turn(message)
+async def own(store: Stores, message: Message) -> Turn:
+    opened = await store.threads.open_turn(message)
     assert isinstance(opened, Turn)
     return opened
 
 
-async def waiting(store: Store, clock: Any) -> list[str]:
-    found = await store.waiting_since(clock() - timedelta(minutes=15), clock() - timedelta(minutes=1), most=10)
-    return [thread.sender for thread in found]
+async def waiting(store: Stores, clock: Any) -> list[str]:
+    """Who waits, in all shards."""
+    between = clock() - timedelta(minutes=15), clock() - timedelta(minutes=1)
+    found = [each for shard in SHARDS for each in await store.debts.waiting(shard, *between, most=10)]
+    return [thread.sender for thread in sorted(found, key=lambda thread: thread.due() or clock())]
 
 
-async def sending(store: Store, message: Message) -> Thread:
+async def sending(store: Stores, message: Message, text: str = "by REST") -> Thread:
     """A turn whose reply is on its way by REST."""
     turn = await own(store, message)
-    await store.close_turn(turn, Reply(("by REST",)), sending=True)
+    await store.threads.close_turn(turn, Reply((text,)), sending=True)
     return turn.thread
 
 
-async def test_the_thread_that_waits_for_a_response_is_found_by_it(store: Store, write: Write) -> None:
+def texts(thread: Thread | None) -> tuple[str, ...]:
+    return thread.unsent.texts if thread and thread.unsent else ()
+
+
+async def test_the_thread_that_waits_for_a_response_is_found_by_it(store: Stores, write: Write) -> None:
     turn = await own(store, write())
-    await store.started(turn, "resp_1")
-    found = await store.of_response("resp_1")
+    await store.threads.record_response(turn, "resp_1")
+    found = await store.debts.of_response("resp_1")
     assert found is not None
     assert (found.key, found.running) == (turn.thread.key, turn.thread.running)
-    await store.close_turn(turn, Reply(("Hola",)))
-    assert await store.of_response("resp_1") is None
+    await store.threads.close_turn(turn, Reply(("Hola",)))
+    assert await store.debts.of_response("resp_1") is None
 
 
-async def test_what_waits_for_over_a_minute_is_found_the_longest_first(store: Store, write: Write, clock: Any) -> None:
+async def test_what_waits_for_over_a_minute_is_found_the_longest_first(store: Stores, write: Write, clock: Any) -> None:
     for number in range(3):
-        await store.release_turn(await own(store, write(sender=f"whatsapp:+{number}")))
+        await store.threads.release_turn(await own(store, write(sender=f"whatsapp:+{number}")), Reply())
         clock.go_on(seconds=40)
     assert await waiting(store, clock) == ["whatsapp:+0", "whatsapp:+1"]
     clock.go_on(seconds=800)
     assert await waiting(store, clock) == ["whatsapp:+1", "whatsapp:+2"]
 
 
-async def test_what_is_answered_waits_no_more(store: Store, write: Write, clock: Any) -> None:
-    await store.close_turn(await own(store, write()), Reply(("Hola",)))
+async def test_a_shard_gives_so_many_and_then_goes_on_behind_them(store: Stores, write: Write, clock: Any) -> None:
+    for number in range(40):
+        await store.threads.release_turn(await own(store, write(sender=f"whatsapp:+{number}")), Reply())
+        clock.go_on(seconds=1)
+    clock.go_on(seconds=61)
+    found, after, before = [], clock() - timedelta(minutes=15), clock() - timedelta(minutes=1)
+    for shard in SHARDS:
+        since = after
+        while page := await store.debts.waiting(shard, since, before, most=1):
+            found += [thread.sender for thread in page]
+            since = page[-1].due() or before
+    assert sorted(found) == sorted(f"whatsapp:+{number}" for number in range(40))
+
+
+async def test_a_young_message_is_found_behind_one_that_is_too_old(store: Stores, write: Write, clock: Any) -> None:
+    await store.threads.release_turn(await own(store, write("old")), Reply())
+    clock.go_on(minutes=14)
+    await store.threads.release_turn(await own(store, write("young")), Reply())
+    clock.go_on(minutes=2)
+    assert len(await waiting(store, clock)) == 1
+
+
+async def test_what_is_answered_waits_no_more(store: Stores, write: Write, clock: Any) -> None:
+    await store.threads.close_turn(await own(store, write()), Reply(("Hola",)))
     clock.go_on(minutes=2)
     assert await waiting(store, clock) == []
 
 
-async def test_a_reply_on_its_way_is_owed_until_it_is_out(store: Store, write: Write, clock: Any) -> None:
-    thread = await sending(store, write())
+async def test_what_was_tried_often_enough_and_told_of_waits_no_more(store: Stores, write: Write, clock: Any) -> None:
+    turn = await own(store, write())
+    for _ in range(3):
+        await store.threads.spend_attempt(turn)
+    await store.threads.release_turn(turn, Reply(("Sorry.",)))
+    clock.go_on(minutes=2)
+    assert await waiting(store, clock) == []
+
+
+async def test_a_reply_on_its_way_is_owed_until_it_is_out(store: Stores, write: Write, clock: Any) -> None:
+    message = write()
+    thread = await sending(store, message)
     clock.go_on(minutes=2)
     assert await waiting(store, clock) == [thread.sender]
-    await store.settle(thread)
+    assert texts(await store.debts.claim(thread.key, message.sid)) == ("by REST",)
+    settled = await store.debts.mark_accepted(thread.key, message.sid, last=True)
+    assert settled is not None
+    assert settled.unsent is None
     assert await waiting(store, clock) == []
 
 
-async def test_a_reply_that_nobody_sent_is_sent_by_one_alone(store: Store, write: Write, clock: Any) -> None:
+async def test_a_text_is_out_once_all_its_messages_are(store: Stores, write: Write, clock: Any) -> None:
+    message = write()
+    thread = await sending(store, message)
+    half = await store.debts.mark_accepted(thread.key, message.sid, last=False)
+    assert half is not None
+    assert half.unsent is not None
+    assert (half.unsent.accepted, half.unsent.texts) == (1, ("by REST",))
+    clock.go_on(seconds=31)
+    again = await store.debts.claim(thread.key, "another")
+    assert again is not None
+    assert again.unsent is not None
+    assert (again.unsent.accepted, again.unsent.unclear) == (1, True)
+    assert await store.debts.mark_accepted(thread.key, message.sid, last=True) is None
+
+
+async def test_a_reply_that_nobody_sent_is_sent_by_one_alone(store: Stores, write: Write, clock: Any) -> None:
     thread = await sending(store, write())
-    assert await store.send_again(thread) == []
+    assert await store.debts.claim(thread.key, "one") is None
     clock.go_on(seconds=31)
-    assert await store.send_again(thread) == ["by REST"]
-    assert await store.send_again(thread) == []
-    await store.settle(thread)
+    assert texts(await store.debts.claim(thread.key, "one")) == ("by REST",)
+    assert await store.debts.claim(thread.key, "another") is None
+    await store.debts.mark_accepted(thread.key, "one", last=True)
     clock.go_on(seconds=31)
-    assert await store.send_again(thread) == []
+    assert await store.debts.claim(thread.key, "another") is None
 
 
-async def test_a_reply_that_nobody_sent_comes_with_the_next_message(store: Store, write: Write, clock: Any) -> None:
+async def test_a_second_reply_is_left_to_who_is_sending_the_first(store: Stores, write: Write) -> None:
+    first, second = write(), write()
+    thread = await sending(store, first, "one")
+    await sending(store, second, "two")
+    assert await store.debts.claim(thread.key, second.sid) is None
+    assert texts(await store.debts.mark_accepted(thread.key, first.sid, last=True)) == ("two",)
+
+
+async def test_what_is_refused_for_good_comes_with_the_next_message_while_it_is_fresh(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    for minutes, said in ((1, ("by REST",)), (16, ())):
+        message = write()
+        thread = await sending(store, message)
+        await store.debts.mark_failed(thread.key, message.sid, unclear=False, for_good=True)
+        clock.go_on(minutes=minutes)
+        assert await store.debts.claim(thread.key, "another") is None
+        assert await waiting(store, clock) == []
+        turn = await own(store, write())
+        assert turn.decisions.said == said
+        await store.threads.close_turn(turn, turn.reply())
+
+
+async def test_what_was_never_seen_asks_for_no_yes(store: Stores, write: Write, clock: Any) -> None:
+    message = write("olvídame")
+    turn = await own(store, message)
+    turn.decide(asks_to_forget=True)
+    await store.threads.close_turn(turn, Reply(("Are you sure?",)), sending=True)
+    await store.debts.mark_failed(turn.thread.key, message.sid, unclear=False, for_good=True)
+    assert (await own(store, write("sí"))).decisions.forget_asked_at is None
+
+
+async def test_what_may_be_out_is_not_said_again_with_the_next_message(store: Stores, write: Write, clock: Any) -> None:
+    message = write()
+    thread = await sending(store, message)
+    await store.debts.mark_failed(thread.key, message.sid, unclear=True, for_good=False)
+    clock.go_on(seconds=31)
+    assert (await own(store, write())).decisions.said == ()
+    assert texts(await store.debts.claim(thread.key, "another")) == ("by REST",)
+
+
+async def test_what_is_tried_too_often_is_given_up(store: Stores, write: Write, clock: Any) -> None:
+    message = write()
+    thread = await sending(store, message)
+    for number in range(MOST_SENDS):
+        clock.go_on(seconds=31)
+        assert texts(await store.debts.claim(thread.key, f"try {number}")) == ("by REST",)
+        await store.debts.mark_failed(thread.key, f"try {number}", unclear=False, for_good=False)
+    clock.go_on(seconds=31)
+    ended = await store.debts.claim(thread.key, "once more")
+    assert ended is not None
+    assert ended.unsent is not None
+    assert ended.unsent.given_up
+    assert await store.debts.claim(thread.key, "once more") is None
+
+
+async def test_what_is_tried_too_long_is_given_up(store: Stores, write: Write, clock: Any) -> None:
+    thread = await sending(store, write())
+    clock.go_on(minutes=16)
+    ended = await store.debts.claim(thread.key, "too late")
+    assert ended is not None
+    assert ended.unsent is not None
+    assert ended.unsent.given_up
+    assert (await own(store, write())).decisions.said == ()
+
+
+async def test_a_reply_that_nobody_sent_comes_with_the_next_message(store: Stores, write: Write, clock: Any) -> None:
     await sending(store, write())
     soon = await own(store, write())
-    assert soon.running.said == ()
-    await store.close_turn(soon, Reply(("soon",)))
+    assert soon.decisions.said == ()
+    await store.threads.close_turn(soon, Reply(("soon",)))
     clock.go_on(seconds=31)
     later = await own(store, write())
-    assert later.running.said == ("by REST",)
+    assert later.decisions.said == ("by REST",)
     assert later.unanswered == later.messages
     clock.go_on(seconds=31)
-    assert await store.send_again(later.thread) == []
+    assert await store.debts.claim(later.thread.key, "another") is None
 
 
-async def test_a_deleted_thread_owes_nothing(store: Store, write: Write, clock: Any) -> None:
+async def test_an_apology_by_rest_is_owed_as_a_reply_is(store: Stores, write: Write) -> None:
+    message = write()
+    turn = await own(store, message)
+    await store.threads.release_turn(turn, Reply(("Sorry.",)), sending=True)
+    assert texts(await store.debts.claim(turn.thread.key, message.sid)) == ("Sorry.",)
+
+
+async def test_a_deleted_thread_owes_nothing(store: Stores, write: Write, clock: Any) -> None:
     thread = await sending(store, write())
     clock.go_on(days=91)
-    assert await store.send_again(thread) == []
-    assert await store.of_response("resp_1") is None
+    assert await store.debts.claim(thread.key, "another") is None
+    assert await store.debts.mark_accepted(thread.key, "another", last=True) is None
+    assert await store.debts.of_response("resp_1") is None

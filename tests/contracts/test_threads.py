@@ -1,23 +1,25 @@
 """What Threads promises, held by every store."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply, Usage
+from handlers.conversation.opening import Answered, Busy, Flooded, Merged
 from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Answered, Busy, Flooded, Merged, Turn
-from handlers.errors import TurnLost
+from handlers.conversation.thread import Turn
+from handlers.errors import AttemptsSpent, TurnLost
+from tests.kept import Stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(store: Threads) -> Threads:
-    return store
+def threads(store: Stores) -> Threads:
+    return store.threads
 
 
 async def own(threads: Threads, message: Message) -> Turn:
@@ -28,8 +30,9 @@ async def own(threads: Threads, message: Message) -> Turn:
 
 async def answer(threads: Threads, message: Message, text: str = "¡Hola!", conversation: str = "conv_1") -> Turn:
     turn = await own(threads, message)
-    turn.thread = replace(turn.thread, conversation=conversation)
-    await threads.started(turn, f"resp_{message.sid}")
+    turn.decide(conversation=conversation)
+    await threads.record_response(turn, f"resp_{message.sid}")
+    turn.decide(tokens=10)
     await threads.close_turn(turn, Reply((text,), Usage(10, 2, 5, 0.001)))
     return turn
 
@@ -38,26 +41,26 @@ async def test_a_first_message_is_owned_and_has_no_conversation_yet(threads: Thr
     message = write("Hola", profile_name="Ana")
     turn = await own(threads, message)
     assert [each.text for each in turn.thread.open] == ["Hola"]
-    assert (turn.thread.conversation, turn.thread.profile_name, turn.superseded) == (None, "Ana", None)
+    assert (turn.thread.decisions.conversation, turn.thread.profile_name, turn.superseded) == (None, "Ana", None)
 
 
 async def test_the_conversation_is_found_again_by_the_next_message(threads: Threads, write: Write) -> None:
     await answer(threads, write(), conversation="conv_7")
     turn = await own(threads, write("¿Abren hoy?"))
-    assert turn.thread.conversation == "conv_7"
+    assert turn.thread.decisions.conversation == "conv_7"
     assert [each.text for each in turn.thread.open] == ["¿Abren hoy?"]
 
 
 async def test_each_business_number_has_a_thread_of_its_own(threads: Threads, write: Write) -> None:
     await answer(threads, write(), conversation="conv_1")
     turn = await own(threads, write(business="whatsapp:+5215500000000"))
-    assert turn.thread.conversation is None
+    assert turn.thread.decisions.conversation is None
 
 
 async def test_each_customer_has_a_thread_of_their_own(threads: Threads, write: Write) -> None:
     await answer(threads, write(), conversation="conv_1")
     turn = await own(threads, write(sender="whatsapp:+5215500000001"))
-    assert turn.thread.conversation is None
+    assert turn.thread.decisions.conversation is None
 
 
 async def test_a_repeated_delivery_gets_the_same_texts(threads: Threads, write: Write) -> None:
@@ -71,7 +74,7 @@ async def test_a_repeated_delivery_while_the_answer_is_under_way_gets_the_same_t
 ) -> None:
     message = write()
     turn = await own(threads, message)
-    await threads.started(turn, "resp_1")
+    await threads.record_response(turn, "resp_1")
     again = await own(threads, message)
     assert (again.number, again.response) == (turn.number, "resp_1")
     await threads.close_turn(again, Reply(("Hola",)))
@@ -82,7 +85,7 @@ async def test_a_repeated_delivery_while_the_answer_is_under_way_gets_the_same_t
 async def test_the_newest_message_takes_the_thread_over_and_answers_for_both(threads: Threads, write: Write) -> None:
     first, second = write("Hola"), write("tengo una pregunta")
     older = await own(threads, first)
-    await threads.started(older, "resp_1")
+    await threads.record_response(older, "resp_1")
     newer = await own(threads, second)
     assert [each.text for each in newer.thread.open] == ["Hola", "tengo una pregunta"]
     assert newer.superseded is not None
@@ -99,9 +102,9 @@ async def test_an_owner_that_lost_the_thread_cannot_begin_a_response(threads: Th
     older = await own(threads, write("Hola"))
     await own(threads, write("tengo una pregunta"))
     with pytest.raises(TurnLost):
-        await threads.started(older, "resp_1")
+        await threads.record_response(older, "resp_1")
     with pytest.raises(TurnLost):
-        await threads.release_turn(older)
+        await threads.release_turn(older, Reply())
 
 
 async def test_a_repeated_delivery_waits_for_the_first_to_begin_its_response(
@@ -122,9 +125,9 @@ async def test_two_deliveries_of_one_message_cannot_both_begin_a_response(
     one = await own(threads, message)
     clock.go_on(seconds=6)
     other = await own(threads, message)
-    await threads.started(one, "resp_1")
+    await threads.record_response(one, "resp_1")
     with pytest.raises(TurnLost):
-        await threads.started(other, "resp_2")
+        await threads.record_response(other, "resp_2")
     assert (await own(threads, message)).response == "resp_1"
 
 
@@ -135,7 +138,7 @@ async def test_renewing_a_turn_shows_what_another_delivery_has_begun(
     one = await own(threads, message)
     clock.go_on(seconds=6)
     other = await own(threads, message)
-    await threads.started(one, "resp_1")
+    await threads.record_response(one, "resp_1")
     await threads.renew_turn(other)
     assert other.response == "resp_1"
     await own(threads, write("tengo una pregunta"))
@@ -147,7 +150,7 @@ async def test_every_request_of_a_turn_keeps_its_owner_alive(threads: Threads, w
     first, second = write("Hola"), write("tengo una pregunta")
     await own(threads, first)
     owner = await own(threads, second)
-    await threads.started(owner, "resp_1")
+    await threads.record_response(owner, "resp_1")
     for _ in range(3):
         clock.go_on(seconds=20)
         owner = await own(threads, second)
@@ -158,7 +161,7 @@ async def test_every_request_of_a_turn_keeps_its_owner_alive(threads: Threads, w
 async def test_past_a_burst_a_newer_message_waits_its_turn(threads: Threads, write: Write, clock: Any) -> None:
     first, second, third = write("Hola"), write("tengo una pregunta"), write("¿abren hoy?")
     owner = await own(threads, first)
-    await threads.started(owner, "resp_1")
+    await threads.record_response(owner, "resp_1")
     clock.go_on(seconds=21)
     assert isinstance(await threads.open_turn(second), Busy)
     assert isinstance(await threads.open_turn(third), Busy)
@@ -204,31 +207,31 @@ async def test_what_was_said_last_is_remembered_in_its_order(threads: Threads, w
 
 async def test_what_a_question_took_is_kept_for_the_next(threads: Threads, write: Write) -> None:
     await answer(threads, write())
-    assert (await own(threads, write())).thread.tokens == 10
+    assert (await own(threads, write())).decisions.tokens == 10
 
 
 async def test_two_first_messages_at_once_end_with_one_conversation(threads: Threads, write: Write) -> None:
     async def first_contact(number: int) -> str | None:
         turn = await own(threads, write(f"Hola {number}"))
         await asyncio.sleep(0.01)  # the others come in
-        conversation = turn.thread.conversation or f"conv_{number}"
-        turn.thread = replace(turn.thread, conversation=conversation)
+        conversation = turn.thread.decisions.conversation or f"conv_{number}"
+        turn.decide(conversation=conversation)
         try:
-            await threads.started(turn, f"resp_{number}")
+            await threads.record_response(turn, f"resp_{number}")
             await threads.close_turn(turn, Reply((f"answer {number}",)))
         except TurnLost:
             return None
         return conversation
 
-    used = {conversation for conversation in await asyncio.gather(*map(first_contact, range(8))) if conversation}
+    used = {conversation for conversation in await asyncio.gather(*map(first_contact, range(5))) if conversation}
     assert len(used) == 1
-    assert {(await own(threads, write("¿Sigues ahí?"))).thread.conversation} == used
+    assert {(await own(threads, write("¿Sigues ahí?"))).decisions.conversation} == used
 
 
 async def test_a_turn_given_up_leaves_its_messages_open_for_the_next(threads: Threads, write: Write) -> None:
     turn = await own(threads, write("Hola"))
-    await threads.started(turn, "resp_1")
-    await threads.release_turn(turn)
+    await threads.record_response(turn, "resp_1")
+    await threads.release_turn(turn, Reply())
     following = await own(threads, write("¿Sigues ahí?"))
     assert [each.text for each in following.thread.open] == ["Hola", "¿Sigues ahí?"]
     assert following.superseded is not None
@@ -238,7 +241,7 @@ async def test_a_turn_given_up_leaves_its_messages_open_for_the_next(threads: Th
 async def test_a_repeated_delivery_of_a_given_up_message_tries_again(threads: Threads, write: Write) -> None:
     message = write()
     turn = await own(threads, message)
-    await threads.release_turn(turn)
+    await threads.release_turn(turn, Reply())
     again = await own(threads, message)
     assert again.number > turn.number
     assert [each.sid for each in again.thread.open] == [message.sid]
@@ -259,7 +262,7 @@ async def test_an_owner_not_heard_of_for_half_a_minute_is_dead(threads: Threads,
 async def test_a_message_open_for_a_quarter_of_an_hour_is_not_answered_with_the_next(
     threads: Threads, write: Write, clock: Any
 ) -> None:
-    await threads.release_turn(await own(threads, write("Hola")))
+    await threads.release_turn(await own(threads, write("Hola")), Reply())
     clock.go_on(minutes=16)
     turn = await own(threads, write("¿Abren hoy?"))
     assert [each.text for each in turn.thread.open] == ["¿Abren hoy?"]
@@ -270,7 +273,7 @@ async def test_a_thread_is_forgotten_after_its_retention(threads: Threads, write
     await answer(threads, message)
     clock.go_on(days=91)
     turn = await own(threads, message)
-    assert turn.thread.conversation is None
+    assert turn.thread.decisions.conversation is None
     await threads.close_turn(turn, Reply(("Hola otra vez",)))
     assert await threads.open_turn(message) == Answered(("Hola otra vez",))
 
@@ -280,10 +283,10 @@ async def test_a_customer_who_hides_the_phone_number_keeps_the_thread(threads: T
     await answer(threads, write("by number"), conversation="conv_1")
     await answer(threads, write("both", external_id=external), conversation="conv_1")
     hidden = await own(threads, write("hidden", sender=external, external_id=external))
-    assert (hidden.thread.conversation, hidden.thread.sender) == ("conv_1", external)
+    assert (hidden.thread.decisions.conversation, hidden.thread.sender) == ("conv_1", external)
     await threads.close_turn(hidden, Reply(("ok",)))
     by_number = await own(threads, write("by number again"))
-    assert (by_number.thread.conversation, by_number.thread.key) == ("conv_1", hidden.thread.key)
+    assert (by_number.thread.decisions.conversation, by_number.thread.key) == ("conv_1", hidden.thread.key)
 
 
 async def test_an_owner_whose_thread_moved_loses_it(threads: Threads, write: Write) -> None:
@@ -296,7 +299,7 @@ async def test_an_owner_whose_thread_moved_loses_it(threads: Threads, write: Wri
 
 async def test_a_number_alone_finds_the_thread_that_began_with_both(threads: Threads, write: Write) -> None:
     await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
-    assert (await own(threads, write())).thread.conversation == "conv_1"
+    assert (await own(threads, write())).decisions.conversation == "conv_1"
 
 
 async def test_a_customer_seen_with_both_keeps_the_thread_from_message_to_message(
@@ -305,15 +308,15 @@ async def test_a_customer_seen_with_both_keeps_the_thread_from_message_to_messag
     for _ in range(3):
         await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
         clock.go_on(minutes=5)
-    assert (await own(threads, write(external_id="whatsapp:MX.abc123"))).thread.conversation == "conv_1"
-    assert (await own(threads, write())).thread.conversation == "conv_1"
+    assert (await own(threads, write(external_id="whatsapp:MX.abc123"))).decisions.conversation == "conv_1"
+    assert (await own(threads, write())).decisions.conversation == "conv_1"
 
 
 async def test_an_old_message_that_nobody_answered_is_answered_when_it_comes_again(
     threads: Threads, write: Write, clock: Any
 ) -> None:
     old = write("an hour ago")
-    await threads.release_turn(await own(threads, old))
+    await threads.release_turn(await own(threads, old), Reply())
     clock.go_on(hours=1)
     await answer(threads, write("now"))
     again = await own(threads, old)
@@ -325,16 +328,16 @@ async def test_a_recycled_number_begins_anew_and_sees_nothing_of_its_owner_befor
 ) -> None:
     await answer(threads, write("by number"), conversation="conv_1")
     await answer(threads, write("ours", external_id="whatsapp:MX.before"), conversation="conv_1")
-    await threads.release_turn(await own(threads, write("mi clave es 1234")))
+    await threads.release_turn(await own(threads, write("mi clave es 1234")), Reply())
     other = await own(threads, write("soy nueva", external_id="whatsapp:MX.after"))
     assert [each.text for each in other.messages] == ["soy nueva"]
-    assert other.thread.conversation is None
-    other.thread = replace(other.thread, conversation="conv_2")
-    await threads.started(other, "resp_2")
+    assert other.thread.decisions.conversation is None
+    other.decide(conversation="conv_2")
+    await threads.record_response(other, "resp_2")
     await threads.close_turn(other, Reply(("Hola",)))
-    assert (await own(threads, write("by number"))).thread.conversation == "conv_2"
+    assert (await own(threads, write("by number"))).decisions.conversation == "conv_2"
     hidden = write("ours again", sender="whatsapp:MX.before", external_id="whatsapp:MX.before")
-    assert (await own(threads, hidden)).thread.conversation == "conv_1"
+    assert (await own(threads, hidden)).decisions.conversation == "conv_1"
 
 
 async def test_what_was_asked_by_number_is_not_lost_when_both_are_seen(
@@ -342,40 +345,40 @@ async def test_what_was_asked_by_number_is_not_lost_when_both_are_seen(
 ) -> None:
     external = "whatsapp:MX.abc123"
     await answer(threads, write(sender=external, external_id=external), conversation="conv_1")
-    await threads.release_turn(await own(threads, write("by number")))
+    await threads.release_turn(await own(threads, write("by number")), Reply())
     clock.go_on(seconds=1)
     both = await own(threads, write("both", external_id=external))
     assert [each.text for each in both.messages] == ["by number", "both"]
-    assert both.thread.conversation == "conv_1"
+    assert both.thread.decisions.conversation == "conv_1"
 
 
 async def test_a_link_does_not_expire_while_the_customer_writes(threads: Threads, write: Write, clock: Any) -> None:
     for _ in range(4):
         clock.go_on(days=40)
         await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
-    assert (await own(threads, write())).thread.conversation == "conv_1"
+    assert (await own(threads, write())).decisions.conversation == "conv_1"
 
 
 async def test_a_response_recorded_twice_is_still_ours(threads: Threads, write: Write) -> None:
     message = write()
     turn = await own(threads, message)
     before = turn.thread
-    await threads.started(turn, "resp_1")
+    await threads.record_response(turn, "resp_1")
     turn.thread = before  # as after a commit whose answer was lost, and which the SDK repeats
-    await threads.started(turn, "resp_1")
+    await threads.record_response(turn, "resp_1")
     assert (await own(threads, message)).response == "resp_1"
 
 
 async def test_attachments_are_kept_with_an_open_message(threads: Threads, write: Write) -> None:
     photo = Attachment("https://api.twilio.com/media/1", "image/jpeg")
-    await threads.release_turn(await own(threads, replace(write("mira"), attachments=(photo,))))
+    await threads.release_turn(await own(threads, replace(write("mira"), attachments=(photo,))), Reply())
     turn = await own(threads, write("¿la viste?"))
     assert turn.thread.open[0].attachments == (photo,)
 
 
 async def test_a_flood_of_open_messages_stays_bounded_and_keeps_the_newest(threads: Threads, write: Write) -> None:
     for number in range(8):
-        await threads.release_turn(await own(threads, write(f"{number}" + "🙂" * 60_000)))
+        await threads.release_turn(await own(threads, write(f"{number}" + "🙂" * 60_000)), Reply())
     turn = await own(threads, write("the newest"))
     assert turn.thread.open[-1].text == "the newest"
     assert sum(len(each.text) for each in turn.thread.open) <= 200_000
@@ -385,13 +388,13 @@ async def test_a_flood_of_open_messages_stays_bounded_and_keeps_the_newest(threa
 async def test_what_was_found_out_about_a_message_is_kept(threads: Threads, write: Write, clock: Any) -> None:
     message = write("", attachments=(Attachment("https://api.twilio.com/1", "audio/ogg"),))
     turn = await own(threads, message)
-    await threads.learned(turn, {message.sid: (Part(PartKind.TRANSCRIPT, "tengo una pregunta"),)})
+    await threads.record_parts(turn, {message.sid: (Part(PartKind.TRANSCRIPT, "tengo una pregunta"),)})
     assert turn.thread.language == "es"
     clock.go_on(seconds=1)
     newer = await own(threads, write("¿Abren hoy?"))
     assert [each.parts for each in newer.messages] == [(Part(PartKind.TRANSCRIPT, "tengo una pregunta"),), ()]
     with pytest.raises(TurnLost):
-        await threads.learned(turn, {})
+        await threads.record_parts(turn, {})
     await threads.close_turn(newer, Reply(("Sí",)))
     assert [each.text for each in await threads.history(newer.thread.key, most=5)] == [
         "tengo una pregunta",
@@ -408,12 +411,151 @@ async def test_the_text_of_an_earlier_message_is_known_in_its_own_thread_only(th
     assert await threads.text_of(turn.thread.key, "SM0") is None
 
 
-async def test_what_a_turn_decides_is_kept_with_its_reply(threads: Threads, write: Write, clock: Any) -> None:
-    turn = await own(threads, write())
-    turn.thread = replace(turn.thread, stopped=True, forget_asked_at=clock(), conversation="conv_1")
-    await threads.close_turn(turn, Reply(("ok",)))
-    kept = (await own(threads, write())).thread
-    assert (kept.stopped, kept.forget_asked_at, kept.conversation) == (True, clock(), "conv_1")
+DECIDED = {"conversation": "conv_1", "past": ("conv_0",), "stopped": True, "tokens": 7, "said": ("one",), "fetched": 3}
+
+TRANSITIONS: dict[str, Callable[[Threads, Turn], Awaitable[None]]] = {
+    "spend_attempt": lambda threads, turn: threads.spend_attempt(turn),
+    "record_response": lambda threads, turn: threads.record_response(turn, "resp_1"),
+    "record_parts": lambda threads, turn: threads.record_parts(turn, {}),
+    "renew_turn": lambda threads, turn: threads.renew_turn(turn),
+    "pause_turn": lambda threads, turn: threads.pause_turn(turn),
+    "close_turn": lambda threads, turn: threads.close_turn(turn, turn.reply()),
+    "close_turn partly": lambda threads, turn: threads.close_turn(turn, turn.reply(), partly=True),
+    "release_turn": lambda threads, turn: threads.release_turn(turn, Reply()),
+}
+
+
+@pytest.mark.parametrize("transition", TRANSITIONS)
+async def test_every_write_of_a_turn_carries_what_it_has_decided_whatever_comes_between(
+    threads: Threads, write: Write, clock: Any, transition: str
+) -> None:
+    turn = await own(threads, write("Hola"))
+    turn.decide(**DECIDED)
+    clock.go_on(seconds=21)
+    assert isinstance(await threads.open_turn(write("waits, and is written down")), Busy)
+    await TRANSITIONS[transition](threads, turn)
+    clock.go_on(seconds=31)
+    kept = vars((await own(threads, write("later"))).decisions)
+    delivered = {"said": ()} if "close" in transition else {}
+    assert {name: kept[name] for name in DECIDED} == DECIDED | delivered
+
+
+@pytest.mark.parametrize("transition", TRANSITIONS)
+async def test_no_write_of_a_turn_that_was_lost_is_done(threads: Threads, write: Write, transition: str) -> None:
+    turn = await own(threads, write("Hola"))
+    newer = await own(threads, write("una pregunta"))
+    turn.decide(**DECIDED)
+    with pytest.raises(TurnLost):
+        await TRANSITIONS[transition](threads, turn)
+    await threads.close_turn(newer, Reply())
+    assert (await own(threads, write("later"))).decisions.conversation is None
+
+
+async def test_a_question_about_deleting_all_counts_once_it_was_in_a_reply(
+    threads: Threads, write: Write, clock: Any
+) -> None:
+    turn = await own(threads, write("olvídame"))
+    turn.decide(asks_to_forget=True)
+    await threads.release_turn(turn, Reply())
+    turn = await own(threads, write("Hola"))
+    assert turn.decisions.forget_asked_at is None
+    await threads.close_turn(turn, Reply(("Are you sure?",)))
+    asked = await own(threads, write("sí"))
+    assert asked.decisions.forget_asked_at == clock()
+    await threads.close_turn(asked, Reply())
+    assert (await own(threads, write("sí"))).decisions.forget_asked_at is None
+
+
+async def test_a_question_about_deleting_all_means_nothing_once_another_turn_has_failed(
+    threads: Threads, write: Write
+) -> None:
+    turn = await own(threads, write("olvídame"))
+    turn.decide(asks_to_forget=True)
+    await threads.close_turn(turn, Reply(("Are you sure?",)))
+    await threads.release_turn(await own(threads, write("¿Abren hoy?")), Reply())
+    assert (await own(threads, write("sí"))).decisions.forget_asked_at is None
+
+
+async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, write: Write, clock: Any) -> None:
+    message = write()
+    turn = await own(threads, message)
+    assert turn.may_ask
+    await threads.spend_attempt(turn)
+    await threads.release_turn(turn, Reply())
+    turn = await own(threads, message)
+    assert turn.may_ask
+    await threads.spend_attempt(turn)
+    with pytest.raises(AttemptsSpent):
+        await threads.spend_attempt(turn)
+    await threads.release_turn(turn, Reply(("Sorry.",)))
+    assert not (await own(threads, message)).may_ask
+    clock.go_on(seconds=31)
+    newer = await own(threads, write("the customer's next"))
+    assert newer.may_ask
+    assert [each.asked for each in newer.messages] == [4, 1]
+    assert [each.told for each in newer.messages] == [True, False]
+
+
+async def test_of_two_deliveries_only_one_spends_the_next_attempt(threads: Threads, write: Write, clock: Any) -> None:
+    message = write()
+    one = await own(threads, message)
+    clock.go_on(seconds=6)
+    other = await own(threads, message)
+    assert (other.looks_first, other.may_ask) == (True, False)
+    clock.go_on(seconds=1)
+    await threads.spend_attempt(other)
+    clock.go_on(seconds=1)
+    with pytest.raises(TurnLost):
+        await threads.spend_attempt(one)
+
+
+async def test_a_paused_turn_goes_on_at_once_with_what_was_decided(threads: Threads, write: Write) -> None:
+    message = write()
+    turn = await own(threads, message)
+    turn.decide(conversation="conv_1")
+    await threads.pause_turn(turn)
+    again = await own(threads, message)
+    assert (again.number, again.decisions.conversation, again.looks_first) == (turn.number, "conv_1", True)
+    assert isinstance(await threads.open_turn(message), Busy)
+
+
+async def test_the_same_question_again_goes_on_with_its_response(threads: Threads, write: Write) -> None:
+    message = write()
+    turn = await own(threads, message)
+    await threads.record_response(turn, "resp_1")
+    await threads.release_turn(turn, Reply())
+    again = await own(threads, message)
+    assert (again.response, again.superseded, again.may_ask) == ("resp_1", None, False)
+
+
+async def test_a_turn_that_takes_over_many_messages_is_let_finish(threads: Threads, write: Write) -> None:
+    for _ in range(5):
+        owner = await own(threads, write())
+    last = write("waits")
+    assert isinstance(await threads.open_turn(last), Busy)
+    await threads.close_turn(owner, Reply(("for five",)))
+    assert [each.text for each in (await own(threads, last)).messages] == ["waits"]
+
+
+async def test_what_was_said_is_delivered_even_when_the_rest_is_given_up(threads: Threads, write: Write) -> None:
+    question, command = write("¿Abren hoy?"), write("ayuda")
+    await threads.release_turn(await own(threads, question), Reply())
+    turn = await own(threads, command)
+    turn.say("This is help.", to=[command.sid])
+    await threads.close_turn(turn, Reply(("This is help.", "Sorry.")), partly=True)
+    assert await threads.open_turn(command) == Answered(("This is help.", "Sorry."))
+    following = await own(threads, write("¿Y mañana?"))
+    assert [(each.text, each.told) for each in following.messages] == [("¿Abren hoy?", True), ("¿Y mañana?", False)]
+    assert following.decisions.said == ()
+
+
+async def test_a_thread_has_a_name_for_outside_that_leads_to_no_number(threads: Threads, write: Write) -> None:
+    first = await answer(threads, write())
+    again = await own(threads, write(external_id="whatsapp:MX.1"))
+    assert again.thread.alias == first.thread.alias
+    assert again.thread.alias not in (again.thread.key, first.thread.key)
+    another = await own(threads, write(sender="whatsapp:+5215500000001"))
+    assert another.thread.alias != first.thread.alias
 
 
 async def test_the_customer_s_language_is_the_last_one_told(threads: Threads, write: Write) -> None:

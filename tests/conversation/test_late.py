@@ -3,30 +3,31 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
 from dev import twilio_standin
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.adapters.twilio import TwilioOutbox, TwilioRest
 from handlers.channels import twilio
 from handlers.conversation.late import PayDebts
 from handlers.conversation.messages import Message
-from handlers.conversation.thread import Answered, Limits, Turn
+from handlers.conversation.opening import Answered
+from handlers.conversation.thread import Turn
 from handlers.conversation.turn import Result, TakeTurn
 from handlers.errors import OutboxUnavailable
 from handlers.steps.ask_assistant import AskAssistant
+from handlers.stores.threads import StoredThreads
+from tests.kept import stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
+def threads(clock: Any) -> StoredThreads:
+    return stores(clock).threads
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ async def connected(base_url: str, secret: str = "right") -> AsyncIterator[Twili
 
 @pytest.fixture
 async def pay(
-    threads: MemoryThreads, assistant: OpenAIAssistant, rest: twilio_standin.Standin, clock: Any
+    threads: StoredThreads, assistant: OpenAIAssistant, rest: twilio_standin.Standin, clock: Any
 ) -> AsyncIterator[PayDebts]:
     rest.state.sent.clear()
     ask = AskAssistant(assistant, threads, "es", thread_tokens=12_000)
@@ -53,7 +54,7 @@ async def pay(
         yield PayDebts(threads, take_turn, outbox, clock)
 
 
-async def left_open(threads: MemoryThreads, message: Message, *, given_up: bool = True) -> Turn:
+async def left_open(threads: StoredThreads, message: Message, *, given_up: bool = True) -> Turn:
     turn = await threads.open_turn(message)
     assert isinstance(turn, Turn)
     if given_up:
@@ -66,7 +67,7 @@ def sent(rest: twilio_standin.Standin) -> list[str]:
 
 
 async def test_what_was_left_open_for_a_minute_is_answered_by_rest(
-    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
     message = write("**me llamo Ana**")
     await left_open(threads, message)
@@ -83,7 +84,7 @@ async def test_what_was_left_open_for_a_minute_is_answered_by_rest(
 
 
 async def test_two_ticks_at_once_send_once(
-    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
     await left_open(threads, write("me llamo Ana"))
     clock.go_on(seconds=61)
@@ -92,7 +93,7 @@ async def test_two_ticks_at_once_send_once(
 
 
 async def test_an_owner_who_is_alive_is_left_alone(
-    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
     turn = await left_open(threads, write(), given_up=False)
     await threads.started(turn, "resp_1")
@@ -104,7 +105,7 @@ async def test_an_owner_who_is_alive_is_left_alone(
 
 
 async def test_a_message_of_a_quarter_of_an_hour_ago_is_left_alone(
-    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
     await left_open(threads, write())
     clock.go_on(minutes=16)
@@ -113,7 +114,7 @@ async def test_a_message_of_a_quarter_of_an_hour_ago_is_left_alone(
 
 
 async def test_what_fails_again_is_not_sent_and_stays_open(
-    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
     await left_open(threads, write("Hola #fail=500"))
     clock.go_on(seconds=61)
@@ -123,7 +124,7 @@ async def test_what_fails_again_is_not_sent_and_stays_open(
 
 
 async def test_what_twilio_did_not_take_is_sent_by_a_later_tick(
-    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
     await left_open(threads, write("me llamo Ana #twilio=500x1"))
     clock.go_on(seconds=61)
@@ -149,7 +150,7 @@ async def test_a_response_that_nobody_waits_for_owes_nothing(pay: PayDebts) -> N
     ],
 )
 async def test_what_twilio_refuses_is_told_with_its_remedy(
-    threads: MemoryThreads,
+    threads: StoredThreads,
     write: Write,
     rest: twilio_standin.Standin,
     body: str,

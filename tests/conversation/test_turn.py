@@ -2,24 +2,24 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from handlers import texts
-from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.thread import Limits, Turn
-from handlers.conversation.turn import Outcome, Result, Step, TakeTurn
+from handlers.conversation.turn import CLOSING, LAST_LOOK, Outcome, Result, Step, TakeTurn
 from handlers.errors import AssistantUnavailable, StoreUnavailable, TurnLost
+from handlers.stores.threads import StoredThreads
+from tests.kept import stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
+def threads(clock: Any) -> StoredThreads:
+    return stores(clock).threads
 
 
 def saying(text: str) -> Step:
@@ -41,23 +41,23 @@ def raising(problem: Exception) -> Step:
 
 
 async def take(
-    threads: MemoryThreads, message: Message, *steps: Step, seconds: float = 5, hop: int = 0, max_hops: int = 0
+    threads: StoredThreads, message: Message, *steps: Step, seconds: float = 5, hop: int = 0, max_hops: int = 0
 ) -> Outcome:
     deadline = asyncio.get_running_loop().time() + seconds
     return await TakeTurn(threads, steps, "en", max_hops)(message, deadline=deadline, hop=hop)
 
 
-async def test_the_first_step_that_replies_wins(threads: MemoryThreads, write: Write) -> None:
+async def test_the_first_step_that_replies_wins(threads: StoredThreads, write: Write) -> None:
     outcome = await take(threads, write(), silent, saying("one"), saying("two"))
     assert (outcome.result, outcome.reply.texts) == (Result.ANSWERED, ("one",))
 
 
-async def test_no_reply_of_any_step_is_silence(threads: MemoryThreads, write: Write) -> None:
+async def test_no_reply_of_any_step_is_silence(threads: StoredThreads, write: Write) -> None:
     outcome = await take(threads, write(), silent)
     assert (outcome.result, outcome.reply.texts) == (Result.ANSWERED, ())
 
 
-async def test_a_repeated_delivery_gets_the_same_texts_and_runs_no_step(threads: MemoryThreads, write: Write) -> None:
+async def test_a_repeated_delivery_gets_the_same_texts_and_runs_no_step(threads: StoredThreads, write: Write) -> None:
     message = write()
     await take(threads, message, saying("one"))
     outcome = await take(threads, message, raising(AssertionError()))
@@ -70,7 +70,7 @@ async def slow(_turn: Turn) -> Reply:
 
 
 async def test_a_late_answer_is_come_back_for_and_the_customer_is_told_once(
-    threads: MemoryThreads, write: Write
+    threads: StoredThreads, write: Write
 ) -> None:
     message = write()
     first = await take(threads, message, slow, seconds=0.01, max_hops=2)
@@ -78,12 +78,12 @@ async def test_a_late_answer_is_come_back_for_and_the_customer_is_told_once(
 
 
 async def test_the_next_hop_of_a_late_answer_says_nothing_until_it_is_there(
-    threads: MemoryThreads, write: Write
+    threads: StoredThreads, write: Write
 ) -> None:
     message = write()
     turn = await threads.open_turn(message)
     assert isinstance(turn, Turn)
-    await threads.started(turn, "resp_1")
+    await threads.record_response(turn, "resp_1")
     hop = await take(threads, message, slow, seconds=0.01, hop=1, max_hops=2)
     assert (hop.result, hop.reply.texts, hop.next_hop) == (Result.LATE, (), 2)
     last = await take(threads, message, slow, seconds=0.01, hop=2, max_hops=2)
@@ -91,7 +91,7 @@ async def test_the_next_hop_of_a_late_answer_says_nothing_until_it_is_there(
     assert (await take(threads, write(), saying("for both"), max_hops=2)).covers == 2
 
 
-async def test_a_message_that_waits_for_its_turn_gets_it(threads: MemoryThreads, write: Write, clock: Any) -> None:
+async def test_a_message_that_waits_for_its_turn_gets_it(threads: StoredThreads, write: Write, clock: Any) -> None:
     owner = await threads.open_turn(write())
     assert isinstance(owner, Turn)
     clock.go_on(seconds=21)
@@ -107,7 +107,7 @@ async def test_a_message_that_waits_for_its_turn_gets_it(threads: MemoryThreads,
 
 
 async def test_a_message_that_waits_past_the_deadline_comes_back(
-    threads: MemoryThreads, write: Write, clock: Any
+    threads: StoredThreads, write: Write, clock: Any
 ) -> None:
     await threads.open_turn(write())
     clock.go_on(seconds=21)
@@ -115,7 +115,7 @@ async def test_a_message_that_waits_past_the_deadline_comes_back(
     assert (outcome.result, outcome.next_hop) == (Result.LATE, 1)
 
 
-async def test_a_flood_is_told_once(threads: MemoryThreads, write: Write) -> None:
+async def test_a_flood_is_told_once(threads: StoredThreads, write: Write) -> None:
     for _ in range(20):
         await take(threads, write(), saying("answer"))
     told, silent = await take(threads, write(), saying("never")), await take(threads, write(), saying("never"))
@@ -128,11 +128,11 @@ async def test_a_flood_is_told_once(threads: MemoryThreads, write: Write) -> Non
     [(0, True, (texts.WAIT["es"],)), (1, True, ()), (0, False, (texts.LATE["es"],)), (1, False, (texts.LATE["es"],))],
 )
 async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
-    threads: MemoryThreads, write: Write, hop: int, under_way: bool, said: tuple[str, ...]
+    threads: StoredThreads, write: Write, hop: int, under_way: bool, said: tuple[str, ...]
 ) -> None:
     async def begun(turn: Turn) -> Reply:
         if under_way:
-            await threads.started(turn, "resp_1")
+            await threads.record_response(turn, "resp_1")
         return await slow(turn)
 
     take_turn = TakeTurn(threads, [begun], "en", max_hops=hop, rest=True)
@@ -140,7 +140,7 @@ async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
     assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, said, None)
 
 
-async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: MemoryThreads, write: Write) -> None:
+async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: StoredThreads, write: Write) -> None:
     message = write()
     outcome = await take(threads, message, slow, seconds=0.01)
     assert (outcome.result, outcome.reply.texts) == (Result.OWED, (texts.LATE["es"],))
@@ -151,7 +151,7 @@ async def test_an_answer_not_there_after_the_last_hop_is_owed(threads: MemoryThr
     "problem", [AssistantUnavailable("server_error", remedy=""), StoreUnavailable("timeout", remedy="")]
 )
 async def test_no_answer_is_an_apology_and_the_message_stays_open(
-    threads: MemoryThreads, write: Write, problem: Exception
+    threads: StoredThreads, write: Write, problem: Exception
 ) -> None:
     outcome = await take(threads, write("Hola"), raising(problem))
     assert (outcome.result, outcome.reply.texts) == (Result.UNAVAILABLE, (texts.UNAVAILABLE["es"],))
@@ -159,7 +159,7 @@ async def test_no_answer_is_an_apology_and_the_message_stays_open(
     assert (await take(threads, write("¿Sigues?"), saying("for both"))).covers == 2
 
 
-async def test_who_loses_the_thread_says_nothing(threads: MemoryThreads, write: Write) -> None:
+async def test_who_loses_the_thread_says_nothing(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
     async def overtaken(_turn: Turn) -> Reply:
@@ -170,7 +170,7 @@ async def test_who_loses_the_thread_says_nothing(threads: MemoryThreads, write: 
     assert (outcome.result, outcome.reply.texts) == (Result.MERGED, ())
 
 
-async def test_who_loses_the_thread_does_not_apologise_either(threads: MemoryThreads, write: Write) -> None:
+async def test_who_loses_the_thread_does_not_apologise_either(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
     async def overtaken(_turn: Turn) -> Reply:
@@ -181,7 +181,7 @@ async def test_who_loses_the_thread_does_not_apologise_either(threads: MemoryThr
 
 
 async def test_of_two_deliveries_at_once_both_give_the_texts_of_the_first_to_close(
-    threads: MemoryThreads, write: Write, clock: Any
+    threads: StoredThreads, write: Write, clock: Any
 ) -> None:
     message = write()
 
@@ -195,21 +195,18 @@ async def test_of_two_deliveries_at_once_both_give_the_texts_of_the_first_to_clo
 
 
 async def test_a_turn_that_is_lost_again_and_again_ends_after_the_deadline(
-    threads: MemoryThreads, write: Write
+    threads: StoredThreads, write: Write
 ) -> None:
     outcome = await take(threads, write(), raising(TurnLost()), seconds=-1, max_hops=1)
     assert (outcome.result, outcome.next_hop) == (Result.LATE, 1)
 
 
-class FailingThreads(MemoryThreads):
-    """Memory that is out of reach from some call on."""
+class FailingThreads(StoredThreads):
+    """A store that is out of reach from some call on."""
 
-    fails: str = ""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name != "fails" and name == self.fails:
-            return self.fail
-        return super().__getattribute__(name)
+    def failing(self, name: str) -> "FailingThreads":
+        self.__dict__[name] = self.fail
+        return self
 
     async def fail(self, *_arguments: object, **_more: object) -> Awaitable[None]:
         raise StoreUnavailable("timeout", remedy="")
@@ -225,15 +222,117 @@ class FailingThreads(MemoryThreads):
 async def test_what_can_be_said_is_said_even_when_the_store_is_gone(
     clock: Any, write: Write, fails: str, step: Step, said: str
 ) -> None:
-    threads = FailingThreads(now=clock, retention=timedelta(days=1), limits=Limits())
-    threads.fails = fails
+    kept = stores(clock).threads
+    threads = FailingThreads(kept.keeping, kept.limits).failing(fails)
     outcome = await take(threads, write(), step)
     assert outcome.reply.texts == (said,)
     assert outcome.problem is not None
 
 
 async def test_without_the_store_at_the_start_nothing_can_be_said(clock: Any, write: Write) -> None:
-    threads = FailingThreads(now=clock, retention=timedelta(days=1), limits=Limits())
-    threads.fails = "open_turn"
+    kept = stores(clock).threads
+    threads = FailingThreads(kept.keeping, kept.limits).failing("open_turn")
     with pytest.raises(StoreUnavailable):
         await take(threads, write(), saying("never"))
+
+
+async def test_what_was_said_to_a_command_is_delivered_though_the_rest_fails(
+    threads: StoredThreads, write: Write
+) -> None:
+    await take(threads, write("¿Abren hoy?"), raising(AssistantUnavailable("refused", remedy="")))
+    command = write("ayuda")
+
+    async def obey(turn: Turn) -> None:
+        turn.say("This is help.", to=[command.sid])
+
+    failing = raising(AssistantUnavailable("refused", remedy=""))
+    outcome = await take(threads, command, obey, failing)
+    assert (outcome.result, outcome.reply.texts) == (Result.UNAVAILABLE, ("This is help.",))
+    again = await take(threads, command, raising(AssertionError()))
+    assert (again.result, again.reply.texts) == (Result.REPEATED, ("This is help.",))
+    assert (await take(threads, write("¿Sigues?"), saying("for both"))).covers == 2
+
+
+async def test_who_was_not_told_yet_that_there_is_no_answer_is_told_beside_the_command(
+    threads: StoredThreads, write: Write
+) -> None:
+    await threads.open_turn(write("¿Abren hoy?"))
+    command = write("ayuda")
+
+    async def obey(turn: Turn) -> None:
+        turn.say("This is help.", to=[command.sid])
+
+    outcome = await take(threads, command, obey, slow, seconds=0.01)
+    assert (outcome.result, outcome.reply.texts) == (Result.OWED, ("This is help.", texts.LATE["es"]))
+
+
+async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_tries_again(
+    threads: StoredThreads, write: Write
+) -> None:
+    message = write()
+    failing = raising(AssistantUnavailable("server_error", remedy=""))
+    take_turn = TakeTurn(threads, [failing], "en", max_hops=0, rest=True, sending=True)
+    said = []
+    for _ in range(6):
+        outcome = await take_turn(message, deadline=asyncio.get_running_loop().time() + 5)
+        said.append(outcome.reply.texts)
+    assert said == [(), (), (), (texts.UNAVAILABLE["es"],), (), ()]
+
+
+async def test_what_a_turn_has_decided_is_there_for_the_next_hop(threads: StoredThreads, write: Write) -> None:
+    message = write()
+
+    async def decide(turn: Turn) -> Reply:
+        turn.decide(conversation="conv_1")
+        return await slow(turn)
+
+    await take(threads, message, decide, seconds=0.01, max_hops=2)
+
+    async def find(turn: Turn) -> Reply:
+        return Reply((str(turn.decisions.conversation),))
+
+    assert (await take(threads, message, find, hop=1, max_hops=2)).reply.texts == ("conv_1",)
+
+
+async def test_no_store_holds_an_answer_back_past_the_time_that_twilio_waits(clock: Any, write: Write) -> None:
+    threads = SlowThreads(stores(clock).threads.keeping, Limits())
+    deadline = asyncio.get_running_loop().time() - CLOSING + 0.5
+    outcome = await TakeTurn(threads, [slow], "en", max_hops=2)(write(), deadline=deadline)
+    assert outcome.problem is not None
+    assert outcome.next_hop == 1
+
+
+async def test_no_store_holds_back_who_lost_the_thread_either(clock: Any, write: Write) -> None:
+    class Lost(SlowThreads):
+        opened = 0
+
+        async def open_turn(self, message: Message) -> Any:
+            Lost.opened += 1
+            return await super().open_turn(message) if Lost.opened == 1 else await asyncio.sleep(60)
+
+    deadline = asyncio.get_running_loop().time() - LAST_LOOK + 0.5
+    threads = Lost(stores(clock).threads.keeping, Limits())
+    take_turn = TakeTurn(threads, [raising(TurnLost())], "en", max_hops=2)
+    outcome = await take_turn(write(), deadline=deadline)
+    assert (outcome.next_hop, Lost.opened) == (1, 2)
+    assert outcome.problem is not None
+
+
+class SlowThreads(StoredThreads):
+    """A store that never gets done what comes after the opening."""
+
+    async def pause_turn(self, turn: Turn) -> None:
+        await asyncio.sleep(60)
+
+
+async def test_what_an_operator_has_to_know_is_told_though_the_customer_got_an_answer(
+    threads: StoredThreads, write: Write
+) -> None:
+    problem = AssistantUnavailable("model_not_found", remedy="")
+
+    async def hears_nothing(turn: Turn) -> Reply:
+        turn.problem = problem
+        return Reply(("please write",))
+
+    outcome = await take(threads, write(), hears_nothing)
+    assert (outcome.result, outcome.problem) == (Result.ANSWERED, problem)

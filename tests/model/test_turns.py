@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from handlers.adapters.firestore import FirestoreThreads
-from handlers.adapters.firestore_documents import Documents
-from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message
-from handlers.conversation.thread import Limits, keys_of
+from handlers.conversation.opening import keys_of
+from handlers.conversation.thread import Limits
+from handlers.stores.threads import StoredThreads
 from handlers.texts import WAIT
 from tests.model.world import APOLOGIES, NEVER, Mood, VirtualLoop, World, clock_of
 
@@ -115,7 +114,7 @@ class Turns(RuleBasedStateMachine):
 class TurnsInMemory(Turns):
     def make_world(self) -> World:
         loop = VirtualLoop()
-        return World(MemoryThreads(now=clock_of(loop, 1), retention=RETENTION, limits=LIMITS), loop)
+        return World(StoredThreads(now=clock_of(loop, 1), retention=RETENTION, limits=LIMITS), loop)
 
     def end(self) -> None:
         self.world.loop.close()
@@ -128,9 +127,10 @@ class TurnsInFirestore(Turns):
 
     def make_world(self) -> World:
         loop = asyncio.new_event_loop()
-        self.documents = Documents(f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"])
-        threads = FirestoreThreads(self.documents, now=clock_of(loop, self.scale), retention=RETENTION, limits=LIMITS)
-        return World(threads, loop, self.scale)
+        self.documents = FirestoreDocuments(
+            f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"]
+        )
+        return World(self.documents, loop, self.scale)
 
     def end(self) -> None:
         self.run(self.documents.close())

@@ -1,18 +1,18 @@
 """What steps need of Twilio: the real adapters before its stand-in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from dev.twilio_standin import Standin
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.twilio import TwilioRest
 from handlers.adapters.twilio_media import TwilioFiles
 from handlers.conversation.messages import Message
-from handlers.conversation.thread import Limits, Turn
+from handlers.conversation.thread import Turn
+from handlers.stores.threads import StoredThreads
 from tests import functions
+from tests.kept import stores
 
 KEY: dict[str, Any] = {"key": "SK0123456789abcdef0123456789abcdef", "secret": "any"}
 
@@ -37,12 +37,12 @@ async def files(twilio: Standin) -> AsyncIterator[TwilioFiles]:
 
 
 @pytest.fixture
-def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
+def threads(clock: Any) -> StoredThreads:
+    return stores(clock).threads
 
 
 @pytest.fixture
-def own(threads: MemoryThreads) -> Callable[[Message], Awaitable[Turn]]:
+def own(threads: StoredThreads) -> Callable[[Message], Awaitable[Turn]]:
     async def own(message: Message) -> Turn:
         opened = await threads.open_turn(message)
         assert isinstance(opened, Turn)

@@ -3,37 +3,38 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
 from dev.openai_standin import Standin
 from handlers import texts
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.messages import Message, OpenMessage, Reply
-from handlers.conversation.thread import Limits, Turn
+from handlers.conversation.thread import Turn
 from handlers.errors import AssistantHiccup, ConversationUnusable, ResponseFailed, TurnLost
 from handlers.steps.ask_assistant import AskAssistant
+from handlers.stores.threads import StoredThreads
+from tests.kept import stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
+def threads(clock: Any) -> StoredThreads:
+    return stores(clock).threads
 
 
 @pytest.fixture
-def ask(assistant: OpenAIAssistant, threads: MemoryThreads) -> AskAssistant:
+def ask(assistant: OpenAIAssistant, threads: StoredThreads) -> AskAssistant:
     async def pause(_seconds: float) -> None:
         return None
 
     return AskAssistant(assistant, threads, "es", thread_tokens=12_000, pause=pause)
 
 
-async def own(threads: MemoryThreads, message: Message) -> Turn:
+async def own(threads: StoredThreads, message: Message) -> Turn:
     opened = await threads.open_turn(message)
     assert isinstance(opened, Turn)
     return opened
@@ -57,7 +58,7 @@ def created(standin: Standin) -> int:
 
 
 async def test_the_first_contact_begins_a_conversation_and_keeps_it(
-    ask: AskAssistant, threads: MemoryThreads, write: Write
+    ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
     turn = await own(threads, write("me llamo Ana"))
     reply = await ask(turn)
@@ -70,7 +71,7 @@ async def test_the_first_contact_begins_a_conversation_and_keeps_it(
 
 
 async def test_the_response_is_recorded_before_the_answer_is_there(
-    ask: AskAssistant, threads: MemoryThreads, write: Write
+    ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
     message = write("Hola #delay=30")
     asking = await begun(ask, await own(threads, message))
@@ -81,7 +82,7 @@ async def test_the_response_is_recorded_before_the_answer_is_there(
 
 
 async def test_a_repeated_delivery_resumes_the_response_under_way(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     message = write("me llamo Ana #delay=0.3")
     asking = await begun(ask, await own(threads, message))
@@ -92,7 +93,7 @@ async def test_a_repeated_delivery_resumes_the_response_under_way(
 
 
 async def test_a_newer_message_cancels_the_older_response_and_asks_for_both(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     asking = await begun(ask, await own(threads, write("me llamo Ana #delay=30")))
     newer = await own(threads, write("¿Abren hoy?"))
@@ -104,11 +105,11 @@ async def test_a_newer_message_cancels_the_older_response_and_asks_for_both(
 
 
 async def test_an_answer_that_was_there_already_is_delivered_before_the_new_one(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     late = await own(threads, write("me llamo Ana"))
     first = await ask(late)
-    await threads.release_turn(late)
+    await threads.release_turn(late, Reply())
     before = created(standin)
     reply = await ask(await own(threads, write("¿Abren hoy?")))
     assert reply.texts[0] == first.texts[0]
@@ -120,19 +121,19 @@ async def test_an_answer_that_was_there_already_is_delivered_before_the_new_one(
 
 
 async def test_a_repeated_delivery_after_the_owner_gave_up_costs_no_second_response(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     message = write("me llamo Ana")
     late = await own(threads, message)
     first = await ask(late)
-    await threads.release_turn(late)
+    await threads.release_turn(late, Reply())
     before = created(standin)
     assert await ask(await own(threads, message)) == first
     assert created(standin) == before
 
 
 async def test_who_lost_the_thread_before_the_response_began_cancels_it(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     older = await own(threads, write("Hola #delay=30"))
     await own(threads, write("una pregunta"))
@@ -143,14 +144,14 @@ async def test_who_lost_the_thread_before_the_response_began_cancels_it(
 
 @pytest.mark.parametrize("fault", ["fail=500x1", "fail=429x1", "drop"])
 async def test_a_passing_fault_is_tried_once_more(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
+    ask: AskAssistant, threads: StoredThreads, write: Write, fault: str
 ) -> None:
     reply = await ask(await own(threads, write(f"me llamo Ana #{fault}")))
     assert "Ana" in reply.texts[0]
 
 
 async def test_a_broken_stream_is_resumed_and_not_asked_anew(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     turn = await own(threads, write("me llamo Ana #drop #delay=0.1"))
     before = created(standin)
@@ -160,7 +161,7 @@ async def test_a_broken_stream_is_resumed_and_not_asked_anew(
 
 @pytest.mark.parametrize(("fault", "becomes"), [("fail=500", AssistantHiccup), ("failed", ResponseFailed)])
 async def test_a_fault_that_lasts_is_given_up_after_the_second_try(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin, fault: str, becomes: type[Exception]
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin, fault: str, becomes: type[Exception]
 ) -> None:
     before = created(standin)
     with pytest.raises(becomes):
@@ -170,7 +171,7 @@ async def test_a_fault_that_lasts_is_given_up_after_the_second_try(
 
 @pytest.mark.parametrize("fault", ["gone", "fail=contextx1"])
 async def test_a_conversation_gone_or_full_is_replaced_by_a_new_one(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
+    ask: AskAssistant, threads: StoredThreads, write: Write, fault: str
 ) -> None:
     first = await own(threads, write("me llamo Ana"))
     await threads.close_turn(first, await ask(first))
@@ -181,7 +182,7 @@ async def test_a_conversation_gone_or_full_is_replaced_by_a_new_one(
 
 
 async def test_a_conversation_grown_too_long_goes_on_in_a_new_one_that_remembers(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, standin: Standin
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     first = await own(threads, write("me llamo Ana"))
     await threads.close_turn(first, await ask(first))
@@ -195,19 +196,19 @@ async def test_a_conversation_grown_too_long_goes_on_in_a_new_one_that_remembers
 
 
 async def test_a_question_too_long_for_any_conversation_is_given_up(
-    ask: AskAssistant, threads: MemoryThreads, write: Write
+    ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
     with pytest.raises(ConversationUnusable):
         await ask(await own(threads, write("Hola #fail=context")))
 
 
-async def test_a_locked_conversation_is_tried_again(ask: AskAssistant, threads: MemoryThreads, write: Write) -> None:
+async def test_a_locked_conversation_is_tried_again(ask: AskAssistant, threads: StoredThreads, write: Write) -> None:
     turn = await own(threads, write("me llamo Ana #locked=2"))
     assert "Ana" in (await ask(turn)).texts[0]
 
 
 async def test_a_conversation_that_stays_locked_is_left_for_a_new_one_that_remembers(
-    ask: AskAssistant, threads: MemoryThreads, write: Write
+    ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
     first = await own(threads, write("me llamo Ana"))
     await threads.close_turn(first, await ask(first))
@@ -221,7 +222,7 @@ async def test_a_conversation_that_stays_locked_is_left_for_a_new_one_that_remem
 
 
 async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
-    ask: AskAssistant, threads: MemoryThreads, write: Write
+    ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
     turn = await own(threads, write("Hola #locked=9"))
     await own(threads, write("una pregunta"))
@@ -231,19 +232,19 @@ async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
 
 @pytest.mark.parametrize("fault", ["refuse", "empty"])
 async def test_a_refusal_becomes_a_sentence(
-    ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
+    ask: AskAssistant, threads: StoredThreads, write: Write, fault: str
 ) -> None:
     reply = await ask(await own(threads, write(f"Hola #{fault}")))
     assert reply.texts == (texts.REFUSED["es"],)
 
 
-async def test_a_cut_answer_says_so(ask: AskAssistant, threads: MemoryThreads, write: Write) -> None:
+async def test_a_cut_answer_says_so(ask: AskAssistant, threads: StoredThreads, write: Write) -> None:
     reply = await ask(await own(threads, write("Hola #incomplete")))
     assert reply.texts[0].endswith(f"…\n\n{texts.CUT['es']}")
 
 
 async def test_an_older_response_that_cannot_be_cancelled_does_not_stop_the_new_question(
-    ask: AskAssistant, threads: MemoryThreads, write: Write
+    ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
     class Unreachable(OpenAIAssistant):
         async def cancel(self, response: str) -> None:
@@ -251,7 +252,7 @@ async def test_an_older_response_that_cannot_be_cancelled_does_not_stop_the_new_
 
     older = await own(threads, write("me llamo Ana"))
     await ask(older)
-    await threads.release_turn(older)
+    await threads.release_turn(older, Reply())
     ask = replace(ask, assistant=_as(Unreachable, ask.assistant))
     reply = await ask(await own(threads, write("¿Cómo me llamo?")))
     assert isinstance(reply, Reply)

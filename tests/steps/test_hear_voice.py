@@ -10,13 +10,13 @@ import pytest
 from dev import twilio_standin
 from dev.openai_standin import Standin
 from dev.twilio_standin_media import File
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.openai_speech import OpenAITranscriber
 from handlers.adapters.twilio_media import TwilioFiles
 from handlers.conversation.messages import Attachment, Message, Part, PartKind
 from handlers.conversation.thread import Turn
 from handlers.errors import AssistantHiccup
 from handlers.steps.hear_voice import HearVoice
+from handlers.stores.threads import StoredThreads
 
 Write = Callable[..., Message]
 Own = Callable[[Message], Awaitable[Turn]]
@@ -37,7 +37,7 @@ class Voice:
 
 @pytest.fixture
 def voice(
-    threads: MemoryThreads,
+    threads: StoredThreads,
     files: TwilioFiles,
     openai_client: openai.AsyncOpenAI,
     twilio: twilio_standin.Standin,

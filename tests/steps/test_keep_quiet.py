@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.conversation.messages import Channel, Message, OpenMessage, Reply
-from handlers.conversation.thread import Running, Thread, Turn
+from handlers.conversation.thread import Decisions, Running, Thread, Turn
 from handlers.steps.keep_quiet import keep_quiet
 
 
@@ -15,6 +15,9 @@ from handlers.steps.keep_quiet import keep_quiet
 )
 async def test_silence_while_stopped(stopped: bool, said: tuple[str, ...], reply: Reply | None) -> None:
     now = datetime.now(UTC)
-    running = Running("SM1", ("SM1",), now, said=said)
-    thread = Thread("key", "+2", "+1", running=running, open=(OpenMessage("SM1", now, "Hola"),), stopped=stopped)
+    waiting = (OpenMessage("SM1", now, "Hola"),)
+    decisions = Decisions(stopped=stopped, said=said)
+    thread = Thread(
+        "key", "+2", "+1", "alias", decisions=decisions, running=Running("SM1", ("SM1",), now), open=waiting
+    )
     assert await keep_quiet(Turn(Message("SM1", "+1", "+2", Channel.SMS), thread)) == reply

@@ -20,7 +20,7 @@ ANYTHING = [
 
 def turn_of(*messages: OpenMessage) -> Turn:
     running = Running("SM1", tuple(each.sid for each in messages), NOW)
-    thread = Thread("key", "whatsapp:+2", "whatsapp:+1", running=running, open=messages)
+    thread = Thread("key", "whatsapp:+2", "whatsapp:+1", "alias", running=running, open=messages)
     return Turn(Message("SM1", "whatsapp:+1", "whatsapp:+2", Channel.WHATSAPP), thread)
 
 

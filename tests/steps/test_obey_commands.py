@@ -1,32 +1,31 @@
 """Commands: answered at once, alone or beside a question; the store is real, in memory."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from handlers import texts
-from handlers.adapters.memory import MemoryThreads
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Limits, Turn
+from handlers.conversation.thread import Turn
 from handlers.steps.obey_commands import ObeyCommands
+from handlers.stores.threads import StoredThreads
+from tests.kept import stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(clock: Any) -> MemoryThreads:
-    return MemoryThreads(now=clock, retention=timedelta(days=90), limits=Limits())
+def threads(clock: Any) -> StoredThreads:
+    return stores(clock).threads
 
 
 @pytest.fixture
-def obey(threads: MemoryThreads) -> ObeyCommands:
+def obey(threads: StoredThreads) -> ObeyCommands:
     return ObeyCommands(threads, "es", 90)
 
 
-async def own(threads: MemoryThreads, message: Message) -> Turn:
+async def own(threads: StoredThreads, message: Message) -> Turn:
     opened = await threads.open_turn(message)
     assert isinstance(opened, Turn)
     return opened
@@ -34,28 +33,29 @@ async def own(threads: MemoryThreads, message: Message) -> Turn:
 
 @pytest.mark.parametrize("said", ["necesito ayuda con mi pedido", "olvídame"])
 async def test_ordinary_words_and_commands_of_other_steps_are_left_to_these(
-    obey: ObeyCommands, threads: MemoryThreads, write: Write, said: str
+    obey: ObeyCommands, threads: StoredThreads, write: Write, said: str
 ) -> None:
     assert await obey(await own(threads, write(said))) is None
 
 
 @pytest.mark.parametrize(("said", "language"), [("ayuda", "es"), ("/help", "en"), ("ajuda", "pt")])
 async def test_help_is_given_in_the_language_of_the_command(
-    obey: ObeyCommands, threads: MemoryThreads, write: Write, said: str, language: texts.Language
+    obey: ObeyCommands, threads: StoredThreads, write: Write, said: str, language: texts.Language
 ) -> None:
     assert await obey(await own(threads, write(said))) == Reply((texts.HELP[language],))
 
 
 async def test_a_new_conversation_leaves_the_old_one_behind(
-    obey: ObeyCommands, threads: MemoryThreads, write: Write
+    obey: ObeyCommands, threads: StoredThreads, write: Write
 ) -> None:
     turn = await own(threads, write("nueva conversación"))
-    turn.thread = replace(turn.thread, conversation="conv_1", tokens=500)
+    turn.decide(conversation="conv_1", tokens=500, carries_over=True)
     assert await obey(turn) == Reply((texts.NEW_CONVERSATION["es"],))
-    assert (turn.thread.conversation, turn.thread.past, turn.thread.tokens) == (None, ("conv_1",), 0)
+    decided = turn.decisions
+    assert (decided.conversation, decided.past, decided.tokens, decided.carries_over) == (None, ("conv_1",), 0, False)
 
 
-async def test_stop_lasts_until_start(obey: ObeyCommands, threads: MemoryThreads, write: Write) -> None:
+async def test_stop_lasts_until_start(obey: ObeyCommands, threads: StoredThreads, write: Write) -> None:
     for said, reply, stopped in (
         ("stop", texts.STOPPED["es"], True),
         ("ayuda", None, True),
@@ -64,22 +64,22 @@ async def test_stop_lasts_until_start(obey: ObeyCommands, threads: MemoryThreads
     ):
         turn = await own(threads, write(said))
         answer = await obey(turn)
-        assert (answer, turn.thread.stopped) == (Reply((reply,)) if reply else None, stopped)
+        assert (answer, turn.decisions.stopped) == (Reply((reply,)) if reply else None, stopped)
         await threads.close_turn(turn, answer or Reply())
 
 
 async def test_a_question_beside_a_command_is_left_to_the_next_steps(
-    obey: ObeyCommands, threads: MemoryThreads, write: Write
+    obey: ObeyCommands, threads: StoredThreads, write: Write
 ) -> None:
     question = write("¿A qué hora abren?")
     await own(threads, question)
     turn = await own(threads, write("ayuda"))
     assert await obey(turn) is None
     assert [each.sid for each in turn.unanswered] == [question.sid]
-    assert turn.running.said == (texts.HELP["es"],)
+    assert turn.decisions.said == (texts.HELP["es"],)
 
 
-async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: MemoryThreads, write: Write) -> None:
+async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: StoredThreads, write: Write) -> None:
     turn = await own(threads, write("¿Abren *hoy*?", profile_name="Ana_"))
     await threads.close_turn(turn, Reply(("Sí, **hasta** las ocho." + "\n" * 3 + "y más " * 30,)))
     reply = await obey(await own(threads, write("mis datos")))
@@ -92,8 +92,8 @@ async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: MemoryTh
 
 
 async def test_my_data_is_given_to_those_who_said_stop_too(
-    obey: ObeyCommands, threads: MemoryThreads, write: Write
+    obey: ObeyCommands, threads: StoredThreads, write: Write
 ) -> None:
     turn = await own(threads, write("mis datos"))
-    turn.thread = replace(turn.thread, stopped=True)
+    turn.decide(stopped=True)
     assert await obey(turn) is not None

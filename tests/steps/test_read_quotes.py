@@ -7,11 +7,11 @@ import pytest
 from dev import twilio_standin
 from dev.phone import new_sid
 from dev.twilio_standin_state import Sent
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.twilio import TwilioRest, TwilioSent
 from handlers.conversation.messages import Message, Part, PartKind, Reply
 from handlers.conversation.thread import Turn
 from handlers.steps.read_quotes import ReadQuotes
+from handlers.stores.threads import StoredThreads
 from tests import functions
 
 Write = Callable[..., Message]
@@ -19,7 +19,7 @@ Own = Callable[[Message], Awaitable[Turn]]
 
 
 @pytest.fixture
-def read(threads: MemoryThreads, rest: TwilioRest) -> ReadQuotes:
+def read(threads: StoredThreads, rest: TwilioRest) -> ReadQuotes:
     return ReadQuotes(threads, [TwilioSent(rest)])
 
 
@@ -35,7 +35,7 @@ async def quoted(read: ReadQuotes, turn: Turn) -> str:
 
 
 async def test_a_message_of_the_customer_s_own(
-    read: ReadQuotes, threads: MemoryThreads, own: Own, write: Write
+    read: ReadQuotes, threads: StoredThreads, own: Own, write: Write
 ) -> None:
     earlier = write("¿Cuánto cuesta el pan?")
     await threads.close_turn(await own(earlier), Reply(("30 pesos",)))
@@ -43,7 +43,7 @@ async def test_a_message_of_the_customer_s_own(
 
 
 async def test_a_message_of_another_customer_is_not_read(
-    read: ReadQuotes, threads: MemoryThreads, own: Own, write: Write
+    read: ReadQuotes, threads: StoredThreads, own: Own, write: Write
 ) -> None:
     another = write("un secreto", sender="whatsapp:+5215500000000")
     await threads.close_turn(await own(another), Reply())
@@ -66,10 +66,10 @@ async def test_one_that_nobody_knows_stays_unknown(read: ReadQuotes, own: Own, w
 
 
 async def test_a_question_that_is_under_way_is_not_looked_into_again(
-    read: ReadQuotes, threads: MemoryThreads, own: Own, write: Write
+    read: ReadQuotes, threads: StoredThreads, own: Own, write: Write
 ) -> None:
     earlier = write("¿Cuánto cuesta?")
     await threads.close_turn(await own(earlier), Reply())
     turn = await own(quoting(write, earlier.sid))
-    await threads.started(turn, "resp_1")
+    await threads.record_response(turn, "resp_1")
     assert await quoted(read, turn) == ""

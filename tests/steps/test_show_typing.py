@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from dev import twilio_standin
-from handlers.adapters.memory import MemoryThreads
 from handlers.adapters.twilio import TwilioRest, TwilioTyping
 from handlers.conversation.messages import Channel, Message, Reply
 from handlers.conversation.thread import Turn
 from handlers.steps.show_typing import ShowTyping
+from handlers.stores.threads import StoredThreads
 
 Write = Callable[..., Message]
 Own = Callable[[Message], Awaitable[Turn]]
@@ -56,9 +56,9 @@ async def test_other_channels_have_none(
 
 
 async def test_an_answer_that_is_come_back_for_shows_it_no_more(
-    show: ShowTyping, own: Own, write: Write, threads: MemoryThreads, twilio: twilio_standin.Standin
+    show: ShowTyping, own: Own, write: Write, threads: StoredThreads, twilio: twilio_standin.Standin
 ) -> None:
     turn = await own(write())
-    await threads.started(turn, "resp_1")
+    await threads.record_response(turn, "resp_1")
     assert await ShowTyping(show.typing, [answering])(turn) == ANSWER
     assert not twilio.state.typing

@@ -1,0 +1,112 @@
+"""How a turn moves its thread on: each write as a pure change of what is stored by then.
+
+Every change holds first that the turn still owns the thread (else TurnLost), and carries the turn's decisions.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from handlers.conversation.language import language_of
+from handlers.conversation.messages import Part, Reply
+from handlers.conversation.opening import with_attempt
+from handlers.conversation.record import words_of
+from handlers.conversation.sending import to_send
+from handlers.conversation.thread import MOST_ATTEMPTS, Running, Thread, Turn
+from handlers.errors import AttemptsSpent, TurnLost
+
+
+def check_owner(stored: Thread, turn: Turn) -> Running:
+    """The running turn, if it is still this one. Raises TurnLost."""
+    if stored.running is None or (stored.number, stored.running.owner) != (turn.number, turn.message.sid):
+        raise TurnLost
+    return stored.running
+
+
+def _held(stored: Thread, turn: Turn, **changes: Any) -> Thread:
+    return replace(stored, decisions=turn.decisions, **changes)
+
+
+def attempted(stored: Thread, turn: Turn, now: datetime) -> Thread:
+    """One more attempt at the question, before it is put. AttemptsSpent; TurnLost: another delivery has put it."""
+    running = check_owner(stored, turn)
+    if running.asked_at not in (now, turn.running.asked_at) or running.response != turn.response:
+        raise TurnLost
+    newest = turn.unanswered[-1]
+    if newest.asked >= MOST_ATTEMPTS:
+        raise AttemptsSpent
+    asking = replace(running, since=now, asked_at=now, response=None, paused=False)
+    return with_attempt(_held(stored, turn, running=asking), newest.sid)
+
+
+def responding(stored: Thread, turn: Turn, response: str) -> Thread:
+    """The thread once the turn's response is under way. TurnLost: another response stands for it."""
+    running = check_owner(stored, turn)
+    if running.response not in (response, turn.response):  # ours already: a commit that was repeated on its way
+        raise TurnLost
+    return _held(stored, turn, running=replace(running, response=response))
+
+
+def with_parts(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> Thread:
+    """The thread with the parts of open messages, by sid, as they are known by now."""
+    check_owner(stored, turn)
+    known = tuple(replace(each, parts=parts.get(each.sid, each.parts)) for each in stored.open)
+    spoken = "\n".join(words_of(message) for message in known if message.sid in parts)
+    return _held(stored, turn, open=known, language=language_of(spoken) or stored.language)
+
+
+def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:
+    """The thread with its owner alive from now on. What another delivery of the message has begun stands."""
+    running = check_owner(stored, turn)
+    going_on = replace(running, since=now, paused=False)
+    if (running.response, running.asked_at) != (turn.response, turn.running.asked_at):
+        return replace(stored, running=going_on)
+    return _held(stored, turn, running=going_on)
+
+
+def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
+    """The thread between two requests of a turn: the next hop goes on with all that was decided."""
+    running = check_owner(stored, turn)
+    return _held(stored, turn, running=replace(running, since=now, paused=True))
+
+
+def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
+    """The thread once the turn has its reply: what it covered is open no more."""
+    running = check_owner(stored, turn)
+    thread = _delivered(_held(stored, turn), turn, reply, now, sending=sending)
+    return replace(thread, running=None, open=_without(thread, running.covers))
+
+
+def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
+    """The thread once what was said is delivered, and the owner gave the rest up: that stays open, and was told of."""
+    running, answered = check_owner(stored, turn), turn.decisions.answered
+    thread = _delivered(_held(stored, turn), turn, reply, now, sending=sending)
+    left = replace(running, since=None, covers=tuple(sid for sid in running.covers if sid not in answered))
+    return _told(replace(thread, running=left, open=_without(thread, answered)), left.covers)
+
+
+def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sending: bool) -> Thread:
+    """The thread once the turn's owner gave up: its messages, and what was said, are left to the next turn."""
+    running = check_owner(stored, turn)
+    thread = _held(stored, turn, running=replace(running, since=None))
+    thread = replace(thread, decisions=replace(thread.decisions, forget_asked_at=None))
+    if sending:
+        thread = replace(thread, unsent=to_send(stored.unsent, apology.texts, turn.message.sid, now))
+    return _told(thread, running.covers) if apology.texts else thread
+
+
+def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
+    asked_at = now if turn.decisions.asks_to_forget else None
+    decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
+    unsent = to_send(thread.unsent, reply.texts, turn.message.sid, now) if sending else thread.unsent
+    return replace(thread, decisions=decided, unsent=unsent)
+
+
+def _without(thread: Thread, sids: Collection[str]) -> tuple[Any, ...]:
+    return tuple(message for message in thread.open if message.sid not in sids)
+
+
+def _told(thread: Thread, sids: Collection[str]) -> Thread:
+    told = (replace(each, told=True) if each.sid in sids else each for each in thread.open)
+    return replace(thread, open=tuple(told))

@@ -1,0 +1,76 @@
+"""What is kept of each message, and of a customer who is to vanish. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind, Reply, Said, Usage
+from handlers.conversation.thread import Thread, Turn
+
+TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may deliver a message again
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is kept of one message. `texts` is the reply to it; `answered_by` the message whose turn answered it."""
+
+    thread: str
+    at: datetime
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+    parts: tuple[Part, ...] = ()
+    texts: tuple[str, ...] | None = None
+    answered_by: str | None = None
+    usage: Usage | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What is to vanish: messages stored under `keys` from before `at`, and the assistant's `conversations`.
+
+    `due`: when it is tried next; `tries`: how often it was.
+    """
+
+    thread: str
+    at: datetime
+    keys: tuple[str, ...]
+    conversations: tuple[str, ...]
+    due: datetime
+    tries: int = 0
+
+
+def records_of(turn: Turn, reply: Reply, closing: Sequence[str]) -> dict[str, Record]:
+    """What is kept of each message that the turn answered, by sid. The reply is kept with the turn's own message."""
+    records = {}
+    for message in turn.messages:
+        if message.sid in closing:
+            record = Record(turn.thread.key, message.at, message.text, message.attachments, message.parts)
+            mine = {"texts": reply.texts, "usage": reply.usage} if message.sid == turn.message.sid else {}
+            records[message.sid] = replace(record, answered_by=turn.message.sid, **mine)
+    return records
+
+
+def erasure_of(thread: Thread, now: datetime) -> Erasure:
+    """What is to vanish with a thread: under every key that it ever had, in every conversation."""
+    return Erasure(thread.key, now, (thread.key, *thread.former), thread.conversations(), due=now)
+
+
+def trace_of(turn: Turn, reply: Reply, now: datetime) -> Record:
+    """Kept briefly of the message by which all was deleted, so that a redelivery gets the same reply."""
+    return Record("", now, "", texts=reply.texts, answered_by=turn.message.sid)
+
+
+def said_in(records: Sequence[Record]) -> list[Said]:
+    """What both sides said in these messages, in their order."""
+    said = []
+    for record in records:
+        if record.answered_by is not None and (words := words_of(record)):
+            said.append(Said(by_customer=True, text=words))
+        said += [Said(by_customer=False, text=text) for text in record.texts or ()]
+    return said
+
+
+def words_of(message: OpenMessage | Record) -> str:
+    """What the customer wrote or said in a message."""
+    spoken = [part.text for part in message.parts if part.kind is PartKind.TRANSCRIPT]
+    return "\n".join(text for text in (message.text.strip(), *spoken) if text)

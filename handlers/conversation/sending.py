@@ -1,0 +1,63 @@
+"""Texts on their way by REST: who sends them, what is out, and when they are given up. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.conversation.thread import MOST_SENDS, Thread, Unsent
+
+
+def to_send(unsent: Unsent | None, texts: Sequence[str], by: str, now: datetime) -> Unsent | None:
+    """What goes out, with these texts at its end. Whoever is at it goes on; else `by` is to."""
+    if not texts:
+        return unsent
+    if unsent is None or unsent.given_up:
+        return Unsent(tuple(texts), now, by, now)
+    more = replace(unsent, texts=(*unsent.texts, *texts))
+    return more if unsent.is_being_sent(now) else _taken(more, by, now)
+
+
+def claimed(stored: Thread, by: str, now: datetime) -> Thread | None:
+    """The thread while `by` sends its texts; None: there is nothing for `by` to send."""
+    unsent = stored.unsent
+    if unsent is None or unsent.given_up:
+        return None
+    if unsent.by == by:
+        return replace(stored, unsent=replace(unsent, tried_at=now))
+    if unsent.is_being_sent(now):
+        return None
+    if unsent.is_useless(now) or unsent.tries >= MOST_SENDS:
+        return replace(stored, unsent=_given_up(unsent))
+    return replace(stored, unsent=_taken(unsent, by, now))
+
+
+def accepted(stored: Thread, by: str, now: datetime, *, last: bool) -> Thread | None:
+    """The thread with one more message out, the `last` of its text or not; None: somebody else is at it by now."""
+    unsent = stored.unsent
+    if unsent is None or unsent.by != by:
+        return None
+    if not last:
+        going_on = replace(unsent, accepted=unsent.accepted + 1, tried_at=now, unclear=False)
+        return replace(stored, unsent=going_on)
+    rest = replace(unsent, texts=unsent.texts[1:], accepted=0, tries=0, tried_at=now, unclear=False)
+    return replace(stored, unsent=rest if rest.texts else None)
+
+
+def failed(stored: Thread, by: str, *, unclear: bool, for_good: bool) -> Thread | None:
+    """The thread after a message was not taken, or perhaps was; None: somebody else is at it by now."""
+    unsent = stored.unsent
+    if unsent is None or unsent.by != by:
+        return None
+    if for_good:  # and what it asked was never seen
+        decisions = replace(stored.decisions, forget_asked_at=None)
+        return replace(stored, unsent=_given_up(unsent), decisions=decisions)
+    return replace(stored, unsent=replace(unsent, unclear=unclear))
+
+
+def _taken(unsent: Unsent, by: str, now: datetime) -> Unsent:
+    """Whoever had it may have died between Twilio's taking it and our writing it down."""
+    return replace(unsent, by=by, tried_at=now, tries=unsent.tries + 1, unclear=True)
+
+
+def _given_up(unsent: Unsent) -> Unsent:
+    return replace(unsent, given_up=True)

@@ -1,0 +1,1 @@
+"""What the clock does (`/tick`): one job, one module; none hinders another."""

@@ -1,0 +1,50 @@
+"""Erasures that were begun and not finished: taken up again, each by itself, until all is gone."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.conversation import clock
+from handlers.conversation.clock import Done, seconds_left
+from handlers.conversation.forgetting import Forget
+from handlers.conversation.record import Erasure
+from handlers.errors import AssistantUnavailable
+
+OVERDUE = timedelta(minutes=1)  # until then whoever began it may still be at work
+AT_ONCE = 5  # erasures of a shard
+LEAST_SECONDS = 6.0
+
+
+@dataclass(frozen=True)
+class FinishErasures:
+    """One that is refused comes later, and keeps none behind it waiting."""
+
+    forget: Forget
+    now: Callable[[], datetime]
+
+    async def __call__(self, until: float) -> Done:
+        """How many were finished."""
+        return await clock.each(lambda shard: self._in(shard, until))
+
+    async def _in(self, shard: str, until: float) -> Done:
+        done, before = Done(), self.now() - OVERDUE
+        while seconds_left(until) > LEAST_SECONDS:
+            unfinished = await self.forget.erasures.unfinished(shard, before, most=AT_ONCE)
+            erasing = (self._erase(erasure, until) for erasure in unfinished)
+            done += clock.together(await asyncio.gather(*erasing, return_exceptions=True))
+            if len(unfinished) < AT_ONCE or not all(isinstance(each, AssistantUnavailable) for each in done.problems):
+                break
+        return done
+
+    async def _erase(self, erasure: Erasure, until: float) -> Done:
+        """Put off before it is tried, so that one which takes too long, or kills us, does not come first again."""
+        await self.forget.erasures.postpone(erasure)
+        try:
+            async with asyncio.timeout_at(until - 1):
+                await self.forget.erase(erasure)
+        except AssistantUnavailable as problem:
+            return Done(problems=(problem,))
+        except TimeoutError:
+            return Done()  # as far as it came; the next time goes on
+        return Done(1)

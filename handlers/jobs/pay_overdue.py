@@ -1,0 +1,48 @@
+"""Answers and texts that were left open for over a minute: finished, and sent by REST."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.conversation import clock
+from handlers.conversation.clock import Done, seconds_left
+from handlers.conversation.late import PayDebts
+from handlers.conversation.ports import Debts
+from handlers.conversation.thread import STAYS_OPEN, Thread
+
+OVERDUE = timedelta(minutes=1)  # until then whoever began it may still be at work
+LOOKED_FOR = STAYS_OPEN + timedelta(minutes=5)  # long enough to apologise for what became useless
+AT_ONCE = 5  # threads of a shard
+LEAST_SECONDS = 8.0  # a turn that is not begun with so much time is left to the next tick
+CLOSING = 4.0  # seconds after a turn's own deadline
+
+
+@dataclass(frozen=True)
+class PayOverdue:
+    """Goes on, the longest waiting first, until nothing waits or the time is spent."""
+
+    debts: Debts
+    pay_debts: PayDebts
+    now: Callable[[], datetime]
+
+    async def __call__(self, until: float) -> Done:
+        """How many turns were taken up."""
+        return await clock.each(lambda shard: self._in(shard, until))
+
+    async def _in(self, shard: str, until: float) -> Done:
+        done, now = Done(), self.now()
+        after, before = now - LOOKED_FOR, now - OVERDUE
+        while seconds_left(until) > LEAST_SECONDS:
+            threads = await self.debts.waiting(shard, after, before, most=AT_ONCE)
+            paying = (self._pay(thread, until) for thread in threads)
+            done += clock.together(await asyncio.gather(*paying, return_exceptions=True))
+            if len(threads) < AT_ONCE:
+                break
+            after = threads[-1].due() or before
+        return done
+
+    async def _pay(self, thread: Thread, until: float) -> Done:
+        outcomes = await self.pay_debts.pay(thread, deadline=until - CLOSING)
+        results = tuple(str(outcome.result) for outcome in outcomes)
+        return Done(len(outcomes), results, tuple(each.problem for each in outcomes if each.problem))

@@ -1,0 +1,1 @@
+"""What is kept, each written once over the port of documents."""

@@ -1,0 +1,44 @@
+"""What is owed to customers whom no request waits for any more, found in threads by time and by response."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.conversation import sending
+from handlers.conversation.thread import Thread
+from handlers.stores.fields import sharded
+from handlers.stores.keeping import Keeping, Stored
+
+
+@dataclass(frozen=True)
+class StoredDebts:
+    """Keeps the promises of Debts."""
+
+    keeping: Keeping
+
+    async def of_response(self, response: str) -> Thread | None:
+        """See Debts."""
+        found = await self._found(("response", "EQUAL", response), most=1)
+        return next(iter(found), None)
+
+    async def waiting(self, shard: str, after: datetime, before: datetime, *, most: int) -> list[Thread]:
+        """See Debts."""
+        between = ("due", "GREATER_THAN", sharded(shard, after)), ("due", "LESS_THAN", sharded(shard, before))
+        return await self._found(*between, order="due", most=most)
+
+    async def claim(self, thread: str, by: str) -> Thread | None:
+        """See Debts."""
+        return await self.keeping.change(thread, lambda stored: sending.claimed(stored, by, self.keeping.now()))
+
+    async def mark_accepted(self, thread: str, by: str, *, last: bool) -> Thread | None:
+        """See Debts."""
+        now = self.keeping.now()
+        return await self.keeping.change(thread, lambda stored: sending.accepted(stored, by, now, last=last))
+
+    async def mark_failed(self, thread: str, by: str, *, unclear: bool, for_good: bool) -> None:
+        """See Debts."""
+        await self.keeping.change(thread, lambda stored: sending.failed(stored, by, unclear=unclear, for_good=for_good))
+
+    async def _found(self, *conditions: tuple[str, str, str], order: str = "", most: int) -> list[Thread]:
+        async with self.keeping.available():
+            found = await self.keeping.documents.find("threads", *conditions, order=order, most=most)
+        return list(Stored(found, self.keeping.now()).threads.values())

@@ -1,0 +1,110 @@
+"""Erasures: a customer's thread vanishes at once for everybody who asks, and bit by bit in fact."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from handlers.conversation import progress, record
+from handlers.conversation.messages import Reply
+from handlers.conversation.record import TRACE_LASTS, Erasure
+from handlers.conversation.thread import Turn
+from handlers.stores.documents import ANY, Conflict, Document, Write
+from handlers.stores.fields import erasure_fields, erasure_of, record_fields, sharded, thread_of
+from handlers.stores.keeping import Keeping, places
+from handlers.stores.threads import StoredThreads
+
+AT_ONCE = 300  # documents that one commit deletes
+KEPT = timedelta(days=30)  # so long an erasure is tried
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 360)]
+
+
+@dataclass(frozen=True)
+class StoredErasures:
+    """Keeps the promises of Erasures."""
+
+    keeping: Keeping
+    threads: StoredThreads
+
+    async def forget(self, turn: Turn, reply: Reply) -> Erasure:
+        """See Erasures."""
+        now = self.keeping.now()
+        erasure = record.erasure_of(replace(turn.thread, decisions=turn.decisions), now)
+        trace = record_fields(record.trace_of(turn, reply, now)) | {"expire_at": now + TRACE_LASTS}
+        stored, version = turn.thread, turn.version
+        async with self.keeping.available():
+            linked = await self.keeping.documents.find("threads", ("moved_to", "EQUAL", stored.key), most=AT_ONCE)
+            writes = [_note(erasure), Write(f"messages/{turn.message.sid}", trace, ANY)]
+            writes += [Write(link.path, None, ANY) for link in linked]
+            while True:
+                progress.check_owner(stored, turn)
+                try:
+                    await self.keeping.documents.commit([Write(f"threads/{stored.key}", None, version), *writes])
+                    return erasure
+                except Conflict:
+                    stored, version = await self.threads.look_again(turn)
+
+    async def leave(self, thread: str, conversations: Sequence[str]) -> Erasure:
+        """See Erasures."""
+        now = self.keeping.now()
+        erasure = Erasure(thread, now, (), tuple(conversations), due=now)
+        async with self.keeping.available():
+            await self.keeping.documents.commit([_note(erasure)])
+        return erasure
+
+    async def let_lapse(self, shard: str, *, most: int) -> int:
+        """See Erasures."""
+        now = self.keeping.now()
+        lapsed = ("lapses", "GREATER_THAN", f"{shard}/"), ("lapses", "LESS_THAN", sharded(shard, now))
+        async with self.keeping.available():
+            found = await self.keeping.documents.find("threads", *lapsed, order="lapses", most=most)
+            for document in found:
+                with suppress(Conflict):  # the customer has just written again
+                    await self._let_go(document, now)
+        return len(found)
+
+    async def _let_go(self, document: Document, now: datetime) -> None:
+        thread = thread_of(document.path.partition("/")[2], document.fields)
+        erasure = record.erasure_of(thread, now)
+        await self.keeping.documents.commit([Write(document.path, None, document.version), _note(erasure)])
+
+    async def unfinished(self, shard: str, before: datetime, *, most: int) -> list[Erasure]:
+        """See Erasures."""
+        due = ("due", "GREATER_THAN", f"{shard}/"), ("due", "LESS_THAN", sharded(shard, before))
+        async with self.keeping.available():
+            found = await self.keeping.documents.find("erasures", *due, order="due", most=most)
+        return [erasure_of(document.fields) for document in found]
+
+    async def erase_messages(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        for key in erasure.keys:
+            while await self._erased(key, erasure.at) == AT_ONCE:
+                pass
+
+    async def _erased(self, key: str, before: datetime) -> int:
+        until = places(key, f"{key}/{before.isoformat()}")
+        async with self.keeping.available():
+            found = await self.keeping.documents.find("messages", *until, order="place", most=AT_ONCE)
+            if found:
+                await self.keeping.documents.commit([Write(document.path, None, ANY) for document in found])
+        return len(found)
+
+    async def postpone(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        pause = PAUSES[min(erasure.tries, len(PAUSES) - 1)]
+        later = replace(erasure, due=self.keeping.now() + pause, tries=erasure.tries + 1)
+        async with self.keeping.available():
+            await self.keeping.documents.commit([_note(later)])
+
+    async def finish(self, erasure: Erasure) -> None:
+        """See Erasures."""
+        async with self.keeping.available():
+            await self.keeping.documents.commit([Write(_path(erasure), None, ANY)])
+
+
+def _note(erasure: Erasure) -> Write:
+    return Write(_path(erasure), {**erasure_fields(erasure), "expire_at": erasure.at + KEPT}, ANY)
+
+
+def _path(erasure: Erasure) -> str:
+    return f"erasures/{erasure.thread}-{erasure.at.timestamp():.6f}"

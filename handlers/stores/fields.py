@@ -1,0 +1,137 @@
+"""Threads, messages' records and erasures as a document's fields, and back."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from handlers.conversation.messages import Attachment, Channel, OpenMessage, Part, PartKind, Usage
+from handlers.conversation.record import Erasure, Record
+from handlers.conversation.thread import Decisions, Running, Thread, Unsent
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
+# What queries ask for; whatever else a document has needs no index. A time that only grows stands behind a shard.
+INDEXED = {
+    "threads": frozenset({"due", "lapses", "moved_to", "response"}),
+    "messages": frozenset({"place"}),
+    "erasures": frozenset({"due"}),
+}
+
+
+def exempt() -> dict[str, list[str]]:
+    """The fields that need no index, by collection; those of a map go with it."""
+    known = {
+        "threads": {*_names(Thread), "due", "lapses", "response", "expire_at"},
+        "messages": {*_names(Record), "place", "expire_at"},
+        "erasures": {*_names(Erasure), "expire_at"},
+    }
+    return {collection: sorted(names - INDEXED[collection] - {"key"}) for collection, names in known.items()}
+
+
+@cache
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(each.name for each in fields(kind))
+
+
+def sharded(shard: str, at: datetime) -> str:
+    """A time as a field to find by: no two shards are side by side, so that no one place of an index takes all writes.
+
+    https://cloud.google.com/firestore/native/docs/best-practices#hotspots
+    """
+    return f"{shard}/{at.isoformat(timespec='microseconds')}"
+
+
+# vars() and not asdict(), which copies every string and number of a thread on its way.
+def thread_fields(thread: Thread) -> dict[str, Any]:
+    """A thread's fields, but for those of time."""
+    running, due = thread.running, thread.due()
+    document = {
+        **vars(thread),
+        "decisions": vars(thread.decisions),
+        "running": vars(running) if running else None,
+        "open": [_with_files(message) for message in thread.open],
+        "unsent": vars(thread.unsent) if thread.unsent else None,
+        "response": running.response if running else None,
+        "due": sharded(thread.key[0], due) if due else None,
+    }
+    del document["key"]
+    return document
+
+
+def record_fields(record: Record) -> dict[str, Any]:
+    """A record's fields; `place` finds a thread's messages in their order."""
+    usage = vars(record.usage) if record.usage else None
+    return {**_with_files(record), "usage": usage, "place": f"{record.thread}/{record.at.isoformat()}"}
+
+
+def erasure_fields(erasure: Erasure) -> dict[str, Any]:
+    """An erasure's fields."""
+    return {**vars(erasure), "due": sharded(erasure.thread[0], erasure.due)}
+
+
+def _with_files(message: OpenMessage | Record) -> dict[str, Any]:
+    attachments, parts = ([vars(each) for each in some] for some in (message.attachments, message.parts))
+    return {**vars(message), "attachments": attachments, "parts": parts}
+
+
+def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
+    """The thread in a document."""
+    decisions, running, unsent = document["decisions"], document["running"], document["unsent"]
+    return _build(
+        Thread,
+        document,
+        key=key,
+        channel=Channel(document["channel"]),
+        decisions=_build(Decisions, decisions, **_tuples(decisions, "past", "said", "answered")),
+        running=running and _build(Running, running, **_tuples(running, "covers")),
+        open=tuple(_open_message(message) for message in document["open"]),
+        unsent=unsent and _build(Unsent, unsent, **_tuples(unsent, "texts")),
+        **_tuples(document, "recent", "former"),
+    )
+
+
+def record_of(document: Mapping[str, Any]) -> Record:
+    """The record in a document."""
+    texts, usage = document["texts"], document["usage"]
+    return _build(
+        Record,
+        document,
+        attachments=_attachments(document),
+        parts=_parts(document),
+        texts=None if texts is None else tuple(texts),
+        usage=usage and _build(Usage, usage),
+    )
+
+
+def erasure_of(document: Mapping[str, Any]) -> Erasure:
+    """The erasure in a document."""
+    due = datetime.fromisoformat(document["due"].partition("/")[2])
+    return _build(Erasure, document, due=due, **_tuples(document, "keys", "conversations"))
+
+
+def _open_message(document: Mapping[str, Any]) -> OpenMessage:
+    return _build(OpenMessage, document, attachments=_attachments(document), parts=_parts(document))
+
+
+def _attachments(document: Mapping[str, Any]) -> tuple[Attachment, ...]:
+    return tuple(_build(Attachment, each) for each in document["attachments"])
+
+
+def _parts(document: Mapping[str, Any]) -> tuple[Part, ...]:
+    kinds = set(PartKind)
+    return tuple(_build(Part, each, kind=PartKind(each["kind"])) for each in document["parts"] if each["kind"] in kinds)
+
+
+def _tuples(document: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
+    return {name: tuple(document[name]) for name in names}
+
+
+def _build(kind: type[T], stored: Mapping[str, Any], /, **converted: Any) -> T:
+    """Leave out what this version does not know: a newer one, rolled back since, may have written it."""
+    known = _names(kind)
+    return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})

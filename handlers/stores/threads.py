@@ -1,0 +1,127 @@
+"""Threads and messages, kept in two collections; every write carries a precondition.
+
+No pessimistic transaction: a commit whose precondition fails is tried again on what is stored by then.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.conversation import opening, progress, record
+from handlers.conversation.messages import Message, Part, Reply, Said
+from handlers.conversation.opening import Opened
+from handlers.conversation.record import Record
+from handlers.conversation.thread import Limits, Thread, Turn, missing_keys
+from handlers.errors import TurnLost
+from handlers.stores.documents import NEW, Conflict
+from handlers.stores.fields import record_of
+from handlers.stores.keeping import Keeping, Stored, jitter, places
+
+
+@dataclass(frozen=True)
+class StoredThreads:
+    """Keeps the promises of Threads. Two round trips open a turn, one records its response, one closes it."""
+
+    keeping: Keeping
+    limits: Limits
+
+    async def open_turn(self, message: Message) -> Opened:
+        """See Threads."""
+        async with self.keeping.available():
+            while True:
+                try:
+                    return await self._open_turn(message)
+                except Conflict:
+                    await jitter()
+
+    async def spend_attempt(self, turn: Turn) -> None:
+        """See Threads."""
+        now = self.keeping.now()
+        await self._advance(turn, lambda stored: progress.attempted(stored, turn, now))
+
+    async def record_response(self, turn: Turn, response: str) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: progress.responding(stored, turn, response))
+
+    async def record_parts(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: progress.with_parts(stored, turn, parts))
+
+    async def renew_turn(self, turn: Turn) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: progress.renewed(stored, turn, self.keeping.now()))
+
+    async def pause_turn(self, turn: Turn) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: progress.paused(stored, turn, self.keeping.now()))
+
+    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: bool = False) -> None:
+        """See Threads."""
+        now = self.keeping.now()
+        close = progress.partly_closed if partly else progress.closed
+        closing = turn.decisions.answered if partly else turn.running.covers
+        records = record.records_of(turn, reply, closing)
+        await self._advance(turn, lambda stored: close(stored, turn, reply, now, sending=sending), records)
+
+    async def release_turn(self, turn: Turn, apology: Reply, *, sending: bool = False) -> None:
+        """See Threads."""
+        now = self.keeping.now()
+        await self._advance(turn, lambda stored: progress.released(stored, turn, apology, now, sending=sending))
+
+    async def text_of(self, thread: str, sid: str) -> str | None:
+        """See Threads."""
+        async with self.keeping.available():
+            found = (await self.keeping.read([f"messages/{sid}"])).record
+        return record.words_of(found) if found and found.thread == thread else None
+
+    async def history(self, thread: str, *, most: int) -> list[Said]:
+        """See Threads."""
+        async with self.keeping.available():
+            found = await self.keeping.documents.find(
+                "messages", *places(thread, f"{thread}0"), order="place", descending=True, most=most
+            )
+        alive = [each.fields for each in reversed(found) if each.fields["expire_at"] > self.keeping.now()]
+        return record.said_in([record_of(fields) for fields in alive])[-most:]
+
+    async def _open_turn(self, message: Message) -> Opened:
+        now, keys = self.keeping.now(), opening.keys_of(message)
+        found = await self.keeping.documents.get([f"messages/{message.sid}", *(f"threads/{key}" for key in keys)])
+        stored = Stored(found, now)
+        if missing := missing_keys(stored.threads):
+            stored = Stored(found + await self.keeping.documents.get(f"threads/{key}" for key in missing), now)
+        opened = opening.open_turn(stored.threads, stored.record, message, now, self.limits)
+        version = await self._write_opened(opened, stored, message, now)
+        if isinstance(opened, Turn):
+            opened.version = version or stored.versions[f"threads/{opened.thread.key}"]
+        return opened
+
+    async def _write_opened(self, opened: Opened, stored: Stored, message: Message, now: datetime) -> object:
+        threads = opening.to_write(stored.threads, opened, message, now)
+        writes = [self.keeping.thread(thread, stored.versions.get(f"threads/{thread.key}", NEW)) for thread in threads]
+        if stored.record is None:
+            for sid, new in opening.new_record(opened, message, now).items():
+                writes.append(self.keeping.record(sid, new, stored.versions.get(f"messages/{sid}", NEW)))
+        return (await self.keeping.documents.commit(writes))[0] if writes else None
+
+    async def _advance(
+        self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record] | None = None
+    ) -> None:
+        """Write the changed thread if it is as it was last seen; else look again, and change what is there by now."""
+        stored, version = turn.thread, turn.version
+        async with self.keeping.available():
+            while True:
+                changed = change(stored)
+                try:
+                    turn.version = await self.keeping.write_thread(changed, version, records or {})
+                    turn.thread, turn.decisions = changed, changed.decisions
+                    return
+                except Conflict:
+                    stored, version = await self.look_again(turn)
+
+    async def look_again(self, turn: Turn) -> tuple[Thread, object]:
+        """The turn's thread as it is stored by now, and its version. Raises TurnLost when it is gone."""
+        path = f"threads/{turn.thread.key}"
+        seen = await self.keeping.read([path])
+        if turn.thread.key not in seen.threads:
+            raise TurnLost  # forgotten or expired meanwhile
+        return seen.threads[turn.thread.key], seen.versions[path]

@@ -1,0 +1,40 @@
+"""All stores over one set of documents, as wiring puts them together."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.adapters.memory import MemoryDocuments
+from handlers.conversation.thread import Limits
+from handlers.stores.debts import StoredDebts
+from handlers.stores.documents import Documents
+from handlers.stores.erasures import StoredErasures
+from handlers.stores.keeping import Keeping
+from handlers.stores.threads import StoredThreads
+
+RETENTION = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Stores:
+    """What is kept, all in the same documents."""
+
+    documents: Documents
+    threads: StoredThreads
+    debts: StoredDebts
+    erasures: StoredErasures
+
+
+def stores(
+    now: Callable[[], datetime],
+    documents: Documents | None = None,
+    *,
+    retention: timedelta = RETENTION,
+    limits: Limits | None = None,
+    seconds: float = 3.5,
+) -> Stores:
+    """Over documents in memory, unless others are given."""
+    documents = documents or MemoryDocuments()
+    keeping = Keeping(documents, now, retention, seconds)
+    threads = StoredThreads(keeping, limits or Limits())
+    return Stores(documents, threads, StoredDebts(keeping), StoredErasures(keeping, threads))
