@@ -78,6 +78,7 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),
         ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS"),
         ("RETENTION_DAYS", "0", "RETENTION_DAYS"),
+        ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS"),
         ("OPENAI_API_KEY", "", "OPENAI_API_KEY"),
     ],
 )
