@@ -16,11 +16,12 @@ CONVERSATION = {"handlers.conversation", "handlers.errors", "handlers.texts"}
 MAY_IMPORT = {
     "conversation": CONVERSATION,
     "steps": CONVERSATION,
+    "jobs": CONVERSATION - {"handlers.texts"},
+    "stores/documents.py": set(),
+    "stores": CONVERSATION - {"handlers.texts"} | {"handlers.stores", "_typeshed"},
     "channels": CONVERSATION | {"handlers.channels", "twilio.request_validator", "twilio.twiml", "markdown_it"},
-    "adapters/memory.py": CONVERSATION - {"handlers.texts"},
-    "adapters/firestore.py": CONVERSATION - {"handlers.texts"}
-    | {"handlers.adapters.firestore_documents", "google", "_typeshed"},
-    "adapters/firestore_documents.py": {"google", "grpc"},
+    "adapters/memory.py": {"handlers.stores.documents"},
+    "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
     "adapters/openai.py": CONVERSATION - {"handlers.texts"}
     | {"handlers.adapters.openai_errors", "handlers.adapters.openai_input", "openai"},
     "adapters/openai_input.py": {"handlers.conversation.messages", "openai"},
@@ -35,7 +36,7 @@ MAY_IMPORT = {
     "logs.py": {"structlog"},
     "body.py": {"handlers.errors", "starlette"},
     "webhook.py": CONVERSATION | {"handlers.body", "handlers.channels", "handlers.logs", "starlette", "structlog"},
-    "late.py": {"handlers.body", "handlers.conversation", "handlers.errors", "starlette", "structlog"},
+    "late.py": {"handlers.body", "handlers.conversation", "handlers.errors", "handlers.logs", "starlette", "structlog"},
     "routes.py": {"handlers", "starlette"},
     "wiring.py": {"handlers", "google", "openai", "structlog"},
 }
@@ -70,10 +71,13 @@ def test_a_room_imports_only_what_it_may(path: Path) -> None:
     assert [name for name in imports(path) if not is_allowed(name, allowed)] == []
 
 
-@pytest.mark.parametrize("path", sorted((OURS / "steps").glob("[a-z]*.py")), ids=lambda path: path.name)
-def test_each_step_has_its_test_file_and_knows_no_other_step(path: Path) -> None:
-    assert (ROOT / "tests" / "steps" / f"test_{path.name}").exists()
-    assert not [name for name in imports(path) if name.startswith("handlers.steps")]
+BEHAVIOURS = [path for room in ("steps", "jobs") for path in sorted((OURS / room).glob("[a-z]*.py"))]
+
+
+@pytest.mark.parametrize("path", BEHAVIOURS, ids=lambda path: path.name)
+def test_each_step_and_each_job_has_its_test_file_and_knows_no_other(path: Path) -> None:
+    assert (ROOT / "tests" / path.parent.name / f"test_{path.name}").exists()
+    assert not [name for name in imports(path) if name.startswith(f"handlers.{path.parent.name}")]
 
 
 def test_main_knows_only_the_door_inwards() -> None:

@@ -177,9 +177,9 @@ def _taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
     return turn
 
 
-def with_attempt(thread: Thread, sid: str) -> Thread:
-    """The thread with one more attempt at the question that ends with this message."""
-    counted = (replace(each, asked=each.asked + 1) if each.sid == sid else each for each in thread.open)
+def with_attempt(thread: Thread, sid: str, more: int = 1) -> Thread:
+    """The thread with one more attempt at the question that ends with this message, or one less."""
+    counted = (replace(each, asked=each.asked + more) if each.sid == sid else each for each in thread.open)
     return replace(thread, open=tuple(counted))
 
 

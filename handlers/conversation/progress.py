@@ -68,7 +68,7 @@ def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:
 def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
     """The thread between two requests of a turn: the next hop goes on with all that was decided."""
     running = check_owner(stored, turn)
-    return _held(stored, turn, running=replace(running, since=now, paused=True))
+    return _unused(_held(stored, turn, running=replace(running, since=now, paused=True)), turn)
 
 
 def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
@@ -89,11 +89,18 @@ def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, se
 def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sending: bool) -> Thread:
     """The thread once the turn's owner gave up: its messages, and what was said, are left to the next turn."""
     running = check_owner(stored, turn)
-    thread = _held(stored, turn, running=replace(running, since=None))
+    thread = _unused(_held(stored, turn, running=replace(running, since=None)), turn)
     thread = replace(thread, decisions=replace(thread.decisions, forget_asked_at=None))
     if sending:
         thread = replace(thread, unsent=to_send(stored.unsent, apology.texts, turn.message.sid, now))
     return _told(thread, running.covers) if apology.texts else thread
+
+
+def _unused(thread: Thread, turn: Turn) -> Thread:
+    """An attempt that came to nothing, as in a locked conversation, is given back."""
+    newest = turn.unanswered[-1:]
+    is_unused = turn.may_ask and not turn.has_paid
+    return with_attempt(thread, newest[0].sid, -1) if newest and is_unused else thread
 
 
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:

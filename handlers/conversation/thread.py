@@ -150,7 +150,8 @@ class Turn:
     `thread` is the state as it was last written and `version` the store's own mark of it; the store keeps both up
     to date. `covers`: the sids of its messages. `superseded` is the turn that this one took over from, if that one had
     not ended.
-    `may_ask`: an attempt is written down that was not used yet. `looks_first`: an earlier attempt may have left its
+    `may_ask`: an attempt is written down that was not used yet; `has_paid`: something else was paid for in it.
+    `looks_first`: an earlier attempt may have left its
     answer in the conversation. `files`: those fetched so far, by url. `problem`: what an operator has to know of,
     though the customer got an answer. `seconds`: how long each part took.
     """
@@ -159,6 +160,7 @@ class Turn:
     thread: Thread
     superseded: Running | None = None
     may_ask: bool = False
+    has_paid: bool = False
     looks_first: bool = False
     version: object = field(default=None, repr=False)
     is_closed: bool = False

@@ -26,7 +26,7 @@ from handlers.errors import (
 RETRY_PAUSE = 0.5  # seconds before the one retry
 LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
 LOCKED_TRIES = 5  # then whoever holds it is lost,
-LOST_AFTER = timedelta(seconds=60)  # or, where it may be our own question, so long after that was put
+LOST_AFTER = timedelta(seconds=60)  # or, where it may be our own question, so long after its message came
 ECHOED_ABOVE = 10  # words of a voice note
 MOST_ECHOED = 400  # characters of it
 CARRIED_OVER = 20  # messages that a new conversation begins with
@@ -115,8 +115,7 @@ class AskAssistant:
         return None
 
     def _may_be_ours(self, turn: Turn) -> bool:
-        asked_at = turn.running.asked_at
-        return turn.looks_first and asked_at is not None and self.now() - asked_at < LOST_AFTER
+        return turn.looks_first and self.now() - turn.unanswered[-1].at < LOST_AFTER
 
     async def _try_twice(self, turn: Turn) -> Answer:
         try:

@@ -84,6 +84,7 @@ async def test_what_is_answered_waits_no_more(store: Stores, write: Write, clock
 
 async def test_what_was_tried_often_enough_and_told_of_waits_no_more(store: Stores, write: Write, clock: Any) -> None:
     turn = await own(store, write())
+    turn.may_ask = False
     for _ in range(3):
         await store.threads.spend_attempt(turn)
     await store.threads.release_turn(turn, Reply(("Sorry.",)))

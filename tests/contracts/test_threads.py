@@ -478,22 +478,36 @@ async def test_a_question_about_deleting_all_means_nothing_once_another_turn_has
 
 async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, write: Write, clock: Any) -> None:
     message = write()
+    for _ in range(2):
+        turn = await own(threads, message)
+        assert turn.may_ask
+        turn.may_ask = False
+        await threads.spend_attempt(turn)
+        await threads.release_turn(turn, Reply())
     turn = await own(threads, message)
-    assert turn.may_ask
-    await threads.spend_attempt(turn)
-    await threads.release_turn(turn, Reply())
-    turn = await own(threads, message)
-    assert turn.may_ask
-    await threads.spend_attempt(turn)
+    assert not turn.may_ask
     with pytest.raises(AttemptsSpent):
         await threads.spend_attempt(turn)
     await threads.release_turn(turn, Reply(("Sorry.",)))
-    assert not (await own(threads, message)).may_ask
     clock.go_on(seconds=31)
     newer = await own(threads, write("the customer's next"))
     assert newer.may_ask
     assert [each.asked for each in newer.messages] == [4, 1]
     assert [each.told for each in newer.messages] == [True, False]
+
+
+async def test_an_attempt_that_was_not_used_is_given_back(threads: Threads, write: Write) -> None:
+    message = write()
+    turn = await own(threads, message)
+    await threads.pause_turn(turn)
+    turn = await own(threads, message)
+    assert [each.asked for each in turn.messages] == [0]
+    await threads.spend_attempt(turn)
+    await threads.release_turn(turn, Reply())
+    turn = await own(threads, message)
+    turn.may_ask = False
+    await threads.release_turn(turn, Reply())
+    assert [each.asked for each in (await own(threads, message)).messages] == [3]
 
 
 async def test_of_two_deliveries_only_one_spends_the_next_attempt(threads: Threads, write: Write, clock: Any) -> None:

@@ -270,7 +270,11 @@ async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_trie
     threads: StoredThreads, write: Write
 ) -> None:
     message = write()
-    failing = raising(AssistantUnavailable("server_error", remedy=""))
+
+    async def failing(turn: Turn) -> Reply:
+        turn.may_ask = False
+        raise AssistantUnavailable("server_error", remedy="")
+
     take_turn = TakeTurn(threads, [failing], "en", max_hops=0, rest=True, sending=True)
     said = []
     for _ in range(6):

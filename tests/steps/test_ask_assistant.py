@@ -11,27 +11,34 @@ import pytest
 from dev.openai_standin import Standin
 from handlers import texts
 from handlers.adapters.openai import OpenAIAssistant
-from handlers.conversation.messages import Message, OpenMessage, Reply
-from handlers.conversation.thread import Turn
-from handlers.errors import AssistantHiccup, ConversationUnusable, ResponseFailed, TurnLost
-from handlers.steps.ask_assistant import AskAssistant
+from handlers.conversation.forgetting import Forget
+from handlers.conversation.messages import Attachment, Message, OpenMessage, Reply
+from handlers.conversation.thread import MOST_ATTEMPTS, Turn
+from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
+from handlers.steps.ask_assistant import LOST_AFTER, AskAssistant
 from handlers.stores.threads import StoredThreads
-from tests.kept import stores
+from tests.kept import Stores, stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(clock: Any) -> StoredThreads:
-    return stores(clock).threads
+def kept(clock: Any) -> Stores:
+    return stores(clock)
 
 
 @pytest.fixture
-def ask(assistant: OpenAIAssistant, threads: StoredThreads) -> AskAssistant:
+def threads(kept: Stores) -> StoredThreads:
+    return kept.threads
+
+
+@pytest.fixture
+def ask(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> AskAssistant:
     async def pause(_seconds: float) -> None:
         return None
 
-    return AskAssistant(assistant, threads, "es", thread_tokens=12_000, pause=pause)
+    forget = Forget(assistant, kept.erasures, clock)
+    return AskAssistant(assistant, kept.threads, forget, "es", 12_000, clock, pause=pause)
 
 
 async def own(threads: StoredThreads, message: Message) -> Turn:
@@ -48,6 +55,13 @@ async def begun(ask: AskAssistant, turn: Turn) -> "asyncio.Task[Reply]":
     return asking
 
 
+async def answered(ask: AskAssistant, threads: StoredThreads, message: Message) -> Turn:
+    """A turn that has come to its end."""
+    turn = await own(threads, message)
+    await threads.close_turn(turn, await ask(turn))
+    return turn
+
+
 def said(text: str) -> OpenMessage:
     return OpenMessage("SM1", datetime.now(UTC), text)
 
@@ -62,10 +76,10 @@ async def test_the_first_contact_begins_a_conversation_and_keeps_it(
 ) -> None:
     turn = await own(threads, write("me llamo Ana"))
     reply = await ask(turn)
-    assert turn.thread.conversation
+    assert turn.decisions.conversation
     await threads.close_turn(turn, reply)
     following = await own(threads, write("¿Cómo me llamo?"))
-    assert following.thread.conversation == turn.thread.conversation
+    assert following.decisions.conversation == turn.decisions.conversation
     assert "Ana" in "".join((await ask(following)).texts)
     assert reply.usage is not None
 
@@ -135,11 +149,34 @@ async def test_a_repeated_delivery_after_the_owner_gave_up_costs_no_second_respo
 async def test_who_lost_the_thread_before_the_response_began_cancels_it(
     ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
+    await answered(ask, threads, write("Hola"))
     older = await own(threads, write("Hola #delay=30"))
     await own(threads, write("una pregunta"))
     with pytest.raises(TurnLost):
         await ask(older)
     assert standin.state.requests[-1].path.endswith("/cancel")
+
+
+async def test_who_lost_the_thread_while_a_conversation_was_begun_asks_nothing_and_deletes_it(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    older = await own(threads, write("Hola"))
+    await own(threads, write("una pregunta"))
+    before = created(standin)
+    with pytest.raises(TurnLost):
+        await ask(older)
+    assert created(standin) == before
+    assert older.decisions.conversation not in standin.state.conversations
+
+
+async def test_a_new_conversation_is_stored_before_anything_is_said_in_it(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    message = write("Hola #fail=500")
+    with pytest.raises(AssistantHiccup):
+        await ask(await own(threads, message))
+    conversation = (await own(threads, write("later"))).decisions.conversation
+    assert conversation in standin.state.conversations
 
 
 @pytest.mark.parametrize("fault", ["fail=500x1", "fail=429x1", "drop"])
@@ -178,21 +215,29 @@ async def test_a_conversation_gone_or_full_is_replaced_by_a_new_one(
     turn = await own(threads, write(f"¿Cómo me llamo? #{fault}"))
     reply = await ask(turn)
     assert "Ana" in reply.texts[0]
-    assert turn.thread.conversation != first.thread.conversation
+    assert turn.decisions.conversation != first.decisions.conversation
 
 
 async def test_a_conversation_grown_too_long_goes_on_in_a_new_one_that_remembers(
     ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
-    first = await own(threads, write("me llamo Ana"))
-    await threads.close_turn(first, await ask(first))
+    await answered(ask, threads, write("me llamo Ana"))
+    second = await answered(ask, threads, write("¿Abren hoy?"))
     ask = replace(ask, thread_tokens=1)
-    second = await own(threads, write("¿Cómo me llamo?"))
-    reply = await ask(second)
-    assert second.thread.conversation != first.thread.conversation
+    third = await own(threads, write("¿Cómo me llamo?"))
+    reply = await ask(third)
+    assert third.decisions.conversation != second.decisions.conversation
     assert "Ana" in reply.texts[0]
-    created = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/conversations")][-1]
-    assert [item["role"] for item in created["items"]] == ["user", "assistant"]
+    question = cast(dict[str, Any], standin.state.seen("POST", "/v1/responses")[-1].body)
+    assert [item["role"] for item in question["input"]] == ["user", "assistant", "user", "assistant", "user"]
+
+
+async def test_what_the_first_question_took_makes_no_conversation_long(
+    ask: AskAssistant, threads: StoredThreads, write: Write
+) -> None:
+    first = await answered(ask, threads, write("a long first question " * 100))
+    second = await answered(replace(ask, thread_tokens=1), threads, write("¿Abren hoy?"))
+    assert second.decisions.conversation == first.decisions.conversation
 
 
 async def test_a_question_too_long_for_any_conversation_is_given_up(
@@ -212,13 +257,13 @@ async def test_a_conversation_that_stays_locked_is_left_for_a_new_one_that_remem
 ) -> None:
     first = await own(threads, write("me llamo Ana"))
     await threads.close_turn(first, await ask(first))
-    assert first.thread.conversation is not None
-    async with ask.assistant.ask(first.thread.conversation, [said("#delay=30")], customer="a lost process") as lost:
+    assert first.decisions.conversation is not None
+    async with ask.assistant.ask(first.decisions.conversation, [said("#delay=30")], customer="a lost process") as lost:
         turn = await own(threads, write("¿Cómo me llamo?"))
         reply = await ask(turn)
         await ask.assistant.cancel(lost.id)
     assert "Ana" in reply.texts[0]
-    assert turn.thread.conversation != first.thread.conversation
+    assert turn.decisions.conversation != first.decisions.conversation
 
 
 async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
@@ -263,3 +308,87 @@ def _as(kind: type[OpenAIAssistant], assistant: Any) -> OpenAIAssistant:
     other = kind.__new__(kind)
     vars(other).update(vars(assistant))
     return other
+
+
+async def lost(ask: AskAssistant, threads: StoredThreads, message: Message, text: str = "") -> Turn:
+    """The next hop of a turn whose question reached the assistant, though its response's id never reached us."""
+    turn = await own(threads, message)
+    put = [replace(each, text=text or each.text) for each in turn.unanswered]
+    async with ask.assistant.ask(turn.decisions.conversation or "", put, customer="customer"):
+        await threads.pause_turn(turn)
+    return await own(threads, message)
+
+
+async def test_an_answer_whose_id_was_lost_is_found_and_not_paid_for_again(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    await answered(ask, threads, write("me llamo Ana"))
+    again = await lost(ask, threads, write("¿Cómo me llamo? #delay=0.3"))
+    begun = list(standin.state.runs)
+
+    async def until_it_has_ended(_seconds: float) -> None:
+        while not standin.state.runs[begun[-1]].finished:
+            await asyncio.sleep(0.01)
+
+    reply = await replace(ask, pause=until_it_has_ended)(again)
+    assert "Ana" in reply.texts[0]
+    assert list(standin.state.runs) == begun
+
+
+async def test_an_earlier_answer_to_the_same_words_is_not_taken_for_the_lost_one(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    await answered(ask, threads, write("Hola"))
+    message = write("Hola")
+    await threads.pause_turn(await own(threads, message))
+    before = created(standin)
+    reply = await ask(await own(threads, message))
+    assert "mensaje 2" in reply.texts[0]
+    assert created(standin) == before + 1
+
+
+async def test_a_question_that_seems_to_be_at_work_is_not_waited_for_for_ever(
+    ask: AskAssistant, threads: StoredThreads, write: Write, clock: Any
+) -> None:
+    first = await answered(ask, threads, write("me llamo Ana"))
+    again = await lost(ask, threads, write("¿Cómo me llamo?"), "#delay=30")
+    clock.go_on(seconds=LOST_AFTER.total_seconds())
+    reply = await ask(again)
+    assert "Ana" in reply.texts[0]
+    assert again.decisions.conversation != first.decisions.conversation
+
+
+async def test_attempts_that_are_spent_end_the_question_with_what_was_wrong_with_the_last(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    message = write("Hola #fail=500")
+    problems = []
+    for _ in range(4):
+        turn = await own(threads, message)
+        with pytest.raises(AssistantUnavailable) as problem:
+            await ask(turn)
+        problems.append(problem.value.code)
+        await threads.release_turn(turn, Reply())
+    questions = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")]
+    assert sum(each["metadata"]["message_sid"] == message.sid for each in questions) == MOST_ATTEMPTS
+    assert problems == ["server_error", "server_error", "attempts_spent", "attempts_spent"]
+
+
+async def test_who_owns_the_thread_is_looked_at_when_files_are_there_and_before_they_are_paid_for(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    await answered(ask, threads, write("me llamo Ana"))
+    photo = write("mira", attachments=(Attachment("https://api.twilio.com/1", "image/jpeg"),))
+
+    class Album:
+        """Files that take so long that the next message of the album is there first."""
+
+        async def __call__(self, turn: Turn) -> Any:
+            if turn.message.sid == photo.sid:
+                await own(threads, write("y esta"))
+            return turn.unanswered, {"https://api.twilio.com/1": b"\xff\xd8\xff"}
+
+    before = created(standin)
+    with pytest.raises(TurnLost):
+        await replace(ask, open_files=cast(Any, Album()))(await own(threads, photo))
+    assert created(standin) == before
