@@ -1,7 +1,7 @@
 """Files: fetched from Twilio's stand-in when the assistant reads their kind, told of when nobody can open them."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,8 +9,10 @@ import pytest
 from dev.twilio_standin import Standin
 from dev.twilio_standin_media import File
 from handlers.adapters.twilio_media import TwilioFiles
-from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
+from handlers.conversation.fetching import Fetch
+from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Part, PartKind
 from handlers.conversation.open_files import OpenFiles
+from handlers.conversation.thread import Running, Thread, Turn
 
 
 @pytest.fixture
@@ -19,22 +21,40 @@ def twilio(twilio_standin: Standin) -> Standin:
 
 
 @pytest.fixture
-async def open_files(twilio: Standin) -> AsyncIterator[OpenFiles]:
+async def open_files(twilio: Standin, clock: Any) -> AsyncIterator[OpenFiles]:
     files = TwilioFiles(key="SK1", secret="any", base_url=twilio.base_url)
-    yield OpenFiles(files, lambda media_type: media_type == "image/jpeg")
+    yield OpenFiles(Fetch(files, clock), lambda media_type: media_type == "image/jpeg")
     await files.close()
 
 
-def message(twilio: Standin, *files: File) -> OpenMessage:
-    attachments = [Attachment(twilio.base_url + twilio.state.keep(file), file.media_type) for file in files]
-    return OpenMessage("SM1", datetime.now(UTC), "Hola", tuple(attachments), (Part(PartKind.FORWARDED),))
+def turn(now: datetime, *attachments: Attachment) -> Turn:
+    """A turn of one message with these files."""
+    waiting = (OpenMessage("SM1", now, "Hola", attachments, (Part(PartKind.FORWARDED),)),)
+    thread = Thread("key", "+2", "+1", "alias", running=Running("SM1", ("SM1",), now), open=waiting)
+    return Turn(Message("SM1", "+1", "+2", Channel.WHATSAPP), thread)
 
 
-async def test_what_the_assistant_reads_is_fetched(open_files: OpenFiles, twilio: Standin) -> None:
-    given = message(twilio, File(b"one", "image/jpeg"), File(b"two", "image/jpeg"))
-    messages, files = await open_files([given])
-    assert messages == (given,)
-    assert [files[each.url] for each in given.attachments] == [b"one", b"two"]
+def kept(twilio: Standin, *files: File) -> list[Attachment]:
+    return [Attachment(twilio.base_url + twilio.state.keep(file), file.media_type) for file in files]
+
+
+async def test_what_the_assistant_reads_is_fetched(open_files: OpenFiles, twilio: Standin, clock: Any) -> None:
+    attachments = kept(twilio, File(b"one", "image/jpeg"), File(b"two", "image/jpeg"))
+    given = turn(clock(), *attachments)
+    messages, files = await open_files(given)
+    assert messages == given.unanswered
+    assert [files[each.url] for each in attachments] == [b"one", b"two"]
+
+
+async def test_a_file_is_fetched_once_for_a_turn_however_often_it_asks(
+    open_files: OpenFiles, twilio: Standin, clock: Any
+) -> None:
+    (photo,) = kept(twilio, File(b"one", "image/jpeg"))
+    given = turn(clock(), photo, photo)
+    first = await open_files(given)
+    twilio.state.files.clear()
+    assert await open_files(given) == first
+    assert first[1] == {photo.url: b"one"}
 
 
 @pytest.mark.parametrize(
@@ -43,27 +63,30 @@ async def test_what_the_assistant_reads_is_fetched(open_files: OpenFiles, twilio
         (b"...", "video/mp4", {}, Part(PartKind.VIDEO)),
         (b"...", "application/zip", {}, Part(PartKind.OTHER_FILE)),
         (b"BEGIN:VCARD", "text/vcard; charset=utf-8", {}, Part(PartKind.CONTACT, "BEGIN:VCARD")),
+        ("FN:José".encode("latin-1"), "text/vcard", {}, Part(PartKind.CONTACT, "FN:Jos\N{REPLACEMENT CHARACTER}")),
         (b"x" * 3_000, "text/vcard", {}, Part(PartKind.CONTACT, "x" * 2_000)),
         (b"x" * 100_001, "text/vcard", {}, Part(PartKind.TOO_LARGE)),
         (b"...", "image/jpeg", {"gone": True}, Part(PartKind.GONE)),
     ],
 )
 async def test_of_the_rest_it_is_told(
-    open_files: OpenFiles, twilio: Standin, content: bytes, media_type: str, more: Any, told: Part
+    open_files: OpenFiles, twilio: Standin, clock: Any, content: bytes, media_type: str, more: Any, told: Part
 ) -> None:
-    (opened,), files = await open_files([message(twilio, File(content, media_type, **more))])
+    (opened,), files = await open_files(turn(clock(), *kept(twilio, File(content, media_type, **more))))
     assert opened.parts == (Part(PartKind.FORWARDED), told)
     assert files == {}
 
 
-async def test_a_voice_note_is_somebody_else_s(open_files: OpenFiles, twilio: Standin) -> None:
-    given = message(twilio, File(b"OggS", "audio/ogg"))
-    assert await open_files([given]) == ((given,), {})
+async def test_a_voice_note_is_somebody_else_s(open_files: OpenFiles, twilio: Standin, clock: Any) -> None:
+    given = turn(clock(), *kept(twilio, File(b"OggS", "audio/ogg")))
+    assert await open_files(given) == (given.unanswered, {})
 
 
-async def test_files_that_are_too_large_together_are_not_all_opened(open_files: OpenFiles, twilio: Standin) -> None:
+async def test_files_that_are_too_large_together_are_not_all_opened(
+    open_files: OpenFiles, twilio: Standin, clock: Any
+) -> None:
     large = File(b"x" * 9_000_000, "image/jpeg")
-    given = message(twilio, large, File(b"x" * 9_000_000, "image/jpeg"), File(b"small", "image/jpeg"))
-    (opened,), files = await open_files([given])
+    given = turn(clock(), *kept(twilio, large, File(b"x" * 9_000_000, "image/jpeg"), File(b"small", "image/jpeg")))
+    (opened,), files = await open_files(given)
     assert [len(each) for each in files.values()] == [9_000_000, 5]
     assert opened.parts == (Part(PartKind.FORWARDED), Part(PartKind.TOO_LARGE))

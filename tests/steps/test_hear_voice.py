@@ -1,5 +1,6 @@
 """Voice notes: fetched from Twilio's stand-in, heard by OpenAI's, kept in the thread."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,9 +13,10 @@ from dev.openai_standin import Standin
 from dev.twilio_standin_media import File
 from handlers.adapters.openai_speech import OpenAITranscriber
 from handlers.adapters.twilio_media import TwilioFiles
+from handlers.conversation.fetching import Fetch
 from handlers.conversation.messages import Attachment, Message, Part, PartKind
 from handlers.conversation.thread import Turn
-from handlers.errors import AssistantHiccup
+from handlers.errors import AssistantHiccup, AssistantMisconfigured, AttemptsSpent
 from handlers.steps.hear_voice import HearVoice
 from handlers.stores.threads import StoredThreads
 
@@ -42,8 +44,10 @@ def voice(
     openai_client: openai.AsyncOpenAI,
     twilio: twilio_standin.Standin,
     write: Write,
+    clock: Any,
 ) -> Voice:
-    return Voice(HearVoice(threads, files, OpenAITranscriber(openai_client, "gpt-transcribe")), twilio, write)
+    transcriber = OpenAITranscriber(openai_client, "gpt-transcribe")
+    return Voice(HearVoice(threads, Fetch(files, clock), transcriber), twilio, write)
 
 
 def transcriptions(standin: Standin) -> int:
@@ -99,3 +103,41 @@ async def test_a_failing_transcription_fails_the_turn_and_nothing_is_kept(voice:
     with pytest.raises(AssistantHiccup):
         await voice.hear(turn)
     assert turn.unanswered[0].parts == ()
+
+
+async def test_a_model_that_cannot_hear_is_told_to_the_operator_and_keeps_nobody_waiting(
+    voice: Voice, own: Own
+) -> None:
+    turn = await own(voice.note(b"OggS Hola #fail=404"))
+    await voice.hear(turn)
+    assert turn.unanswered[0].parts == (Part(PartKind.UNHEARD),)
+    assert isinstance(turn.problem, AssistantMisconfigured)
+
+
+async def test_hearing_that_outlasts_a_hop_goes_on_and_is_paid_for_once(
+    voice: Voice, own: Own, threads: StoredThreads, standin: Standin
+) -> None:
+    note = voice.note(b"OggS Hola #delay=0.3")
+    turn = await own(note)
+    before = transcriptions(standin)
+    hearing = asyncio.create_task(voice.hear(turn))
+    while transcriptions(standin) == before:
+        await asyncio.sleep(0.01)
+    hearing.cancel()
+    await asyncio.wait({hearing})
+    await threads.pause_turn(turn)
+    again = await own(note)
+    await voice.hear(again)
+    assert again.unanswered[0].parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+    assert transcriptions(standin) == before + 1
+
+
+async def test_hearing_is_an_attempt_wherever_it_is_begun(voice: Voice, own: Own, threads: StoredThreads) -> None:
+    note = voice.note(b"OggS Hola #fail=500")
+    for _ in range(4):
+        turn = await own(note)
+        with pytest.raises(AssistantHiccup):
+            await voice.hear(turn)
+        await threads.pause_turn(turn)
+    with pytest.raises(AttemptsSpent):
+        await voice.hear(await own(note))

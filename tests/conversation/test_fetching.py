@@ -1,0 +1,87 @@
+"""Fetching: within a customer's share of bytes, and again while a fault is passing."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from handlers.conversation import fetching
+from handlers.conversation.fetching import Fetch
+from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Part, PartKind
+from handlers.conversation.thread import Running, Thread, Turn
+from handlers.errors import FileGone, FileTooLarge, FileUnavailable
+
+PHOTO = Attachment("https://api.twilio.com/1", "image/jpeg")
+
+
+class ToldFiles:
+    """Files that fail as they are told to, then are there."""
+
+    def __init__(self, *failures: Exception, content: bytes = b"photo") -> None:
+        self.failures = list(failures)
+        self.content = content
+
+    async def download(self, url: str, *, most: int) -> bytes:
+        if self.failures:
+            raise self.failures.pop(0)
+        if len(self.content) > most:
+            raise FileTooLarge("too_large", remedy="")
+        return self.content
+
+
+@pytest.fixture
+def turn(clock: Any) -> Turn:
+    now = clock()
+    thread = Thread(
+        "key", "+2", "+1", "alias", running=Running("SM1", ("SM1",), now), open=(OpenMessage("SM1", now, ""),)
+    )
+    return Turn(Message("SM1", "+1", "+2", Channel.WHATSAPP), thread)
+
+
+@pytest.fixture
+def fetch(turn: Turn, clock: Any) -> Callable[..., Any]:
+    """Fetches the photo of the turn's message; each pause is 30 seconds of the clock."""
+    since = clock()
+
+    async def pause(_seconds: float) -> None:
+        clock.go_on(seconds=30)
+
+    async def fetch(files: ToldFiles, most: int = 16_000_000) -> bytes | Part:
+        return await Fetch(files, clock, pause)(turn, PHOTO, since=since, most=most)
+
+    return fetch
+
+
+def passing() -> FileUnavailable:
+    return FileUnavailable("TimeoutError", remedy="")
+
+
+async def test_a_passing_fault_is_tried_again(fetch: Callable[..., Any]) -> None:
+    assert await fetch(ToldFiles(passing(), passing())) == b"photo"
+
+
+async def test_what_cannot_be_had_for_two_minutes_is_gone(fetch: Callable[..., Any]) -> None:
+    files = ToldFiles(*(passing() for _ in range(9)))
+    assert await fetch(files) == Part(PartKind.GONE)
+    assert len(files.failures) == 3
+
+
+async def test_what_is_gone_is_not_tried_again(fetch: Callable[..., Any]) -> None:
+    files = ToldFiles(FileGone("404", remedy=""))
+    assert await fetch(files) == Part(PartKind.GONE)
+
+
+async def test_what_is_too_large_is_told_of(fetch: Callable[..., Any]) -> None:
+    assert await fetch(ToldFiles(), most=4) == Part(PartKind.TOO_LARGE)
+
+
+async def test_a_customer_has_so_many_bytes_a_minute(
+    fetch: Callable[..., Any], turn: Turn, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "MOST_BYTES_A_MINUTE", 12)
+    photo = ToldFiles()
+    assert [await fetch(photo) for _ in range(3)] == [b"photo", b"photo", Part(PartKind.TOO_LARGE)]
+    assert turn.decisions.fetched == 10
+    clock.go_on(seconds=61)
+    assert await fetch(photo) == b"photo"
+    assert turn.decisions.fetched == 5

@@ -1,0 +1,42 @@
+"""Threads whose time is over: one shard a minute, all of it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.thread import SHARDS, Turn
+from handlers.jobs.let_lapse import LetLapse
+from tests.kept import Stores, stores
+
+Write = Callable[..., Message]
+
+
+async def answered(kept: Stores, message: Message) -> str:
+    turn = await kept.threads.open_turn(message)
+    assert isinstance(turn, Turn)
+    await kept.threads.close_turn(turn, Reply(("Hola",)))
+    return turn.thread.key
+
+
+async def test_within_sixteen_minutes_each_lapsed_thread_is_let_go_of(write: Write, clock: Any) -> None:
+    kept = stores(clock)
+    for number in range(400):
+        await answered(kept, write(sender=f"whatsapp:+{number}"))
+    clock.go_on(days=89, hours=2)
+    job, counts = LetLapse(kept.erasures, clock), []
+    for _ in SHARDS:
+        counts.append((await job(asyncio.get_running_loop().time() + 20)).count)
+        clock.go_on(minutes=1)
+    assert sum(counts) == 400
+    assert min(counts) > 0
+    assert (await job(asyncio.get_running_loop().time() + 20)).count == 0
+
+
+async def test_with_no_time_left_nothing_is_begun(write: Write, clock: Any) -> None:
+    kept = stores(clock)
+    await answered(kept, write())
+    clock.go_on(days=89, hours=2)
+    for _ in SHARDS:
+        clock.go_on(minutes=1)
+        assert (await LetLapse(kept.erasures, clock)(asyncio.get_running_loop().time() + 3)).count == 0
