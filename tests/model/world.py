@@ -1,13 +1,14 @@
 """A small world around real turns: customers, Twilio, an assistant that is told how to behave, and a clock.
 
-Time is virtual: a loop that never sleeps, for threads in memory; or scaled down, where Firestore needs real sockets.
+Time is virtual: it goes on by itself whenever everybody waits, except for the store, which takes the time it takes.
 """
 
 import asyncio
 import itertools
 import selectors
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Awaitable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -26,21 +27,36 @@ NEVER = 10_000.0
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time goes on by itself whenever everybody waits."""
+    """An event loop whose time goes on by itself whenever everybody waits; really, while somebody is `elsewhere`."""
 
     def __init__(self) -> None:
         super().__init__(selectors.SelectSelector())
         self.now = 0.0
+        self.away = 0
         self._selector: Any
         select = self._selector.select
 
         def skip(timeout: float | None) -> Any:
+            begun = time.monotonic()
+            if self.away:
+                found = select(timeout)
+                self.now += time.monotonic() - begun
+                return found
             if timeout is None:
                 raise RuntimeError("everybody waits for ever")
             self.now += timeout
             return select(0)
 
         self._selector.select = skip
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """What the block waits for is outside this world."""
+        self.away += 1
+        try:
+            yield
+        finally:
+            self.away -= 1
 
     def time(self) -> float:
         return self.now
