@@ -35,7 +35,7 @@ picture and reads no document, but says of each what it is and how long: "Veo 1 
 
 A deleted conversation leaves its items, in `state.left`; after `state.failing_deletions = 2` two deletions fail.
 After `state.failing_requests = 2` two requests for responses or transcripts do; after `state.delay_next = 3` the next
-response takes 3 seconds longer.
+response takes 3 seconds longer. Within `with state.holding("Hola"):` a response to a text with that in it says nothing.
 
 With `--webhook-url` and `--webhook-secret` it posts to that address when a response in the background has ended, as
 OpenAI does: `response.completed` and its like, signed; up to ten times, with growing pauses, until the answer is 2xx.

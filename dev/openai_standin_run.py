@@ -39,7 +39,8 @@ class Pace:
 class Run:
     """A response that goes on by itself in the event loop; listeners may come late or leave.
 
-    `usage` enters the response when it ends; `on_end` is called before the last event is out.
+    `usage` enters the response when it ends; `on_end` is called before the last event is out. While it `is_held` it
+    says nothing.
     """
 
     response: JSON
@@ -49,6 +50,7 @@ class Run:
     on_end: Callable[[Run], None]
     streamed: bool = False
     drop: bool = False
+    is_held: Callable[[], bool] = lambda: False
     finished: bool = False
     _events: list[bytes] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -99,6 +101,8 @@ class Run:
     async def _go(self) -> None:
         self.response["status"] = "in_progress"
         self._publish("response.in_progress", response=self.response)
+        while self.is_held():  # noqa: ASYNC110 - another thread lets it go
+            await asyncio.sleep(0.01)
         if self.pace.wait:
             await asyncio.sleep(self.pace.wait)
         if self.answer.text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -69,6 +70,16 @@ class State(Witness):
     _going: set[Run] = field(default_factory=set)
     _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
+    _held: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def holding(self, text: str) -> Iterator[None]:
+        """No response to a message with `text` in it says a word before the block ends. From any thread."""
+        self._held.append(text)
+        try:
+            yield
+        finally:
+            self._held.remove(text)
 
     def open_conversation(self, body: JSON) -> Conversation:
         items = messages(body.get("items") or [], "items")
@@ -127,7 +138,7 @@ class State(Witness):
         self.fail_a_request()
         conversation = self._conversation_of(body)
         items = messages(body["input"], "input")
-        text = next((text_of(item) for item in reversed(items) if item["role"] == "user"), "")
+        text = _last_of(items)
         asked = directives(text)
         if asked.fail == "file" and not media_in(items):
             asked = replace(asked, fail=None)
@@ -176,6 +187,7 @@ class State(Witness):
     def _start(self, body: JSON, items: list[JSON], asked: Directives, thread: Conversation | None) -> Run:
         past = thread.items if thread else []
         answer, usage = think(body, past, items, asked)
+        text = _last_of(items)
         later, self.delay_next = self.delay_next, 0.0
         run = Run(
             response=response_json(body, thread.id if thread else None),
@@ -185,6 +197,7 @@ class State(Witness):
             on_end=partial(self._ended, items, thread, asked.webhooks),
             streamed=bool(body.get("stream")),
             drop="drop" in asked.words,
+            is_held=lambda: any(held in text for held in list(self._held)),
         )
         if thread:
             thread.running = run
@@ -216,6 +229,11 @@ class State(Witness):
     def _look_after(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _last_of(items: Sequence[JSON]) -> str:
+    """What the customer wrote last; directives are read in it."""
+    return next((text_of(item) for item in reversed(items) if item["role"] == "user"), "")
 
 
 def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:

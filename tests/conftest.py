@@ -10,6 +10,8 @@ from typing import Any
 import openai
 import pytest
 from google.cloud.firestore_v1.async_client import AsyncClient
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from dev import twilio_standin
 from dev.emulator import emulator, missing
@@ -18,6 +20,12 @@ from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.conversation.messages import Channel, Message
 from handlers.settings import Settings
+
+# However slow the machine is just now, a property holds or it does not. With CI set, examples are not by chance either.
+hypothesis_settings.register_profile(
+    "tests", hypothesis_settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,9 +1,9 @@
 """docs/bad-input.md, row by row: whatever comes in has one answer, in this process and in one of its own."""
 
-import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -31,14 +31,14 @@ async def phone(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterat
     if request.param == "in its own":
         yield request.getfixturevalue("own_process")
         return
-    async with functions.in_process(functions.settings(standin.base_url, ANSWER_SECONDS="1.5", MAX_HOPS="2")) as phone:
+    async with functions.in_process(functions.settings(standin.base_url)) as phone:
         phone.sender = f"whatsapp:{new_sid()}"
         yield phone
 
 
 @pytest.fixture(scope="module")
 def one_process(standin: Standin) -> Iterator[Phone]:
-    with functions.in_its_own(functions.settings(standin.base_url, ANSWER_SECONDS="1.5", MAX_HOPS="2")) as (phone, _):
+    with functions.in_its_own(functions.settings(standin.base_url)) as (phone, _):
         yield phone
 
 
@@ -46,6 +46,23 @@ def one_process(standin: Standin) -> Iterator[Phone]:
 def own_process(one_process: Phone) -> Phone:
     one_process.sender = f"whatsapp:{new_sid()}"
     return one_process
+
+
+@pytest.fixture(params=["in this process", "in its own"])
+async def hurried(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterator[Phone]:
+    """The same, when an answer that takes over a second is late."""
+    env = functions.settings(standin.base_url, ANSWER_SECONDS="1", MAX_HOPS="2")
+    if request.param == "in its own":
+        with functions.in_its_own(env) as (phone, _):
+            yield phone
+        return
+    async with functions.in_process(env) as phone:
+        yield phone
+
+
+async def conversed(phone: Phone, text: str) -> str:
+    """All that comes back, however late."""
+    return "".join([message async for delivery in phone.converse(text) for message in delivery.messages])
 
 
 def signed(pairs: list[tuple[str, str]], *, url: str = f"{PUBLIC_URL}/webhook", token: str = TOKEN) -> dict[str, str]:
@@ -210,17 +227,23 @@ async def test_when_openai_fails_the_customer_is_told_and_the_message_is_kept(ph
     assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
 
 
-async def test_an_answer_that_is_late_is_come_back_for(phone: Phone) -> None:
-    deliveries = [delivery async for delivery in phone.converse("me llamo Ana #delay=2")]
+async def test_an_answer_that_is_late_is_come_back_for(hurried: Phone, standin: Standin) -> None:
+    deliveries = []
+    with ExitStack() as held:
+        held.enter_context(standin.state.holding("me llamo Ana"))
+        async for delivery in hurried.converse("me llamo Ana"):
+            deliveries.append(delivery)
+            held.close()
     assert deliveries[0].messages == [texts.WAIT["es"]]
     assert "Ana" in "".join(deliveries[-1].messages)
     assert [delivery.redirect is None for delivery in deliveries] == [False] * (len(deliveries) - 1) + [True]
 
 
-async def test_when_openai_is_not_done_after_the_last_hop_the_message_is_kept(phone: Phone) -> None:
-    said = [message async for delivery in phone.converse("me llamo Ana #delay=60") for message in delivery.messages]
-    assert said == [texts.WAIT["es"], texts.LATE["es"]]
-    assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
+async def test_when_openai_is_not_done_after_the_last_hop_the_message_is_kept(hurried: Phone, standin: Standin) -> None:
+    with standin.state.holding("me llamo Ana"):
+        said = await conversed(hurried, "me llamo Ana")
+    assert said == texts.WAIT["es"] + texts.LATE["es"]
+    assert "Ana" in await conversed(hurried, "¿Cómo me llamo?")
 
 
 @pytest.mark.parametrize("fault", ["fail=500x1", "fail=429x1", "drop"])
@@ -271,8 +294,7 @@ async def test_an_unreachable_store_is_a_503_in_time_for_the_fallback_url(
             phone, log = stack.enter_context(functions.in_its_own(env))
         else:
             phone, log = await stack.enter_async_context(functions.in_process(env)), None
-        async with asyncio.timeout(5):
-            delivery = await phone.send("Hola")
+        delivery = await phone.send("Hola")  # which waits as long as Twilio does
         assert (delivery.status, delivery.document) == (503, EMPTY_TWIML)
         assert "FIRESTORE_EMULATOR_HOST" in (log.text() if log else capsys.readouterr().out)
 
@@ -303,6 +325,7 @@ async def test_a_flood_of_forged_requests_is_looked_into_once_a_second(
     standin: Standin, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with functions.in_process(functions.settings(standin.base_url)) as phone:
+        sys.modules["main"].app.table["/webhook"]["POST"].hints.now = lambda: 5.0  # all within one second
         form = phone.form("Hola")
         for _ in range(5):
             assert is_refused(await phone.post(form, headers=signed(form, token="another token")))

@@ -15,6 +15,7 @@ from dev.twilio_standin_media import File
 from dev.twilio_standin_state import Sent
 from handlers import texts, wiring
 from tests import functions
+from tests.dev.standins import until
 
 TICK = "the secret of the tick"
 LONG = "quería saber si mañana domingo abren por la tarde y hasta qué hora más o menos"
@@ -130,7 +131,7 @@ async def test_a_file_that_is_gone_is_told_of(here: Set) -> None:
 async def test_a_voice_note_that_takes_too_long_is_answered_late(servers: Any) -> None:
     async with functions.in_process(environment(*servers, ANSWER_SECONDS="2")) as phone:
         everything = Set(phone, *servers)
-        everything.twilio.state.seconds = 3
+        everything.twilio.state.seconds = 600
         said = []
         form: Any = everything.file(b"OggS me llamo Ana", "audio/ogg")
         async for delivery in phone.converse("", **form):
@@ -155,10 +156,11 @@ async def test_a_document_is_read(here: Set) -> None:
 
 
 async def test_an_album_is_one_turn(here: Set) -> None:
-    here.openai.state.seconds = 1
     files = [here.file(b"\xff\xd8\xff %d" % number, "image/jpeg") for number in range(3)]
-    answers = await asyncio.gather(*(here.send("", **each) for each in files))
-    assert len([each for each in answers if each]) == 1
+    with here.openai.state.holding(""):  # no answer before all three are there
+        sending = [asyncio.create_task(here.send("", **each)) for each in files]
+        await until(lambda: sum(each.done() for each in sending) == 2)
+    assert len([each for each in await asyncio.gather(*sending) if each]) == 1
     assert here.input_of("user").count("input_image") == 3
 
 
@@ -235,13 +237,16 @@ async def test_forwarded_and_from_an_ad(here: Set) -> None:
 
 async def test_the_customer_sees_that_an_answer_is_being_written(here: Set) -> None:
     sid = new_sid()
-    await here.send("Hola #delay=0.3", sid=sid)
+    with here.openai.state.holding("Hola"):
+        sending = asyncio.create_task(here.send("Hola", sid=sid))
+        await until(lambda: bool(here.twilio.state.typing))
+    assert await sending
     assert list(here.twilio.state.typing) == [sid]
 
 
 async def test_a_typing_indicator_that_fails_or_takes_long_fails_nothing(here: Set) -> None:
     here.twilio.state.typing_fails = 500
-    assert await here.send("Hola #delay=0.3")
+    assert await here.send("Hola")
 
 
 async def test_a_command_shows_no_typing_and_asks_nobody(here: Set) -> None:
@@ -251,8 +256,8 @@ async def test_a_command_shows_no_typing_and_asks_nobody(here: Set) -> None:
 
 
 async def test_nothing_waits_for_a_typing_indicator_that_hangs(servers: Any) -> None:
-    async with functions.in_process(environment(*servers, ANSWER_SECONDS="3")) as phone:
-        servers[1].state.typing_seconds = 20
+    async with functions.in_process(environment(*servers)) as phone:
+        servers[1].state.typing_seconds = 600
         assert texts.WAIT["es"] not in await Set(phone, *servers).send("Hola")
 
 

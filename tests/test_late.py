@@ -14,6 +14,7 @@ from dev.phone import Phone
 from dev.processes import free_port
 from handlers import texts, wiring
 from tests import functions
+from tests.dev.standins import LIMIT, until
 
 SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
 TICK = "the scheduler's token"
@@ -32,13 +33,13 @@ class Set:
         return [message.body for message in self.twilio.state.sent]
 
     async def wait_for(self, there: Callable[[], object]) -> None:
-        """Wait until something is there; the test's own limit is the only clock."""
-        async with asyncio.timeout(20):
+        """Wait until something is there; the limit only ends a test that has failed."""
+        async with asyncio.timeout(LIMIT):
             while not there():
                 await asyncio.sleep(0.05)
 
     async def warm_up(self) -> None:
-        """The first message to a store takes longer than the second in which these answers have to begin."""
+        """The first message to a store takes seconds, and these answers have to begin in three."""
         await self.phone.send("Hola", From="whatsapp:+5215500000000")
         self.openai.state.webhooks.clear()
 
@@ -56,7 +57,7 @@ def environment(openai: openai_standin.Standin, twilio: twilio_standin.Standin, 
         OPENAI_WEBHOOK_SECRET=SECRET,
         TICK_SECRET=TICK,
         LATE_ANSWERS="rest",
-        ANSWER_SECONDS="1",
+        ANSWER_SECONDS="3",
         **other,
     )
 
@@ -80,7 +81,8 @@ def late(request: pytest.FixtureRequest) -> Iterator[Set]:
 
 
 async def test_a_late_answer_is_announced_and_sent_when_openai_says_that_it_is_there(late: Set) -> None:
-    assert (await late.phone.send("me llamo Ana #delay=2 #webhooks=3")).messages == [texts.WAIT["es"]]
+    with late.openai.state.holding("me llamo Ana"):
+        assert (await late.phone.send("me llamo Ana #webhooks=3")).messages == [texts.WAIT["es"]]
     await late.wait_for(late.sent)
     await late.wait_for(lambda: [each.status for each in late.openai.state.webhooks if each.status == 200][2:])
     (sent,) = late.twilio.state.sent
@@ -146,12 +148,14 @@ async def here(monkeypatch: pytest.MonkeyPatch, clock: Any) -> AsyncIterator[Her
 
 
 async def test_openai_is_asked_to_say_it_again_while_somebody_waits(here: Here) -> None:
-    waiting = asyncio.create_task(here.phone.send("Hola #delay=0.6"))
-    while not here.openai.state.runs:
-        await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)  # its id is recorded
-    assert await here.event() == 503
-    assert (await waiting).messages
+    with here.openai.state.holding("Hola"):
+        waiting = asyncio.create_task(here.phone.send("Hola"))
+        await until(lambda: bool(here.openai.state.runs))
+        async with asyncio.timeout(LIMIT):
+            while await here.event() == 200:  # its id is not recorded yet
+                await asyncio.sleep(0.01)
+        assert await here.event() == 503
+    assert (await waiting).messages != [texts.WAIT["es"]]
     assert await here.event() == 200
     assert not here.twilio.state.sent
 
@@ -162,10 +166,10 @@ async def test_other_events_of_openai_are_taken_and_mean_nothing(here: Here) -> 
 
 
 async def test_an_owed_answer_is_sent_when_its_response_has_ended(here: Here) -> None:
-    await here.phone.send("me llamo Ana #delay=1.5")
+    with here.openai.state.holding("me llamo Ana"):
+        assert (await here.phone.send("me llamo Ana")).messages == [texts.WAIT["es"]]
     (run,) = here.openai.state.runs.values()
-    while not run.finished:
-        await asyncio.sleep(0.05)
+    await until(lambda: run.finished)
     assert await here.event() == 200
     assert "Ana" in here.twilio.state.sent[0].body
     assert await here.event() == 200
@@ -175,10 +179,10 @@ async def test_an_owed_answer_is_sent_when_its_response_has_ended(here: Here) ->
 async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
     here: Here, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await here.phone.send("me llamo Ana #delay=1.5 #twilio=500x2")
+    with here.openai.state.holding("me llamo Ana"):
+        await here.phone.send("me llamo Ana #twilio=500x2")
     (run,) = here.openai.state.runs.values()
-    while not run.finished:
-        await asyncio.sleep(0.05)
+    await until(lambda: run.finished)
     assert await here.event() == 503
     here.clock.go_on(seconds=61)
     assert (await here.tick()).status_code == 503

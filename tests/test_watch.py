@@ -67,13 +67,14 @@ def lines(standin: Standin) -> Lines:
     """One line of every kind, by its name, as the function wrote it."""
 
     async def write() -> Lines:
-        return {**await _by_redirect(standin), **await _by_rest(standin), **await _without_store(standin)}
+        written = await asyncio.gather(_by_redirect(standin), _by_rest(standin), _without_store(standin))
+        return {name: line for lines in written for name, line in lines.items()}
 
     return asyncio.run(write())
 
 
 async def _by_redirect(openai: Standin) -> Lines:
-    env = functions.settings(openai.base_url, ANSWER_SECONDS="1.5", MAX_HOPS="1", TICK_SECRET="right")
+    env = functions.settings(openai.base_url, ANSWER_SECONDS="3", MAX_HOPS="1", TICK_SECRET="right")
     with functions.in_its_own(env) as (phone, log):
         sid = new_sid()
         written = _Written(log)
@@ -81,15 +82,17 @@ async def _by_redirect(openai: Standin) -> Lines:
         lines = written.as_("answered")
         await phone.send("Hola", sid=sid)
         lines |= written.as_("repeated")
-        late = phone.form("Hola #delay=30")
-        await phone.post(late)
-        lines |= written.as_("late")
-        await phone.post(late, path="/webhook?hop=1")
-        lines |= written.as_("owed")
+        late = phone.form("Para mañana")
+        with openai.state.holding("Para mañana"):
+            await phone.post(late)
+            lines |= written.as_("late")
+            await phone.post(late, path="/webhook?hop=1")
+            lines |= written.as_("owed")
         other = functions.phone(phone.url, sender="whatsapp:+5215500000002")
-        hopping = other.form("Hola #delay=2")
-        await other.post(hopping)
-        written.as_("late, too")
+        hopping = other.form("Para luego")
+        with openai.state.holding("Para luego"):
+            await other.post(hopping)
+            written.as_("late, too")
         await other.post(hopping, path="/webhook?hop=1")
         lines |= written.as_("hopped")
         for number, (name, text) in enumerate(
@@ -116,11 +119,11 @@ async def _by_rest(openai: Standin) -> Lines:
         TWILIO_API_BASE_URL="http://127.0.0.1:1",
         OPENAI_WEBHOOK_SECRET="whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw==",
         LATE_ANSWERS="rest",
-        ANSWER_SECONDS="1.5",
+        ANSWER_SECONDS="3",
     )
-    with functions.in_its_own(env) as (phone, log):
+    with functions.in_its_own(env) as (phone, log), openai.state.holding("Para mañana"):
         written = _Written(log)
-        await phone.send("Hola #delay=30")
+        await phone.send("Para mañana")
         lines = written.as_("promised")
         await phone.post_raw(b"{}", path="/openai", headers={"webhook-id": "x"})
         return lines | written.as_("forged by OpenAI")

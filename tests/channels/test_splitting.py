@@ -5,7 +5,7 @@ from itertools import pairwise
 from xml.parsers import expat
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.channels.splitting import split
@@ -223,7 +223,6 @@ def is_xml(text: str) -> bool:
     return expat.ParserCreate().Parse(f"<a>{escaped}</a>", True) == 1
 
 
-@settings(deadline=None)
 @given(ANYTHING)
 @example("👍" * 30_000)
 def test_whatever_the_model_writes_can_be_sent(markdown: str) -> None:
@@ -234,7 +233,6 @@ def test_whatever_the_model_writes_can_be_sent(markdown: str) -> None:
         assert all(message.strip() and units(message) <= 1600 and is_xml(message) for message in messages)
 
 
-@settings(deadline=None)
 @given(DOCUMENTS, st.sampled_from([60, 300, 1600]))
 def test_only_marks_and_places_change(markdown: str, limit: int) -> None:
     text = to_whatsapp(markdown)
@@ -245,7 +243,6 @@ def test_only_marks_and_places_change(markdown: str, limit: int) -> None:
     assert all(char in remaining for char in letters(re.sub(r"(?m)^[ >]*\d\. ", "", markdown)))
 
 
-@settings(deadline=None)
 @given(DOCUMENTS, st.sampled_from([60, 300, 1600]))
 @example(f"- 7\n  2. **{'7' * 46}** **77777 777777777 77777777777 7 7 7 {'7' * 25}**", 60)
 def test_marks_are_closed_in_the_message_that_opens_them(markdown: str, limit: int) -> None:
@@ -256,7 +253,6 @@ def test_marks_are_closed_in_the_message_that_opens_them(markdown: str, limit: i
         assert not set(rest) & set("*_~`")
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.text("añ7🙂", min_size=1, max_size=20), max_size=60),
     st.sampled_from([" ", "\n", "\n\n", ". "]),
@@ -267,7 +263,6 @@ def test_a_word_that_fits_is_never_torn(words: list[str], gap: str) -> None:
     assert " ".join(messages).split() == text.split()
 
 
-@settings(deadline=None)
 @given(st.lists(LETTERS, min_size=1, max_size=200).map(" ".join))
 def test_the_next_word_would_never_have_fitted_too(text: str) -> None:
     messages = split(text, cut_notice=NOTICE, limit=100, most=100_000)

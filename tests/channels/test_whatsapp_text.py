@@ -4,7 +4,7 @@ import re
 from xml.parsers import expat
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.channels.whatsapp_text import to_plain, to_whatsapp
@@ -182,14 +182,12 @@ WITH_LINKS = st.text(alphabet="*_~`>#-|[](<)1.a \n\t\r\x0b\x85")
 EVERY_CHARACTER = st.text(st.characters(codec=None, exclude_categories=()))
 
 
-@settings(deadline=None)
 @given(st.text() | WITHOUT_LINKS)
 def test_letters_and_digits_survive_in_their_order(markdown: str) -> None:
     for render in (to_whatsapp, to_plain):
         assert is_in_order(letters(without_syntax(markdown)), render(markdown))
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("aé漢9 ", min_size=1).filter(str.strip), min_size=9, max_size=9))
 def test_each_cell_and_header_of_a_wide_table_shows_whole(cells: list[str]) -> None:
     rows = ["|" + "|".join(cells[start : start + 3]) + "|" for start in (0, 3, 6)]
@@ -197,13 +195,11 @@ def test_each_cell_and_header_of_a_wide_table_shows_whole(cells: list[str]) -> N
     assert all(cell.strip() in text for cell in cells)
 
 
-@settings(deadline=None)
 @given(st.text("abcñé漢🙂👩‍🚀12 ,;:¿?¡€%/'\"\t\n"))
 def test_a_text_without_markdown_stays_as_it_is(text: str) -> None:
     assert to_whatsapp(text).split() == to_plain(text).split() == text.split()
 
 
-@settings(deadline=None)
 @given(EVERY_CHARACTER | WITH_LINKS)
 def test_every_text_can_be_sent_as_xml_without_gaps(markdown: str) -> None:
     for render in (to_whatsapp, to_plain):

@@ -7,14 +7,14 @@ from collections.abc import Callable
 
 from dev.processes import ROOT
 
+LIMIT = 60.0  # seconds
+
 
 async def until(happened: Callable[[], bool]) -> None:
-    """Wait, up to 20 seconds, for something that another thread does."""
-    for _ in range(2000):
-        if happened():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
+    """Wait for something that another thread or process does; the limit only ends a test that has failed."""
+    async with asyncio.timeout(LIMIT):
+        while not happened():
+            await asyncio.sleep(0.01)
 
 
 async def start(module: str, *arguments: str) -> Process:

@@ -14,6 +14,7 @@ import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from dev.processes import ROOT, free_port
+from tests.dev.standins import LIMIT
 from tests.dev.test_run import run
 
 PICTURES = ROOT / ".screenshots"
@@ -29,11 +30,14 @@ if CHROMIUM is None and os.environ.get("CI"):
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
 
 
+expect.set_options(timeout=LIMIT * 1000)
+
+
 @pytest.fixture
-def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The page of a `make run` whose answers are late after two seconds."""
-    port = free_port()
-    with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), ANSWER_SECONDS="2"):
+def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The page of a `make run`; its parameter are the seconds after which an answer is late."""
+    port, late = free_port(), getattr(request, "param", "11")
+    with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), ANSWER_SECONDS=late):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -83,32 +87,34 @@ async def test_a_conversation_with_memory(page: Page) -> None:
     await expect(answers(chat(page)).last).to_contain_text("Ana")
 
 
+@pytest.mark.parametrize("address", ["4"], indirect=True)
 async def test_the_picture_of_the_readme(page: Page) -> None:
     """`make screenshot` writes it anew."""
     for number, text in ((1, "Hola, me llamo Ana 🥐"), (2, "¿Tienen pan de muerto?")):
         await say(chat(page, number), text)
         await expect(answers(chat(page, number))).to_have_count(1)
-    await page.get_by_test_id("trouble-delay").fill("2.5")
+    await page.get_by_test_id("trouble-delay").fill("7")
     await say(chat(page), "¿Cómo me llamo?")
-    await expect(answers(chat(page))).to_have_count(3, timeout=15_000)
+    await expect(answers(chat(page))).to_have_count(3)
     if os.environ.get("SCREENSHOT"):
         await page.screenshot(path=ROOT / "docs" / "phone.png")
 
 
 async def test_a_burst_gets_one_answer(page: Page) -> None:
-    for text in ("Hola", "tengo una pregunta", "¿abren hoy?"):
+    for number, text in enumerate(("Hola #delay=600", "tengo una pregunta #delay=600", "¿abren hoy?"), 1):
         await say(chat(page), text)
-    await expect(chat(page).get_by_test_id("bubble-in")).to_have_count(3)
+        await expect(chat(page).get_by_test_id("bubble-in")).to_have_count(number)
     await expect(answers(chat(page))).to_contain_text(["¿abren hoy?"])
     await expect(page.get_by_test_id("panel-hops")).to_contain_text("200")
     await expect(answers(chat(page))).to_have_count(1)
 
 
+@pytest.mark.parametrize("address", ["2"], indirect=True)
 async def test_a_late_answer_comes_by_a_redirect(page: Page) -> None:
-    await page.get_by_test_id("trouble-delay").fill("3")
+    await page.get_by_test_id("trouble-delay").fill("6")
     await say(chat(page), "me llamo Ana")
     await expect(answers(chat(page)).first).to_contain_text("⏳")
-    await expect(answers(chat(page)).nth(1)).to_contain_text("Ana", timeout=15_000)
+    await expect(answers(chat(page)).nth(1)).to_contain_text("Ana")
     await answers(chat(page)).nth(1).click()
     await expect(page.get_by_test_id("panel-hops")).to_contain_text("/webhook?hop=1")
     await expect(page.get_by_test_id("panel-twiml")).to_contain_text("<Redirect")
@@ -169,10 +175,10 @@ async def test_openai_fails_and_the_customer_gets_an_apology(page: Page) -> None
 
 async def test_the_function_is_restarted_and_goes_on(page: Page) -> None:
     await page.get_by_test_id("restart").click()
-    await expect(page.locator("#status")).to_contain_text("corre", timeout=15_000)
+    await expect(page.locator("#status")).to_contain_text("corre")
     await expect(page.get_by_test_id("restart")).to_be_enabled(timeout=15_000)
     await say(chat(page), "me llamo Ana")
-    await expect(answers(chat(page))).to_contain_text(["Ana"], timeout=15_000)
+    await expect(answers(chat(page))).to_contain_text(["Ana"])
 
 
 async def test_a_place_a_button_and_a_quote_are_sent(page: Page) -> None:

@@ -21,7 +21,7 @@ from pydantic import TypeAdapter
 
 from dev.openai_standin import Standin, serve
 from dev.openai_standin_answers import DIRECTIVE, compose, directives
-from tests.dev.standins import start, until
+from tests.dev.standins import LIMIT, start, until
 
 MODEL = "gpt-6-luna"
 COMMON = [
@@ -69,7 +69,7 @@ async def thread(client: AsyncOpenAI) -> str:
 
 
 def client_of(standin: Standin, key: str = "sk-any") -> AsyncOpenAI:
-    return AsyncOpenAI(api_key=key, base_url=standin.base_url, max_retries=0, timeout=20)
+    return AsyncOpenAI(api_key=key, base_url=standin.base_url, max_retries=0, timeout=LIMIT)
 
 
 async def begin(client: AsyncOpenAI, thread: str, text: str, **more: object) -> AsyncStream[Any]:
@@ -131,8 +131,9 @@ async def test_a_deleted_conversation_leaves_its_items(client: AsyncOpenAI, stan
 async def test_what_is_said_too_late_for_a_deleted_conversation_is_left_too(
     client: AsyncOpenAI, standin: Standin, thread: str
 ) -> None:
-    stream = await begin(client, thread, "Hola #delay=0.1")
-    await client.conversations.delete(thread)
+    with standin.state.holding("Hola"):
+        stream = await begin(client, thread, "Hola")
+        await client.conversations.delete(thread)
 
     assert [event async for event in stream][-1].type == "response.completed"
     assert len(standin.state.left[thread]) == 2
@@ -521,10 +522,13 @@ async def test_a_background_response_is_queued_and_finishes_by_itself(
     assert len(await texts_in(client, thread)) == 2
 
 
-async def test_a_background_response_goes_on_without_its_client(client: AsyncOpenAI, thread: str) -> None:
-    stream = await begin(client, thread, "Hola #delay=0.2")
-    created = await anext(aiter(stream))
-    await stream.close()
+async def test_a_background_response_goes_on_without_its_client(
+    client: AsyncOpenAI, standin: Standin, thread: str
+) -> None:
+    with standin.state.holding("Hola"):
+        stream = await begin(client, thread, "Hola")
+        created = await anext(aiter(stream))
+        await stream.close()
 
     rest = await client.responses.retrieve(created.response.id, stream=True)
 
@@ -566,11 +570,12 @@ async def test_a_stream_is_taken_up_again_after_the_last_event(client: AsyncOpen
     assert [event async for event in again] == events[7:]
 
 
-async def test_a_stream_taken_up_early_goes_on_live(client: AsyncOpenAI, thread: str) -> None:
-    stream = await begin(client, thread, "Hola #delay=0.2")
-    created = await anext(aiter(stream))
+async def test_a_stream_taken_up_early_goes_on_live(client: AsyncOpenAI, standin: Standin, thread: str) -> None:
+    with standin.state.holding("Hola"):
+        stream = await begin(client, thread, "Hola")
+        created = await anext(aiter(stream))
 
-    again = await client.responses.retrieve(created.response.id, stream=True, starting_after=0)
+        again = await client.responses.retrieve(created.response.id, stream=True, starting_after=0)
 
     late, live = [event async for event in again], [event async for event in stream]
     assert late == live
@@ -601,13 +606,14 @@ async def test_a_cancelled_stream_just_ends(client: AsyncOpenAI, thread: str) ->
     assert (await ask(client, thread, "Hola")).status == "completed"
 
 
-async def test_a_cancelled_response_stays_silent(client: AsyncOpenAI, thread: str) -> None:
-    stream = await begin(client, thread, "Hola #delay=0.1")
-    created = await anext(aiter(stream))
-    await client.responses.cancel(created.response.id)
-    await stream.close()
+async def test_a_cancelled_response_stays_silent(client: AsyncOpenAI, standin: Standin, thread: str) -> None:
+    with standin.state.holding("Hola"):
+        stream = await begin(client, thread, "Hola")
+        created = await anext(aiter(stream))
+        await client.responses.cancel(created.response.id)
+        await stream.close()
 
-    await ask(client, thread, "¿Abren hoy? #delay=0.3")
+    await ask(client, thread, "¿Abren hoy? #delay=0.1")
 
     assert (await client.responses.retrieve(created.response.id)).status == "cancelled"
     assert len(await texts_in(client, thread)) == 2
@@ -796,6 +802,18 @@ async def test_every_answer_has_a_request_id(client: AsyncOpenAI, thread: str) -
 
 
 # Directives
+
+
+async def test_what_is_held_says_nothing_until_it_is_let_go_and_nothing_else_waits(
+    client: AsyncOpenAI, standin: Standin, thread: str
+) -> None:
+    with standin.state.holding("secreto"), standin.state.holding("otro"):
+        stream = await begin(client, thread, "un secreto")
+        created = await anext(aiter(stream))
+        other = (await client.conversations.create()).id
+        assert (await ask(client, other, "Hola")).status == "completed"
+        assert (await client.responses.retrieve(created.response.id)).output == []
+    assert [event async for event in stream][-1].type == "response.completed"
 
 
 async def test_a_delay_keeps_the_words_back_and_not_the_id(client: AsyncOpenAI, thread: str) -> None:

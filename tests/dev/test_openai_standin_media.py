@@ -19,6 +19,7 @@ from pydantic import TypeAdapter
 
 from dev.openai_standin import Standin, serve
 from dev.openai_standin_multipart import Upload, fields_in
+from tests.dev.standins import LIMIT
 
 MODEL = "gpt-6-luna"
 JPEG = b"\xff\xd8\xff\xe0" + bytes(1230)
@@ -34,7 +35,7 @@ def standin() -> Iterator[Standin]:
 
 @pytest.fixture
 async def client(standin: Standin) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(api_key="sk-any", base_url=standin.base_url, max_retries=0, timeout=20) as one:
+    async with AsyncOpenAI(api_key="sk-any", base_url=standin.base_url, max_retries=0, timeout=LIMIT) as one:
         yield one
 
 

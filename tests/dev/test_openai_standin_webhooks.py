@@ -22,7 +22,7 @@ from dev.openai_standin import Standin, create_app, serve
 from dev.openai_standin_webhooks import new_secret, pauses
 from dev.processes import free_port
 from dev.serving import Witness, running
-from tests.dev.standins import start, until
+from tests.dev.standins import LIMIT, start, until
 
 MODEL = "gpt-6-luna"
 EVENTS = TypeAdapter[Any](UnwrapWebhookEvent)
@@ -85,7 +85,7 @@ async def client(standin: Standin) -> AsyncIterator[AsyncOpenAI]:
 
 
 def client_of(base_url: str, secret: str) -> AsyncOpenAI:
-    return AsyncOpenAI(api_key="sk-any", base_url=base_url, webhook_secret=secret, max_retries=0, timeout=20)
+    return AsyncOpenAI(api_key="sk-any", base_url=base_url, webhook_secret=secret, max_retries=0, timeout=LIMIT)
 
 
 async def begin(client: AsyncOpenAI, text: str) -> Response:

@@ -1,9 +1,9 @@
 """The phone in the browser, before a function in a process of its own: what is sent, shown, told, and goes wrong."""
 
-import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +11,12 @@ import httpx2
 import pytest
 
 from dev import local, openai_standin, page, page_function
+from dev.openai_standin_state import State
 from dev.openai_standin_webhooks import new_secret
 from dev.page_desk import Desk
-from dev.page_records import Bubble
+from dev.page_records import Bubble, Turn
 from dev.processes import ROOT, free_port
-from tests.dev.standins import until
+from tests.dev.standins import LIMIT, until
 from tests.functions import TOKEN
 
 BUSINESS = page.BUSINESS
@@ -44,10 +45,13 @@ class Browser:
         return str(answer.json()["sid"])
 
     async def turn(self, sid: str) -> Any:
-        """A message's details, when nothing more comes back for it and its line is in the log."""
-        await until(lambda: self.desk.page.turns[sid].open == 0 and bool(self.desk.page.turns[sid].hops))
-        await asyncio.sleep(0.1)
+        """A message's details, when nothing more comes back for it and its lines are in the log."""
+        await until(lambda: self.is_over(self.desk.page.turns[sid]))
         return (await self.client.get(f"/api/turns/{sid}")).json()
+
+    def is_over(self, turn: Turn) -> bool:
+        answered = [hop for hop in turn.hops if hop.status is not None]
+        return turn.open == 0 and bool(turn.hops) and len(self.desk.page.log_of(turn)) >= len(answered)
 
     def came(self, sid: str) -> list[str]:
         return [each.text for each in self.bubbles() if each.out and each.turn == sid]
@@ -55,9 +59,18 @@ class Browser:
     def bubbles(self) -> list[Bubble]:
         return list(self.desk.page.bubbles)
 
+    @property
+    def openai(self) -> State:
+        assert self.desk.openai
+        return self.desk.openai
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[tuple[str, Desk]]:
+
+Served = tuple[str, Desk]
+
+
+@contextmanager
+def serving(**other: str) -> Iterator[Served]:
+    """The page before a function of its own, with a stand-in for OpenAI that holds its answers when told."""
     port, secret = free_port(), new_secret()
     with openai_standin.serve(webhook_url=f"http://127.0.0.1:{port}/openai", webhook_secret=secret) as openai:
         settings = {
@@ -67,9 +80,8 @@ def served() -> Iterator[tuple[str, Desk]]:
             "OPENAI_BASE_URL": openai.base_url,
             "OPENAI_WEBHOOK_SECRET": secret,
             "STORE": "memory",
-            "ANSWER_SECONDS": "1",
-            "MAX_HOPS": "1",
             "MESSAGES_A_MINUTE": "1000",
+            **other,
         }
         with (
             page.serving_phones(settings, port=0, function_port=port, openai=openai.state) as (address, desk),
@@ -79,15 +91,37 @@ def served() -> Iterator[tuple[str, Desk]]:
             yield address, desk
 
 
-@pytest.fixture
-async def browser(served: tuple[str, Desk]) -> AsyncIterator[Browser]:
+@asynccontextmanager
+async def opened(served: Served) -> AsyncIterator[Browser]:
     address, desk = served
-    async with httpx2.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
+    async with httpx2.AsyncClient(base_url=address, timeout=LIMIT, trust_env=False) as client:
         yield Browser(client, desk)
 
 
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving() as served:
+        yield served
+
+
+@pytest.fixture
+async def browser(served: Served) -> AsyncIterator[Browser]:
+    async with opened(served) as browser:
+        yield browser
+
+
+async def begun(browser: Browser, text: str, **more: Any) -> str:
+    """Send a text, and wait until OpenAI is asked about it."""
+    before = len(browser.openai.runs)
+    sid = await browser.send(text, **more)
+    await until(lambda: len(browser.openai.runs) > before)
+    return sid
+
+
 async def test_a_text_is_answered_and_the_panel_knows_the_whole_way(browser: Browser) -> None:
-    sid = await browser.send("Hola, me llamo Ana")
+    with browser.openai.holding("Hola, me llamo Ana"):
+        sid = await browser.send("Hola, me llamo Ana")
+        await until(lambda: sid in browser.desk.twilio.typing)
     turn = await browser.turn(sid)
     assert "Ana" in browser.came(sid)[0]
     assert ["Body", "Hola, me llamo Ana"] in turn["form"]
@@ -97,12 +131,12 @@ async def test_a_text_is_answered_and_the_panel_knows_the_whole_way(browser: Bro
     assert [line["result"] for line in turn["log"]] == ["answered"]
     assert turn["cost"]["output_tokens"] > 0
     assert turn["cost"]["cost"] > 0
-    assert sid in browser.desk.twilio.typing
 
 
 async def test_quick_messages_do_not_wait_for_one_another(browser: Browser) -> None:
-    sids = [await browser.send(text, customer=2) for text in ("Hola", "una pregunta", "¿abren hoy?")]
-    turns = [await browser.turn(sid) for sid in sids]
+    with browser.openai.holding("Hola"), browser.openai.holding("una pregunta"):
+        sids = [await begun(browser, text, customer=2) for text in ("Hola", "una pregunta", "¿abren hoy?")]
+        turns = [await browser.turn(sid) for sid in sids]
     assert [len(browser.came(sid)) for sid in sids] == [0, 0, 1]
     assert [turn["hops"][-1]["messages"] for turn in turns] == [0, 0, 1]
 
@@ -170,28 +204,49 @@ async def test_a_wrong_signature_is_refused_and_its_line_is_shown(browser: Brows
     assert turn["cost"] is None
 
 
-async def test_a_late_answer_is_announced_and_fetched_by_redirects(browser: Browser) -> None:
-    sid = await browser.send("con calma", troubles={"delay": 1.5})
-    turn = await browser.turn(sid)
+async def test_a_late_answer_is_announced_and_fetched_by_redirects() -> None:
+    with serving(ANSWER_SECONDS="1") as served:
+        async with opened(served) as browser:
+            with browser.openai.holding("con calma"):
+                sid = await browser.send("con calma")
+                await until(lambda: bool(browser.came(sid)))
+            turn = await browser.turn(sid)
     assert browser.came(sid)[0].startswith("⏳")
     assert "con calma" in browser.came(sid)[-1]
     assert [hop["path"] for hop in turn["hops"]][:2] == ["/webhook", "/webhook?hop=1"]
     assert turn["hops"][0]["redirect"]
 
 
-async def test_an_answer_later_than_the_last_hop_comes_by_rest_when_openais_webhook_says_so(browser: Browser) -> None:
-    sid = await browser.send("con mucha calma", troubles={"delay": 2.5})
-    turn = await browser.turn(sid)
+async def test_an_answer_later_than_the_last_hop_comes_by_rest_when_openais_webhook_says_so() -> None:
+    with serving(ANSWER_SECONDS="2", MAX_HOPS="1") as served:
+        async with opened(served) as browser:
+            with browser.openai.holding("con mucha calma"):
+                sid = await browser.send("con mucha calma")
+                turn = await browser.turn(sid)
+            await until(lambda: any(each.rest and "con mucha calma" in each.text for each in browser.bubbles()))
     assert [hop["path"] for hop in turn["hops"]] == ["/webhook", "/webhook?hop=1"]
-    await until(lambda: any(each.rest and "con mucha calma" in each.text for each in browser.bubbles()))
     assert browser.bubbles()[-1].turn == sid
 
 
+async def test_the_next_answer_comes_later_by_what_the_page_was_told(browser: Browser) -> None:
+    await browser.turn(await begun(browser, "luego", troubles={"delay": 0.25}))
+    assert list(browser.openai.runs.values())[-1].pace.wait == 0.25
+    await browser.turn(await begun(browser, "ya"))
+    assert list(browser.openai.runs.values())[-1].pace.wait == 0
+
+
 async def test_twilio_hangs_up_when_told_and_the_message_is_not_lost(browser: Browser) -> None:
-    sid = await browser.send("cortado", troubles={"cut": 0.3, "delay": 0.6})
-    turn = await browser.turn(sid)
+    with browser.openai.holding("cortado"):
+        sid = await begun(browser, "cortado", troubles={"cut": 1})
+        turn = await browser.turn(sid)
     assert (turn["hops"][0]["status"], browser.came(sid)) == (None, [])
-    assert turn["hops"][0]["problem"] == "11200: hung up after 0.3 s"
+    assert turn["hops"][0]["problem"] == "11200: hung up after 1 s"
+    await until(lambda: bool(results(browser, sid)))
+    assert results(browser, sid) == ["answered"]
+
+
+def results(browser: Browser, sid: str) -> list[str]:
+    return [line["result"] for line in browser.desk.page.log_of(browser.desk.page.turns[sid])]
 
 
 async def test_when_openai_fails_once_nobody_notices_and_twice_there_is_an_apology(browser: Browser) -> None:
@@ -226,21 +281,23 @@ async def test_after_a_restart_the_function_answers_and_has_forgotten(browser: B
 
 
 async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) -> None:
-    kinds: list[str] = []
-    async with browser.client.stream("GET", "/events") as events:
-        sid = ""
-        async for line in events.aiter_lines():
-            if line.startswith("event: "):
-                kinds.append(line.removeprefix("event: "))
-            if kinds == ["all"] and not sid and line.startswith("data: "):
-                known = json.loads(line.removeprefix("data: "))
-                sid = await browser.send("¿Quién escucha?", customer=2)
-            if kinds.count("bubble") == 2:
-                break
+    with ExitStack() as held:
+        held.enter_context(browser.openai.holding("¿Quién escucha?"))
+        kinds: list[str] = []
+        async with browser.client.stream("GET", "/events") as events:
+            sid = ""
+            async for line in events.aiter_lines():
+                if line.startswith("event: "):
+                    kinds.append(line.removeprefix("event: "))
+                if kinds == ["all"] and not sid and line.startswith("data: "):
+                    known = json.loads(line.removeprefix("data: "))
+                    sid = await browser.send("¿Quién escucha?", customer=2)
+                if "typing" in kinds:
+                    held.close()  # only now the answer, which ends the typing
+                if kinds.count("bubble") == 2:
+                    break
     assert [each["name"] for each in known["customers"]][:2] == ["Ana", "Luis"]
     assert known["about"] == {"rest": True, "openai": True, "store": "memory"}
-    assert kinds[1] == "bubble"
-    assert "typing" in kinds
     await browser.turn(sid)
 
 

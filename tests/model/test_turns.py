@@ -1,10 +1,8 @@
 """Whatever happens, in whatever order: each message is answered once, or honestly apologised for."""
 
-import asyncio
 import os
 import uuid
 from collections import defaultdict
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,21 +10,20 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
+from handlers.adapters.firestore import FirestoreDocuments
+from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.messages import Message
 from handlers.conversation.opening import keys_of
-from handlers.conversation.thread import Limits
-from handlers.stores.threads import StoredThreads
-from handlers.texts import WAIT
-from tests.model.world import APOLOGIES, NEVER, Mood, VirtualLoop, World, clock_of
+from handlers.conversation.thread import MOST_ATTEMPTS
+from handlers.texts import REFUSED, WAIT
+from tests.model.world import APOLOGIES, NEVER, Mood, VirtualLoop, World
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "1"))  # `make soak` asks for more
-LIMITS = Limits(timedelta(seconds=20), messages_a_minute=1000)
-RETENTION = timedelta(days=1)
 
 moods = st.builds(
     Mood,
     seconds=st.sampled_from([0.2, 2.0, 10.9, 15.0, 60.0, NEVER]),
-    fault=st.sampled_from(["", "", "", "hiccup", "failed", "gone"]),
+    fault=st.sampled_from(["", "", "", "hiccup", "failed", "gone", "refused", "silent", "silent"]),
 )
 
 
@@ -66,6 +63,24 @@ class Turns(RuleBasedStateMachine):
         self.world.kill(number)
         self.run(self.world.pass_time(0))
 
+    @precondition(lambda self: self.world.rest)
+    @rule()
+    def tick(self) -> None:
+        self.world.tick()
+        self.run(self.world.pass_time(0.5))
+
+    @precondition(lambda self: self.world.rest)
+    @rule(number=st.integers(0, 3), times=st.integers(1, 2))
+    def openai_says_that_a_response_has_ended(self, number: int, times: int) -> None:
+        for _ in range(times):
+            self.world.response_ended(number)
+        self.run(self.world.pass_time(0.5))
+
+    @precondition(lambda self: self.world.rest)
+    @rule(faults=st.lists(st.sampled_from(["unavailable", "lost", "taken", "refused"]), max_size=3))
+    def twilio_is_unkind(self, faults: list[str]) -> None:
+        self.world.outbox.faults += faults
+
     @rule(seconds=st.sampled_from([0.1, 1.0, 12.0, 31.0, 100.0]))
     def wait(self, seconds: float) -> None:
         self.run(self.world.pass_time(seconds))
@@ -82,20 +97,26 @@ class Turns(RuleBasedStateMachine):
 
     def check_that_each_customer_is_answered_at_last(self) -> None:
         """When a dead owner's time is over, one more message gets all that is owed, and nothing is left open."""
+        self.world.outbox.faults.clear()
         self.run(self.world.pass_time(31))
         for customer in (0, 1):
             self.sent.append(self.world.message(customer, Mood(seconds=0.2)))
             self.world.deliver(self.sent[-1])
         self.run(self.world.settle())
+        if self.world.rest:
+            for _ in range(3):
+                self.run(self.world.pass_time(61))
+                self.world.tick()
+                self.run(self.world.settle())
         for message in self.sent[-2:]:
-            opened = self.run(self.world.threads.open_turn(message))
+            opened = self.run(self.world.kept.threads.open_turn(message))
             assert type(opened).__name__ == "Answered", (message.sid, opened)
 
     def check_what_was_received(self) -> None:
         answers: dict[str, set[str]] = defaultdict(set)
         excused: set[str] = set()
         for message, text in self.world.received:
-            if text in APOLOGIES:
+            if text in APOLOGIES or text == REFUSED["en"]:
                 excused |= {each.sid for each in self.sent if each.sender == message.sender and each.sid <= message.sid}
             elif text != WAIT["en"]:
                 key, *sids = text.split()
@@ -106,35 +127,66 @@ class Turns(RuleBasedStateMachine):
             assert len(texts) == 1, f"{sid} was answered {len(texts)} times: {texts}"
         for message in self.sent:
             assert message.sid in answers or message.sid in excused, f"{message.sid} got no answer"
+        for sid, times in self.world.assistant.paid.items():
+            assert times <= MOST_ATTEMPTS, f"{sid} was paid for {times} times"
 
     def end(self) -> None:
         raise NotImplementedError
 
 
 class TurnsInMemory(Turns):
+    """Late answers are come back for."""
+
+    rest = False
+
     def make_world(self) -> World:
-        loop = VirtualLoop()
-        return World(StoredThreads(now=clock_of(loop, 1), retention=RETENTION, limits=LIMITS), loop)
+        return World(MemoryDocuments(), VirtualLoop(), rest=self.rest)
 
     def end(self) -> None:
         self.world.loop.close()
 
 
-class TurnsInFirestore(Turns):
-    """The same in real time, a second of the world in a fortieth of ours."""
+class LateByRest(TurnsInMemory):
+    """Late answers are sent, when OpenAI or the clock says so."""
 
-    scale = 0.025
+    rest = True
+
+
+class TurnsInFirestore(Turns):
+    """The same with a store that takes its time."""
 
     def make_world(self) -> World:
-        loop = asyncio.new_event_loop()
-        self.documents = FirestoreDocuments(
-            f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"]
-        )
-        return World(self.documents, loop, self.scale)
+        loop = VirtualLoop()
+        self.documents = FarAway(loop)
+        return World(self.documents, loop)
 
     def end(self) -> None:
         self.run(self.documents.close())
         self.world.loop.close()
+
+
+class FarAway(FirestoreDocuments):
+    """The emulator's documents, in a project of their own: each call goes out of the virtual world."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        super().__init__(f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"])
+        self.loop = loop
+
+    async def get(self, *arguments: Any) -> Any:
+        with self.loop.elsewhere():
+            return await super().get(*arguments)
+
+    async def commit(self, *arguments: Any) -> Any:
+        with self.loop.elsewhere():
+            return await super().commit(*arguments)
+
+    async def find(self, *arguments: Any, **more: Any) -> Any:
+        with self.loop.elsewhere():
+            return await super().find(*arguments, **more)
+
+    async def close(self) -> None:
+        with self.loop.elsewhere():
+            await super().close()
 
 
 def hold(machine: type[Turns], examples: int) -> None:
@@ -146,6 +198,10 @@ def test_turns_in_memory() -> None:
     hold(TurnsInMemory, 200)
 
 
+def test_late_answers_by_rest() -> None:
+    hold(LateByRest, 200)
+
+
 def test_turns_in_firestore(emulator_host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", emulator_host)
-    hold(TurnsInFirestore, 4)
+    hold(TurnsInFirestore, 20)

@@ -1,46 +1,80 @@
 """A small world around real turns: customers, Twilio, an assistant that is told how to behave, and a clock.
 
-Time is virtual: a loop that never sleeps, for threads in memory; or scaled down, where Firestore needs real sockets.
+Time is virtual: it goes on by itself whenever everybody waits, except for the store, which takes the time it takes.
 """
 
 import asyncio
 import itertools
 import selectors
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
 from handlers import texts
+from handlers.conversation.forgetting import Forget
+from handlers.conversation.late import PayDebts
 from handlers.conversation.messages import Answer, Channel, Message, OpenMessage, Said, Usage
-from handlers.conversation.ports import Running, Threads
+from handlers.conversation.ports import Running
+from handlers.conversation.send_out import SendOut
+from handlers.conversation.thread import Limits, Thread
 from handlers.conversation.turn import Outcome, TakeTurn
-from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed
+from handlers.errors import (
+    AssistantHiccup,
+    ConversationLocked,
+    ConversationUnusable,
+    OutboxRefused,
+    OutboxUnavailable,
+    OutboxUnclear,
+    QuestionRefused,
+    ResponseFailed,
+)
+from handlers.jobs.pay_overdue import PayOverdue
 from handlers.steps.ask_assistant import AskAssistant
+from handlers.stores.documents import Documents
+from tests.kept import stores
 
 BUSINESS = "whatsapp:+5215587654321"
 BEGINNING = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NEVER = 10_000.0
+LIMITS = Limits(timedelta(seconds=20), messages_a_minute=1000)
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time goes on by itself whenever everybody waits."""
+    """An event loop whose time goes on by itself whenever everybody waits; really, while somebody is `elsewhere`."""
 
     def __init__(self) -> None:
         super().__init__(selectors.SelectSelector())
         self.now = 0.0
+        self.away = 0
         self._selector: Any
         select = self._selector.select
 
         def skip(timeout: float | None) -> Any:
+            begun = time.monotonic()
+            if self.away:
+                found = select(timeout)
+                self.now += time.monotonic() - begun
+                return found
             if timeout is None:
                 raise RuntimeError("everybody waits for ever")
             self.now += timeout
             return select(0)
 
         self._selector.select = skip
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """What the block waits for is outside this world."""
+        self.away += 1
+        try:
+            yield
+        finally:
+            self.away -= 1
 
     def time(self) -> float:
         return self.now
@@ -66,16 +100,23 @@ class Mood:
     fault: str = ""
 
 
+SILENCE = 12.0  # seconds before a silent response is heard of
+
+
 @dataclass
 class ToldAssistant:
-    """Keeps the promises of Assistant as it is told to: slow, failing, losing conversations, one response at a time."""
+    """Keeps the promises of Assistant as it is told to: slow, silent, failing, refusing, losing conversations.
+
+    `paid`: how many responses were begun for questions that end with a message, by its sid.
+    """
 
     world: "World"
     responses: dict[str, Response] = field(default_factory=dict)
     conversations: set[str] = field(default_factory=set)
+    paid: Counter[str] = field(default_factory=Counter)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
+    async def start_conversation(self) -> str:
         await self.world.pause(0.1)
         conversation = f"conv_{next(self.numbers)}"
         self.conversations.add(conversation)
@@ -93,24 +134,39 @@ class ToldAssistant:
         *,
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
+        history: Sequence[Said] = (),
     ) -> AsyncIterator[Running]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())
+        self._refuse(conversation, mood)
+        text = " ".join([customer, *(message.sid for message in messages)])
+        ends_at = self.world.time() + mood.seconds
+        response = Response(f"resp_{next(self.numbers)}", conversation, text, ends_at, mood.fault == "failed")
+        self.responses[response.id] = response
+        self.paid[messages[-1].sid] += 1
+        # The response is under way, and its id is on its way to us.
+        await self.world.pause(SILENCE if mood.fault == "silent" else 0.1)
+        yield ToldRunning(self, response)
+
+    def _refuse(self, conversation: str, mood: Mood) -> None:
         if mood.fault == "gone":
             self.conversations.discard(conversation)
         if conversation not in self.conversations:
             raise ConversationUnusable("gone", remedy="")
         if mood.fault == "hiccup":
             raise AssistantHiccup("hiccup", remedy="")
+        if mood.fault == "refused":
+            raise QuestionRefused("bio_policy", remedy="")
         if any(self._is_running(each) for each in self.responses.values() if each.conversation == conversation):
             raise ConversationLocked("conversation_locked", remedy="")
-        text = " ".join([customer, *(each.sid for each in messages)])
-        response = Response(
-            f"resp_{next(self.numbers)}", conversation, text, self.world.time() + mood.seconds, mood.fault == "failed"
-        )
-        self.responses[response.id] = response
-        await self.world.pause(0.1)  # the response is under way, and its id is on its way to us
-        yield ToldRunning(self, response)
+
+    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+        await self.world.pause(0.1)
+        here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
+        newest = max(here, key=lambda response: response.ends_at, default=None)
+        if newest is None or newest.id == after or newest.text.split()[-1] != messages[-1].sid:
+            return None
+        return _answer(newest)
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[Running]:
@@ -126,6 +182,10 @@ class ToldAssistant:
 
     def _is_running(self, response: Response) -> bool:
         return not response.cancelled and self.world.time() < response.ends_at
+
+    def _has_ended(self, response: Response) -> bool:
+        """Whether it has left its answer in the conversation."""
+        return not (self._is_running(response) or response.cancelled or response.fails)
 
 
 class ToldRunning:
@@ -144,40 +204,85 @@ class ToldRunning:
         return _answer(self.response)
 
 
+@dataclass
+class ToldOutbox:
+    """Keeps the promises of Outbox as it is told to: `faults` are those of the next messages."""
+
+    world: "World"
+    faults: list[str] = field(default_factory=list)
+    taken: list[tuple[str, str, datetime]] = field(default_factory=list)
+
+    def messages(self, text: str, channel: Channel) -> list[str]:
+        """In two messages, where there is enough in it."""
+        first, space, rest = text.partition(" and ")
+        return [first, rest] if space else [text]
+
+    async def send(self, thread: Thread, message: str) -> None:
+        await self.world.pause(0.2)
+        fault = self.faults.pop(0) if self.faults else ""
+        if fault == "unavailable":
+            raise OutboxUnavailable("503", remedy="")
+        if fault == "refused":
+            raise OutboxRefused("63016", remedy="")
+        if fault == "lost":
+            raise OutboxUnclear("TimeoutError", remedy="")
+        self.taken.append((thread.sender, message, self.world.now()))
+        self.world.receive(thread.sender, message)
+        await self.world.pause(0.2)  # and our writing it down can be cut off
+        if fault == "taken":
+            raise OutboxUnclear("TimeoutError", remedy="")
+
+    async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
+        await self.world.pause(0.2)
+        return any((to, text) == (thread.sender, message) and at >= since for to, text, at in self.taken)
+
+
 def _answer(response: Response) -> Answer:
-    return Answer(response.text, Usage(100, 0, 10))
+    return Answer(response.text, Usage(100, 0, 10), item=response.id)
 
 
 @dataclass
 class World:
     """Customers write, Twilio delivers, redirects are followed, and every text that reaches a phone is noted."""
 
-    threads: Threads
+    documents: Documents
     loop: asyncio.AbstractEventLoop
-    scale: float = 1.0
+    rest: bool = False
     moods: dict[str, Mood] = field(default_factory=dict)
     received: list[tuple[Message, str]] = field(default_factory=list)
+    sent: list[Message] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
-    deliveries: "list[tuple[Message, asyncio.Task[None]]]" = field(default_factory=list)
+    deliveries: "list[tuple[Message | None, asyncio.Task[None]]]" = field(default_factory=list)
     sids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __post_init__(self) -> None:
-        self.assistant = ToldAssistant(self)
-        ask = AskAssistant(self.assistant, self.threads, "en", thread_tokens=12_000, pause=self.pause)
-        self.take_turn = TakeTurn(self.threads, [ask], "en", max_hops=3, pause=self.pause)
+        self.kept = stores(self.now, self.documents, retention=timedelta(days=1), limits=LIMITS)
+        self.assistant, self.outbox = ToldAssistant(self), ToldOutbox(self)
+        forget = Forget(self.assistant, self.kept.erasures, self.now)
+        ask = AskAssistant(self.assistant, self.kept.threads, forget, "en", 12_000, self.now, pause=self.pause)
+        hops = 0 if self.rest else 3
+        self.take_turn = TakeTurn(self.kept.threads, [ask], "en", max_hops=hops, rest=self.rest, pause=self.pause)
+        sending = replace(self.take_turn, sending=True)
+        self.pay = PayDebts(self.kept.debts, sending, SendOut(self.kept.debts, self.outbox), self.now)
 
     def time(self) -> float:
         """Seconds of this world since it began."""
-        return self.loop.time() / self.scale
+        return self.loop.time()
+
+    def now(self) -> datetime:
+        """The world's time of day."""
+        return BEGINNING + timedelta(seconds=self.time())
 
     def pause(self, seconds: float) -> Awaitable[None]:
-        return asyncio.sleep(seconds * self.scale)
+        return asyncio.sleep(seconds)
 
     def message(self, customer: int, mood: Mood) -> Message:
         """A new message of a customer, and how the assistant will take it."""
         sid = f"SM{next(self.sids):04}"
         self.moods[sid] = mood
-        return Message(sid, f"whatsapp:+521550000{customer:04}", BUSINESS, Channel.WHATSAPP, f"text of {sid}")
+        sender = f"whatsapp:+521550000{customer:04}"
+        self.sent.append(Message(sid, sender, BUSINESS, Channel.WHATSAPP, f"text of {sid}"))
+        return self.sent[-1]
 
     def deliver(self, message: Message) -> None:
         """Twilio posts the message, and follows where it is sent."""
@@ -186,11 +291,33 @@ class World:
     async def _deliver(self, message: Message) -> None:
         hop: int | None = 0
         while hop is not None:
-            deadline = self.loop.time() + 11 * self.scale
-            outcome = await self.take_turn(message, deadline=deadline, hop=hop)
+            outcome = await self.take_turn(message, deadline=self.loop.time() + 11, hop=hop)
             self.outcomes.append(outcome)
             self.received += [(message, text) for text in outcome.reply.texts]
             hop = outcome.next_hop
+
+    def receive(self, sender: str, text: str) -> None:
+        """A message of ours reaches a phone by REST."""
+        self.received.append((next(each for each in reversed(self.sent) if each.sender == sender), text))
+
+    def tick(self) -> None:
+        """A minute has passed."""
+        job = PayOverdue(self.kept.debts, self.pay, self.now)
+        self._by_itself(job(self.loop.time() + 24))
+
+    def response_ended(self, number: int) -> None:
+        """OpenAI says so of one of the last responses, unless it is told that somebody waits for it."""
+        ids = list(self.assistant.responses)
+        if ids:
+            self._by_itself(self._ended(ids[-1 - number % len(ids)]))
+
+    async def _ended(self, response: str) -> None:
+        if not await self.pay.is_awaited(response):
+            with suppress(OutboxUnavailable):
+                await self.pay.response_ended(response, deadline=self.loop.time() + 20)
+
+    def _by_itself(self, work: Coroutine[Any, Any, Any]) -> None:
+        self.deliveries.append((None, self.loop.create_task(work)))
 
     def kill(self, number: int) -> None:
         """The process that answers some delivery is gone, its reply with it: Twilio calls the fallback URL."""
@@ -198,7 +325,8 @@ class World:
         if alive:
             message, task = alive[number % len(alive)]
             task.cancel()
-            self.deliver(message)
+            if message:
+                self.deliver(message)
 
     async def pass_time(self, seconds: float) -> None:
         await self.pause(seconds)
@@ -208,11 +336,6 @@ class World:
         for _, task in self.deliveries:
             with suppress(asyncio.CancelledError):
                 await task
-
-
-def clock_of(loop: asyncio.AbstractEventLoop, scale: float) -> Any:
-    """The world's time of day, for the store."""
-    return lambda: BEGINNING + timedelta(seconds=loop.time() / scale)
 
 
 APOLOGIES = {texts.UNAVAILABLE["en"], texts.LATE["en"], texts.FLOODED["en"]}

@@ -11,6 +11,7 @@ from handlers.conversation.messages import Channel, Message, Reply
 from handlers.conversation.thread import Turn
 from handlers.steps.show_typing import ShowTyping
 from handlers.stores.threads import StoredThreads
+from tests.dev.standins import LIMIT, until
 
 Write = Callable[..., Message]
 Own = Callable[[Message], Awaitable[Turn]]
@@ -20,12 +21,10 @@ ANSWER = Reply(("Hola",))
 @pytest.fixture
 def show(rest: TwilioRest, twilio: twilio_standin.Standin) -> ShowTyping:
     async def until_it_shows(_turn: Turn) -> Reply:
-        async with asyncio.timeout(3):
-            while not twilio.state.typing:
-                await asyncio.sleep(0.01)
+        await until(lambda: bool(twilio.state.typing))
         return ANSWER
 
-    return ShowTyping(TwilioTyping(rest), [until_it_shows])
+    return ShowTyping(TwilioTyping(rest, seconds=LIMIT), [until_it_shows])
 
 
 async def answering(_turn: Turn) -> Reply:
