@@ -173,8 +173,13 @@ class Debts(Protocol):
         """The thread whose running turn waits for this response of the assistant's."""
         ...
 
-    async def waiting(self, shard: str, after: datetime, before: datetime, *, most: int) -> list[Thread]:
-        """Threads in which the newest thing waits since a time between these two, the longest waiting first."""
+    async def waiting(
+        self, shard: str, after: datetime, before: datetime, *, most: int, behind: Thread | None = None
+    ) -> list[Thread]:
+        """Threads in which the newest thing waits since a time between these two, the longest waiting first.
+
+        `behind`: the last of those that were found before.
+        """
         ...
 
     async def claim(self, thread: str, by: str) -> Thread | None:

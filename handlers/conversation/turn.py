@@ -11,7 +11,7 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered, Busy, Flooded, Merged, Opened
 from handlers.conversation.ports import Threads
 from handlers.conversation.thread import MOST_ATTEMPTS, Turn, timing
-from handlers.errors import StoreUnavailable, TurnLost, Unavailable
+from handlers.errors import AttemptsSpent, StoreUnavailable, TurnLost, Unavailable
 
 T = TypeVar("T")
 Step = Callable[[Turn], Awaitable[Reply | None]]
@@ -144,7 +144,8 @@ class TakeTurn:
         except TimeoutError:
             return await self._put_off(turn, delivery)
         except Unavailable as problem:
-            apologised = await self._give_up(turn, delivery, texts.UNAVAILABLE)
+            is_last = isinstance(problem, AttemptsSpent)
+            apologised = await self._give_up(turn, delivery, texts.UNAVAILABLE, is_last=is_last)
             return replace(apologised, result=Result.UNAVAILABLE, problem=problem)
         outcome = Outcome(Result.ANSWERED, reply, problem=turn.problem)
         if turn.is_closed:
@@ -175,21 +176,27 @@ class TakeTurn:
         reply = self._saying(texts.WAIT, language) if delivery.hop == 0 else Reply()
         return replace(about, reply=reply, next_hop=delivery.hop + 1)
 
-    async def _give_up(self, turn: Turn, delivery: Delivery, sentence: texts.Sentence) -> Outcome:
-        """No answer: the messages stay open. What was said to this very message is delivered all the same."""
+    async def _give_up(
+        self, turn: Turn, delivery: Delivery, sentence: texts.Sentence, *, is_last: bool = False
+    ) -> Outcome:
+        """No answer: the messages stay open. What was said to this very message is delivered all the same.
+
+        `is_last`: nobody will try again.
+        """
         if turn.message.sid in turn.decisions.answered:
             is_news = any(not message.told for message in turn.unanswered)
             reply = turn.reply(*(self._saying(sentence, turn.language).texts if is_news else ()))
             closing = self.threads.close_turn(turn, reply, partly=True, sending=self.sending)
             return await self._kept(Outcome(Result.OWED, reply), closing, delivery)
-        apology = self._saying(sentence, turn.language) if self._is_to_hear(turn) else Reply()
+        apology = self._saying(sentence, turn.language) if self._is_to_hear(turn, is_last) else Reply()
         releasing = self.threads.release_turn(turn, apology, sending=self.sending)
         return await self._kept(Outcome(Result.OWED, apology), releasing, delivery)
 
-    def _is_to_hear(self, turn: Turn) -> bool:
+    def _is_to_hear(self, turn: Turn, is_last: bool) -> bool:
         """Whether the customer is told: who asks always; by REST once, and only when nobody will try again."""
         newest = turn.unanswered[-1:]
-        return not self.sending or any(each.asked >= MOST_ATTEMPTS and not each.told for each in newest)
+        is_over = is_last or any(message.asked >= MOST_ATTEMPTS for message in newest)
+        return not self.sending or (is_over and not any(message.told for message in newest))
 
     async def _kept(self, outcome: Outcome, writing: Awaitable[None], delivery: Delivery) -> Outcome:
         """The outcome, written down if the store lets us."""

@@ -32,14 +32,14 @@ class PayOverdue:
 
     async def _in(self, shard: str, until: float) -> Done:
         done, now = Done(), self.now()
-        after, before = now - LOOKED_FOR, now - OVERDUE
+        after, before, last = now - LOOKED_FOR, now - OVERDUE, None
         while seconds_left(until) > LEAST_SECONDS:
-            threads = await self.debts.waiting(shard, after, before, most=AT_ONCE)
+            threads = await self.debts.waiting(shard, after, before, most=AT_ONCE, behind=last)
             paying = (self._pay(thread, until) for thread in threads)
             done += clock.together(await asyncio.gather(*paying, return_exceptions=True))
             if len(threads) < AT_ONCE:
                 break
-            after = threads[-1].due() or before
+            last = threads[-1]
         return done
 
     async def _pay(self, thread: Thread, until: float) -> Done:

@@ -87,6 +87,8 @@ class AskAssistant:
         if answer is not None:
             turn.say(self._words(answer, turn), to=superseded.covers)
             _remember(turn, answer)
+            if turn.unanswered:
+                await self.threads.renew_turn(turn)  # or a later hop would take the next answer for one to all
         return answer
 
     async def _answer(self, turn: Turn) -> Answer:

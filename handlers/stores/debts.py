@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers.conversation import sending
 from handlers.conversation.thread import Thread
-from handlers.stores.fields import sharded
+from handlers.stores.fields import due_of, sharded
 from handlers.stores.keeping import Keeping, Stored
 
 
@@ -20,9 +20,12 @@ class StoredDebts:
         found = await self._found(("response", "EQUAL", response), most=1)
         return next(iter(found), None)
 
-    async def waiting(self, shard: str, after: datetime, before: datetime, *, most: int) -> list[Thread]:
+    async def waiting(
+        self, shard: str, after: datetime, before: datetime, *, most: int, behind: Thread | None = None
+    ) -> list[Thread]:
         """See Debts."""
-        between = ("due", "GREATER_THAN", sharded(shard, after)), ("due", "LESS_THAN", sharded(shard, before))
+        earliest = (behind and due_of(behind)) or sharded(shard, after)
+        between = ("due", "GREATER_THAN", earliest), ("due", "LESS_THAN", sharded(shard, before))
         return await self._found(*between, order="due", most=most)
 
     async def claim(self, thread: str, by: str) -> Thread | None:

@@ -46,10 +46,16 @@ def sharded(shard: str, at: datetime) -> str:
     return f"{shard}/{at.isoformat(timespec='microseconds')}"
 
 
+def due_of(thread: Thread) -> str | None:
+    """The field by which a thread is found that waits for us; no two threads have the same."""
+    due = thread.due()
+    return f"{sharded(thread.key[0], due)}/{thread.key}" if due else None
+
+
 # vars() and not asdict(), which copies every string and number of a thread on its way.
 def thread_fields(thread: Thread) -> dict[str, Any]:
     """A thread's fields, but for those of time."""
-    running, due = thread.running, thread.due()
+    running = thread.running
     document = {
         **vars(thread),
         "decisions": vars(thread.decisions),
@@ -57,7 +63,7 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
         "open": [_with_files(message) for message in thread.open],
         "unsent": vars(thread.unsent) if thread.unsent else None,
         "response": running.response if running else None,
-        "due": sharded(thread.key[0], due) if due else None,
+        "due": due_of(thread),
     }
     del document["key"]
     return document

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 import pytest
@@ -13,10 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.messages import Message
-from handlers.conversation.opening import keys_of
 from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.texts import REFUSED, WAIT
-from tests.model.world import APOLOGIES, NEVER, Mood, VirtualLoop, World
+from tests.model.world import APOLOGIES, NEVER, SECOND, SENTENCES, Mood, VirtualLoop, World
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "1"))  # `make soak` asks for more
 
@@ -115,18 +114,21 @@ class Turns(RuleBasedStateMachine):
     def check_what_was_received(self) -> None:
         answers: dict[str, set[str]] = defaultdict(set)
         excused: set[str] = set()
+        customers: dict[str, str] = {}
         for message, text in self.world.received:
             if text in APOLOGIES or text == REFUSED["en"]:
                 excused |= {each.sid for each in self.sent if each.sender == message.sender and each.sid <= message.sid}
             elif text != WAIT["en"]:
-                key, *sids = text.split()
-                assert key == keys_of(message)[0], f"{message.sid} got an answer to somebody else"
+                customer, *sids = text.removesuffix(SECOND).split()
+                assert customers.setdefault(customer, message.sender) == message.sender, f"{message.sid} got another's"
                 for sid in sids:
-                    answers[sid].add(text)
+                    answers[sid].add(text.removesuffix(SECOND))
         for sid, texts in answers.items():
             assert len(texts) == 1, f"{sid} was answered {len(texts)} times: {texts}"
         for message in self.sent:
             assert message.sid in answers or message.sid in excused, f"{message.sid} got no answer"
+        sent = Counter((to, text) for to, text, _ in self.world.outbox.taken if text not in SENTENCES)
+        assert all(times == 1 for times in sent.values()), f"sent twice by REST: {sent}"
         for sid, times in self.world.assistant.paid.items():
             assert times <= MOST_ATTEMPTS, f"{sid} was paid for {times} times"
 

@@ -213,9 +213,8 @@ class ToldOutbox:
     taken: list[tuple[str, str, datetime]] = field(default_factory=list)
 
     def messages(self, text: str, channel: Channel) -> list[str]:
-        """In two messages, where there is enough in it."""
-        first, space, rest = text.partition(" and ")
-        return [first, rest] if space else [text]
+        """An answer comes in two messages."""
+        return [text] if text in SENTENCES else [text, f"{text}{SECOND}"]
 
     async def send(self, thread: Thread, message: str) -> None:
         await self.world.pause(0.2)
@@ -338,4 +337,6 @@ class World:
                 await task
 
 
+SECOND = " (2)"
 APOLOGIES = {texts.UNAVAILABLE["en"], texts.LATE["en"], texts.FLOODED["en"]}
+SENTENCES = APOLOGIES | {texts.WAIT["en"], texts.REFUSED["en"]}
