@@ -1,65 +1,19 @@
 """Late answers by REST: the function as a process, OpenAI's webhooks, Twilio's REST API and a scheduler on loopback."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx2
 import pytest
 
-from dev import openai_standin, twilio_standin
-from dev.phone import Phone
-from dev.processes import free_port
-from handlers import texts, wiring
-from tests import functions
+from dev import openai_standin
+from handlers import texts
+from tests import functions, rest
 from tests.dev.standins import LIMIT, until
+from tests.rest import SECRET, TICK, Here, Set
 
-SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
-TICK = "the scheduler's token"
-
-
-@dataclass
-class Set:
-    """A function that answers late by REST, with all it talks to."""
-
-    phone: Phone
-    openai: openai_standin.Standin
-    twilio: twilio_standin.Standin
-    log: functions.Log
-
-    def sent(self) -> list[str]:
-        return [message.body for message in self.twilio.state.sent]
-
-    async def wait_for(self, there: Callable[[], object]) -> None:
-        """Wait until something is there; the limit only ends a test that has failed."""
-        async with asyncio.timeout(LIMIT):
-            while not there():
-                await asyncio.sleep(0.05)
-
-    async def warm_up(self) -> None:
-        """The first message to a store takes seconds, and these answers have to begin in three."""
-        await self.phone.send("Hola", From="whatsapp:+5215500000000")
-        self.openai.state.webhooks.clear()
-
-    async def post(self, path: str, **headers: str) -> httpx2.Response:
-        async with httpx2.AsyncClient(trust_env=False) as client:
-            return await client.post(self.phone.url + path, headers=headers, content=b"{}")
-
-
-def environment(openai: openai_standin.Standin, twilio: twilio_standin.Standin, **other: str) -> dict[str, str]:
-    return functions.settings(
-        openai.base_url,
-        TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
-        TWILIO_API_KEY_SECRET="right",
-        TWILIO_API_BASE_URL=twilio.base_url,
-        OPENAI_WEBHOOK_SECRET=SECRET,
-        TICK_SECRET=TICK,
-        LATE_ANSWERS="rest",
-        ANSWER_SECONDS="3",
-        **other,
-    )
+NOTHING = {"turns": 0, "erasures": 0, "lapsed": 0}
 
 
 @pytest.fixture(params=["memory", "firestore"])
@@ -68,15 +22,7 @@ def late(request: pytest.FixtureRequest) -> Iterator[Set]:
     if request.param == "firestore":
         emulator = {"FIRESTORE_EMULATOR_HOST": request.getfixturevalue("emulator_host")}
         store = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": request.getfixturevalue("project"), **emulator}
-    port = free_port()
-    url = f"http://127.0.0.1:{port}/openai"
-    with (
-        openai_standin.serve(webhook_url=url, webhook_secret=SECRET, webhook_pause=0.05) as openai,
-        twilio_standin.serve() as twilio,
-        functions.in_its_own(environment(openai, twilio, **store), port=port) as (phone, log),
-    ):
-        everything = Set(phone, openai, twilio, log)
-        asyncio.run(everything.warm_up())
+    with rest.in_its_own(**store) as everything:
         yield everything
 
 
@@ -106,45 +52,19 @@ async def test_a_webhook_that_openai_did_not_sign_is_refused(late: Set) -> None:
 async def test_a_tick_without_the_secret_is_refused_and_with_it_has_nothing_to_do(late: Set) -> None:
     assert (await late.post("/tick", Authorization="Bearer another")).status_code == 403
     answer = await late.post("/tick", Authorization=f"Bearer {TICK}")
-    assert (answer.status_code, answer.json()) == (200, {"turns": 0, "erasures": 0})
+    assert (answer.status_code, answer.json()) == (200, NOTHING)
 
 
 async def test_a_tick_leaves_a_message_its_minute(late: Set) -> None:
     await late.phone.send("me llamo Ana #fail=500")
-    assert (await late.post("/tick", Authorization=f"Bearer {TICK}")).json() == {"turns": 0, "erasures": 0}
+    assert (await late.post("/tick", Authorization=f"Bearer {TICK}")).json() == NOTHING
     assert late.sent() == []
 
 
-@dataclass
-class Here:
-    """The same in this process, where time can be told to go on."""
-
-    phone: Phone
-    openai: openai_standin.Standin
-    twilio: twilio_standin.Standin
-    clock: Any
-
-    async def post(self, path: str, content: bytes = b"", **headers: str) -> httpx2.Response:
-        async with httpx2.AsyncClient(transport=self.phone.transport) as client:
-            return await client.post(self.phone.url + path, headers=headers, content=content)
-
-    async def event(self, kind: str = "response.completed") -> int:
-        """The status that OpenAI gets for saying that the last response has ended."""
-        about = {"id": list(self.openai.state.runs)[-1]}
-        event = {"id": "evt_1", "object": "event", "created_at": 1, "type": kind, "data": about}
-        body = json.dumps(event).encode()
-        return (await self.post("/openai", body, **functions.openai_signature(body, SECRET))).status_code
-
-    async def tick(self) -> httpx2.Response:
-        return await self.post("/tick", Authorization=f"Bearer {TICK}")
-
-
 @pytest.fixture
-async def here(monkeypatch: pytest.MonkeyPatch, clock: Any) -> AsyncIterator[Here]:
-    monkeypatch.setattr(wiring, "_now", clock)
-    with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
-        async with functions.in_process(environment(openai, twilio, STORE="memory")) as phone:
-            yield Here(phone, openai, twilio, clock)
+async def here(clock: Any) -> AsyncIterator[Here]:
+    async with rest.in_this_process(clock) as here:
+        yield here
 
 
 async def test_openai_is_asked_to_say_it_again_while_somebody_waits(here: Here) -> None:
@@ -187,7 +107,7 @@ async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
     here.clock.go_on(seconds=61)
     assert (await here.tick()).status_code == 503
     here.clock.go_on(seconds=61)
-    assert (await here.tick()).json() == {"turns": 0, "erasures": 0}
+    assert (await here.tick()).json() == NOTHING
     assert len(here.twilio.state.sent) == 1
     assert "could not be sent" in capsys.readouterr().out
 
@@ -195,7 +115,7 @@ async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
 async def test_a_tick_finishes_what_was_left_open(here: Here, capsys: pytest.CaptureFixture[str]) -> None:
     await here.phone.send("me llamo Ana #fail=500x2")
     here.clock.go_on(seconds=61)
-    assert (await here.tick()).json() == {"turns": 1, "erasures": 0}
+    assert (await here.tick()).json() == NOTHING | {"turns": 1}
     assert "Ana" in here.twilio.state.sent[0].body
     assert '"results": ["answered"]' in capsys.readouterr().out
 
@@ -214,7 +134,7 @@ async def test_without_an_api_key_no_answer_is_sent_late_and_a_tick_only_forgets
     async with functions.in_process(env) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
         assert (await client.post(f"{phone.url}/openai")).status_code == 404
         ticked = await client.post(f"{phone.url}/tick", headers={"Authorization": f"Bearer {TICK}"})
-        assert ticked.json() == {"turns": 0, "erasures": 0}
+        assert ticked.json() == {"erasures": 0, "lapsed": 0}
 
 
 async def test_without_the_secret_of_a_tick_there_is_none(standin: openai_standin.Standin) -> None:

@@ -292,11 +292,12 @@ class World:
         while hop is not None:
             outcome = await self.take_turn(message, deadline=self.loop.time() + 11, hop=hop)
             self.outcomes.append(outcome)
-            self.received += [(message, text) for text in outcome.reply.texts]
+            for text in outcome.reply.texts:
+                self.receive(message.sender, text)
             hop = outcome.next_hop
 
     def receive(self, sender: str, text: str) -> None:
-        """A message of ours reaches a phone by REST."""
+        """A text reaches a phone; it is noted with what the customer wrote last by then."""
         self.received.append((next(each for each in reversed(self.sent) if each.sender == sender), text))
 
     def tick(self) -> None:
