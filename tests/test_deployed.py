@@ -1,6 +1,7 @@
 """What the cloud runs: the files that gcloud uploads, the packages of requirements.txt, the buildpack's command."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,10 @@ def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, uploaded: Path) -> Path:
-    """A new virtual environment with the uploaded requirements.txt, by pip as everything else here: half a minute."""
+    """A new virtual environment with the uploaded requirements.txt, by pip as the buildpack does it: half a minute.
+
+    Its hashes suffice for pip to refuse every other file: https://pip.pypa.io/en/stable/topics/secure-installs/
+    """
     folder = tmp_path_factory.mktemp("layers") / "venv"
     _run(sys.executable, "-m", "venv", str(folder))
     _run(str(folder / "bin" / "pip"), "install", "--quiet", "--requirement", str(uploaded / "requirements.txt"))
@@ -42,6 +46,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory, uploaded: Path) -> Path:
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_package_with_other_bytes_than_the_pinned_ones_is_not_installed(installed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "requirements.txt"
+    other.write_text(re.sub("sha256:[0-9a-f]{64}", f"sha256:{'0' * 64}", (ROOT / "requirements.txt").read_text()))
+    command = [installed / "bin" / "pip", "install", "--target", tmp_path / "site", "--requirement", other]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in done.stderr
+    assert not (tmp_path / "site").exists()
 
 
 @pytest.fixture

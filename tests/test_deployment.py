@@ -99,12 +99,29 @@ def test_only_the_function_leaves_this_machine() -> None:
     }
 
 
-def test_every_runtime_package_is_pinned_and_each_direct_one_has_its_reason() -> None:
-    pinned = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if not line.startswith("#")]
-    assert all(re.match(r"[a-z0-9_.\[\]-]+==[0-9][^ ]*", line) for line in pinned)
-    wanted = [line for line in (ROOT / "requirements.in").read_text().splitlines() if not line.startswith("#")]
-    names = {line.partition("==")[0] for line in pinned}
-    for line in wanted:
+PINS = ("requirements.txt", "dev/requirements.txt")
+PIN = r"([a-z0-9_.-]+)(\[[a-z,]+\])?==[0-9][^ ]*( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+"
+
+
+@pytest.mark.parametrize("name", PINS)
+def test_every_package_is_pinned_with_its_hashes_and_no_registry_is_named(name: str) -> None:
+    pins = (ROOT / name).read_text()
+    packages = re.sub(r"^ +#.*\n", "", pins, flags=re.MULTILINE)
+    assert re.sub(rf"^{PIN}$\n", "", packages, flags=re.MULTILINE) == ""
+    assert "://" not in pins
+
+
+@pytest.mark.parametrize("name", PINS)
+def test_each_package_that_is_asked_for_is_pinned_and_has_its_reason(name: str) -> None:
+    pinned = {found[1] for found in re.finditer(rf"^{PIN}", (ROOT / name).read_text(), re.MULTILINE)}
+    wanted = (ROOT / name).with_suffix(".in").read_text().splitlines()
+    for line in (line for line in wanted if not line.startswith(("#", "-c"))):
         package, _, reason = line.partition("#")
-        assert package.strip().partition("[")[0] in names
-        assert reason.strip(), line
+        assert package.strip().partition("[")[0].lower() in pinned
+        assert reason.strip() or name.startswith("dev/"), line
+
+
+def test_an_install_takes_only_files_with_a_known_hash() -> None:
+    installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "/pip install" in line]
+    assert installs
+    assert all("--require-hashes" in line for line in installs)
