@@ -12,7 +12,7 @@ export FIX SENDER JSON
 export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
 
-.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock upgrade clean
+.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock upgrade images clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -71,6 +71,9 @@ lock: .venv/installed ## Pin both requirements.txt with hashes, as their .in fil
 
 upgrade: PIN += --upgrade
 upgrade: lock ## The same with the newest versions
+
+images: .venv/installed ## Pin the images of the build by digest, as the registry has them now (needs gcloud)
+	@$(VENV)/python -m dev.images
 
 clean: ## Remove what make made
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .local-token

@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "adapters/firestore.py": CONVERSATION - {"handlers.texts"}
     | {"handlers.adapters.firestore_documents", "google", "_typeshed"},
     "adapters/firestore_documents.py": {"google", "grpc"},
+    "adapters/firestore_indexes.py": set(),
     "adapters/openai.py": CONVERSATION - {"handlers.texts"}
     | {"handlers.adapters.openai_errors", "handlers.adapters.openai_input", "openai"},
     "adapters/openai_input.py": {"handlers.conversation.messages", "openai"},
