@@ -89,7 +89,7 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
         ("What expires in Firestore", deploy_firestore.expire_documents),
         ("What Firestore indexes (a minute, the first time)", deploy_firestore.choose_indexes),
         ("Secrets", deploy_secrets.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
-        ("Test and deploy (about ten minutes)", deploy_service.Deploy(wanted.secrets | wanted.rotate)),
+        ("Test and deploy (about fifteen minutes)", deploy_service.Deploy(wanted.secrets | wanted.rotate)),
         ("Settings of .env.yaml", deploy_service.Configure(wanted.settings)),
         ("Open to Twilio", deploy_service.open_to_twilio),
         ("Clock", deploy_clock.set_the_clock),
