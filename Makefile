@@ -12,7 +12,7 @@ export FIX SENDER JSON
 export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
 
-.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock clean
+.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock upgrade images clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -22,7 +22,7 @@ help: ## What there is
 	  { echo "Recado needs Python 3.11 or newer; name one with make PYTHON=python3.13"; exit 1; }
 	@echo "Installing into .venv (a minute, the first time) ..."
 	@$(PYTHON) -m venv .venv || { echo "Debian and Ubuntu need: apt-get install python3-venv"; exit 1; }
-	@$(VENV)/pip install --quiet --disable-pip-version-check -r requirements.txt -r dev/requirements.txt
+	@$(VENV)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r dev/requirements.txt
 	@touch $@
 
 run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on http://localhost:8090 (PHONE_PORT=...)
@@ -60,10 +60,20 @@ soak: .venv/installed ## The long ones, by hand: thousands of random orders of e
 format: .venv/installed ## Format, and mend what the linter can
 	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .
 
-lock: .venv/installed ## Pin requirements.txt and dev/requirements.txt anew from their .in files
-	@$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line --upgrade requirements.in -o requirements.txt
-	@cd dev && ../$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line --upgrade requirements.in -o requirements.txt
+# Extras stay in the pins: without them pip takes coverage[toml], say, for a package that is not pinned.
+PIN := uv pip compile --quiet --universal --python-version 3.11 --no-header --annotation-style=line --generate-hashes \
+  --no-strip-extras
+
+lock: .venv/installed ## Pin both requirements.txt with hashes, as their .in files want; versions stay
+	@$(VENV)/$(PIN) requirements.in -o requirements.txt
+	@cd dev && ../$(VENV)/$(PIN) requirements.in -o requirements.txt
 	@echo "Pinned. Next: make test, then commit both files."
+
+upgrade: PIN += --upgrade
+upgrade: lock ## The same with the newest versions
+
+images: .venv/installed ## Pin the images of the build by digest, as the registry has them now (needs gcloud)
+	@$(VENV)/python -m dev.images
 
 clean: ## Remove what make made
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .local-token

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dev import deploy_project, deploy_secrets, deploy_service, deploy_watch
+from dev import deploy_clock, deploy_firestore, deploy_project, deploy_secrets, deploy_service, deploy_watch, images
 from dev.deploy_place import Place
 from dev.gcloud import Gcloud, GcloudFailed
 from dev.local import env_file
+from dev.processes import ROOT
 from handlers.settings import Settings
 
 Step = Callable[[Gcloud, Place], None]
@@ -83,13 +84,15 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
     return [
         ("APIs", deploy_project.enable_apis),
         ("Accounts and their roles", deploy_project.make_accounts),
-        ("Firestore", deploy_project.make_database),
-        ("What expires in Firestore", deploy_project.expire_documents),
+        ("A bucket for the tests", deploy_project.make_bucket),
+        ("Firestore", deploy_firestore.make_database),
+        ("What expires in Firestore", deploy_firestore.expire_documents),
+        ("What Firestore indexes (a minute, the first time)", deploy_firestore.choose_indexes),
         ("Secrets", deploy_secrets.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
-        ("Test and deploy (about ten minutes)", deploy_service.Deploy(wanted.secrets | wanted.rotate)),
+        ("Test and deploy (about fifteen minutes)", deploy_service.Deploy(wanted.secrets | wanted.rotate)),
         ("Settings of .env.yaml", deploy_service.Configure(wanted.settings)),
         ("Open to Twilio", deploy_service.open_to_twilio),
-        ("Clock", deploy_service.set_the_clock),
+        ("Clock", deploy_clock.set_the_clock),
         ("Metrics", deploy_watch.count),
         ("Alerts", deploy_watch.Alert(wanted.mail)),
         ("Dashboard", deploy_watch.draw),
@@ -123,6 +126,8 @@ def what_is_next(place: Place, wanted: Wish) -> str:
         f"     fallback URL are both {place.url}/webhook, POST.",
         "  2. make doctor",
     ]
+    if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):
+        lines.append("The images of the build are named by tag; make images pins them by digest.")
     if not wanted.mail:
         lines.append("Alerts are mailed to whom they were before, at first to nobody: NOTIFY=you@example.com.")
     if "TWILIO_API_KEY_SECRET" not in wanted.secrets:

@@ -29,8 +29,23 @@ class Place:
 
     @property
     def builder(self) -> str:
-        """Who tests and deploys."""
+        """Who has the tests run, then deploys. Runs nothing but gcloud, since it may act as the function."""
         return self._account(f"{NAME}-build")
+
+    @property
+    def tester(self) -> str:
+        """Who runs the tests."""
+        return self._account(f"{NAME}-test")
+
+    @property
+    def packer(self) -> str:
+        """Who builds the image that is deployed."""
+        return self._account(f"{NAME}-image")
+
+    @property
+    def tests_bucket(self) -> str:
+        """Where the tests get their source; the only thing that the tester may read."""
+        return f"gs://{NAME}-tests-{self.number}"
 
     def _account(self, name: str) -> str:
         return f"{name}@{self.project}.iam.gserviceaccount.com"

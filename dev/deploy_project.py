@@ -1,6 +1,6 @@
-"""What a project needs once: APIs, two accounts with the least roles, the database, its TTL policies."""
+"""What a project needs once: APIs, an account with the least roles for each part of the work, the tests' bucket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dev.deploy_place import Place
@@ -10,6 +10,7 @@ APIS = (
     "run",
     "cloudbuild",
     "artifactregistry",
+    "storage",
     "firestore",
     "secretmanager",
     "cloudscheduler",
@@ -17,13 +18,20 @@ APIS = (
     "logging",
     "monitoring",
 )
-TTL = ("threads", "messages", "erasures")  # the collections whose documents carry expire_at
 
-# The function: Firestore's documents. Its secrets are granted one by one: deploy_secrets.
-ACCOUNT_ROLES = ("roles/datastore.user",)
-# The build, https://cloud.google.com/run/docs/configuring/services/build-service-account: both parts of a deploy from
-# source. It cannot make a service public, nor read a secret.
-BUILDER_ROLES = ("roles/run.builder", "roles/run.sourceDeveloper", "roles/serviceusage.serviceUsageConsumer")
+# Firestore's documents. The function's secrets are granted one by one: deploy_secrets.
+FUNCTION_ROLES = ("roles/datastore.user",)
+# https://cloud.google.com/run/docs/configuring/services/build-service-account: who deploys from source, and logs it. It
+# cannot make a service public, nor read a secret, but it deploys what can.
+BUILDER_ROLES = (
+    "roles/run.sourceDeveloper",
+    "roles/serviceusage.serviceUsageConsumer",
+    "roles/logging.logWriter",
+)
+# The same page: who builds the image, and runs what packages bring for their installation.
+PACKER_ROLES = ("roles/run.builder",)
+# Its source is granted by itself: make_bucket.
+TESTER_ROLES = ("roles/logging.logWriter",)
 
 
 def enable_apis(gcloud: Gcloud, _place: Place) -> None:
@@ -33,15 +41,24 @@ def enable_apis(gcloud: Gcloud, _place: Place) -> None:
         gcloud.run("services", "enable", *missing)
 
 
+def _accounts(place: Place) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    return {
+        place.account: ("Recado, the function", FUNCTION_ROLES),
+        place.builder: ("Recado, deploy", BUILDER_ROLES),
+        place.packer: ("Recado, build the image", PACKER_ROLES),
+        place.tester: ("Recado, test", TESTER_ROLES),
+    }
+
+
 def make_accounts(gcloud: Gcloud, place: Place) -> None:
-    """An account for the function and one for the build, so that neither has the roles of Google's default account."""
+    """An account for each part of the work, so that none has the roles of another, or of Google's default account."""
     there = {each["email"] for each in gcloud.ask("iam", "service-accounts", "list")}
-    for account, title in ((place.account, "Recado, the function"), (place.builder, "Recado, test and deploy")):
+    for account, (title, _) in _accounts(place).items():
         if account not in there:
             name = account.partition("@")[0]
             gcloud.run("iam", "service-accounts", "create", name, f"--display-name={title}")
     policy = gcloud.ask("projects", "get-iam-policy", place.project)
-    for account, roles in ((place.account, ACCOUNT_ROLES), (place.builder, BUILDER_ROLES)):
+    for account, (_, roles) in _accounts(place).items():
         for role in roles:
             if not is_bound(policy, account, role):
                 grant(gcloud, ("projects",), place.project, account, role)
@@ -49,11 +66,23 @@ def make_accounts(gcloud: Gcloud, place: Place) -> None:
 
 
 def _let_act_as(gcloud: Gcloud, place: Place) -> None:
-    """The build deploys as the function's account, and starts a build as itself; as nobody else."""
-    for account in (place.account, place.builder):
+    """Who deploys gives the work to these three, and to nobody else; they can give work to nobody."""
+    for account in (place.account, place.packer, place.tester):
         policy = gcloud.ask("iam", "service-accounts", "get-iam-policy", account)
         if not is_bound(policy, place.builder, "roles/iam.serviceAccountUser"):
             grant(gcloud, ("iam", "service-accounts"), account, place.builder, "roles/iam.serviceAccountUser")
+
+
+def make_bucket(gcloud: Gcloud, place: Place) -> None:
+    """A bucket of the tests' own, so that they may read their source and no other bucket. It forgets after a day."""
+    buckets, bucket = ("storage", "buckets"), place.tests_bucket
+    if bucket not in {f"gs://{each['name']}" for each in gcloud.ask(*buckets, "list")}:
+        private = ("--uniform-bucket-level-access", "--public-access-prevention")
+        forgetful = "--lifecycle-file=deploy/tests_bucket.json"
+        gcloud.run(*buckets, "create", bucket, f"--location={place.region}", *private, forgetful)
+    policy = gcloud.ask(*buckets, "get-iam-policy", bucket)
+    if not is_bound(policy, place.tester, "roles/storage.objectViewer"):
+        grant(gcloud, buckets, bucket, place.tester, "roles/storage.objectViewer")
 
 
 def grant(gcloud: Gcloud, group: Iterable[str], name: str, account: str, role: str) -> None:
@@ -69,20 +98,3 @@ def is_bound(policies: list[Any], account: str, role: str, *, kind: str = "servi
         binding["role"] == role and f"{kind}{account}" in binding["members"] and not binding.get("condition")
         for binding in bindings
     )
-
-
-def make_database(gcloud: Gcloud, place: Place) -> None:
-    """The (default) database, where there is none. Its region stays for good: that of the first deploy."""
-    there = {each["name"].rpartition("/")[2] for each in gcloud.ask("firestore", "databases", "list")}
-    if "(default)" not in there:
-        gcloud.run("firestore", "databases", "create", f"--location={place.region}", "--delete-protection")
-
-
-def expire_documents(gcloud: Gcloud, _place: Place) -> None:
-    """Have Firestore delete what has expired. Each policy is made in the background, which can take an hour."""
-    there = gcloud.ask("firestore", "fields", "ttls", "list")
-    fields = {each["name"].partition("/collectionGroups/")[2] for each in there}
-    for group in TTL:
-        if f"{group}/fields/expire_at" not in fields:
-            path = ("firestore", "fields", "ttls", "update", "expire_at")
-            gcloud.run(*path, f"--collection-group={group}", "--enable-ttl", "--async")

@@ -1,4 +1,4 @@
-"""The service itself: tested and deployed by Cloud Build, open to Twilio, with its settings and its clock."""
+"""The service itself: tested and deployed by Cloud Build, open to Twilio, with its settings."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from dev.deploy_place import NAME, Place
 from dev.deploy_project import is_bound
-from dev.deploy_secrets import ALL, as_settings, id_of, present
+from dev.deploy_secrets import ALL, as_settings, present
 from dev.gcloud import Gcloud
 
 
@@ -77,36 +77,3 @@ class Configure:
         if changed := {name: value for name, value in self.settings.items() if there.get(name) != value}:
             service = ("run", "services", "update", NAME, f"--region={place.region}")
             gcloud.run_with({"--update-env-vars": changed}, *service)
-
-
-def set_the_clock(gcloud: Gcloud, place: Place) -> None:
-    """A job of Cloud Scheduler for POST /tick, every minute, with the secret that the function knows.
-
-    The header comes by stdin. Who may look at the project's jobs can read it, as Cloud Scheduler has it.
-    """
-    header = f"Bearer {gcloud.ask_secret(id_of('TICK_SECRET')).strip()}"
-    wanted = {"uri": f"{place.url}/tick", "httpMethod": "POST"}
-    jobs = {each["name"].rpartition("/")[2]: each for each in gcloud.ask(*_JOBS, "list", f"--location={place.region}")}
-    job = jobs.get(f"{NAME}-tick")
-    if job is None:
-        _write_job(gcloud, place, "create", {"--headers": {"Authorization": header}})
-    elif not _is_as(job, wanted, header):
-        _write_job(gcloud, place, "update", {"--update-headers": {"Authorization": header}})
-
-
-_JOBS = ("scheduler", "jobs")
-_EVERY_MINUTE = "* * * * *"
-
-
-def _is_as(job: Mapping[str, object], wanted: Mapping[str, str], header: str) -> bool:
-    target = job.get("httpTarget")
-    if not isinstance(target, dict) or job.get("schedule") != _EVERY_MINUTE:
-        return False
-    given = target.get("headers", {}).get("Authorization")
-    return given == header and all(target.get(name) == value for name, value in wanted.items())
-
-
-def _write_job(gcloud: Gcloud, place: Place, verb: str, headers: Mapping[str, object]) -> None:
-    job = (*_JOBS, verb, "http", f"{NAME}-tick", f"--location={place.region}")
-    what = (f"--schedule={_EVERY_MINUTE}", f"--uri={place.url}/tick", "--http-method=POST", "--attempt-deadline=30s")
-    gcloud.run_with(headers, *job, *what)

@@ -1,4 +1,4 @@
-"""Cloud Scheduler, examined: is there a job that calls /tick, with the right secret.
+"""Cloud Scheduler, examined: is there a job that calls /tick, with the right secret and enough patience.
 
 https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs/list
 """
@@ -9,12 +9,16 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from dev.deploy_clock import ATTEMPT_DEADLINE, EVERY_MINUTE, RETRIES
 from dev.doctor_findings import Finding, fails, holds, spared
 from dev.doctor_web import is_here
 from dev.google_rest import Project, guarded
+from handlers.late import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
 
 JOB = "Cloud Scheduler's job"
+PATIENCE = f"--attempt-deadline={ATTEMPT_DEADLINE} --max-retry-attempts={RETRIES}"
+LONGEST_TICK = TICK_SECONDS + GRACE_SECONDS
 BEARER = '--{flag}="Authorization=Bearer $TICK_SECRET"'
 
 
@@ -34,8 +38,8 @@ def _job(settings: Settings, url: str) -> Finding:
     job = next((each for each in _jobs(project) if each.get("httpTarget", {}).get("uri") == tick), None)
     if job is None:
         create = f"gcloud scheduler jobs create http recado-tick --project={project.name} --location=R --uri={tick}"
-        remedy = f'{create} --schedule="* * * * *" --http-method=POST {BEARER.format(flag="headers")}'
-        return fails(JOB, f"none calls {tick}", remedy=remedy)
+        how = f'--schedule="{EVERY_MINUTE}" --http-method=POST {PATIENCE} {BEARER.format(flag="headers")}'
+        return fails(JOB, f"none calls {tick}", remedy=f"{create} {how}")
     return _examined(job, tick, project.name, secret)
 
 
@@ -53,10 +57,15 @@ def _examined(job: Mapping[str, Any], tick: str, project: str, secret: str) -> F
         return fails(
             JOB, f"{name} calls without POST or TICK_SECRET", remedy=f"gcloud scheduler jobs update http {where} {how}"
         )
+    deadline = float(job.get("attemptDeadline", "180s").removesuffix("s"))
+    retries = job.get("retryConfig", {}).get("retryCount", 0)
+    if deadline <= LONGEST_TICK or retries:
+        said = f"{name} gives a tick {deadline:.0f} s and {retries} retries"
+        return fails(JOB, said, remedy=f"gcloud scheduler jobs update http {where} {PATIENCE}")
     return holds(JOB, f"{name} calls {tick} ({job.get('schedule')})")
 
 
 def _jobs(project: Project) -> Iterator[dict[str, Any]]:
     """Of all locations, since no setting says where the function is."""
-    for place in project.get("locations", pageSize="200").get("locations", []):
-        yield from project.get(f"locations/{place['locationId']}/jobs", pageSize="500").get("jobs", [])
+    for place in project.list("locations", "locations"):
+        yield from project.list(f"locations/{place['locationId']}/jobs", "jobs")

@@ -11,8 +11,12 @@ from typing import Any
 
 from dev.processes import ROOT
 
-# What gcloud says for a while about an account or an API that has only just come to be.
-NOT_YET = ("does not exist", "has not been used in project", "it is disabled")
+# What gcloud says for a while about an account or an API that has only just come to be, and while Firestore still is at
+# work on the setting before: https://github.com/GoogleCloudPlatform/magic-modules/pull/9515
+NOT_YET = (
+    *("does not exist", "has not been used in project", "it is disabled"),
+    *("Please retry, underlying data changed", "contention"),
+)
 # gcloud keeps a log of every call in its configuration folder, with the values of flags, from stdin too, and what it
 # writes: secrets, that is.
 UNLOGGED = {"CLOUDSDK_CORE_DISABLE_FILE_LOGGING": "true"}
@@ -67,7 +71,10 @@ def execute(command: Command) -> Done:
 
 @dataclass
 class Gcloud:
-    """gcloud for one project. In a dry run every command is shown and none is run, as if the project were empty."""
+    """gcloud for one project; "" is the one that gcloud is set to.
+
+    In a dry run every command is shown and none is run, as if the project were empty.
+    """
 
     project: str
     dry_run: bool = False
@@ -102,7 +109,8 @@ class Gcloud:
         self.run(*words, "--flags-file=-", stdin=json.dumps(flags))
 
     def _command(self, *words: str, stdin: str | None = None, visible: bool = False) -> Command:
-        return Command(("gcloud", *words, f"--project={self.project}", "--quiet"), stdin, visible)
+        project = [f"--project={self.project}"] if self.project else []
+        return Command(("gcloud", *words, *project, "--quiet"), stdin, visible)
 
     def _call(self, command: Command) -> str:
         if self.dry_run:
@@ -114,6 +122,6 @@ class Gcloud:
                 return done.output
             if attempt + 1 == ATTEMPTS or not any(words in done.errors for words in NOT_YET):
                 break
-            self.show("  not there yet for all of Google Cloud: trying again ...")
+            self.show("  Google Cloud is not ready for it yet: trying again ...")
             self.pause(PAUSE)
         raise GcloudFailed(f"{command}\n{done.errors.strip()}")

@@ -1,6 +1,6 @@
 """Google Cloud's REST APIs, with the credentials of this machine: one call, and what its refusals mean."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import google.auth
@@ -28,9 +28,16 @@ class Project:
         self._session = AuthorizedSession(credentials)  # type: ignore[no-untyped-call]
         self._base = f"{url or f'https://{api}.googleapis.com'}/v1/projects/{self.name}"
 
-    def get(self, path: str, **query: str) -> dict[str, Any]:
-        """The JSON at a path below the project. Raises requests' errors."""
-        answer = self._session.get(f"{self._base}/{path}", params=query, timeout=SECONDS)
+    def list(self, path: str, key: str, **query: str) -> Iterator[dict[str, Any]]:
+        """All that is listed at a path below the project, page by page. Raises requests' errors."""
+        page: str | None = ""
+        while page is not None:
+            found = self._get(path, query | ({"pageToken": page} if page else {}))
+            yield from found.get(key, [])
+            page = found.get("nextPageToken") or None
+
+    def _get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        answer = self._session.get(f"{self._base}/{path}", params=dict(query), timeout=SECONDS)
         answer.raise_for_status()
         content: dict[str, Any] = answer.json()
         return content

@@ -305,7 +305,7 @@ async def test_what_openai_fails_to_delete_is_deleted_by_the_next_tick(here: Set
     assert await here.send("sí") == texts.FORGETTING["es"]
     assert functions.kept_at(here.openai, conversation)
     clock.go_on(seconds=61)
-    assert await here.tick() == {"turns": 0, "erasures": 1}
+    assert await here.tick() == {"turns": 0, "erasures": 1, "lapsed": 0}
     assert not functions.kept_at(here.openai, conversation)
 
 

@@ -1,6 +1,7 @@
 """What the cloud runs: the files that gcloud uploads, the packages of requirements.txt, the buildpack's command."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,7 +33,10 @@ def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory, uploaded: Path) -> Path:
-    """A new virtual environment with the uploaded requirements.txt, by pip as everything else here: half a minute."""
+    """A new virtual environment with the uploaded requirements.txt, by pip as the buildpack does it: half a minute.
+
+    Its hashes suffice for pip to refuse every other file: https://pip.pypa.io/en/stable/topics/secure-installs/
+    """
     folder = tmp_path_factory.mktemp("layers") / "venv"
     _run(sys.executable, "-m", "venv", str(folder))
     _run(str(folder / "bin" / "pip"), "install", "--quiet", "--requirement", str(uploaded / "requirements.txt"))
@@ -42,6 +46,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory, uploaded: Path) -> Path:
 def _run(*command: str) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_package_with_other_bytes_than_the_pinned_ones_is_not_installed(installed: Path, tmp_path: Path) -> None:
+    other = tmp_path / "requirements.txt"
+    other.write_text(re.sub("sha256:[0-9a-f]{64}", f"sha256:{'0' * 64}", (ROOT / "requirements.txt").read_text()))
+    command = [f"{installed}/bin/pip", "install", "--target", f"{tmp_path}/site", "--requirement", str(other)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "DO NOT MATCH THE HASHES" in done.stderr
+    assert not (tmp_path / "site").exists()
 
 
 @pytest.fixture
@@ -98,9 +112,11 @@ def test_only_what_runs_and_its_packages_are_uploaded(uploaded: Path) -> None:
     assert files == {Path("main.py"), Path("requirements.txt"), *modules}
 
 
-def test_the_test_step_gets_everything_but_what_is_private_and_the_history(tmp_path: Path) -> None:
+def test_the_build_gets_everything_but_what_is_private_and_the_history(tmp_path: Path) -> None:
     gcloud_or_skip()
-    for name in (".git/config", ".env.yaml", ".local-token", ".venv/x", ".ci/run", "tests/test_x.py", "deploy/a.yaml"):
+    private = (".git/config", ".env.yaml", ".local-token", ".venv/x")
+    needed = {".ci/run", ".cloudbuildignore", "tests/test_x.py", "deploy/test.yaml"}
+    for name in (*private, *needed):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     shutil.copy(ROOT / ".gitignore", tmp_path)
@@ -108,9 +124,11 @@ def test_the_test_step_gets_everything_but_what_is_private_and_the_history(tmp_p
     command = ["gcloud", "meta", "list-files-for-upload", str(tmp_path)]
     config = {"CLOUDSDK_CONFIG": str(tmp_path / ".venv")}
     listed = subprocess.run(command, env={**os.environ, **config}, capture_output=True, text=True, check=True)
-    assert {*listed.stdout.split()} - {".gitignore", ".gcloudignore"} == {".ci/run", "tests/test_x.py", "deploy/a.yaml"}
+    assert {*listed.stdout.split()} - {".gcloudignore"} == {*needed, ".gitignore"}
 
 
 def test_cloud_builds_ignore_file_is_the_one_that_make_deploy_names() -> None:
     assert "--ignore-file=.cloudbuildignore" in (ROOT / "dev" / "deploy_service.py").read_text()
-    assert yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"][0]["args"] == [".ci/run"]
+    assert (
+        "--ignore-file=.cloudbuildignore" in yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"][0]["args"]
+    )

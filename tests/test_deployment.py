@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -15,27 +16,51 @@ from dev.deploy_place import NAME
 from dev.gcloud import Command
 from dev.processes import ROOT
 from handlers import settings
+from tests.dev.cloud import build_step
 from tests.dev.gcloud_offline import refused
 
+BUILDS = ("cloudbuild.yaml", "deploy/test.yaml")
 
-def test_the_build_file_keeps_cloud_builds_schema() -> None:
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.cloudbuild", "cloudbuild.yaml"]
+
+def test_the_build_files_keep_cloud_builds_schema() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.cloudbuild", *BUILDS]
     check = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert check.returncode == 0, check.stdout
 
 
-def build() -> dict[str, list[str]]:
-    steps = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"]
-    return {step["id"]: step["args"] for step in steps}
+def steps(file: str = "cloudbuild.yaml") -> dict[str, dict[str, Any]]:
+    return {step["id"]: step for step in yaml.safe_load((ROOT / file).read_text())["steps"]}
 
 
 def test_nothing_is_deployed_that_was_not_tested() -> None:
-    assert list(build()) == ["test", "deploy"]
-    assert build()["test"] == [".ci/run"]
+    assert list(steps()) == ["test", "deploy"]
+    assert steps()["test"]["args"][:4] == ["builds", "submit", ".", "--config=deploy/test.yaml"]
+    assert "--async" not in steps()["test"]["args"]
+    assert [step["args"] for step in steps("deploy/test.yaml").values()] == [[".ci/run"]]
 
 
-def flags() -> dict[str, str]:
-    pairs = [arg.partition("=") for arg in build()["deploy"] if arg.startswith("--")]
+def test_who_deploys_runs_nothing_but_gcloud() -> None:
+    for step in steps().values():
+        assert step["name"].startswith("gcr.io/google.com/cloudsdktool/google-cloud-cli")
+        assert step["entrypoint"] == "gcloud"
+        assert "script" not in step
+
+
+def test_tests_and_packages_are_run_by_others_than_who_deploys() -> None:
+    by = {name: flags(name) for name in steps()}
+    account = "projects/${PROJECT_ID}/serviceAccounts/${_SERVICE}-%s@${PROJECT_ID}.iam.gserviceaccount.com"
+    assert by["test"]["--service-account"] == account % "test"
+    assert by["deploy"]["--build-service-account"] == account % "image"
+    assert "serviceAccount" not in yaml.safe_load((ROOT / "deploy" / "test.yaml").read_text())
+
+
+def test_the_whole_build_has_time_for_the_tests_and_for_the_deploy() -> None:
+    whole, tests = (int(yaml.safe_load((ROOT / file).read_text())["timeout"].removesuffix("s")) for file in BUILDS)
+    assert tests + 600 <= whole
+
+
+def flags(step: str = "deploy") -> dict[str, str]:
+    pairs = [arg.partition("=") for arg in steps()[step]["args"] if arg.startswith("--")]
     return {name: value for name, _, value in pairs}
 
 
@@ -58,19 +83,19 @@ def test_the_request_timeout_is_longer_than_twilio_waits_and_the_last_answer_tak
 
 
 def test_gcloud_takes_the_commands_of_the_build_as_they_will_be() -> None:
-    defaults = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["substitutions"]
-    given = {**defaults, "_SERVICE": NAME, "PROJECT_ID": "my-project", "PROJECT_NUMBER": "123456789012"}
-    args = build()["deploy"]
-    for _ in range(2):  # substitutions stand in substitutions
-        args = [re.sub(r"\$\{(\w+)\}", lambda found: given[found[1]], arg) for arg in args]
-    assert not [arg for arg in args if "$" in arg]
-    assert refused([Command(("gcloud", *args))]) == []
+    assert refused([Command(("gcloud", *build_step(name))) for name in steps()]) == []
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
 def test_gcloud_takes_the_commands_of_the_documentation(page: Path) -> None:
     if found := commands_in(page.read_text()):
         assert refused(found) == []
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_the_secrets_of_the_documentation_are_called_as_make_deploy_calls_them(page: Path) -> None:
+    named = set(re.findall(r"(?:--secret=|secrets versions add )([\w-]+)", page.read_text()))
+    assert named <= {deploy_secrets.id_of(name) for name in deploy_secrets.ALL}
 
 
 def commands_in(text: str) -> list[Command]:
@@ -99,12 +124,29 @@ def test_only_the_function_leaves_this_machine() -> None:
     }
 
 
-def test_every_runtime_package_is_pinned_and_each_direct_one_has_its_reason() -> None:
-    pinned = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if not line.startswith("#")]
-    assert all(re.match(r"[a-z0-9_.\[\]-]+==[0-9][^ ]*", line) for line in pinned)
-    wanted = [line for line in (ROOT / "requirements.in").read_text().splitlines() if not line.startswith("#")]
-    names = {line.partition("==")[0] for line in pinned}
-    for line in wanted:
+PINS = ("requirements.txt", "dev/requirements.txt")
+PIN = r"([a-z0-9_.-]+)(\[[a-z,]+\])?==[0-9][^ ]*( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+"
+
+
+@pytest.mark.parametrize("name", PINS)
+def test_every_package_is_pinned_with_its_hashes_and_no_registry_is_named(name: str) -> None:
+    pins = (ROOT / name).read_text()
+    packages = re.sub(r"^ +#.*\n", "", pins, flags=re.MULTILINE)
+    assert re.sub(rf"^{PIN}$\n", "", packages, flags=re.MULTILINE) == ""
+    assert "://" not in pins
+
+
+@pytest.mark.parametrize("name", PINS)
+def test_each_package_that_is_asked_for_is_pinned_and_has_its_reason(name: str) -> None:
+    pinned = {found[1] for found in re.finditer(rf"^{PIN}", (ROOT / name).read_text(), re.MULTILINE)}
+    wanted = (ROOT / name).with_suffix(".in").read_text().splitlines()
+    for line in (line for line in wanted if not line.startswith(("#", "-c"))):
         package, _, reason = line.partition("#")
-        assert package.strip().partition("[")[0] in names
-        assert reason.strip(), line
+        assert package.strip().partition("[")[0].lower() in pinned
+        assert reason.strip() or name.startswith("dev/"), line
+
+
+def test_an_install_takes_only_files_with_a_known_hash() -> None:
+    installs = [line for line in (ROOT / "Makefile").read_text().splitlines() if "/pip install" in line]
+    assert installs
+    assert all("--require-hashes" in line for line in installs)

@@ -105,8 +105,7 @@ async def test_a_start_that_is_always_silent_is_bounded(hopping: Here) -> None:
     said = [text async for each in hopping.phone.converse("Hola #after=30", sid=sid) for text in each.messages]
     assert said[0] == texts.WAIT["es"]
     assert said[-1] in (texts.LATE["es"], texts.UNAVAILABLE["es"])
-    asked = [each for each in hopping.openai.state.seen("POST", "/v1/responses")]
-    assert len(asked) <= MOST_ATTEMPTS
+    assert len(hopping.openai.state.seen("POST", "/v1/responses")) <= MOST_ATTEMPTS
 
 
 async def test_a_decision_outlives_what_is_written_between(here: Here) -> None:
@@ -160,9 +159,7 @@ async def test_one_job_that_fails_keeps_no_other_from_its_work(here: Here) -> No
 async def test_an_album_is_few_questions_and_few_downloads(here: Here) -> None:
     photos = [File(b"\xff\xd8\xff" + bytes([number]), "image/jpeg") for number in range(10)]
     urls = [here.twilio.base_url + here.twilio.state.keep(photo) for photo in photos]
-    album = [
-        here.phone.send("", NumMedia="1", MediaUrl0=url, MediaContentType0="image/jpeg") for url in urls
-    ]
+    album = [here.phone.send("", NumMedia="1", MediaUrl0=url, MediaContentType0="image/jpeg") for url in urls]
     await asyncio.gather(*album)
     assert sum(here.openai.state.paid.values()) <= 3
     downloads = [seen for seen in here.twilio.state.requests if "/Media/" in seen.path]

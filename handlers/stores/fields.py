@@ -15,24 +15,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataclassInstance")
 
-# What queries ask for; whatever else a document has needs no index. A time that only grows stands behind a shard.
-INDEXED = {
-    "threads": frozenset({"due", "lapses", "moved_to", "response"}),
-    "messages": frozenset({"place"}),
-    "erasures": frozenset({"due"}),
-}
-
-
-def exempt() -> dict[str, list[str]]:
-    """The fields that need no index, by collection; those of a map go with it."""
-    known = {
-        "threads": {*_names(Thread), "due", "lapses", "response", "expire_at"},
-        "messages": {*_names(Record), "place", "expire_at"},
-        "erasures": {*_names(Erasure), "expire_at"},
-    }
-    return {collection: sorted(names - INDEXED[collection] - {"key"}) for collection, names in known.items()}
-
-
 @cache
 def _names(kind: type) -> frozenset[str]:
     return frozenset(each.name for each in fields(kind))

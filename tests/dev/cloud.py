@@ -4,6 +4,7 @@ The one stand-in for gcloud; what it takes, gcloud's own parser takes too, which
 """
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,12 @@ from dev.processes import ROOT
 
 PROJECT, NUMBER, REGION = "my-project", "123456789012", "us-central1"
 ASKING = ("list", "describe", "get-iam-policy", "access")
+
+# What Firestore does with fields that have no settings of their own.
+ALL_FIELDS = {
+    "name": f"projects/{PROJECT}/databases/(default)/collectionGroups/__default__/fields/*",
+    "indexConfig": {"indexes": [{"queryScope": "COLLECTION", "fields": [{"fieldPath": "*", "order": "ASCENDING"}]}]},
+}
 
 Words: TypeAlias = list[str]
 Flags: TypeAlias = dict[str, Any]
@@ -47,6 +54,9 @@ class Cloud:
     roles: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
     databases: list[str] = field(default_factory=list)
     ttls: list[str] = field(default_factory=list)
+    exempt: list[str] = field(default_factory=list)
+    buckets: list[str] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, list[str]] = field(default_factory=dict)
     env: dict[str, str] | None = None
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -79,6 +89,8 @@ class Cloud:
             "projects": self._project,
             "services": self._apis,
             "iam": self._accounts,
+            "container": self._images,
+            "storage": self._buckets,
             "firestore": self._firestore,
             "secrets": self._secrets,
             "beta": self._beta,
@@ -107,12 +119,29 @@ class Cloud:
             self.accounts.append(f"{words[2]}@{PROJECT}.iam.gserviceaccount.com")
         return [{"email": email} for email in self.accounts]
 
+    def _images(self, words: Words, _flags: Flags, _stdin: str | None) -> Any:
+        name, digest = words[2].rpartition(":")[0], self.digests[words[2]]
+        return {"image_summary": {"digest": digest, "fully_qualified_digest": f"{name}@{digest}"}}
+
+    def _buckets(self, words: Words, _flags: Flags, _stdin: str | None) -> Any:
+        if words[1] == "create":
+            self.buckets.append(words[2])
+        return [{"name": bucket.removeprefix("gs://"), "storage_url": f"{bucket}/"} for bucket in self.buckets]
+
     def _firestore(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
         root = f"projects/{PROJECT}/databases/(default)"
-        if words == ["databases", "create"]:
-            self.databases.append(root)
-        if words[:3] == ["fields", "ttls", "update"]:
-            self.ttls.append(f"{root}/collectionGroups/{flags['collection-group']}/fields/{words[3]}")
+        field_name = f"{root}/collectionGroups/{flags.get('collection-group')}/fields/{words[-1]}"
+        match words:
+            case ["databases", "create"]:
+                self.databases.append(root)
+            case ["fields", "ttls", "update", _]:
+                self.ttls.append(field_name)
+            case ["indexes", "fields", "update", _] if "clear-exemption" in flags:
+                self.exempt.remove(field_name)
+            case ["indexes", "fields", "update", _]:
+                self.exempt.append(field_name)
+            case ["indexes", "fields", "list"]:
+                return [ALL_FIELDS, *({"name": name, "indexConfig": {}} for name in self.exempt)]
         return [{"name": name} for name in (self.databases if words[0] == "databases" else self.ttls)]
 
     def _secrets(self, words: Words, flags: Flags, stdin: str | None) -> Any:
@@ -153,7 +182,12 @@ class Cloud:
             headers = flags.get("headers") or flags["update-headers"]
             target = {"uri": flags["uri"], "httpMethod": flags["http-method"], "headers": headers}
             name = f"projects/{PROJECT}/locations/{REGION}/jobs/{words[3]}"
-            self.jobs[words[3]] = {"name": name, "schedule": flags["schedule"], "httpTarget": target}
+            job = {"name": name, "schedule": flags["schedule"], "attemptDeadline": flags["attempt-deadline"]}
+            retries = int(flags["max-retry-attempts"])
+            self.jobs[words[3]] = job | {
+                "retryConfig": {"retryCount": retries} if retries else {},
+                "httpTarget": target,
+            }
         return list(self.jobs.values())
 
     def _metrics(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
@@ -186,6 +220,17 @@ class Cloud:
             assert json.loads(flags["config"])["etag"] == self.boards[0]["etag"]
             self.boards[0] |= json.loads(flags["config"]) | {"etag": "2"}
         return self.boards
+
+
+def build_step(name: str) -> Words:
+    """The arguments of a step of cloudbuild.yaml, as they will be."""
+    build = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())
+    given = {**build["substitutions"], "PROJECT_ID": PROJECT, "PROJECT_NUMBER": NUMBER}
+    [args] = [step["args"] for step in build["steps"] if step["id"] == name]
+    for _ in range(2):  # substitutions stand in substitutions
+        args = [re.sub(r"\$\{(\w+)\}", lambda found: str(given[found[1]]), arg) for arg in args]
+    assert not [arg for arg in args if "$" in arg]
+    return list(args)
 
 
 def _file(path: str) -> dict[str, Any]:

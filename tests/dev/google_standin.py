@@ -1,4 +1,4 @@
-"""A small server that speaks what the doctor asks of Google Cloud: fields that expire, and jobs."""
+"""A small server that speaks what the doctor asks of Google Cloud: fields that expire or have no index, and jobs."""
 
 from __future__ import annotations
 
@@ -18,15 +18,19 @@ from starlette.routing import Route
 
 from dev.serving import Standin, Witness, running
 
+PAGE = 1
 PROJECT = "projects/{project}"
 FIELDS = f"/v1/{PROJECT}/databases/{{database}}/collectionGroups/{{group}}/fields"
 
 
 @dataclass
 class State(Witness):
-    """`expiring`: the state of expire_at by collection; `jobs` by location. `refuses`: this status instead."""
+    """`expiring`: the state of expire_at by collection; `exempt`: collection and field of those without an index;
+    `jobs` by location. `refuses`: this status instead.
+    """
 
     expiring: dict[str, str] = field(default_factory=dict)
+    exempt: set[tuple[str, str]] = field(default_factory=set)
     jobs: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     refuses: int = 0
 
@@ -68,23 +72,44 @@ async def _fields(request: Request) -> Response:
     state.note(request, None)
     if refused := _refused(request):
         return refused
-    assert request.query_params["filter"] == "ttlConfig:*"
     group = request.path_params["group"]
+    if request.query_params["filter"] == "indexConfig.usesAncestorConfig:false":
+        return _unindexed(request, group)
+    assert request.query_params["filter"] == "ttlConfig:*"
     if group not in state.expiring:
         return JSONResponse({})
     name = f"{request.url.path.removeprefix('/v1/')}/expire_at"
     return JSONResponse({"fields": [{"name": name, "ttlConfig": {"state": state.expiring[group]}}]})
 
 
+def _unindexed(request: Request, group: str) -> Response:
+    """All fields with settings of their own, those of the database among them."""
+    assert group == "-"
+    state: State = request.app.state.standin
+    groups = request.url.path.removeprefix("/v1/").removesuffix("/-/fields")
+    names = [f"{groups}/{of}/fields/{name}" for of, name in sorted(state.exempt)]
+    ascending = {"queryScope": "COLLECTION", "fields": [{"fieldPath": "*", "order": "ASCENDING"}]}
+    all_fields = {"name": f"{groups}/__default__/fields/*", "indexConfig": {"indexes": [ascending]}}
+    return _page(request, "fields", [all_fields, *({"name": name, "indexConfig": {}} for name in names)])
+
+
 async def _locations(request: Request) -> Response:
     state: State = request.app.state.standin
-    return _refused(request) or JSONResponse({"locations": [{"locationId": each} for each in state.jobs]})
+    return _refused(request) or _page(request, "locations", [{"locationId": each} for each in state.jobs])
 
 
 async def _jobs(request: Request) -> Response:
     state: State = request.app.state.standin
     jobs = state.jobs[request.path_params["location"]]
-    return _refused(request) or JSONResponse({"jobs": jobs} if jobs else {})
+    return _refused(request) or _page(request, "jobs", jobs)
+
+
+def _page(request: Request, key: str, found: list[dict[str, Any]]) -> Response:
+    """A part of what there is: Google may give less than all, whatever was asked for."""
+    begin = int(request.query_params.get("pageToken", "0"))
+    end = begin + PAGE
+    more = {"nextPageToken": str(end)} if end < len(found) else {}
+    return JSONResponse(({key: found[begin:end]} if found else {}) | more)
 
 
 def _refused(request: Request) -> Response | None:

@@ -8,19 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from dev import deploy, deploy_project, deploy_secrets, deploy_watch
 from dev.deploy_place import Place
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
 from dev.processes import ROOT
+from handlers.late import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
+from handlers.stores.indexes import EXEMPT, INDEXED
 from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
 from tests.dev.gcloud_offline import refused
 
 GIVEN = {"PROJECT": PROJECT, "REGION": REGION}
+LONGEST_TICK = TICK_SECONDS + GRACE_SECONDS
 PASTED = "pasted, with = and ' in it"
 FUNCTION = f"serviceAccount:recado@{PROJECT}.iam.gserviceaccount.com"
 BUILD = f"serviceAccount:recado-build@{PROJECT}.iam.gserviceaccount.com"
+IMAGE = f"serviceAccount:recado-image@{PROJECT}.iam.gserviceaccount.com"
+TEST = f"serviceAccount:recado-test@{PROJECT}.iam.gserviceaccount.com"
 
 
 class Terminal:
@@ -79,15 +85,35 @@ def test_the_accounts_get_the_least_roles_and_each_secret_is_granted_by_itself(r
     run(cloud)
     assert cloud.roles[PROJECT] == {
         ("roles/datastore.user", FUNCTION),
-        ("roles/run.builder", BUILD),
         ("roles/run.sourceDeveloper", BUILD),
         ("roles/serviceusage.serviceUsageConsumer", BUILD),
+        ("roles/logging.logWriter", BUILD),
+        ("roles/run.builder", IMAGE),
+        ("roles/logging.logWriter", TEST),
     }
     for name in cloud.secrets:
         assert cloud.roles[name] == {("roles/secretmanager.secretAccessor", FUNCTION)}
-    for account in cloud.accounts:
-        assert cloud.roles[account] == {("roles/iam.serviceAccountUser", BUILD)}
     assert cloud.roles["recado"] == {("roles/run.invoker", "allUsers")}
+
+
+def test_what_runs_tests_and_packages_may_act_as_nobody_and_reads_no_secret(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    granted = {(name, role, member) for name, roles in cloud.roles.items() for role, member in roles}
+    assert {each for each in granted if each[2] in (TEST, IMAGE)} == {
+        (PROJECT, "roles/logging.logWriter", TEST),
+        (f"gs://recado-tests-{NUMBER}", "roles/storage.objectViewer", TEST),
+        (PROJECT, "roles/run.builder", IMAGE),
+    }
+    assert cloud.buckets == [f"gs://recado-tests-{NUMBER}"]
+
+
+def test_only_who_deploys_may_act_as_others_and_nobody_as_it(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    users = {name: roles for name, roles in cloud.roles.items() if name in cloud.accounts}
+    by_it = {("roles/iam.serviceAccountUser", BUILD)}
+    assert users == {member.removeprefix("serviceAccount:"): by_it for member in (FUNCTION, IMAGE, TEST)}
 
 
 def test_a_second_run_only_tests_and_deploys(run: Run) -> None:
@@ -106,8 +132,9 @@ def test_a_run_that_broke_off_anywhere_is_finished_by_the_next(run: Run) -> None
         with pytest.raises(GcloudFailed, match="the network is gone"):
             run(broken)
         run(broken)
-        for part in ("apis", "accounts", "roles", "databases", "ttls", "metrics", "policies", "boards"):
+        for part in ("apis", "accounts", "roles", "buckets", "databases", "ttls", "metrics", "policies", "boards"):
             assert getattr(broken, part) == getattr(whole, part), change
+        assert set(broken.exempt) == set(whole.exempt), change
         assert (set(broken.secrets), set(broken.jobs)) == (set(whole.secrets), set(whole.jobs)), change
         assert all(broken.secrets.values()), change
 
@@ -130,6 +157,84 @@ def test_an_account_that_google_does_not_know_everywhere_yet_is_waited_for(run: 
     run(cloud)
     assert ("roles/datastore.user", FUNCTION) in cloud.roles[PROJECT]
     assert len([line for line in terminal.lines if "trying again" in line]) == 3
+
+
+# Firestore's indexes
+
+
+def fields_of(names: list[str]) -> set[tuple[str, str]]:
+    pairs = [name.partition("/collectionGroups/")[2].split("/fields/") for name in names]
+    return {(group, field) for group, field in pairs}
+
+
+def test_every_field_that_no_query_asks_for_is_exempt_from_indexing_and_the_others_are_not(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    assert fields_of(cloud.exempt) == {(group, field) for group, fields in EXEMPT.items() for field in fields}
+    assert not {(group, field) for group, fields in INDEXED.items() for field in fields} & fields_of(cloud.exempt)
+    assert len(cloud.exempt) <= 200  # that is what a database may have
+
+
+def test_fields_that_expire_documents_are_exempt(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    assert fields_of(cloud.ttls) <= fields_of(cloud.exempt)
+
+
+def test_a_field_that_a_query_has_begun_to_ask_for_gets_its_index_back(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    whole = set(cloud.exempt)
+    older = f"projects/{PROJECT}/databases/(default)/collectionGroups/threads/fields/due"
+    cloud.exempt.append(older)
+    [cleared, _] = run(cloud)
+    assert cleared.startswith("gcloud firestore indexes fields update due --collection-group=threads --clear-exemption")
+    assert set(cloud.exempt) == whole
+
+
+def test_an_exemption_of_somebody_elses_stays(run: Run) -> None:
+    theirs = f"projects/{PROJECT}/databases/(default)/collectionGroups/orders/fields/due"
+    cloud = Cloud(exempt=[theirs])
+    run(cloud)
+    assert theirs in cloud.exempt
+
+
+@pytest.mark.parametrize("busy", ["ABORTED: Please retry, underlying data changed", "too much contention on these"])
+def test_while_firestore_is_at_work_on_the_field_before_the_next_one_waits(
+    run: Run, terminal: Terminal, busy: str
+) -> None:
+    cloud = Cloud(refusals=[("--disable-indexes", busy)] * 3)
+    run(cloud)
+    assert len([line for line in terminal.lines if "trying again" in line]) == 3
+    assert len(cloud.exempt) == sum(map(len, EXEMPT.values()))
+
+
+# The clock
+
+
+def test_a_tick_has_time_to_end_and_is_never_called_twice_at_once(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    [job] = cloud.jobs.values()
+    deadline = int(job["attemptDeadline"].removesuffix("s"))
+    assert LONGEST_TICK < cloud_run_timeout() < deadline < 60
+    assert job["retryConfig"] == {}
+
+
+@pytest.mark.parametrize("other", [{"attemptDeadline": "30s"}, {"retryConfig": {"retryCount": 3}}])
+def test_a_clock_of_another_patience_is_set_right(run: Run, other: dict[str, Any]) -> None:
+    cloud = Cloud()
+    run(cloud)
+    right = dict(cloud.jobs["recado-tick"])
+    cloud.jobs["recado-tick"] |= other
+    run(cloud)
+    assert cloud.jobs["recado-tick"] == right
+
+
+def cloud_run_timeout() -> int:
+    steps = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"]
+    [timeout] = [arg for step in steps for arg in step["args"] if arg.startswith("--timeout=")]
+    return int(timeout.removeprefix("--timeout="))
 
 
 # Secrets
@@ -289,6 +394,7 @@ def test_gclouds_parser_takes_every_command(run: Run) -> None:
     cloud.policies[0]["userLabels"]["made_from"] = "an older file"
     cloud.boards[0]["displayName"] = deploy_watch.read(ROOT / "deploy" / "dashboard.yaml")["displayName"]
     cloud.boards[0]["mosaicLayout"] = {}
+    cloud.exempt.append(cloud.exempt[0].replace(EXEMPT["threads"][0], "due"))
     run(cloud, file, NOTIFY="luz@example.com")
     unlike: dict[Any, Command] = {command.words: command for command in cloud.commands}
     assert len(unlike) > 60

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -18,19 +19,22 @@ from starlette.routing import Route
 
 from dev import openai_standin, twilio_standin
 from dev.doctor_findings import Finding, Verdict
-from dev.doctor_firestore import EXPIRY, STORE, firestore_findings
+from dev.doctor_firestore import EXPIRY, INDEXES, STORE, firestore_findings
 from dev.doctor_openai import ANSWER, MODEL, STANDIN_KEY, openai_findings
 from dev.doctor_scheduler import JOB, scheduler_findings
 from dev.doctor_twilio import KEY, SENDER, addresses, twilio_findings
 from dev.doctor_web import CLOCK, HEALTH, SIGNED, UNSIGNED, _clock, web_findings
+from dev.gcloud import Command
 from dev.models import ENDINGS, ending_of
 from dev.processes import ROOT, free_port
 from dev.serving import Standin, Witness, running
 from dev.twilio_standin import Sender
 from dev.twilio_standin_senders import NAME
 from handlers.settings import Settings
+from handlers.stores.indexes import EXEMPT
 from tests import functions
 from tests.dev import google_standin
+from tests.dev.gcloud_offline import refused
 
 SECRETS = {
     "TWILIO_AUTH_TOKEN": "hush-token",
@@ -105,7 +109,9 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
         told = doctor("--json", **env)
     assert (told.returncode, told.stderr) == (0, "")
     found = {each["check"]: each["verdict"] for each in json.loads(told.stdout)}
-    assert {check for check, verdict in found.items() if verdict == "does not apply"} == {EXPIRY, JOB, SENDER}
+    assert {check for check, verdict in found.items() if verdict == "does not apply"} == {
+        *(EXPIRY, INDEXES, JOB, SENDER)
+    }
     assert {check for check, verdict in found.items() if verdict == "holds"} == {
         *("Settings", MODEL, ANSWER, STORE, HEALTH, CLOCK, SIGNED, UNSIGNED, KEY)
     }
@@ -369,6 +375,7 @@ async def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     with google_standin.serve() as standin:
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google_standin.credentials(tmp_path)))
         standin.state.expiring = {"threads": "ACTIVE", "messages": "CREATING", "erasures": "ACTIVE"}
+        standin.state.exempt = {(group, name) for group, names in EXEMPT.items() for name in names}
         standin.state.jobs = {"europe-west1": [], "us-central1": [job()]}
         yield standin
 
@@ -380,6 +387,8 @@ def job(**other: Any) -> dict[str, Any]:
         "name": name,
         "state": "ENABLED",
         "schedule": "* * * * *",
+        "attemptDeadline": "55s",
+        "retryConfig": {"maxBackoffDuration": "3600s"},
         "httpTarget": target | other.pop("target", {}),
     } | other
 
@@ -395,7 +404,9 @@ async def examined(google: Standin[google_standin.State], emulator_host: str, **
 
 
 async def test_a_project_as_it_has_to_be(google: Standin[google_standin.State], emulator_host: str) -> None:
-    assert verdicts(await examined(google, emulator_host)) == dict.fromkeys((STORE, EXPIRY, JOB), Verdict.HOLDS)
+    assert verdicts(await examined(google, emulator_host)) == dict.fromkeys(
+        (STORE, EXPIRY, INDEXES, JOB), Verdict.HOLDS
+    )
 
 
 async def test_what_never_expires_has_its_command(google: Standin[google_standin.State], emulator_host: str) -> None:
@@ -403,6 +414,31 @@ async def test_what_never_expires_has_its_command(google: Standin[google_standin
     found = of(EXPIRY, await examined(google, emulator_host))
     assert found.verdict is Verdict.FAILS
     assert [line.rpartition("=")[2] for line in found.remedy.splitlines()] == ["messages", "erasures"]
+
+
+async def test_an_index_that_queries_miss_has_its_command(
+    google: Standin[google_standin.State], emulator_host: str
+) -> None:
+    google.state.exempt |= {("threads", "due"), ("orders", "due")}
+    found = of(INDEXES, await examined(google, emulator_host))
+    assert found.verdict is Verdict.FAILS
+    assert "threads.due" in found.said
+    [line] = found.remedy.splitlines()[1:]
+    assert line.startswith("for field in due; do gcloud firestore indexes fields update")
+    assert "--collection-group=threads --clear-exemption" in line
+
+
+async def test_indexes_that_nobody_needs_have_their_command(
+    google: Standin[google_standin.State], emulator_host: str
+) -> None:
+    google.state.exempt -= {("messages", "text"), ("messages", "at"), ("threads", "running")}
+    found = of(INDEXES, await examined(google, emulator_host))
+    assert found.verdict is Verdict.FAILS
+    threads, messages = found.remedy.splitlines()[1:]
+    assert "for field in running; do" in threads
+    assert "for field in at text; do" in messages
+    [command] = [shlex.split(messages.replace('"$field"', "at").split("; ")[1].removeprefix("do "))]
+    assert refused([Command(tuple(command))]) == []
 
 
 @pytest.mark.parametrize(
@@ -415,6 +451,8 @@ async def test_what_never_expires_has_its_command(google: Standin[google_standin
         ([job(target={"headers": {}})], "jobs update http recado-tick"),
         ([job(target={"headers": {"authorization": "Bearer hush-other"}})], "$TICK_SECRET"),
         ([job(target={"httpMethod": "GET"})], "--http-method=POST"),
+        ([job(attemptDeadline="30s")], "--attempt-deadline=55s"),
+        ([job(retryConfig={"retryCount": 2})], "--max-retry-attempts=0"),
     ],
 )
 async def test_a_job_that_does_not_tick_has_its_command(
@@ -435,6 +473,7 @@ async def test_a_refusal_of_google_s_has_its_remedy(
     google.state.refuses = status
     found = await examined(google, emulator_host)
     assert remedy in of(EXPIRY, found).remedy
+    assert remedy in of(INDEXES, found).remedy
     assert remedy in of(JOB, found).remedy
 
 
@@ -451,6 +490,7 @@ async def test_a_store_that_is_not_reached_fails(monkeypatch: pytest.MonkeyPatch
     assert verdicts(await google_findings(nowhere)) == {
         STORE: Verdict.FAILS,
         EXPIRY: Verdict.DOES_NOT_APPLY,
+        INDEXES: Verdict.DOES_NOT_APPLY,
         JOB: Verdict.DOES_NOT_APPLY,
     }
 

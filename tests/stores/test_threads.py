@@ -13,7 +13,6 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered
 from handlers.conversation.thread import Turn
 from handlers.errors import StoreUnavailable, TurnLost
-from handlers.stores.fields import INDEXED, exempt
 from handlers.stores.threads import StoredThreads
 from tests.kept import stores
 
@@ -78,17 +77,6 @@ async def expirations(firestore: AsyncClient) -> list[datetime]:
     return [
         each.get("expire_at") for name in ("threads", "messages") async for each in firestore.collection(name).stream()
     ]
-
-
-async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
-    threads: StoredThreads, firestore: AsyncClient, write: Write
-) -> None:
-    turn = await threads.open_turn(write(external_id="whatsapp:MX.1"))
-    assert isinstance(turn, Turn)
-    await threads.close_turn(turn, Reply(("Hola",)))
-    for name in ("threads", "messages"):
-        async for document in firestore.collection(name).stream():
-            assert set(document.to_dict() or {}) == INDEXED[name] | set(exempt()[name])
 
 
 async def test_an_ordinary_message_takes_two_reads_and_five_writes_in_four_round_trips(

@@ -1,0 +1,63 @@
+"""What is indexed: every query uses one field that is, and every field that is written is known."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from google.cloud.firestore_v1.async_client import AsyncClient
+
+from handlers.adapters.firestore import FirestoreDocuments
+from handlers.adapters.memory import MemoryDocuments
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.thread import Turn
+from handlers.stores.documents import Document
+from handlers.stores.indexes import EXEMPT, INDEXED
+from tests.kept import Stores, stores
+
+Write = Callable[..., Message]
+
+
+class Watched(MemoryDocuments):
+    """Documents that note which fields are asked for together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[tuple[str, frozenset[str]]] = set()
+
+    async def find(self, collection: str, *conditions: tuple[str, str, Any], **how: Any) -> list[Document]:
+        names = {name for name, _, _ in conditions} | ({how["order"]} if how.get("order") else set())
+        self.asked.add((collection, frozenset(names)))
+        return await super().find(collection, *conditions, **how)
+
+
+async def every_query(kept: Stores, message: Message, now: Any) -> None:
+    """All that the stores ever ask for."""
+    turn = await kept.threads.open_turn(message)
+    assert isinstance(turn, Turn)
+    await kept.threads.history(turn.thread.key, most=1)
+    await kept.debts.of_response("resp_1")
+    await kept.debts.waiting("0", now() - timedelta(minutes=1), now(), most=1)
+    await kept.erasures.erase_messages(await kept.erasures.forget(turn, Reply()))
+    await kept.erasures.unfinished("0", now(), most=1)
+    await kept.erasures.let_lapse("0", most=1)
+
+
+async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
+    documents = Watched()
+    await every_query(stores(clock, documents), write(), clock)
+    one_each = {(collection, frozenset({name})) for collection, names in INDEXED.items() for name in names}
+    assert documents.asked == one_each
+
+
+async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
+    documents: FirestoreDocuments, firestore: AsyncClient, write: Write, clock: Any
+) -> None:
+    kept = stores(clock, documents)
+    turn = await kept.threads.open_turn(write(external_id="whatsapp:MX.1"))
+    assert isinstance(turn, Turn)
+    await kept.threads.close_turn(turn, Reply(("Hola",)))
+    await kept.erasures.leave("a key", ["conv_1"])
+    for name in ("threads", "messages", "erasures"):
+        found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
+        assert found
+        assert all(set(fields) == INDEXED[name] | set(EXEMPT[name]) for fields in found)
