@@ -51,23 +51,11 @@ class OpenAIAssistant:
         self._instructions = instructions
         self._secret = customer_secret.encode()
 
-    async def start_conversation(self) -> str:
+    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
         """See Assistant."""
+        items = [_remembered(said) for said in history]
         with translated():
-            return (await self._client.conversations.create()).id
-
-    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
-        with translated(conversation):
-            page = await self._client.conversations.items.list(conversation, limit=10, order="desc")
-        items = [item.to_dict() for item in page.data]
-        if not items or items[0]["id"] == after or items[0].get("role") != "assistant":
-            return None
-        text = "".join(part["text"] for part in items[0]["content"])
-        asked = next((item for item in items if item.get("role") == "user"), None)
-        want = input_items(messages, {})[-1]["content"]
-        got = asked and asked["content"]
-        plain = lambda c: c if isinstance(c, str) else "".join(p.get("text", "") for p in c)
-        return Answer(text, Usage(0, 0, 0), item=items[0]["id"]) if got and plain(got) == plain(want) else None
+            return (await self._client.conversations.create(items=items or openai.omit)).id
 
     @asynccontextmanager
     async def ask(
@@ -77,7 +65,6 @@ class OpenAIAssistant:
         *,
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
-        history: Sequence[Said] = (),
     ) -> AsyncIterator[Running]:
         """See Assistant. In the background: the answer goes on when we hang up, and can be resumed by its id.
 
@@ -86,24 +73,20 @@ class OpenAIAssistant:
         with translated(conversation):
             async with AsyncExitStack() as streams:
                 try:
-                    http = await streams.enter_async_context(
-                        self._begin(conversation, messages, customer, files, history)
-                    )
+                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, files))
                 except openai.BadRequestError as problem:
                     if not (files and blames_a_file(problem)):
                         raise
-                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, {}, history))
+                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, {}))
                 events = _events(http.iter_bytes())
                 yield _Running(await _created(events), events, self._ended)
 
     def _begin(
-        self, conversation: str, messages: Sequence[OpenMessage], customer: str, files: Mapping[str, bytes], history
+        self, conversation: str, messages: Sequence[OpenMessage], customer: str, files: Mapping[str, bytes]
     ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[ResponseStreamEvent]]]:
         # As `extra_body`, because the SDK holds each item of `input` against every type of item there is: 1.24 ms
         # of CPU a call, 0.73 ms this way.
-        body = self._body(
-            conversation, [*map(_remembered, history), *input_items(messages, files)], customer, messages[-1].sid
-        )
+        body = self._body(conversation, input_items(messages, files), customer, messages[-1].sid)
         streaming = self._client.responses.with_streaming_response
         return streaming.create(stream=True, extra_body=body, timeout=TURN_S_CLOCK)
 
@@ -198,11 +181,7 @@ class OpenAIAssistant:
         reason = response.get("error") or response.get("incomplete_details") or {}
         code = reason.get("code") or reason.get("reason") or response["status"]
         if response["status"] == "completed" or code in REFUSALS:
-            return Answer(
-                text,
-                self._usage(response),
-                item=next((i["id"] for i in reversed(response["output"]) if i["type"] == "message"), ""),
-            )
+            return Answer(text, self._usage(response))
         if response["status"] == "incomplete" and text:
             return Answer(text, self._usage(response), complete=False)
         raise lasting(code) or ResponseFailed(code, remedy=PASSING)

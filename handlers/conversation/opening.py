@@ -131,7 +131,7 @@ def _has_to_wait(thread: Thread, now: datetime, limits: Limits) -> bool:
 
 def _seen_before(thread: Thread, record: Record, message: Message, now: datetime) -> Turn | Answered | Merged | Busy:
     if record.answered_by is not None:
-        return Merged() if record.texts is None else Answered(record.texts)
+        return Merged() if record.texts is None or record.by_rest else Answered(record.texts)
     running = thread.running
     if running is None or not running.is_alive(now):
         return _taken_over(_with_again(thread, record, message), message, now)

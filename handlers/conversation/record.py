@@ -12,7 +12,10 @@ TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may deliver a message aga
 
 @dataclass(frozen=True)
 class Record:
-    """What is kept of one message. `texts` is the reply to it; `answered_by` the message whose turn answered it."""
+    """What is kept of one message. `texts` is the reply to it; `answered_by` the message whose turn answered it.
+
+    `by_rest`: the reply goes out by REST, so no delivery of the message brings it.
+    """
 
     thread: str
     at: datetime
@@ -22,6 +25,7 @@ class Record:
     texts: tuple[str, ...] | None = None
     answered_by: str | None = None
     usage: Usage | None = None
+    by_rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,16 @@ class Erasure:
     tries: int = 0
 
 
-def records_of(turn: Turn, reply: Reply, closing: Sequence[str]) -> dict[str, Record]:
+def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: bool) -> dict[str, Record]:
     """What is kept of each message that the turn answered, by sid. The reply is kept with the turn's own message."""
+    key, answered_by = turn.thread.key, turn.message.sid
     records = {}
     for message in turn.messages:
         if message.sid in closing:
-            record = Record(turn.thread.key, message.at, message.text, message.attachments, message.parts)
-            mine = {"texts": reply.texts, "usage": reply.usage} if message.sid == turn.message.sid else {}
-            records[message.sid] = replace(record, answered_by=turn.message.sid, **mine)
+            record = Record(key, message.at, message.text, message.attachments, message.parts)
+            record = replace(record, answered_by=answered_by, by_rest=by_rest)
+            is_mine = message.sid == answered_by
+            records[message.sid] = replace(record, texts=reply.texts, usage=reply.usage) if is_mine else record
     return records
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound="DataclassInstance")
 
+
 @cache
 def _names(kind: type) -> frozenset[str]:
     return frozenset(each.name for each in fields(kind))

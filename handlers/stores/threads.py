@@ -60,7 +60,7 @@ class StoredThreads:
         now = self.keeping.now()
         close = progress.partly_closed if partly else progress.closed
         closing = turn.decisions.answered if partly else turn.running.covers
-        records = record.records_of(turn, reply, closing)
+        records = record.records_of(turn, reply, closing, by_rest=sending)
         await self._advance(turn, lambda stored: close(stored, turn, reply, now, sending=sending), records)
 
     async def release_turn(self, turn: Turn, apology: Reply, *, sending: bool = False) -> None:

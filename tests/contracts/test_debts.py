@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.conversation.messages import Message, Reply
+from handlers.conversation.opening import Merged
 from handlers.conversation.thread import MOST_SENDS, SHARDS, Thread, Turn
 from tests.kept import Stores
 
@@ -101,6 +102,12 @@ async def test_a_reply_on_its_way_is_owed_until_it_is_out(store: Stores, write: 
     assert settled is not None
     assert settled.unsent is None
     assert await waiting(store, clock) == []
+
+
+async def test_a_repeated_delivery_brings_nothing_that_goes_out_by_rest(store: Stores, write: Write) -> None:
+    message = write()
+    await sending(store, message)
+    assert await store.threads.open_turn(message) == Merged()
 
 
 async def test_a_text_is_out_once_all_its_messages_are(store: Stores, write: Write, clock: Any) -> None:
