@@ -56,16 +56,18 @@ Slowness, and streams that break:
 | `#after=12` | the response is created only after 12 seconds, even if nobody waits for it any more |
 | `#stall=12` | after the first words the stream says nothing for 12 seconds; the response goes on |
 | `#endless` | the response never ends, until it is cancelled; comments keep the stream alive |
+| `#ends` | the stream ends after the first words, as if all were said; the response goes on |
 | `#open` | the stream stays open after its last event |
 | `#drop` | the connection is cut after the first words (without a stream: before any); the response goes on |
 
-| `#flag` | `/moderations` flags the text; with `#fail=…` it fails, apart from what the response does |
+| `#flag` | `/moderations` flags the text; with `#fail=…` or `#refused=…` it fails, apart from what the response does |
 
 Several can stand in one text. They stay in the conversation's items and never show in an answer.
 
 In a recording it hears the UTF-8 text that follows the first `OggS` in the file, and nothing in any other; `#delay=`,
-`#fail=` and `#drop` in that text are for `/audio/transcriptions`, and do not show in the transcript. It looks at no
-picture and reads no document, but says of each what it is and how long: "Veo 1 image (image/jpeg, 1234 bytes)."
+`#fail=`, `#refused=` and `#drop` in that text are for `/audio/transcriptions`, and do not show in the transcript. It
+looks at no picture and reads no document, but says of each what it is and how long: "Veo 1 image (image/jpeg, 1234
+bytes)."
 
 A deleted conversation leaves its items, in `state.left`; after `state.failing_deletions = 2` two deletions fail.
 After `state.failing_requests = 2` two requests for responses or transcripts do; after `state.delay_next = 3` the next

@@ -17,7 +17,7 @@ DIRECTIVE = re.compile(
     rf"|failed=(?P<failed>{_CODE})|incomplete=(?P<incomplete>{_CODE})|first=(?P<first>queued|in_progress)"
     r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|messages=(?P<messages>\d+)|parts=(?P<parts>\d+)"
-    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|endless)"
+    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless)"
     r")(?!\w)",
     re.IGNORECASE,
 )

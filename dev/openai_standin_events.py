@@ -62,9 +62,12 @@ class EventStream(Response):
 
     async def _send_all(self, send: Send) -> None:
         after = self.after
-        if self.creating and self.run.asked.stall:
+        if self.creating and (self.run.asked.stall or "ends" in self.words):
             after = await self._send_the_first_words(send)
             await asyncio.sleep(self.run.asked.stall)
+        if self.creating and "ends" in self.words:
+            await _send(send, b"", more=False)
+            return
         events = self.run.follow(after)
         async for each in _kept_alive(events) if self.words & KEPT_ALIVE else events:
             await _send(send, self._formed(each))

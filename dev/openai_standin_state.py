@@ -63,7 +63,9 @@ class Question:
     @cached_property
     def asked(self) -> Directives:
         asked = directives(self.text)
-        return replace(asked, fail=None) if asked.fail == "file" and not self.seen else asked
+        if asked.fail == "file" and not self.seen:
+            asked = replace(asked, fail=None)
+        return replace(asked, refused=None) if asked.refused and asked.refused.of_file and not self.seen else asked
 
 
 @dataclass
@@ -135,6 +137,8 @@ class State(Witness):
 
     def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
         """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
+        if asked.refused:
+            raise refusals.asked_for(asked.refused)
         if not (asked.locked or asked.fail):
             return
         self._attempts[who, text] += 1
@@ -200,8 +204,6 @@ class State(Witness):
         asked, body = question.asked, question.body
         if conversation and "gone" in asked.words:
             self._forget_once(conversation, question.text, str(body.get("safety_identifier")))
-        if asked.refused and (question.seen or not asked.refused.of_file):
-            raise refusals.asked_for(asked.refused)
         who = str(body.get("safety_identifier") or (conversation.id if conversation else ""))
         self.fail_if_asked(asked, model=body["model"], who=who, text=question.text)
 

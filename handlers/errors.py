@@ -87,6 +87,10 @@ class AssistantMisconfigured(AssistantUnavailable):
     """A fault that lasts until an operator mends it: key, credit, model or parameter."""
 
 
+class QuestionRefused(AssistantUnavailable):
+    """What was asked is refused, whenever it is asked. Not the model's refusal, which is an answer."""
+
+
 class ConversationLocked(AssistantUnavailable):
     """The conversation is busy with another response; it will be free again."""
 

@@ -22,7 +22,14 @@ MAY_IMPORT = {
     | {"handlers.adapters.firestore_documents", "google", "_typeshed"},
     "adapters/firestore_documents.py": {"google", "grpc"},
     "adapters/openai.py": CONVERSATION - {"handlers.texts"}
-    | {"handlers.adapters.openai_errors", "handlers.adapters.openai_input", "openai"},
+    | {f"handlers.adapters.openai_{name}" for name in ("answer", "errors", "input", "stream")}
+    | {"openai"},
+    "adapters/openai_answer.py": {
+        "handlers.adapters.openai_errors",
+        "handlers.conversation.messages",
+        "handlers.errors",
+    },
+    "adapters/openai_stream.py": {"handlers.adapters.openai_errors", "handlers.errors"},
     "adapters/openai_input.py": {"handlers.conversation.messages", "openai"},
     "adapters/openai_speech.py": {"handlers.adapters.openai_errors", "openai"},
     "adapters/openai_moderation.py": {"handlers.adapters.openai_errors", "openai"},

@@ -118,11 +118,15 @@ class Usage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer."""
+    """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer.
+
+    `item`: the newest thing that it left in the conversation, by the assistant's id; "" where it left nothing.
+    """
 
     text: str
     usage: Usage
     complete: bool = True
+    item: str = ""
 
 
 @dataclass(frozen=True)

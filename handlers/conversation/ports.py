@@ -57,7 +57,7 @@ class Running(Protocol):
     id: str
 
     async def answer(self) -> Answer:
-        """Wait for the end. Raises ResponseFailed, or AssistantHiccup for a broken connection."""
+        """Wait for the end. Raises ResponseFailed, QuestionRefused, or AssistantHiccup for a broken connection."""
         ...
 
 
@@ -68,8 +68,8 @@ class Assistant(Protocol):
     ConversationUnusable.
     """
 
-    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
-        """Begin a conversation that knows what was said before, at most 20 things, and return its id."""
+    async def start_conversation(self) -> str:
+        """Begin a conversation in which nothing is said yet, and return its id."""
         ...
 
     def ask(
@@ -79,15 +79,26 @@ class Assistant(Protocol):
         *,
         customer: str,
         files: Mapping[str, bytes] = ...,
+        history: Sequence[Said] = ...,
     ) -> AbstractAsyncContextManager[Running]:
-        """Begin to answer these messages in one go. `customer` is a thread's key: no name, no number.
+        """Begin to answer these messages in one go. Raises QuestionRefused, too.
 
-        `files`: what is in the attachments that the assistant is to look at, by their url.
+        `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number.
+        `files`: what is in the attachments that the assistant is to look at, by their url. `history`: what was said
+        before, in another conversation.
         """
         ...
 
     def resume(self, response: str) -> AbstractAsyncContextManager[Running]:
         """Wait again for a response that was begun before, by whomever."""
+        ...
+
+    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+        """The answer to these messages that a response whose id was lost has left in the conversation.
+
+        None: there is none, or none yet, that is newer than the item `after`. What it took is not known any more: no
+        tokens, no cost.
+        """
         ...
 
     async def cancel(self, response: str) -> Answer | None:
@@ -111,7 +122,7 @@ class Moderator(Protocol):
     """Tells what the business does not want to be drawn into."""
 
     async def is_flagged(self, texts: Sequence[str]) -> bool:
-        """Whether any of the texts is harmful. Raises AssistantUnavailable by its subclasses, as Assistant does."""
+        """Whether any of the texts is harmful. Raises AssistantUnavailable by its subclasses, as `Assistant.ask`."""
         ...
 
 

@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handlers import texts
-from handlers.conversation.messages import Answer, OpenMessage, PartKind, Reply
+from handlers.conversation.messages import Answer, OpenMessage, PartKind, Reply, Said
 from handlers.conversation.open_files import OpenFiles
 from handlers.conversation.ports import Assistant, Running, Threads
 from handlers.conversation.thread import Turn
@@ -15,6 +15,7 @@ from handlers.errors import (
     AssistantUnavailable,
     ConversationLocked,
     ConversationUnusable,
+    QuestionRefused,
     ResponseFailed,
     TurnLost,
 )
@@ -24,7 +25,7 @@ LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its resp
 LOCKED_TRIES = 5  # then whoever holds it is lost
 ECHOED_ABOVE = 10  # words of a voice note
 MOST_ECHOED = 400  # characters of it
-CARRIED_OVER = 20  # as many items as a new conversation takes
+CARRIED_OVER = 20
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,21 @@ class AskAssistant:
     open_files: OpenFiles | None = None
     echo_voice: bool = True
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    carried: list[Said] = field(default_factory=list)  # into a new conversation, by each attempt of one turn
 
     async def __call__(self, turn: Turn) -> Reply:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
+        return await replace(self, carried=[])._reply(turn)
+
+    async def _reply(self, turn: Turn) -> Reply:
         earlier = await self._earlier_answer(turn)
         if not turn.unanswered:
             return Reply(turn.running.said, earlier.usage if earlier else None)
-        answer = await self._answer(turn)
+        try:
+            answer = await self._answer(turn)
+        except QuestionRefused:
+            refused = texts.REFUSED[turn.thread.language or self.language]
+            return Reply((*turn.running.said, self._heard(turn) + refused), earlier.usage if earlier else None)
         usage = earlier.usage + answer.usage if earlier else answer.usage
         return Reply((*turn.running.said, self._heard(turn) + self._words(answer, turn)), usage)
 
@@ -127,7 +136,8 @@ class AskAssistant:
         files: Mapping[str, bytes] = {}
         if self.open_files:
             messages, files = await self.open_files(messages)
-        return self.assistant.ask(conversation, messages, customer=turn.thread.key, files=files)
+        history = tuple(self.carried)
+        return self.assistant.ask(conversation, messages, customer=turn.thread.key, files=files, history=history)
 
     async def _conversation(self, turn: Turn) -> str:
         """The thread's own, a new one for a new customer, or one that goes on from what was said last."""
@@ -135,10 +145,10 @@ class AskAssistant:
             return turn.thread.conversation
         if not turn.thread.tokens:
             return await self.assistant.start_conversation()
-        history = await self.threads.history(turn.thread.key, most=CARRIED_OVER)
+        self.carried[:] = await self.threads.history(turn.thread.key, most=CARRIED_OVER)
         turn.leave_conversation()
         turn.thread = replace(turn.thread, tokens=0)
-        return await self.assistant.start_conversation(history)
+        return await self.assistant.start_conversation()
 
     async def _record(self, turn: Turn, running: Running) -> None:
         if running.id != turn.response:

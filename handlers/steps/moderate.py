@@ -6,6 +6,7 @@ from handlers import texts
 from handlers.conversation.messages import Reply
 from handlers.conversation.ports import Moderator
 from handlers.conversation.thread import Turn, words_of
+from handlers.errors import QuestionRefused
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,12 @@ class Moderate:
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises AssistantUnavailable: unchecked, nothing is answered."""
         words = [said for each in turn.unanswered if (said := words_of(each))]
-        if turn.response is not None or not words or not await self.moderator.is_flagged(words):
+        if turn.response is not None or not words or not await self._is_flagged(words):
             return None
         return Reply((*turn.running.said, texts.MODERATED[turn.thread.language or self.language]))
+
+    async def _is_flagged(self, words: list[str]) -> bool:
+        try:
+            return await self.moderator.is_flagged(words)
+        except QuestionRefused:
+            return True  # not even to be judged

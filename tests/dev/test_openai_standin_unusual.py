@@ -300,6 +300,14 @@ async def test_a_stalled_stream_goes_on_where_it_was(client: AsyncOpenAI, thread
     assert events[-1].type == "response.completed"
 
 
+async def test_a_stream_ends_too_early_and_its_response_goes_on(client: AsyncOpenAI, thread: str) -> None:
+    events = [each async for each in await begin(client, thread, "Hola #ends")]
+    again = await client.responses.retrieve(events[0].response.id, stream=True)
+
+    assert events[-1].type == "response.output_text.delta"
+    assert [each async for each in again][-1].type == "response.completed"
+
+
 @pytest.mark.parametrize("directive", ["#open", "#endless"])
 async def test_a_stream_that_never_ends_is_kept_alive(standin: Standin, thread: str, directive: str) -> None:
     body = {"model": MODEL, "input": f"Hola {directive}", "background": True, "stream": True, "conversation": thread}

@@ -8,7 +8,7 @@ import itertools
 import selectors
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +17,13 @@ from handlers import texts
 from handlers.conversation.messages import Answer, Channel, Message, OpenMessage, Said, Usage
 from handlers.conversation.ports import Running, Threads
 from handlers.conversation.turn import Outcome, TakeTurn
-from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed
+from handlers.errors import (
+    AssistantHiccup,
+    ConversationLocked,
+    ConversationUnusable,
+    QuestionRefused,
+    ResponseFailed,
+)
 from handlers.steps.ask_assistant import AskAssistant
 
 BUSINESS = "whatsapp:+5215587654321"
@@ -53,6 +59,7 @@ class Response:
     id: str
     conversation: str
     text: str
+    question: str
     ends_at: float
     fails: bool
     cancelled: bool = False
@@ -75,7 +82,7 @@ class ToldAssistant:
     conversations: set[str] = field(default_factory=set)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
-    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
+    async def start_conversation(self) -> str:
         await self.world.pause(0.1)
         conversation = f"conv_{next(self.numbers)}"
         self.conversations.add(conversation)
@@ -93,6 +100,7 @@ class ToldAssistant:
         *,
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
+        history: Sequence[Said] = (),
     ) -> AsyncIterator[Running]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())
@@ -102,12 +110,13 @@ class ToldAssistant:
             raise ConversationUnusable("gone", remedy="")
         if mood.fault == "hiccup":
             raise AssistantHiccup("hiccup", remedy="")
+        if mood.fault == "refused":
+            raise QuestionRefused("refused", remedy="")
         if any(self._is_running(each) for each in self.responses.values() if each.conversation == conversation):
             raise ConversationLocked("conversation_locked", remedy="")
         text = " ".join([customer, *(each.sid for each in messages)])
-        response = Response(
-            f"resp_{next(self.numbers)}", conversation, text, self.world.time() + mood.seconds, mood.fault == "failed"
-        )
+        ends_at, fails = self.world.time() + mood.seconds, mood.fault == "failed"
+        response = Response(f"resp_{next(self.numbers)}", conversation, text, messages[-1].text, ends_at, fails)
         self.responses[response.id] = response
         await self.world.pause(0.1)  # the response is under way, and its id is on its way to us
         yield ToldRunning(self, response)
@@ -116,6 +125,16 @@ class ToldAssistant:
     async def resume(self, response: str) -> AsyncIterator[Running]:
         await self.world.pause(0.1)
         yield ToldRunning(self, self.responses[response])
+
+    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+        await self.world.pause(0.1)
+        if conversation not in self.conversations:
+            raise ConversationUnusable("gone", remedy="")
+        here = [each for each in self.responses.values() if each.conversation == conversation]
+        left = [each for each in here if not (each.cancelled or each.fails or self._is_running(each))]
+        if not left or item_of(left[-1]) == after or left[-1].question != messages[-1].text:
+            return None
+        return replace(_answer(left[-1]), usage=Usage(0, 0, 0))
 
     async def cancel(self, response: str) -> Answer | None:
         await self.world.pause(0.1)
@@ -144,8 +163,13 @@ class ToldRunning:
         return _answer(self.response)
 
 
+def item_of(response: Response) -> str:
+    """What a response leaves in its conversation."""
+    return f"item of {response.id}"
+
+
 def _answer(response: Response) -> Answer:
-    return Answer(response.text, Usage(100, 0, 10))
+    return Answer(response.text, Usage(100, 0, 10), item=item_of(response))
 
 
 @dataclass

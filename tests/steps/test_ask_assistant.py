@@ -190,8 +190,17 @@ async def test_a_conversation_grown_too_long_goes_on_in_a_new_one_that_remembers
     reply = await ask(second)
     assert second.thread.conversation != first.thread.conversation
     assert "Ana" in reply.texts[0]
-    created = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/conversations")][-1]
-    assert [item["role"] for item in created["items"]] == ["user", "assistant"]
+    sent = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")][-1]
+    assert [item["role"] for item in sent["input"]] == ["user", "assistant", "user"]
+
+
+async def test_what_is_carried_over_is_told_by_the_second_attempt_too(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    first = await own(threads, write("me llamo Ana"))
+    await threads.close_turn(first, await ask(first))
+    second = await own(threads, write("¿Cómo me llamo? #fail=500x1"))
+    assert "Ana" in (await replace(ask, thread_tokens=1)(second)).texts[0]
 
 
 async def test_a_question_too_long_for_any_conversation_is_given_up(
@@ -229,12 +238,22 @@ async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
         await ask(turn)
 
 
-@pytest.mark.parametrize("fault", ["refuse", "empty"])
+@pytest.mark.parametrize("fault", ["refuse", "empty", "refused=bio_policy", "failed=bio_policy", "error=bio_policy"])
 async def test_a_refusal_becomes_a_sentence(
     ask: AskAssistant, threads: MemoryThreads, write: Write, fault: str
 ) -> None:
     reply = await ask(await own(threads, write(f"Hola #{fault}")))
     assert reply.texts == (texts.REFUSED["es"],)
+
+
+async def test_a_refusal_comes_after_what_was_said_before(
+    ask: AskAssistant, threads: MemoryThreads, write: Write
+) -> None:
+    late = await own(threads, write("me llamo Ana"))
+    first = await ask(late)
+    await threads.release_turn(late)
+    reply = await ask(await own(threads, write("Hola #refused=bio_policy")))
+    assert reply == Reply((*first.texts, texts.REFUSED["es"]), first.usage)
 
 
 async def test_a_cut_answer_says_so(ask: AskAssistant, threads: MemoryThreads, write: Write) -> None:
