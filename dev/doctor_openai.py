@@ -56,7 +56,6 @@ async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
         model=settings.openai_model,
         reasoning=settings.openai_reasoning,
         instructions="Answer with the one word OK.",
-        customer_secret="nobody's",  # noqa: S106 - no secret: there is no customer to veil
     )
     asked = OpenMessage(sid="SM0", at=datetime.now(UTC), text="OK?")
     try:

@@ -11,70 +11,59 @@ from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Literal
 
-DIRECTIVE = re.compile(
-    r"(?<!\w)#(?:delay=(?P<delay>\d+(?:\.\d+)?)|fail=(?P<fail>[45]\d\d|quota|context|file|model)(?:x(?P<times>\d+))?"
-    r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
-    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag))(?!\w)",
-    re.IGNORECASE,
-)
+from dev.openai_standin_directives import Directives, code_of, without_directives
 
 # What is asked of the stand-in for Twilio reaches it once, in the answer that quotes it first.
 FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
 
 QUOTE = 80  # characters of a customer's message that are quoted
-LONGEST = 100_000  # characters: a slip of the finger should not fill the memory
-MOST_WEBHOOKS = 100  # of one event
+COMMENTARY = "Un momento, lo miro."
 
 
 @dataclass(frozen=True)
-class Directives:
-    """What a customer's text asks the stand-in to do; the table is in `dev/openai_standin.py`."""
+class Said:
+    """One message of an answer: its `parts`, and the `phase` that it belongs to, where that is told."""
 
-    delay: float = 0.0
-    fail: str | None = None
-    times: int | None = None
-    locked: int = 0
-    long: int = 0
-    webhooks: int = 1
-    words: frozenset[str] = frozenset()
-
-
-def directives(text: str) -> Directives:
-    """Read the directives in `text`; what only looks like one is the customer's own text."""
-    values: dict[str, str] = {}
-    words: set[str] = set()
-    for match in DIRECTIVE.finditer(text):
-        found = {name: value.lower() for name, value in match.groupdict().items() if value}
-        if "word" in found:
-            words.add(found.pop("word"))
-        values |= found
-    return Directives(
-        delay=float(values.get("delay", 0)),
-        fail=values.get("fail"),
-        times=int(values["times"]) if "times" in values else None,
-        locked=int(values.get("locked", 0)),
-        long=min(int(values.get("long", 0)), LONGEST),
-        webhooks=min(int(values.get("webhooks", 1)), MOST_WEBHOOKS),
-        words=frozenset(words),
-    )
+    parts: tuple[str, ...]
+    phase: str | None = None
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model would say: `text` as a `part` of this type, and how the response ends.
+    """What the model would say: `text` in parts of this type, and how the response ends, for which `reason`.
 
-    An empty text means that there is no output at all.
+    An empty text means that there is no message at all. It comes in so many `messages`, each of so many `parts`.
     """
 
     text: str
     part: Literal["output_text", "refusal"] = "output_text"
     ending: Literal["completed", "incomplete", "failed"] = "completed"
+    reason: str | None = None
+    messages: int = 1
+    parts: int = 1
+    phases: bool = False
+    thinks: bool = False
 
     def cut(self, characters: int) -> Answer:
         """The same answer if it fits, else its beginning, incomplete."""
         if len(self.text) <= characters:
             return self
-        return replace(self, text=self.text[:characters], ending="incomplete")
+        return replace(self, text=self.text[:characters], ending="incomplete", reason="max_output_tokens")
+
+    def said(self) -> list[Said]:
+        """Its messages, the first of which is a commentary where there are phases."""
+        if not self.text:
+            return []
+        phase = "final_answer" if self.phases else None
+        said = [Said(tuple(divided(each, self.parts)), phase) for each in divided(self.text, self.messages)]
+        return [Said((COMMENTARY,), "commentary"), *said] if self.phases else said
+
+
+def divided(text: str, number: int) -> list[str]:
+    """A text in so many pieces, or fewer, between words."""
+    words = text.split(" ")
+    size = -(-len(words) // number)
+    return [" ".join(words[at : at + size]) for at in range(0, len(words), size)]
 
 
 def compose(texts: Sequence[str], *, first: bool, asked: Directives, seen: str = "") -> Answer:
@@ -83,14 +72,25 @@ def compose(texts: Sequence[str], *, first: bool, asked: Directives, seen: str =
     `seen` describes the pictures and documents that have come with it.
     """
     if "failed" in asked.words:
-        return Answer("", ending="failed")
+        return Answer("", ending="failed", reason=code_of(asked.failed))
     if "empty" in asked.words:
-        return Answer("")
+        return Answer("", thinks="thinks" in asked.words)
+    answer = _shaped(_whole(texts, first, asked, seen), asked)
+    if "incomplete" not in asked.words:
+        return answer
+    return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
+
+
+def _whole(texts: Sequence[str], first: bool, asked: Directives, seen: str) -> Answer:
     phrases = PHRASES[language(texts)]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
-    answer = Answer(_text(texts, phrases, first, asked, seen))
-    return answer.cut(len(answer.text) * 2 // 3) if "incomplete" in asked.words else answer
+    return Answer(_text(texts, phrases, first, asked, seen))
+
+
+def _shaped(answer: Answer, asked: Directives) -> Answer:
+    phases, thinks = "phases" in asked.words, "thinks" in asked.words
+    return replace(answer, messages=asked.messages, parts=asked.parts, phases=phases, thinks=thinks)
 
 
 def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives, seen: str) -> str:
@@ -113,11 +113,6 @@ def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives
 
 def _with(phrase: str, words: str) -> str:
     return phrase.format(words) if words else ""
-
-
-def without_directives(text: str) -> str:
-    """What the customer said, without what was asked of the stand-in."""
-    return DIRECTIVE.sub(" ", text)
 
 
 def quoted(text: str) -> str:

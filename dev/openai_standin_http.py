@@ -13,11 +13,13 @@ from starlette.routing import Route
 from dev import openai_standin_moderations as moderations
 from dev import openai_standin_refusals as refusals
 from dev import openai_standin_transcriptions as transcriptions
-from dev.openai_standin_events import EventStream, unless_hung_up
+from dev.openai_standin_events import EventStream, OneError, unless_hung_up
+from dev.openai_standin_items import listed
 from dev.openai_standin_multipart import fields_in
 from dev.openai_standin_refusals import Refused
-from dev.openai_standin_run import JSON, new_id
-from dev.openai_standin_state import State
+from dev.openai_standin_response import JSON, new_id
+from dev.openai_standin_state import Question, State
+from dev.openai_standin_unkind import Mishap, Unkind, Unkindly
 from dev.openai_standin_webhooks import key_in
 from dev.serving import CutOff
 
@@ -31,6 +33,7 @@ def create_app(
     webhook_url: str | None = None,
     webhook_secret: str | None = None,
     webhook_pause: float = 0.2,
+    unkind: Unkind | None = None,
 ) -> Starlette:
     """The stand-in as an ASGI application; its `State` is `app.state.standin`.
 
@@ -38,7 +41,7 @@ def create_app(
     `webhook_url` is told, signed with `webhook_secret` (None: a new one, to be read from the state), and told again
     after `webhook_pause` seconds, then twice as many, until it accepts. Raises ValueError for a secret that is none.
     """
-    state = State(seconds=seconds, characters=characters, webhook_url=webhook_url, webhook_pause=webhook_pause)
+    state = State(seconds, characters, webhook_url=webhook_url, webhook_pause=webhook_pause, unkind=unkind)
     if webhook_secret is not None:
         key_in(webhook_secret)
         state.webhook_secret = webhook_secret
@@ -55,6 +58,7 @@ def create_app(
         _route("POST", "/v1/responses/{id}/cancel", cancel_response),
         _route("POST", "/v1/audio/transcriptions", create_transcription),
         _route("POST", "/v1/moderations", create_moderation),
+        Route("/_standin/report", _report),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown_url, 405: _wrong_method})
     app.state.standin = state
@@ -94,9 +98,10 @@ async def list_items(state: State, request: Request, body: JSON) -> Response:
     if not 1 <= limit <= 100:
         raise refusals.invalid("limit", "a number from 1 to 100")
     page = items[:limit]
-    first, last = (page[0]["id"], page[-1]["id"]) if page else (None, None)
+    first, last = (page[0]["id"], page[-1]["id"]) if page else ("", "")
     more = len(items) > limit
-    return _json({"object": "list", "data": page, "first_id": first, "last_id": last, "has_more": more})
+    shown = [listed(item, request.query_params.getlist("include[]")) for item in page]
+    return _json({"object": "list", "data": shown, "first_id": first, "last_id": last, "has_more": more})
 
 
 async def delete_item(state: State, request: Request, body: JSON) -> Response:
@@ -114,20 +119,30 @@ def _past(items: list[JSON], identifier: str) -> list[JSON]:
 
 
 async def create_response(state: State, request: Request, body: JSON) -> Response:
-    run = state.respond(body)
+    question = state.question(body)
+    asked = question.asked
+    await state.pause(asked.after)
+    if asked.error and asked.error.first and body.get("stream"):
+        return OneError(asked.error)
+    response = await _answered(state, request, question)
+    return Unkindly(response, Mishap(after=asked.slow), state.pause) if asked.slow else response
+
+
+async def _answered(state: State, request: Request, question: Question) -> Response:
+    run = state.respond(question)
     if run.streamed:
         return EventStream(run, creating=True)
-    if run.drop:
+    if "drop" in question.asked.words:
         return CutOff()
     if not run.background and not await unless_hung_up(request.receive, run.ended()):
         run.stop()
-    return _json(run.response)
+    return _json(run.shown())
 
 
 async def get_response(state: State, request: Request, body: JSON) -> Response:
     run = state.run(request.path_params["id"])
     if request.query_params.get("stream") != "true":
-        return _json(run.response)
+        return _json(run.shown())
     # https://developers.openai.com/api/docs/guides/background
     if not (run.background and run.streamed):
         raise refusals.not_resumable()
@@ -146,10 +161,11 @@ async def cancel_response(state: State, request: Request, body: JSON) -> Respons
     run = state.run(request.path_params["id"])
     if not run.background:
         raise refusals.not_in_background()
-    if run.response["status"] in ("completed", "failed", "incomplete"):
-        raise refusals.already_ended(run.response["status"])
+    ended = run.response["status"] in ("completed", "failed", "incomplete")
+    if ended and state.cancel_ended != 200:
+        raise refusals.already_ended(run.response["status"], state.cancel_ended)
     run.stop()
-    return _json(run.response)
+    return _json(run.shown())
 
 
 async def create_transcription(state: State, request: Request, body: JSON) -> Response:
@@ -166,21 +182,34 @@ async def create_moderation(state: State, request: Request, body: JSON) -> Respo
     return _json(moderations.as_json(body))
 
 
+async def _report(request: Request) -> Response:
+    state: State = request.app.state.standin
+    return JSONResponse(state.report())
+
+
 def _route(method: str, path: str, handler: Handler) -> Route:
     async def endpoint(request: Request) -> Response:
         state: State = request.app.state.standin
         raw = await request.body()
         body = _parsed(raw, request.headers.get("content-type", ""))
         state.note(request, body)
-        try:
-            _check_key(request.headers.get("authorization", ""))
-            if not isinstance(body, dict | None) or (raw and body is None):
-                raise refusals.bad_json()
-            return await handler(state, request, body or {})
-        except Refused as problem:
-            return _refuse(problem)
+        if state.unkind is None:
+            return await _answer(state, request, raw, body, handler)
+        mishap = state.unkind.mishap()
+        await state.pause(mishap.before)
+        return Unkindly(await _answer(state, request, raw, body, handler), mishap, state.pause)
 
     return Route(path, endpoint, methods=[method])
+
+
+async def _answer(state: State, request: Request, raw: bytes, body: object, handler: Handler) -> Response:
+    try:
+        _check_key(request.headers.get("authorization", ""))
+        if not isinstance(body, dict | None) or (raw and body is None):
+            raise refusals.bad_json()
+        return await handler(state, request, body or {})
+    except Refused as problem:
+        return _refuse(problem)
 
 
 async def _unknown_url(request: Request, _: Exception) -> Response:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dev import openai_standin_refusals as refusals
 from dev.openai_standin_media import check_media
-from dev.openai_standin_run import JSON, new_id
+from dev.openai_standin_response import JSON, new_id
 
 # Who may say what: https://developers.openai.com/api/docs/api-reference/conversations/create-item
+IMAGE_URLS = "message.input_image.image_url"
 _ASKED = ("input_text", "input_image", "input_file")
 PARTS = {
     "user": _ASKED,
@@ -26,8 +29,21 @@ def messages(given: object, param: str) -> list[JSON]:
 
 
 def text_of(item: JSON) -> str:
-    """What an item says; pictures and files say nothing here."""
-    return "\n".join(part["text"] for part in item["content"] if isinstance(part.get("text"), str))
+    """What an item says; pictures and files say nothing here, and a thought is not told."""
+    return "\n".join(part["text"] for part in item.get("content", ()) if isinstance(part.get("text"), str))
+
+
+def is_of(role: str, item: JSON) -> bool:
+    """Whether an item is a message of this role."""
+    return item.get("role") == role
+
+
+def listed(item: JSON, include: Sequence[str]) -> JSON:
+    """An item as it is listed: without what is in pictures, unless that is to be included."""
+    if not is_of("user", item) or IMAGE_URLS in include:
+        return item
+    parts = [{name: part[name] for name in part if name != "image_url"} for part in item["content"]]
+    return item | {"content": parts}
 
 
 def _message(item: object, param: str) -> JSON:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from dev import openai_standin_refusals as refusals
-from dev.openai_standin_run import JSON
+from dev.openai_standin_response import JSON
 
 DATA_URL = re.compile(r"data:(?P<type>[^;,]*)(?:;[^;,]*)*;base64,(?P<data>.*)", re.DOTALL)
 # What the first bytes are: a picture that is none is refused, whatever it is called.
@@ -56,7 +56,7 @@ def check_media(part: JSON, param: str) -> None:
 
 def media_in(items: Sequence[JSON]) -> str:
     """What came, such as "1 image (image/jpeg, 1234 bytes), 2 files (application/pdf, 9 bytes; text/csv, 9 bytes)"."""
-    parts = [part for item in items for part in item["content"]]
+    parts = [part for item in items for part in item.get("content", ())]
     images = [_described(part["image_url"]) for part in parts if part["type"] == "input_image"]
     files = [_described(part["file_data"]) for part in parts if part["type"] == "input_file"]
     return ", ".join(_counted(name, each) for name, each in (("image", images), ("file", files)) if each)

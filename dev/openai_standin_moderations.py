@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dev import openai_standin_refusals as refusals
-from dev.openai_standin_answers import Directives, directives
-from dev.openai_standin_run import JSON, new_id
+from dev.openai_standin_directives import Directives, directives
+from dev.openai_standin_response import JSON, new_id
 
 MODEL = "omni-moderation-latest"
 CATEGORIES = (

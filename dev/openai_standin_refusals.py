@@ -10,12 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dev.openai_standin_directives import Refusal
+
 # The models it answers for. Whether one reasons decides which parameters it takes.
 REASONS = {
     "gpt-6-luna": True,
     "gpt-4o-mini": False,
 }
 ENDS = {"gpt-4o-mini": "2027-01-14"}
+
+# The codes of a failed response that say nothing about what was asked:
+# https://developers.openai.com/api/docs/api-reference/responses/object
+PASSING = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
 
 # https://developers.openai.com/api/docs/api-reference/responses/create
 PARAMETERS = frozenset(
@@ -121,6 +127,11 @@ def too_many(param: str, limit: int, given: int) -> Refused:
     return Refused(400, message, "array_above_max_length", param)
 
 
+def too_long(param: str, limit: int, given: int) -> Refused:
+    message = f"Invalid '{param}': string too long. Expected at most {limit} characters, but got {given} instead."
+    return Refused(400, message, "string_above_max_length", param)
+
+
 def locked() -> Refused:
     message = "Another process is currently operating on this conversation. Please retry in a few seconds."
     return Refused(400, message, "conversation_locked", "conversation")
@@ -130,8 +141,8 @@ def not_in_background() -> Refused:
     return Refused(400, "Cannot cancel a synchronous response.")
 
 
-def already_ended(status: str) -> Refused:
-    return Refused(400, f"Cannot cancel a {status} response.")
+def already_ended(status: str, http_status: int) -> Refused:
+    return Refused(http_status, f"Cannot cancel a {status} response.")
 
 
 def not_resumable() -> Refused:
@@ -152,6 +163,11 @@ def on_request(directive: str, model: str) -> Refused:
     if directive == "model":
         return Refused(400, f"The model `{model}` does not do this.", "invalid_value", "model")
     return _by_status(int(directive), model)
+
+
+def asked_for(refusal: Refusal) -> Refused:
+    """The error that a `#refused=` directive asks for."""
+    return Refused(refusal.status, "This request cannot be answered.", refusal.code, refusal.param)
 
 
 def _by_status(status: int, model: str) -> Refused:
@@ -180,6 +196,7 @@ def check_create(body: Mapping[str, Any]) -> None:
     _check_what_is_not_spoken_here(body)
     _check_input(body)
     check_metadata(body)
+    _check_length("safety_identifier", str(body.get("safety_identifier") or ""), 64)
     _check_background(body)
     _check_sampling(body)
 
@@ -190,6 +207,14 @@ def check_metadata(body: Mapping[str, Any]) -> None:
         raise invalid("metadata", "an object with strings")
     if len(metadata) > 16:
         raise too_many("metadata", 16, len(metadata))
+    for name, value in metadata.items():
+        _check_length(f"metadata.{name}", name, 64)
+        _check_length(f"metadata.{name}", value, 512)
+
+
+def _check_length(param: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise too_long(param, limit, len(text))
 
 
 def _check_model(body: Mapping[str, Any]) -> None:

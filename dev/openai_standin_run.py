@@ -6,24 +6,13 @@ Events and their order: https://developers.openai.com/api/docs/api-reference/res
 from __future__ import annotations
 
 import asyncio
-import json
-import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
-from dev.openai_standin_answers import Answer
-from dev.openai_standin_refusals import REASONS
-
-JSON = dict[str, Any]
-
-# One encoder for all events: `json.dumps` with options would build one each time.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def new_id(prefix: str) -> str:
-    return f"{prefix}_{secrets.token_hex(24)}"
+from dev.openai_standin_answers import Answer, Said
+from dev.openai_standin_directives import Directives, ErrorEvent
+from dev.openai_standin_response import ENDINGS, JSON, failed, new_id, shown
+from dev.openai_standin_sse import error_event, event, padding
 
 
 @dataclass(frozen=True)
@@ -36,11 +25,18 @@ class Pace:
 
 
 @dataclass(eq=False)
+class _Broken(Exception):
+    """The stream is to end here, with this error."""
+
+    error: ErrorEvent
+
+
+@dataclass(eq=False)
 class Run:
     """A response that goes on by itself in the event loop; listeners may come late or leave.
 
-    `usage` enters the response when it ends; `on_end` is called before the last event is out. While it `is_held` it
-    says nothing.
+    `usage` enters the response when it ends; `on_end` is called before the last event is out. What `asked` wants to
+    be unusual is so. While it `is_held` it says nothing.
     """
 
     response: JSON
@@ -48,13 +44,16 @@ class Run:
     usage: JSON
     pace: Pace
     on_end: Callable[[Run], None]
+    asked: Directives = field(default_factory=Directives)
     streamed: bool = False
-    drop: bool = False
     is_held: Callable[[], bool] = lambda: False
     finished: bool = False
+    _output: list[JSON] = field(default_factory=list)
     _events: list[bytes] = field(default_factory=list)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _task: asyncio.Task[None] | None = None
+    _written: int = 0
+    _began: float = 0.0
 
     @property
     def id(self) -> str:
@@ -64,20 +63,30 @@ class Run:
     def background(self) -> bool:
         return bool(self.response["background"])
 
+    def shown(self) -> JSON:
+        """The response as it goes out: with less in it, where that is asked for."""
+        return shown(self.response, self.asked.words)
+
     def start(self) -> None:
         """Announce the response at once; the rest follows without the caller."""
-        self._publish("response.created", response=self.response)
-        if self.background:
-            self._publish("response.queued", response=self.response)
+        for kind in self._beginnings():
+            self._publish(f"response.{kind}", response=self.shown())
         self._task = asyncio.create_task(self._go())
 
+    def _beginnings(self) -> list[str]:
+        if self.asked.first == "in_progress":
+            return []
+        if not self.background:
+            return ["created"]
+        return ["queued", "created"] if self.asked.first == "queued" else ["created", "queued"]
+
     def stop(self) -> None:
-        """Cancel. No event says so: the stream just ends, as OpenAI's does."""
+        """Cancel. No event says so: the stream just ends, as OpenAI's does. What was written so far stays."""
         if self.finished:
             return
         if self._task:
             self._task.cancel()
-        self.response.update(status="cancelled", output=[])
+        self.response.update(status="cancelled", output=self._output)
         self._close()
 
     async def follow(self, after: int = -1) -> AsyncIterator[list[bytes]]:
@@ -100,46 +109,81 @@ class Run:
 
     async def _go(self) -> None:
         self.response["status"] = "in_progress"
-        self._publish("response.in_progress", response=self.response)
+        self._publish("response.in_progress", response=self.shown())
         while self.is_held():  # noqa: ASYNC110 - another thread lets it go
             await asyncio.sleep(0.01)
         if self.pace.wait:
             await asyncio.sleep(self.pace.wait)
-        if self.answer.text:
-            await self._write_message()
-        else:
-            await asyncio.sleep(self.pace.seconds)
-        self.response |= _ENDINGS[self.answer.ending](self.usage)
+        try:
+            await self._write()
+        except _Broken as broken:
+            self._break(broken.error)
+            return
+        self.response |= ENDINGS[self.answer.ending](self.usage, self.answer.reason)
         self._close()
-        self._publish(f"response.{self.answer.ending}", response=self.response)
+        self._publish(f"response.{self.answer.ending}", response=self.shown())
 
-    async def _write_message(self) -> None:
-        answer = self.answer
-        item = {"id": new_id("msg"), "type": "message", "role": "assistant"}
-        begun = item | {"status": "in_progress", "content": []}
-        self._publish("response.output_item.added", output_index=0, item=begun)
-        await self._write_part({"item_id": item["id"], "output_index": 0, "content_index": 0})
-        done = item | {"status": answer.ending, "content": [_part(answer.part, answer.text)]}
-        self._publish("response.output_item.done", output_index=0, item=done)
-        self.response["output"] = [done]
+    async def _write(self) -> None:
+        self._began = asyncio.get_running_loop().time()
+        if self.answer.thinks:
+            self._think()
+        said = self.answer.said()
+        for number, message in enumerate(said, 1):
+            await self._write_message(message, "completed" if number < len(said) else self.answer.ending)
+        if not said:
+            await asyncio.sleep(self.pace.seconds)
+        if self.asked.error:
+            raise _Broken(self.asked.error)
+        if "endless" in self.asked.words:
+            await asyncio.Event().wait()
+        self.response["output"] = self._output
 
-    async def _write_part(self, place: JSON) -> None:
-        kind, text = self.answer.part, self.answer.text
+    def _break(self, error: ErrorEvent) -> None:
+        """End with an `error` event and without a final one; who looks again sees that the response has failed."""
+        self.response |= failed(self.usage, error.code or "server_error")
+        self._close()
+        self._events.append(error_event(error.code, nested=error.nested, number=len(self._events)))
+
+    def _think(self) -> None:
+        index, item = len(self._output), {"id": new_id("rs"), "type": "reasoning", "summary": []}
+        self._publish("response.output_item.added", output_index=index, item=item)
+        self._publish("response.output_item.done", output_index=index, item=item)
+        self._output.append(item)
+
+    async def _write_message(self, said: Said, status: str) -> None:
+        index, phase = len(self._output), {"phase": said.phase} if said.phase else {}
+        item: JSON = {"id": new_id("msg"), "type": "message", "role": "assistant", **phase}
+        item |= {"status": "in_progress", "content": []}
+        self._publish("response.output_item.added", output_index=index, item=item)
+        self._output.append(item)
+        for number, text in enumerate(said.parts):
+            place = {"item_id": item["id"], "output_index": index, "content_index": number}
+            await self._write_part(place, text, item["content"])
+        item["status"] = status
+        self._publish("response.output_item.done", output_index=index, item=item)
+
+    async def _write_part(self, place: JSON, text: str, content: list[JSON]) -> None:
+        kind = self.answer.part
         self._publish("response.content_part.added", **place, part=_part(kind, ""))
+        content.append(_part(kind, ""))
         place_of_text = place | {"logprobs": []} if kind == "output_text" else place
-        async for piece in self._pieces():
-            self._publish(f"response.{kind}.delta", **place_of_text, delta=piece)
+        async for piece in self._pieces(text):
+            self._publish(f"response.{kind}.delta", **place_of_text, delta=piece, obfuscation=padding(piece))
+            content[-1][_TEXT_FIELD[kind]] += piece
+            if self.asked.error:
+                raise _Broken(self.asked.error)
         self._publish(f"response.{kind}.done", **place_of_text, **{_TEXT_FIELD[kind]: text})
         self._publish("response.content_part.done", **place, part=_part(kind, text))
 
-    async def _pieces(self) -> AsyncIterator[str]:
-        text, size = self.answer.text, self.pace.characters
+    async def _pieces(self, text: str) -> AsyncIterator[str]:
+        size, whole = self.pace.characters, max(1, len(self.answer.text))
         loop = asyncio.get_running_loop()
-        began = loop.time()
         for at in range(0, len(text), size):
+            piece = text[at : at + size]
+            self._written += len(piece)
             if self.pace.seconds:
-                await asyncio.sleep(began + self.pace.seconds * (at + size) / len(text) - loop.time())
-            yield text[at : at + size]
+                await asyncio.sleep(self._began + self.pace.seconds * self._written / whole - loop.time())
+            yield piece
 
     def _close(self) -> None:
         self.finished = True
@@ -148,7 +192,7 @@ class Run:
 
     def _publish(self, kind: str, **fields: object) -> None:
         data = {"type": kind, "sequence_number": len(self._events), **fields}
-        self._events.append(f"event: {kind}\ndata: {_encode(data)}\n\n".encode())
+        self._events.append(event(kind, data))
         self._news.set()
 
 
@@ -158,92 +202,3 @@ _TEXT_FIELD = {"output_text": "text", "refusal": "refusal"}
 def _part(kind: str, text: str) -> JSON:
     more: JSON = {"annotations": [], "logprobs": []} if kind == "output_text" else {}
     return {"type": kind, _TEXT_FIELD[kind]: text, **more}
-
-
-def _completed(usage: JSON) -> JSON:
-    return {"status": "completed", "usage": usage, "completed_at": int(time.time())}
-
-
-def _incomplete(usage: JSON) -> JSON:
-    return {"status": "incomplete", "usage": usage, "incomplete_details": {"reason": "max_output_tokens"}}
-
-
-def _failed(_: JSON) -> JSON:
-    message = "The server had an error while processing your request. Sorry about that!"
-    return {"status": "failed", "error": {"code": "server_error", "message": message}}
-
-
-_ENDINGS = {"completed": _completed, "incomplete": _incomplete, "failed": _failed}
-
-
-def response_json(body: JSON, conversation: str | None) -> JSON:
-    """A response as it is created by `body`."""
-    given = {name: value for name, value in body.items() if name in _DEFAULTS and value is not None}
-    own = {
-        "id": new_id("resp"),
-        "object": "response",
-        "created_at": int(time.time()),
-        "status": "queued" if body.get("background") else "in_progress",
-        "background": bool(body.get("background")),
-        "model": body["model"],
-        "metadata": body.get("metadata") or {},
-        "conversation": {"id": conversation} if conversation else None,
-    }
-    return own | _DEFAULTS | given
-
-
-def reasoning_tokens(body: JSON) -> int:
-    """What is thought and never shown: https://developers.openai.com/api/docs/guides/reasoning"""
-    if not REASONS[body["model"]]:
-        return 0
-    effort = (body.get("reasoning") or {}).get("effort") or "medium"
-    return _REASONING_TOKENS.get(effort, 512)
-
-
-def usage_json(known: int, new: int, reasoning: int, written: int) -> JSON:
-    """The bill, of `known`, `new` and `written` characters and of `reasoning` tokens."""
-    old, output = _tokens(known), _tokens(written) + reasoning
-    # A prompt is cached from 1,024 tokens on, in steps of 128:
-    # https://developers.openai.com/api/docs/guides/prompt-caching
-    cached = old // 128 * 128 if old >= 1024 else 0
-    return {
-        "input_tokens": old + _tokens(new),
-        "input_tokens_details": {"cached_tokens": cached, "cache_write_tokens": 0},
-        "output_tokens": output,
-        "output_tokens_details": {"reasoning_tokens": reasoning},
-        "total_tokens": old + _tokens(new) + output,
-    }
-
-
-def _tokens(characters: int) -> int:
-    return -(-characters // 4)
-
-
-_REASONING_TOKENS = {"none": 0, "minimal": 16, "low": 64, "medium": 192, "high": 512}
-
-# What a response has besides: https://developers.openai.com/api/docs/api-reference/responses/object
-_DEFAULTS: JSON = {
-    "error": None,
-    "incomplete_details": None,
-    "completed_at": None,
-    "instructions": None,
-    "max_output_tokens": None,
-    "max_tool_calls": None,
-    "output": [],
-    "parallel_tool_calls": True,
-    "previous_response_id": None,
-    "prompt_cache_key": None,
-    "reasoning": {"effort": None, "summary": None},
-    "safety_identifier": None,
-    "service_tier": "default",
-    "store": True,
-    "temperature": 1.0,
-    "text": {"format": {"type": "text"}, "verbosity": "medium"},
-    "tool_choice": "auto",
-    "tools": [],
-    "top_logprobs": 0,
-    "top_p": 1.0,
-    "truncation": "disabled",
-    "usage": None,
-    "user": None,
-}

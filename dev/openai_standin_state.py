@@ -8,13 +8,16 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 from dev import openai_standin_refusals as refusals
-from dev.openai_standin_answers import Answer, Directives, compose, directives
-from dev.openai_standin_items import messages, text_of
+from dev.openai_standin_answers import Answer, compose
+from dev.openai_standin_directives import Directives, directives
+from dev.openai_standin_items import is_of, messages, text_of
 from dev.openai_standin_media import media_in
-from dev.openai_standin_run import JSON, Pace, Run, new_id, reasoning_tokens, response_json, usage_json
+from dev.openai_standin_response import JSON, new_id, reasoning_tokens, response_json, usage_json
+from dev.openai_standin_run import Pace, Run
+from dev.openai_standin_unkind import Unkind
 from dev.openai_standin_webhooks import Delivery, deliver, event, new_secret
 from dev.serving import Witness
 
@@ -43,6 +46,29 @@ class Conversation:
         self.items[:] = [each for each in self.items if each["id"] != item]
 
 
+@dataclass(frozen=True)
+class Question:
+    """A request for a response: what it asks, and what its last text wants to go differently."""
+
+    body: JSON
+    items: list[JSON]
+
+    @property
+    def text(self) -> str:
+        return next((text_of(item) for item in reversed(self.items) if is_of("user", item)), "")
+
+    @property
+    def seen(self) -> str:
+        return media_in(self.items)
+
+    @cached_property
+    def asked(self) -> Directives:
+        asked = directives(self.text)
+        if asked.fail == "file" and not self.seen:
+            asked = replace(asked, fail=None)
+        return replace(asked, refused=None) if asked.refused and asked.refused.of_file and not self.seen else asked
+
+
 @dataclass
 class State(Witness):
     """All that one stand-in knows.
@@ -52,6 +78,8 @@ class State(Witness):
     `left` holds the items of conversations that are no more: with OpenAI, too, they live on until they are deleted.
     So many `failing_deletions`, of anything, are answered with 500; so are `failing_requests` for responses and
     transcripts. The next response takes `delay_next` seconds longer.
+    A response that has ended is not cancelled but answered with the status `cancel_ended`: 400, 409, or 200 with it.
+    `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind`: so everything is.
     """
 
     seconds: float = 0.0
@@ -61,6 +89,9 @@ class State(Witness):
     failing_deletions: int = 0
     failing_requests: int = 0
     delay_next: float = 0.0
+    cancel_ended: int = 400
+    unkind: Unkind | None = None
+    paid: Counter[str] = field(default_factory=Counter)
     runs: dict[str, Run] = field(default_factory=dict)
     webhook_url: str | None = None
     webhook_secret: str = field(default_factory=new_secret)
@@ -117,6 +148,8 @@ class State(Witness):
 
     def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
         """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
+        if asked.refused:
+            raise refusals.asked_for(asked.refused)
         if not (asked.locked or asked.fail):
             return
         self._attempts[who, text] += 1
@@ -132,23 +165,32 @@ class State(Witness):
         except KeyError:
             raise refusals.not_found("Response", identifier) from None
 
-    def respond(self, body: JSON) -> Run:
-        """Start the response that `body` asks for, or raise `Refused`."""
+    def question(self, body: JSON) -> Question:
+        """What `body` asks for, or raise `Refused`."""
         refusals.check_create(body)
+        self._conversation_of(body)
+        return Question(body, messages(body["input"], "input"))
+
+    def respond(self, question: Question) -> Run:
+        """Start the response that is asked for, or raise `Refused`."""
         self.fail_a_request()
-        conversation = self._conversation_of(body)
-        items = messages(body["input"], "input")
-        text = _last_of(items)
-        asked = directives(text)
-        if asked.fail == "file" and not media_in(items):
-            asked = replace(asked, fail=None)
-        self._misbehave(asked, text, conversation, body)
+        conversation = self._conversation_of(question.body)
+        self._misbehave(question, conversation)
         if conversation and conversation.running:
             raise refusals.locked()
-        return self._start(body, items, asked, conversation)
+        return self._start(question, conversation)
+
+    def report(self) -> JSON:
+        """What was paid, by message, and what is kept: how many items of each conversation, there or left behind."""
+        here = {each.id: len(each.items) for each in self.conversations.values()}
+        left = {identifier: len(items) for identifier, items in self.left.items() if items}
+        kept = {"conversations": here, "left": left, "responses": len(self.runs)}
+        return {"paid": dict(self.paid), **kept, "unkind": self.unkind and self.unkind.seed}
 
     async def pause(self, seconds: float) -> None:
         """Wait so long, or until everything stops."""
+        if not seconds:
+            return
         waiting = asyncio.create_task(asyncio.sleep(seconds))
         self._look_after(waiting)
         await asyncio.wait({waiting})
@@ -169,11 +211,12 @@ class State(Witness):
             raise refusals.invalid("conversation", "a conversation id or an object with one")
         return self.conversation(identifier)
 
-    def _misbehave(self, asked: Directives, text: str, conversation: Conversation | None, body: JSON) -> None:
+    def _misbehave(self, question: Question, conversation: Conversation | None) -> None:
+        asked, body = question.asked, question.body
         if conversation and "gone" in asked.words:
-            self._forget_once(conversation, text, str(body.get("safety_identifier")))
+            self._forget_once(conversation, question.text, str(body.get("safety_identifier")))
         who = str(body.get("safety_identifier") or (conversation.id if conversation else ""))
-        self.fail_if_asked(asked, model=body["model"], who=who, text=text)
+        self.fail_if_asked(asked, model=body["model"], who=who, text=question.text)
 
     def _forget_once(self, conversation: Conversation, text: str, sender: str) -> None:
         # The same sender comes back with the same text and another conversation: that one is to live.
@@ -184,24 +227,24 @@ class State(Witness):
         self.forget(conversation.id)
         raise refusals.not_found("Conversation", conversation.id)
 
-    def _start(self, body: JSON, items: list[JSON], asked: Directives, thread: Conversation | None) -> Run:
-        past = thread.items if thread else []
-        answer, usage = think(body, past, items, asked)
-        text = _last_of(items)
+    def _start(self, question: Question, thread: Conversation | None) -> Run:
+        body, asked = question.body, question.asked
+        answer, usage = think(question, thread.items if thread else [])
         later, self.delay_next = self.delay_next, 0.0
         run = Run(
             response=response_json(body, thread.id if thread else None),
             answer=answer,
             usage=usage,
             pace=Pace(asked.delay + later, self.seconds, self.characters),
-            on_end=partial(self._ended, items, thread, asked.webhooks),
+            on_end=partial(self._ended, question.items, thread, asked.webhooks),
+            asked=asked,
             streamed=bool(body.get("stream")),
-            drop="drop" in asked.words,
-            is_held=lambda: any(held in text for held in list(self._held)),
+            is_held=lambda: any(held in question.text for held in list(self._held)),
         )
         if thread:
             thread.running = run
         self._going.add(run)
+        self.paid[str((body.get("metadata") or {}).get("message_sid", ""))] += 1
         if body.get("store") is not False:
             self._keep(run)
         run.start()
@@ -223,24 +266,20 @@ class State(Witness):
             conversation.items += items + run.response["output"]
 
     def _announce(self, run: Run, times: int) -> None:
-        sending = asyncio.create_task(deliver(event(run.response), self, times=times))
-        self._look_after(sending)
+        after = self.unkind.webhook(times) if self.unkind else [0.0] * times
+        self._look_after(asyncio.create_task(deliver(event(run.response), self, after=after)))
 
     def _look_after(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
 
-def _last_of(items: Sequence[JSON]) -> str:
-    """What the customer wrote last; directives are read in it."""
-    return next((text_of(item) for item in reversed(items) if item["role"] == "user"), "")
-
-
-def think(body: JSON, past: Sequence[JSON], items: Sequence[JSON], asked: Directives) -> tuple[Answer, JSON]:
-    """The answer to `items` after `past`, within `max_output_tokens`, and its usage."""
-    said = [text_of(item) for item in (*past, *items) if item["role"] == "user"]
-    first = all(item["role"] != "assistant" for item in past)
-    answer = compose(said, first=first, asked=asked, seen=media_in(items))
+def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
+    """The answer to a question after `past`, within `max_output_tokens`, and its usage."""
+    body, items = question.body, question.items
+    said = [text_of(item) for item in (*past, *items) if is_of("user", item)]
+    first = not any(is_of("assistant", item) for item in (*past, *items))
+    answer = compose(said, first=first, asked=question.asked, seen=question.seen)
     known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
     new = sum(len(text_of(item)) for item in items)
     reasoning = reasoning_tokens(body)

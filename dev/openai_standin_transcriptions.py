@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dev import openai_standin_refusals as refusals
-from dev.openai_standin_answers import Directives, directives, language, without_directives
+from dev.openai_standin_answers import language
+from dev.openai_standin_directives import Directives, directives, without_directives
 from dev.openai_standin_multipart import Upload
-from dev.openai_standin_run import JSON
+from dev.openai_standin_response import JSON
 
 MODELS = ("gpt-transcribe", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "whisper-1")
 FORMATS = ("flac", "m4a", "mp3", "mp4", "mpeg", "mpga", "oga", "ogg", "wav", "webm")

@@ -15,13 +15,13 @@ import json
 import secrets
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import httpx2
 
-from dev.openai_standin_run import JSON, new_id
+from dev.openai_standin_response import JSON, new_id
 
 TRIES = 10
 ANSWER_SECONDS = 15.0
@@ -89,8 +89,8 @@ def pauses(first: float) -> Iterator[float]:
         yield first * 2**number
 
 
-async def deliver(event: JSON, endpoint: Endpoint, *, times: int) -> None:
-    """Post an event so many times at once, as the same webhook, each until it is accepted or given up."""
+async def deliver(event: JSON, endpoint: Endpoint, *, after: Sequence[float]) -> None:
+    """Post an event as the same webhook once after each of these seconds, each until it is accepted or given up."""
     webhook_id = new_id("wh")
     # A connection for each attempt: one that was kept could be closed by the other side just then.
     limits = httpx2.Limits(max_keepalive_connections=0)
@@ -100,10 +100,13 @@ async def deliver(event: JSON, endpoint: Endpoint, *, times: int) -> None:
         limits=limits,
         verify=False,  # it goes to this machine, and reading all certificates would block the loop
     ) as client:
-        await asyncio.gather(*(_deliver_once(client, event, webhook_id, endpoint) for _ in range(times)))
+        await asyncio.gather(*(_deliver_once(client, event, webhook_id, endpoint, each) for each in after))
 
 
-async def _deliver_once(client: httpx2.AsyncClient, event: JSON, webhook_id: str, endpoint: Endpoint) -> None:
+async def _deliver_once(
+    client: httpx2.AsyncClient, event: JSON, webhook_id: str, endpoint: Endpoint, after: float
+) -> None:
+    await asyncio.sleep(after)
     for pause in (*pauses(endpoint.webhook_pause), 0):
         if endpoint.webhook_url is None:
             return

@@ -100,7 +100,7 @@ class AssistantMisconfigured(AssistantUnavailable):
 
 
 class QuestionRefused(AssistantUnavailable):
-    """What was asked is refused, whenever it is asked."""
+    """What was asked is refused, whenever it is asked. Not the model's refusal, which is an answer."""
 
 
 class ConversationLocked(AssistantUnavailable):

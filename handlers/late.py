@@ -82,6 +82,7 @@ class Tick:
 
 
 def _report(name: str, problem: BaseException) -> None:
-    is_known = isinstance(problem, Unavailable)
-    facts = {"code": problem.code, "remedy": problem.remedy} if is_known else logs.where(problem)
+    facts: dict[str, object] = logs.where(problem)
+    if isinstance(problem, Unavailable):
+        facts = {"code": problem.code, "remedy": problem.remedy}
     structlog.get_logger().error("what is owed could not be done", job=name, **facts)

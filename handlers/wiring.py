@@ -199,5 +199,4 @@ def _assistant(settings: Settings, client: openai.AsyncOpenAI) -> OpenAIAssistan
         model=settings.openai_model,
         reasoning=settings.openai_reasoning,
         instructions=settings.assistant_instructions,
-        customer_secret=settings.twilio_tokens[0],
     )

@@ -121,9 +121,7 @@ async def openai_client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
 @pytest.fixture
 def assistant(openai_client: openai.AsyncOpenAI) -> OpenAIAssistant:
     """The real adapter before the stand-in."""
-    return OpenAIAssistant(
-        openai_client, model="gpt-6-luna", reasoning="none", instructions="Be brief.", customer_secret="secret"
-    )
+    return OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="Be brief.")
 
 
 class Clock:

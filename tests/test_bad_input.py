@@ -279,6 +279,47 @@ async def test_a_refusal_gets_a_sentence(phone: Phone, how: str) -> None:
     assert (await phone.send(f"Hola #{how}")).messages == [texts.REFUSED["es"]]
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        "refused=image_content_policy_violation",
+        "refused=bio_policy",
+        "refused=413:request_too_large",
+        "failed=misalignment_policy_violation",
+        "failed=image_content_policy_violation",
+        "error=bio_policy",
+        "error=some_new_policy:nested:first",
+        "incomplete=content_filter",
+    ],
+)
+async def test_what_openai_refuses_gets_a_sentence_and_is_asked_no_more(
+    phone: Phone, standin: Standin, how: str
+) -> None:
+    assert (await phone.send(f"me llamo Ana #{how}")).messages == [texts.REFUSED["es"]]
+    before = len(standin.state.seen("POST", "/v1/responses"))
+    (answer,) = (await phone.send("¿Abren hoy?")).messages
+    assert "¿Abren hoy?" in answer
+    (asked,) = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")][before:]
+    assert [item["content"] for item in asked["input"]] == ["¿Abren hoy?"]
+
+
+@pytest.mark.parametrize(
+    "shape", ["absent", "null", "thin", "sse", "open", "thinks", "first=queued", "first=in_progress", "phases"]
+)
+async def test_an_answer_is_read_in_every_form_that_openai_may_send(phone: Phone, shape: str) -> None:
+    (usual,) = (await phone.send("Hola")).messages
+    phone.sender = f"whatsapp:{new_sid()}"
+    assert (await phone.send(f"Hola #{shape}")).messages == [usual]
+
+
+async def test_an_answer_in_several_messages_reads_as_paragraphs(phone: Phone) -> None:
+    (usual,) = (await phone.send("Hola")).messages
+    phone.sender = f"whatsapp:{new_sid()}"
+    (answer,) = (await phone.send("Hola #messages=2 #parts=2")).messages
+    assert answer.split("\n\n") != [answer]
+    assert " ".join(answer.split("\n\n")) == usual
+
+
 async def test_a_cut_answer_says_so(phone: Phone) -> None:
     assert (await phone.send("Hola #incomplete")).messages[-1].endswith(texts.CUT["es"])
 

@@ -23,7 +23,14 @@ MAY_IMPORT = {
     "adapters/memory.py": {"handlers.stores.documents"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
     "adapters/openai.py": CONVERSATION - {"handlers.texts"}
-    | {"handlers.adapters.openai_errors", "handlers.adapters.openai_input", "openai"},
+    | {f"handlers.adapters.openai_{name}" for name in ("answer", "errors", "input", "stream")}
+    | {"openai"},
+    "adapters/openai_answer.py": {
+        "handlers.adapters.openai_errors",
+        "handlers.conversation.messages",
+        "handlers.errors",
+    },
+    "adapters/openai_stream.py": {"handlers.adapters.openai_errors", "handlers.errors"},
     "adapters/openai_input.py": {"handlers.conversation.messages", "openai"},
     "adapters/openai_speech.py": {"handlers.adapters.openai_errors", "openai"},
     "adapters/openai_moderation.py": {"handlers.adapters.openai_errors", "openai"},

@@ -4,9 +4,6 @@ https://platform.openai.com/docs/api-reference/responses and /conversations
 """
 
 import asyncio
-import hashlib
-import hmac
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from types import MappingProxyType
@@ -18,30 +15,26 @@ from openai.types.responses import Response, ResponseInputItemParam, ResponseStr
 from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
 from openai.types.shared_params import Reasoning, ReasoningEffort
 
-from handlers.adapters.openai_errors import PASSING, UNREADABLE, blames_a_file, is_unknown, lasting, translated
-from handlers.adapters.openai_input import input_items
-from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
+from handlers.adapters.openai_answer import answer_in, answer_left, status_of
+from handlers.adapters.openai_errors import PASSING, blames_a_file, is_unknown, translated
+from handlers.adapters.openai_input import input_items, remembered
+from handlers.adapters.openai_stream import ENDINGS, ERROR, Event, ended, error_in, events_in, first_id
+from handlers.conversation.messages import Answer, OpenMessage, Said
 from handlers.conversation.ports import Running
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ForgedRequest, ResponseFailed
 
-# US dollars per million tokens: input, cached input, output. https://openai.com/api/pricing
-PRICES = {"gpt-6-luna": (0.10, 0.01, 0.50)}
-
-REFUSALS = UNREADABLE | {"content_filter", "invalid_prompt"}  # not to be asked again: the answer is no
 MOST_TOKENS = 6000  # ten messages, the most that Twilio sends for one, hold no more
 TURN_S_CLOCK = openai.Timeout(None)  # a limit for each read sets a timer anew at every token: 5 % of an answer's CPU
 ITEMS_OF_A_PAGE = 20  # each can hold a picture
+ITEMS_OF_AN_ANSWER = 10  # more than an answer and what it answers take beside the messages themselves
 DELETED_AT_ONCE = 5
-ENDINGS = frozenset({b"response.completed", b"response.incomplete", b"response.failed"})
 
 
 class OpenAIAssistant:
     """Keeps the promises of Assistant."""
 
-    def __init__(
-        self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str, customer_secret: str
-    ) -> None:
-        """`client` must not retry by itself: the turn has a clock of its own. `customer_secret` veils customers' keys.
+    def __init__(self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str) -> None:
+        """`client` must not retry by itself: the turn has a clock of its own.
 
         `reasoning` is the effort; empty: the parameter is not sent, for models that do not know it.
         """
@@ -49,13 +42,11 @@ class OpenAIAssistant:
         self._model = model
         self._reasoning = Reasoning(effort=cast(ReasoningEffort, reasoning)) if reasoning else None
         self._instructions = instructions
-        self._secret = customer_secret.encode()
 
-    async def start_conversation(self, history: Sequence[Said] = ()) -> str:
+    async def start_conversation(self) -> str:
         """See Assistant."""
-        items = [_remembered(said) for said in history]
         with translated():
-            return (await self._client.conversations.create(items=items or openai.omit)).id
+            return (await self._client.conversations.create()).id
 
     @asynccontextmanager
     async def ask(
@@ -65,45 +56,53 @@ class OpenAIAssistant:
         *,
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
+        history: Sequence[Said] = (),
     ) -> AsyncIterator[Running]:
         """See Assistant. In the background: the answer goes on when we hang up, and can be resumed by its id.
 
-        Without the files, where OpenAI cannot read one of them: it refuses the question for that, whenever asked.
+        Once more without the files, where OpenAI refuses the question for one of them.
         """
-        with translated(conversation):
+        said = [remembered(each) for each in history]
+        with translated(conversation, asking=True):
             async with AsyncExitStack() as streams:
                 try:
-                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, files))
-                except openai.BadRequestError as problem:
+                    body = self._body(conversation, messages, files, said, customer)
+                    http = await streams.enter_async_context(self._begin(body))
+                except openai.APIStatusError as problem:
                     if not (files and blames_a_file(problem)):
                         raise
-                    http = await streams.enter_async_context(self._begin(conversation, messages, customer, {}))
-                events = _events(http.iter_bytes())
-                yield _Running(await _created(events), events, self._ended)
+                    body = self._body(conversation, messages, {}, said, customer)
+                    http = await streams.enter_async_context(self._begin(body))
+                events = events_in(http.iter_bytes())
+                yield _Running(await first_id(events), events, self._ended)
 
     def _begin(
-        self, conversation: str, messages: Sequence[OpenMessage], customer: str, files: Mapping[str, bytes]
+        self, body: ResponseCreateParamsStreaming
     ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[ResponseStreamEvent]]]:
         # As `extra_body`, because the SDK holds each item of `input` against every type of item there is: 1.24 ms
         # of CPU a call, 0.73 ms this way.
-        body = self._body(conversation, input_items(messages, files), customer, messages[-1].sid)
         streaming = self._client.responses.with_streaming_response
         return streaming.create(stream=True, extra_body=body, timeout=TURN_S_CLOCK)
 
     def _body(
-        self, conversation: str, items: list[ResponseInputItemParam], customer: str, sid: str
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        files: Mapping[str, bytes],
+        said: Sequence[ResponseInputItemParam],
+        customer: str,
     ) -> ResponseCreateParamsStreaming:
         body: ResponseCreateParamsStreaming = {
             "model": self._model,
             "conversation": conversation,
             "instructions": self._instructions,
-            "input": items,
+            "input": [*said, *input_items(messages, files)],
             "background": True,
             "stream": True,
             "store": True,
             "max_output_tokens": MOST_TOKENS,
-            "safety_identifier": hmac.new(self._secret, customer.encode(), hashlib.sha256).hexdigest(),
-            "metadata": {"message_sid": sid},
+            "safety_identifier": customer,
+            "metadata": {"message_sid": messages[-1].sid},
         }
         return {**body, "reasoning": self._reasoning} if self._reasoning else body
 
@@ -113,21 +112,32 @@ class OpenAIAssistant:
         with translated(response):
             streaming = self._client.responses.with_streaming_response
             async with streaming.retrieve(response, stream=True, timeout=TURN_S_CLOCK) as http:
-                yield _Running(response, _events(http.iter_bytes()), self._ended)
+                yield _Running(response, events_in(http.iter_bytes()), self._ended)
+
+    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+        """See Assistant."""
+        asked = input_items(messages, {})
+        most = min(len(asked) + len(messages) + ITEMS_OF_AN_ANSWER, 100)
+        with translated(conversation):
+            page = await self._client.conversations.items.list(conversation, order="desc", limit=most)
+        return answer_left([item.to_dict() for item in page.data or ()], cast(Sequence[Any], asked), after=after)
 
     async def cancel(self, response: str) -> Answer | None:
         """See Assistant."""
         try:
             with translated(response):
-                ended = await self._cancelled_or_ended(response)
-            return self._answer(ended.to_dict())
+                found = await self._cancelled_or_ended(response)
         except ResponseFailed:
+            return None
+        try:
+            return self._answer(found.to_dict())
+        except AssistantUnavailable:  # it ended without one, for whatever reason
             return None
 
     async def _cancelled_or_ended(self, response: str) -> Response:
         try:
             return await self._client.responses.cancel(response)
-        except openai.BadRequestError:  # "Cannot cancel a completed response", which is what we want to have
+        except (openai.BadRequestError, openai.ConflictError):  # "Cannot cancel a completed response", as we want it
             return await self._client.responses.retrieve(response)
 
     async def forget(self, conversation: str) -> None:
@@ -171,32 +181,12 @@ class OpenAIAssistant:
         if ending is None:
             with translated(response):
                 ending = (await self._client.responses.retrieve(response)).to_dict()
-            if ending["status"] in ("queued", "in_progress"):
+            if status_of(ending) in ("queued", "in_progress"):
                 raise AssistantHiccup("stream_broken", remedy=PASSING)
         return self._answer(ending)
 
     def _answer(self, response: Mapping[str, Any]) -> Answer:
-        parts = [part for item in response["output"] if item["type"] == "message" for part in item["content"]]
-        text = "".join(part["text"] for part in parts if part["type"] == "output_text").strip()
-        reason = response.get("error") or response.get("incomplete_details") or {}
-        code = reason.get("code") or reason.get("reason") or response["status"]
-        if response["status"] == "completed" or code in REFUSALS:
-            return Answer(text, self._usage(response))
-        if response["status"] == "incomplete" and text:
-            return Answer(text, self._usage(response), complete=False)
-        raise lasting(code) or ResponseFailed(code, remedy=PASSING)
-
-    def _usage(self, response: Mapping[str, Any]) -> Usage:
-        usage = response.get("usage")
-        if usage is None:  # nothing was generated
-            return Usage(0, 0, 0)
-        tokens, cached = usage["input_tokens"], usage["input_tokens_details"]["cached_tokens"]
-        written = usage["output_tokens"]
-        prices = PRICES.get(self._model)
-        if prices is None:
-            return Usage(tokens, cached, written)
-        cost = ((tokens - cached) * prices[0] + cached * prices[1] + written * prices[2]) / 1_000_000
-        return Usage(tokens, cached, written, round(cost, 8))
+        return answer_in(response, model=self._model)
 
 
 class _Running:
@@ -205,7 +195,7 @@ class _Running:
     def __init__(
         self,
         response: str,
-        events: AsyncIterator[tuple[bytes, Any]],
+        events: AsyncIterator[Event],
         ended: Callable[[str, Mapping[str, Any] | None], Awaitable[Answer]],
     ) -> None:
         self.id = response
@@ -215,44 +205,10 @@ class _Running:
     async def answer(self) -> Answer:
         ending = None
         with translated(self.id):
-            async for name, event in self._events:
-                if name == b"error":
-                    raise _stream_error(event)
-                if name in ENDINGS:
-                    ending = event["response"]
+            async for event in self._events:
+                if event["type"] == ERROR:
+                    raise error_in(event)
+                if event["type"] in ENDINGS:
+                    ending = ended(event)
                     break
         return await self._ended(self.id, ending)
-
-
-def _remembered(said: Said) -> ResponseInputItemParam:
-    return {"type": "message", "role": "user" if said.by_customer else "assistant", "content": said.text}
-
-
-async def _events(chunks: AsyncIterator[bytes]) -> AsyncIterator[tuple[bytes, Any]]:
-    """The events that matter, as (name, data). The others, one for each token, are passed over unparsed.
-
-    100 of them cost 11-14 ms of CPU this way, 32-36 ms as the SDK's typed objects. Lines end at line feeds only:
-    U+2028, at which Python's splitlines() breaks too, may stand in an answer.
-    """
-    name, rest = b"", b""
-    async for chunk in chunks:
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            if line.startswith(b"event:"):
-                name = line[6:].strip()
-            elif line.startswith(b"data:") and (name in ENDINGS or name in (b"response.created", b"error")):
-                yield name, json.loads(line[5:])
-
-
-async def _created(events: AsyncIterator[tuple[bytes, Any]]) -> str:
-    async for name, event in events:
-        if name == b"response.created":
-            return str(event["response"]["id"])
-        raise _stream_error(event)
-    raise AssistantHiccup("stream_broken", remedy=PASSING)
-
-
-def _stream_error(event: Mapping[str, Any]) -> AssistantUnavailable:
-    """The stream's own error; its shape was seen flat and nested."""
-    code = (event.get("error") or event).get("code") or "stream_broken"
-    return lasting(code) or AssistantHiccup(code, remedy=PASSING)

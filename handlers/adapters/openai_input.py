@@ -14,7 +14,7 @@ from openai.types.responses import (
     ResponseInputItemParam,
 )
 
-from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
+from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind, Said
 
 # What the model is told in our name. It holds our words only, whatever a customer writes.
 DESCRIPTION = (
@@ -96,6 +96,11 @@ def is_readable(media_type: str) -> bool:
 def input_items(messages: Sequence[OpenMessage], files: Mapping[str, bytes]) -> list[ResponseInputItemParam]:
     """The items of an `input`: a text alone as it is, else a description and what it describes."""
     return [item for message in messages for item in _items(message, files)]
+
+
+def remembered(said: Said) -> ResponseInputItemParam:
+    """Something that was said before, as an item."""
+    return {"type": "message", "role": "user" if said.by_customer else "assistant", "content": said.text}
 
 
 def _items(message: OpenMessage, files: Mapping[str, bytes]) -> Iterator[ResponseInputItemParam]:

@@ -23,6 +23,6 @@ class OpenAIModerator:
         said = [text for text in texts if text.strip()]
         if not said:
             return False
-        with translated(model=f"the model for moderation ({self._model})"):
+        with translated(model=f"the model for moderation ({self._model})", asking=True):
             judged = await self._client.moderations.create(model=self._model, input=said)
         return any(result.flagged for result in judged.results)

@@ -6,7 +6,7 @@ https://platform.openai.com/docs/api-reference/audio/createTranscription
 import openai
 from openai import AsyncOpenAI
 
-from handlers.adapters.openai_errors import translated
+from handlers.adapters.openai_errors import OF_INPUTS, lasting, translated
 
 # What OpenAI takes, by the media types that such files have. It goes by the ending of a file's name.
 NAMES = {
@@ -44,8 +44,8 @@ class OpenAITranscriber:
             try:
                 file = (NAMES[kind], sound, kind)
                 heard = await self._client.audio.transcriptions.create(model=self._model, file=file)
-            except openai.BadRequestError as problem:
-                if problem.param == "model":
+            except openai.APIStatusError as problem:
+                if problem.status_code not in OF_INPUTS or problem.param == "model" or lasting(problem.code or ""):
                     raise
                 return ""  # nothing else is sent than the file
         return heard.text.strip()

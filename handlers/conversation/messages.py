@@ -126,7 +126,7 @@ class Usage:
 class Answer:
     """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer.
 
-    `item`: the assistant's id of the newest item that the answer left in its conversation.
+    `item`: the newest thing that it left in the conversation, by the assistant's id; "" where it left nothing.
     """
 
     text: str

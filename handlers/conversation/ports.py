@@ -72,7 +72,7 @@ class Running(Protocol):
     id: str
 
     async def answer(self) -> Answer:
-        """Wait for the end. Raises ResponseFailed, or AssistantHiccup for a broken connection."""
+        """Wait for the end. Raises ResponseFailed, QuestionRefused, or AssistantHiccup for a broken connection."""
         ...
 
 
@@ -84,7 +84,7 @@ class Assistant(Protocol):
     """
 
     async def start_conversation(self) -> str:
-        """Begin a conversation in which nothing was said yet, and return its id."""
+        """Begin a conversation in which nothing is said yet, and return its id."""
         ...
 
     def ask(
@@ -96,22 +96,24 @@ class Assistant(Protocol):
         files: Mapping[str, bytes] = ...,
         history: Sequence[Said] = ...,
     ) -> AbstractAsyncContextManager[Running]:
-        """Begin to answer these messages in one go. `customer` is a thread's alias: no name, no number.
+        """Begin to answer these messages in one go. Raises QuestionRefused, too.
 
+        `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number.
         `files`: what is in the attachments that the assistant is to look at, by their url. `history`: what was said
-        before, for a new conversation to begin with. Raises QuestionRefused as well.
-        """
-        ...
-
-    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
-        """The answer that a response whose id was lost has left in its conversation; None: there is none (yet).
-
-        `after`: the newest item that was there before the question.
+        before, in another conversation.
         """
         ...
 
     def resume(self, response: str) -> AbstractAsyncContextManager[Running]:
         """Wait again for a response that was begun before, by whomever."""
+        ...
+
+    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+        """The answer to these messages that a response whose id was lost has left in the conversation.
+
+        None: there is none, or none yet, that is newer than the item `after`. What it took is not known any more: no
+        tokens, no cost.
+        """
         ...
 
     async def cancel(self, response: str) -> Answer | None:
@@ -135,7 +137,7 @@ class Moderator(Protocol):
     """Tells what the business does not want to be drawn into."""
 
     async def is_flagged(self, texts: Sequence[str]) -> bool:
-        """Whether any of the texts is harmful. Raises AssistantUnavailable by its subclasses, as Assistant does."""
+        """Whether any of the texts is harmful. Raises AssistantUnavailable by its subclasses, as `Assistant.ask`."""
         ...
 
 

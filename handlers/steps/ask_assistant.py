@@ -58,7 +58,8 @@ class AskAssistant:
         try:
             answer = await self._answer(turn)
         except QuestionRefused:
-            return turn.reply(self._heard(turn) + texts.REFUSED[turn.language or self.language])
+            refused = self._heard(turn) + texts.REFUSED[turn.language or self.language]
+            return Reply(turn.reply(refused).texts, earlier.usage if earlier else None)
         usage = earlier.usage + answer.usage if earlier else answer.usage
         return Reply(turn.reply(self._heard(turn) + self._words(answer, turn)).texts, usage)
 

@@ -7,6 +7,7 @@ from handlers.conversation.messages import Reply
 from handlers.conversation.ports import Moderator
 from handlers.conversation.record import words_of
 from handlers.conversation.thread import Turn
+from handlers.errors import QuestionRefused
 
 
 @dataclass(frozen=True)
@@ -22,5 +23,11 @@ class Moderate:
         if turn.response is not None or not words:
             return None
         with turn.timing("moderation"):
-            is_flagged = await self.moderator.is_flagged(words)
+            is_flagged = await self._is_flagged(words)
         return turn.reply(texts.MODERATED[turn.language or self.language]) if is_flagged else None
+
+    async def _is_flagged(self, words: list[str]) -> bool:
+        try:
+            return await self.moderator.is_flagged(words)
+        except QuestionRefused:
+            return True  # not even to be judged

@@ -5,7 +5,7 @@ import pytest
 
 from dev.openai_standin import Standin
 from handlers.adapters.openai_moderation import OpenAIModerator
-from handlers.errors import AssistantHiccup, AssistantMisconfigured, AssistantUnavailable
+from handlers.errors import AssistantHiccup, AssistantMisconfigured, AssistantUnavailable, QuestionRefused
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ async def test_what_is_sent_are_the_texts(moderator: OpenAIModerator, standin: S
     [
         ("#fail=500", AssistantHiccup),
         ("#fail=429", AssistantHiccup),
-        ("#fail=400", AssistantMisconfigured),
+        ("#fail=400", QuestionRefused),
+        ("#fail=model", AssistantMisconfigured),
         ("#fail=401", AssistantMisconfigured),
         ("#fail=quota", AssistantMisconfigured),
     ],

@@ -55,8 +55,11 @@ async def test_what_openai_does_not_take_is_not_sent(
     assert len(standin.state.requests) == before
 
 
-async def test_a_file_that_openai_refuses_has_no_words(transcriber: OpenAITranscriber) -> None:
-    assert await transcriber.transcribe(b"OggSHola #fail=400", "audio/ogg") == ""
+@pytest.mark.parametrize(
+    "refusal", ["#fail=400", "#fail=413", "#refused=422:invalid_value@file", "#refused=bio_policy"]
+)
+async def test_a_file_that_openai_refuses_has_no_words(transcriber: OpenAITranscriber, refusal: str) -> None:
+    assert await transcriber.transcribe(f"OggSHola {refusal}".encode(), "audio/ogg") == ""
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,8 @@ async def test_a_file_that_openai_refuses_has_no_words(transcriber: OpenAITransc
         ("#fail=401", AssistantMisconfigured),
         ("#fail=404", AssistantMisconfigured),
         ("#fail=quota", AssistantMisconfigured),
+        ("#refused=model_not_found", AssistantMisconfigured),
+        ("#refused=unsupported_parameter@response_format", AssistantMisconfigured),
     ],
 )
 async def test_each_error_has_its_meaning(

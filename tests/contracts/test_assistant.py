@@ -2,22 +2,33 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
+from handlers.adapters.memory import MemoryDocuments
 from handlers.adapters.openai import OpenAIAssistant
-from handlers.conversation.messages import OpenMessage
+from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
 from handlers.conversation.ports import Assistant, Running
-from handlers.conversation.thread import Limits
-from handlers.errors import AssistantHiccup, ConversationLocked, ConversationUnusable, ResponseFailed
-from handlers.stores.threads import StoredThreads
-from tests.model.world import NEVER, Mood, World, clock_of
+from handlers.errors import (
+    AssistantHiccup,
+    ConversationLocked,
+    ConversationUnusable,
+    QuestionRefused,
+    ResponseFailed,
+)
+from tests.model.world import NEVER, Mood, World
 
-SCALE = 0.01
-DIRECTIVES = {"": "", "never": "#delay=60", "hiccup": "#fail=500", "failed": "#failed", "gone": "#gone"}
+DIRECTIVES = {
+    "": "",
+    "never": "#delay=60",
+    "hiccup": "#fail=500",
+    "failed": "#failed",
+    "gone": "#gone",
+    "refused": "#refused=bio_policy",
+}
 
 
 @dataclass
@@ -26,6 +37,15 @@ class Asked:
 
     assistant: Assistant
     message: Callable[[str, str], OpenMessage]
+
+    async def lose(self, conversation: str, sid: str, how: str = "") -> None:
+        """Ask, and come to know of the answer nothing but that it is there."""
+        async with self.ask(conversation, sid, how) as running:
+            with suppress(ResponseFailed):
+                await running.answer()
+
+    async def find(self, conversation: str, sid: str, *, after: str = "", how: str = "") -> Answer | None:
+        return await self.assistant.find_answer(conversation, [self.message(sid, how)], after=after)
 
     @asynccontextmanager
     async def ask(self, conversation: str, sid: str, how: str = "") -> AsyncIterator[Running]:
@@ -38,9 +58,7 @@ async def asked(request: pytest.FixtureRequest, assistant: OpenAIAssistant) -> A
     now = datetime.now(UTC)
     if request.param == "openai":
         return Asked(assistant, lambda sid, how: OpenMessage(sid, now, f"{sid} {DIRECTIVES[how]}"))
-    loop = asyncio.get_running_loop()
-    store = StoredThreads(now=clock_of(loop, SCALE), retention=timedelta(days=1), limits=Limits())
-    world = World(store, loop, SCALE)
+    world = World(MemoryDocuments(), asyncio.get_running_loop())
 
     def message(sid: str, how: str) -> OpenMessage:
         world.moods[sid] = Mood(NEVER if how == "never" else 0.2, "" if how == "never" else how)
@@ -103,3 +121,57 @@ async def test_a_forgotten_conversation_is_gone_and_can_be_forgotten_again(asked
     with pytest.raises(ConversationUnusable):
         async with asked.ask(conversation, "SM2"):
             pass
+
+
+async def test_a_refused_question_is_told_at_once_and_leaves_the_conversation_as_it_was(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    with pytest.raises(QuestionRefused):
+        async with asked.ask(conversation, "SM1", "refused"):
+            pass
+    async with asked.ask(conversation, "SM2") as following:
+        assert "SM1" not in (await following.answer()).text
+
+
+async def test_what_was_said_before_may_be_told_with_a_question(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    before = [Said(by_customer=True, text="Hola"), Said(by_customer=False, text="¿Sí?")]
+    message = asked.message("SM1", "")
+    async with asked.assistant.ask(conversation, [message], customer="key", history=before) as running:
+        assert "SM1" in (await running.answer()).text
+    assert await asked.find(conversation, "SM1")
+
+
+async def test_an_answer_whose_response_is_lost_is_found_by_its_question(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    assert await asked.find(conversation, "SM1") is None
+    await asked.lose(conversation, "SM1")
+    found = await asked.find(conversation, "SM1")
+    assert found is not None
+    assert "SM1" in found.text
+    assert (found.complete, found.usage) == (True, Usage(0, 0, 0))
+    assert await asked.find(conversation, "SM2") is None
+
+
+async def test_no_answer_is_found_that_was_known_before(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    async with asked.ask(conversation, "SM1") as running:
+        known = await running.answer()
+    assert known.item
+    assert await asked.find(conversation, "SM1", after=known.item) is None
+    await asked.lose(conversation, "SM1")
+    newer = await asked.find(conversation, "SM1", after=known.item)
+    assert newer is not None
+    assert newer.item not in ("", known.item)
+
+
+async def test_no_answer_is_found_while_there_is_none_or_where_there_will_be_none(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    async with asked.ask(conversation, "SM1", "never") as running:
+        assert await asked.find(conversation, "SM1", how="never") is None
+        await asked.assistant.cancel(running.id)
+    assert await asked.find(conversation, "SM1", how="never") is None
+    await asked.lose(conversation, "SM2", "failed")
+    assert await asked.find(conversation, "SM2", how="failed") is None
+    await asked.assistant.forget(conversation)
+    with pytest.raises(ConversationUnusable):
+        await asked.find(conversation, "SM2")

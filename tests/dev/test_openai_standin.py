@@ -20,7 +20,8 @@ from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from dev.openai_standin import Standin, serve
-from dev.openai_standin_answers import DIRECTIVE, compose, directives
+from dev.openai_standin_answers import compose
+from dev.openai_standin_directives import DIRECTIVE, directives
 from tests.dev.standins import LIMIT, start, until
 
 MODEL = "gpt-6-luna"
@@ -35,6 +36,18 @@ COMMON = [
     "#drop",
     "#gone",
     "#flag",
+    "#messages=2",
+    "#parts=2",
+    "#phases",
+    "#thinks",
+    "#incomplete=content_filter",
+    "#failed=bio_policy",
+    "#absent",
+    "#sse",
+    "#first=queued",
+    "#slow=1.5",
+    "#after=1",
+    "#stall=1",
 ]
 ERRORS = [
     "#webhooks=2",
@@ -45,6 +58,10 @@ ERRORS = [
     "#fail=context",
     "#fail=file",
     "#fail=model",
+    "#refused=bio_policy",
+    "#refused=413:too_large@input[0].content",
+    "#refused_file=null",
+    "#error=null:nested:first",
 ]
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
@@ -443,7 +460,14 @@ async def test_only_a_background_response_is_queued(client: AsyncOpenAI, thread:
     assert events[0].response.status == "in_progress"
 
 
-@pytest.mark.parametrize("text", ["Hola", "#refuse", "#empty", "#incomplete", "#failed"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Hola", "#refuse", "#empty", "#incomplete", "#incomplete=content_filter", "#failed", "#failed=bio_policy"),
+        *("#failed=null", "#phases #thinks", "#messages=2 #parts=2", "#absent", "#null", "#sse", "#first=queued"),
+        *("#first=in_progress", "#error=server_error", "#error=null:first"),
+    ],
+)
 async def test_every_event_fits_the_types_of_the_sdk(client: AsyncOpenAI, thread: str, text: str) -> None:
     events = [event async for event in await begin(client, thread, text)]
 

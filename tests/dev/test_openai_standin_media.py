@@ -214,10 +214,12 @@ async def test_what_was_shown_stays_in_the_conversation(client: AsyncOpenAI) -> 
     parts = [image(data_url("image/jpeg", JPEG)), document(data_url("application/pdf", PDF))]
     await show(client, *parts, conversation=thread)
 
-    page = await client.get(f"/conversations/{thread}/items", cast_to=dict[str, Any])
+    bare = await client.get(f"/conversations/{thread}/items", cast_to=dict[str, Any])
+    page = await client.conversations.items.list(thread, include=["message.input_image.image_url"])
 
-    assert page["data"][1]["content"] == parts
-    for item in page["data"]:
+    assert bare["data"][1]["content"] == [{"type": "input_image", "detail": "auto"}, parts[1]]
+    assert page.data[1].to_dict()["content"] == parts
+    for item in bare["data"]:
         TypeAdapter[Any](ConversationItem).validate_python(item)
     assert "image" not in await show(client, {"type": "input_text", "text": "¿Y ahora?"}, conversation=thread)
 

@@ -164,7 +164,7 @@ class ToldAssistant:
         await self.world.pause(0.1)
         here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
         newest = max(here, key=lambda response: response.ends_at, default=None)
-        if newest is None or newest.id == after or newest.text.split()[-1] != messages[-1].sid:
+        if newest is None or item_of(newest) == after or newest.text.split()[-1] != messages[-1].sid:
             return None
         return _answer(newest)
 
@@ -236,8 +236,13 @@ class ToldOutbox:
         return any((to, text) == (thread.sender, message) and at >= since for to, text, at in self.taken)
 
 
+def item_of(response: Response) -> str:
+    """What a response leaves in its conversation."""
+    return f"item of {response.id}"
+
+
 def _answer(response: Response) -> Answer:
-    return Answer(response.text, Usage(100, 0, 10), item=response.id)
+    return Answer(response.text, Usage(100, 0, 10), item=item_of(response))
 
 
 @dataclass

@@ -240,6 +240,15 @@ async def test_what_the_first_question_took_makes_no_conversation_long(
     assert second.decisions.conversation == first.decisions.conversation
 
 
+async def test_what_is_carried_over_is_told_by_the_second_attempt_too(
+    ask: AskAssistant, threads: StoredThreads, write: Write
+) -> None:
+    await answered(ask, threads, write("me llamo Ana"))
+    await answered(ask, threads, write("¿Abren hoy?"))
+    third = await own(threads, write("¿Cómo me llamo? #fail=500x1"))
+    assert "Ana" in (await replace(ask, thread_tokens=1)(third)).texts[0]
+
+
 async def test_a_question_too_long_for_any_conversation_is_given_up(
     ask: AskAssistant, threads: StoredThreads, write: Write
 ) -> None:
@@ -275,12 +284,22 @@ async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
         await ask(turn)
 
 
-@pytest.mark.parametrize("fault", ["refuse", "empty"])
+@pytest.mark.parametrize("fault", ["refuse", "empty", "refused=bio_policy", "failed=bio_policy", "error=bio_policy"])
 async def test_a_refusal_becomes_a_sentence(
     ask: AskAssistant, threads: StoredThreads, write: Write, fault: str
 ) -> None:
     reply = await ask(await own(threads, write(f"Hola #{fault}")))
     assert reply.texts == (texts.REFUSED["es"],)
+
+
+async def test_a_refusal_comes_after_what_was_said_before(
+    ask: AskAssistant, threads: StoredThreads, write: Write
+) -> None:
+    late = await own(threads, write("me llamo Ana"))
+    first = await ask(late)
+    await threads.release_turn(late, Reply())
+    reply = await ask(await own(threads, write("Hola #refused=bio_policy")))
+    assert reply == Reply((*first.texts, texts.REFUSED["es"]), first.usage)
 
 
 async def test_a_cut_answer_says_so(ask: AskAssistant, threads: StoredThreads, write: Write) -> None:

@@ -48,6 +48,10 @@ async def test_nobody_is_asked_about_nothing_nor_about_a_question_under_way(
     assert asked(standin) == before
 
 
+async def test_what_is_not_even_judged_gets_the_sentence(moderate: Moderate, own: Own, write: Write) -> None:
+    assert await moderate(await own(write("algo #fail=400"))) == Reply((texts.MODERATED["es"],))
+
+
 async def test_unchecked_nothing_is_answered(moderate: Moderate, own: Own, write: Write) -> None:
     with pytest.raises(AssistantHiccup):
         await moderate(await own(write("Hola #fail=500")))
