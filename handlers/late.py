@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from handlers import logs
@@ -35,6 +35,8 @@ class OpenAIWebhook:
         except RefusedRequest as refusal:
             log.warning(f"request refused: {refusal}", status=refusal.status)
             return Response(status_code=refusal.status)
+        except ClientDisconnect:
+            return Response(status_code=400)  # nobody is there to read it
         if response is None:
             return Response()
         try:

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from dev import openai_standin, twilio_standin
-from dev.phone import Delivery, Phone, new_sid
+from dev.phone import Delivery, Phone, list_choice, new_sid
 from dev.twilio_standin_media import File
 from dev.twilio_standin_state import Sent
 from handlers import texts, wiring
@@ -199,6 +199,16 @@ async def test_a_location_reaches_the_model(here: Set) -> None:
     assert "19.4326, -99.1332" in here.input_of("user")
     assert "location" in here.input_of("developer")
     assert "Zócalo" not in here.input_of("developer")
+
+
+async def test_a_choice_from_a_list_is_told_by_what_the_customer_sees_and_by_the_name_that_we_gave_it(
+    here: Set,
+) -> None:
+    assert "Mañana" in await here.send("", **list_choice("Mañana", "day-2"))
+    told = json.loads(here.input_of("developer"))[0]["content"].partition("\n")[2]
+    assert json.loads(told) == {"next_message": {"parts": ["choice from a list", "text"]}}
+    (said,) = json.loads(here.input_of("user"))
+    assert [part["text"] for part in said["content"]] == ["day-2", "Mañana"]
 
 
 async def test_a_pressed_button_is_the_text_and_its_payload_is_passed_on(here: Set) -> None:

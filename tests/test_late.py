@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -47,6 +48,27 @@ async def test_an_answer_in_time_is_not_sent_by_rest(late: Set) -> None:
 async def test_a_webhook_that_openai_did_not_sign_is_refused(late: Set) -> None:
     assert (await late.post("/openai")).status_code == 403
     assert "OpenAI's webhook" in late.log.text()
+
+
+async def hang_up(url: str, request: bytes) -> None:
+    """Send the beginning of a request, and close the connection at once."""
+    place = urlsplit(url)
+    _, writer = await asyncio.open_connection(place.hostname, place.port)
+    writer.write(request)
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_who_hangs_up_in_the_middle_of_a_webhook_leaves_no_trace(late: Set) -> None:
+    before = len(late.log.lines())
+    announced = "Host: function\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
+    for body in ("", '{"id": '):
+        await hang_up(late.phone.url, f"POST /openai HTTP/1.1\r\n{announced}{body}".encode())
+    assert (await late.post("/openai")).status_code == 403  # all that came before has been looked at
+    messages = [line["message"] for line in late.log.lines()[before:]]
+    told = [each for each in messages if each != "late answers"]  # of the webhook about the first message
+    assert told == ["request refused: wrong signature of OpenAI's webhook"]
 
 
 async def test_a_tick_without_the_secret_is_refused_and_with_it_has_nothing_to_do(late: Set) -> None:

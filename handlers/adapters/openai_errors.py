@@ -88,7 +88,7 @@ def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: boo
         return gone if is_response else ConversationUnusable(code, remedy=TOO_LONG)
     if code in PASSING_CODES or problem.status_code in PASSING_STATUSES or problem.status_code >= 500:
         return AssistantHiccup(code, remedy=PASSING)
-    if asking and problem.status_code in OF_INPUTS and _judges_the_input(problem.code or "", problem.param):
+    if asking and problem.status_code in OF_INPUTS and _judges_the_input(problem.code or "", str(problem.param or "")):
         return QuestionRefused(code, remedy=REFUSED)
     remedy = STATUS_REMEDIES.get(problem.status_code) or "see OpenAI's page of error codes"
     return AssistantMisconfigured(code, remedy=remedy.format(model=model))
@@ -104,7 +104,7 @@ def blames_a_file(problem: openai.APIStatusError) -> bool:
     if problem.status_code not in OF_INPUTS:
         return False
     is_of_a_file = _names_a_file(problem.code or "") or problem.status_code == 413
-    return is_of_a_file or (problem.param or "").endswith((".image_url", ".file_data", ".filename"))
+    return is_of_a_file or str(problem.param or "").endswith((".image_url", ".file_data", ".filename"))
 
 
 def lasting(code: str, *, model: str = "OPENAI_MODEL") -> AssistantUnavailable | None:
@@ -122,7 +122,7 @@ def meaning_of_failure(code: str) -> AssistantUnavailable:
     return lasting(code) or QuestionRefused(code, remedy=REFUSED)
 
 
-def meaning_in_stream(code: str, param: str | None, *, kind: str) -> AssistantUnavailable:
+def meaning_in_stream(code: str, param: str, *, kind: str) -> AssistantUnavailable:
     """What an error of a stream means; most are of the connection, and the response tells itself how it ended."""
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
@@ -134,7 +134,7 @@ def meaning_in_stream(code: str, param: str | None, *, kind: str) -> AssistantUn
     return AssistantHiccup(code or "stream_broken", remedy=PASSING)
 
 
-def _judges_the_input(code: str, param: str | None) -> bool:
+def _judges_the_input(code: str, param: str) -> bool:
     """Whether an error is about what was asked, not about one of our own parameters."""
     return not param or param.startswith("input") or _judges_by_name(code)
 

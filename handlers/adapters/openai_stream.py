@@ -51,7 +51,7 @@ def _read(name: bytes, lines: Sequence[bytes]) -> Event | None:
         raise AssistantHiccup("stream_broken", remedy=PASSING) from None
     if not isinstance(event, dict):
         return None
-    return {**event, "type": name.decode() or event.get("type")}
+    return {**event, "type": name.decode() or str(event.get("type"))}
 
 
 async def first_id(events: AsyncIterator[Event]) -> str:
@@ -74,7 +74,8 @@ def error_in(event: Event) -> AssistantUnavailable:
     """The stream's own error. Its fields stand in the event, or in a field of their own."""
     nested = event.get("error")
     error = nested if isinstance(nested, dict) else event
-    return meaning_in_stream(str(error.get("code") or ""), error.get("param"), kind=str(error.get("type")))
+    code, param = str(error.get("code") or ""), str(error.get("param") or "")
+    return meaning_in_stream(code, param, kind=str(error.get("type")))
 
 
 def _response_in(event: Event) -> dict[str, Any]:
