@@ -82,11 +82,15 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 @dataclass(eq=False)
 class Response:
-    """A response of the assistant's; `text` names its customer and every message that it answers."""
+    """A response of the assistant's; `text` names its customer and every message that it answers.
+
+    `question` is the last of these.
+    """
 
     id: str
     conversation: str
     text: str
+    question: str
     ends_at: float
     fails: bool
     cancelled: bool = False
@@ -141,7 +145,8 @@ class ToldAssistant:
         self._refuse(conversation, mood)
         text = " ".join([customer, *(message.sid for message in messages)])
         ends_at = self.world.time() + mood.seconds
-        response = Response(f"resp_{next(self.numbers)}", conversation, text, ends_at, mood.fault == "failed")
+        fails, question = mood.fault == "failed", messages[-1].text
+        response = Response(f"resp_{next(self.numbers)}", conversation, text, question, ends_at, fails)
         self.responses[response.id] = response
         self.paid[messages[-1].sid] += 1
         # The response is under way, and its id is on its way to us.
@@ -162,11 +167,13 @@ class ToldAssistant:
 
     async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
         await self.world.pause(0.1)
+        if conversation not in self.conversations:
+            raise ConversationUnusable("gone", remedy="")
         here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
         newest = max(here, key=lambda response: response.ends_at, default=None)
-        if newest is None or item_of(newest) == after or newest.text.split()[-1] != messages[-1].sid:
+        if newest is None or item_of(newest) == after or newest.question != messages[-1].text:
             return None
-        return _answer(newest)
+        return replace(_answer(newest), usage=Usage(0, 0, 0))
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[Running]:

@@ -1,6 +1,7 @@
 """Asking the assistant: the real adapter before the stand-in, threads in memory."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -342,16 +343,19 @@ async def test_an_answer_whose_id_was_lost_is_found_and_not_paid_for_again(
     ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     await answered(ask, threads, write("me llamo Ana"))
-    again = await lost(ask, threads, write("¿Cómo me llamo? #delay=0.3"))
-    begun = list(standin.state.runs)
+    with contextlib.ExitStack() as held:
+        held.enter_context(standin.state.holding("¿Cómo me llamo?"))
+        again = await lost(ask, threads, write("¿Cómo me llamo?"))
+        conversation = standin.state.conversations[again.decisions.conversation or ""]
 
-    async def until_it_has_ended(_seconds: float) -> None:
-        while not standin.state.runs[begun[-1]].finished:
-            await asyncio.sleep(0.01)
+        async def until_it_has_ended(_seconds: float) -> None:
+            held.close()
+            while conversation.running:
+                await asyncio.sleep(0.01)
 
-    reply = await replace(ask, pause=until_it_has_ended)(again)
+        reply = await replace(ask, pause=until_it_has_ended)(again)
     assert "Ana" in reply.texts[0]
-    assert list(standin.state.runs) == begun
+    assert standin.state.paid[again.message.sid] == 1
 
 
 async def test_an_earlier_answer_to_the_same_words_is_not_taken_for_the_lost_one(
