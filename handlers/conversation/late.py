@@ -53,5 +53,7 @@ class PayDebts:
         return [outcome]
 
     async def _send(self, thread: Thread, texts: "tuple[str, ...] | list[str]") -> None:
-        await self.outbox.send(thread, texts)
+        for text in texts:
+            for message in self.outbox.messages(text, thread.channel):
+                await self.outbox.send(thread, message)
         await self.debts.settle(thread)

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from handlers.conversation.messages import Answer, Message, OpenMessage, Part, Reply, Said
+from handlers.conversation.messages import Answer, Channel, Message, OpenMessage, Part, Reply, Said
 from handlers.conversation.thread import Erasure, Opened, Thread, Turn
 
 
@@ -119,7 +119,10 @@ class Files(Protocol):
     """Fetches what came with messages."""
 
     async def download(self, url: str, *, most: int) -> bytes:
-        """A file of at most `most` bytes. Raises FileTooLarge, FileUnavailable."""
+        """A file of at most `most` bytes.
+
+        Raises FileTooLarge, FileGone, and FileUnavailable for what is passing: another try may have it.
+        """
         ...
 
 
@@ -189,6 +192,21 @@ class Erasures(Protocol):
 class Outbox(Protocol):
     """Sends texts to a customer whom no request waits for."""
 
-    async def send(self, thread: Thread, texts: Sequence[str]) -> None:
-        """Send texts in Markdown, in order. Raises OutboxUnavailable."""
+    def messages(self, text: str, channel: Channel) -> list[str]:
+        """One text in Markdown as the channel's messages: the same text gives the same messages."""
+        ...
+
+    async def send(self, thread: Thread, message: str) -> None:
+        """Send one of these messages to the thread's customer. Tries once.
+
+        Raises OutboxUnavailable: surely not sent, worth another try. OutboxRefused: no try will do. OutboxUnclear: it
+        may have been taken, or may be within the next minute; ask `has_sent` then.
+        """
+        ...
+
+    async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
+        """Whether this very message was taken for the thread's customer since this time, give or take two seconds.
+
+        An equal message counts, whoever sent it. Raises OutboxUnavailable.
+        """
         ...

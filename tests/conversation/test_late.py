@@ -15,7 +15,7 @@ from handlers.adapters.openai import OpenAIAssistant
 from handlers.adapters.twilio import TwilioOutbox, TwilioRest
 from handlers.channels import twilio
 from handlers.conversation.late import PayDebts
-from handlers.conversation.messages import Message
+from handlers.conversation.messages import Channel, Message
 from handlers.conversation.thread import Answered, Limits, Turn
 from handlers.conversation.turn import Result, TakeTurn
 from handlers.errors import OutboxUnavailable
@@ -36,8 +36,8 @@ def rest() -> Iterator[twilio_standin.Standin]:
 
 
 @contextlib.asynccontextmanager
-async def connected(base_url: str, secret: str = "right") -> AsyncIterator[TwilioOutbox]:
-    rest = TwilioRest(account="AC1", key="SK1", secret=secret, base_url=base_url)
+async def connected(base_url: str) -> AsyncIterator[TwilioOutbox]:
+    rest = TwilioRest(account="AC1", key="SK1", secret="right", base_url=base_url)
     yield TwilioOutbox(rest, render=partial(twilio.messages, language="es"))
     await rest.close()
 
@@ -140,27 +140,12 @@ async def test_a_response_that_nobody_waits_for_owes_nothing(pay: PayDebts) -> N
     assert not await pay.is_awaited("resp_unknown")
 
 
-@pytest.mark.parametrize(
-    ("body", "secret", "code", "remedy"),
-    [
-        ("Hola", "wrong", "20003", "TWILIO_API_KEY_SECRET"),
-        ("Hola #twilio=63016", "right", "63016", "24 hours"),
-        ("Hola #twilio=drop", "right", "", "status page"),
-    ],
-)
-async def test_what_twilio_refuses_is_told_with_its_remedy(
-    threads: MemoryThreads,
-    write: Write,
-    rest: twilio_standin.Standin,
-    body: str,
-    secret: str,
-    code: str,
-    remedy: str,
+async def test_a_reply_goes_out_message_by_message(
+    pay: PayDebts, threads: MemoryThreads, write: Write, clock: Any, rest: twilio_standin.Standin
 ) -> None:
-    turn = await left_open(threads, write())
-    async with connected(rest.base_url, secret) as outbox:
-        with pytest.raises(OutboxUnavailable) as problem:
-            await outbox.send(turn.thread, [body])
-    assert code in problem.value.code
-    assert remedy in problem.value.remedy
-    assert "Hola" not in str(problem.value)
+    await left_open(threads, write("Hola #long=3000"))
+    clock.go_on(seconds=61)
+    (outcome,) = await pay.tick()
+    (text,) = outcome.reply.texts
+    assert sent(rest) == twilio.messages([text], Channel.WHATSAPP, "es")
+    assert len(sent(rest)) > 1
