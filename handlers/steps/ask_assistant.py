@@ -126,7 +126,7 @@ class AskAssistant:
         messages: Sequence[OpenMessage] = turn.unanswered
         files: Mapping[str, bytes] = {}
         if self.open_files:
-            messages, files = await self.open_files(messages)
+            messages, files = await self.open_files(messages, last_try=True)
         return self.assistant.ask(conversation, messages, customer=turn.thread.key, files=files)
 
     async def _conversation(self, turn: Turn) -> str:
