@@ -19,6 +19,7 @@ from dev.page_asked import Troubles
 from dev.page_records import Bubble, Customer, Hop, Turn
 from dev.page_state import State
 from dev.phone import DOCUMENTS_A_SESSION, Delivery, Phone, new_sid, sign
+from dev.twilio_standin_asked import Asked
 from dev.twilio_standin_refusals import LONGEST
 
 MOST_MESSAGES = 10  # https://www.twilio.com/docs/messaging/twiml/message
@@ -31,12 +32,12 @@ class Twilio(standin.State):
 
     page: State = field(kw_only=True)
 
-    def send(self, account: str, form: Mapping[str, str]) -> tuple[standin.Sent, bool]:
-        message, lost = super().send(account, form)
+    def send(self, account: str, form: Mapping[str, str], asked: Asked) -> standin.Sent:
+        message = super().send(account, form, asked)
         customer = self.page.at(message.to)
         if customer:
             self.page.show(_by_rest(message, customer, self.page))
-        return message, lost
+        return message
 
     async def show_typing(self, form: Mapping[str, str]) -> None:
         await super().show_typing(form)
@@ -147,7 +148,7 @@ def _path_of(address: str, public_url: str) -> str:
 
 def _by_rest(message: standin.Sent, customer: Customer, page: State) -> Bubble:
     turn = page.last_turn(customer, message.from_)
-    note = f"undelivered: {message.undelivered}" if message.undelivered else ""
+    note = f"{message.status}: {message.error}" if message.error else ""
     return Bubble(customer.id, message.from_, message.sid, turn, message.body, out=True, rest=True, note=note)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Awaitable, Callable
-from math import inf
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,16 +13,20 @@ from starlette.routing import Route
 
 from dev import twilio_standin_refusals as refusals
 from dev.serving import CutOff
+from dev.twilio_standin_lists import as_page as as_list
 from dev.twilio_standin_media import VERSION, gone_from_storage, refused_by_storage
 from dev.twilio_standin_refusals import Refused
 from dev.twilio_standin_senders import Sender, as_page
 from dev.twilio_standin_state import State
+from dev.twilio_standin_unkind import Trouble, Unkind
+
+NEVER = 120.0  # seconds: nobody waits that long
 
 Form = dict[str, str]
 Handler = Callable[[State, Request, Form], Awaitable[Response]]
 
 
-def create_app(*, seconds: float = 0.0) -> Starlette:
+def create_app(*, seconds: float = 0.0, unkind: Unkind | None = None) -> Starlette:
     """The stand-in as an ASGI application; its `State` is `app.state.standin`. Each request takes `seconds`."""
     messages = f"/{VERSION}/Accounts/{{account}}/Messages"
     routes = [
@@ -36,15 +39,31 @@ def create_app(*, seconds: float = 0.0) -> Starlette:
         _route("GET", "/v2/Channels/Senders", list_senders),
         _route("GET", "/v2/Channels/Senders/{sid}", fetch_sender),
         _route("POST", "/v2/Channels/Senders/{sid}", update_sender),
+        Route("/_standin/report", report, methods=["GET"]),
     ]
     app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _wrong_method})
-    app.state.standin = State(seconds=seconds)
+    app.state.standin = State(seconds=seconds, unkind=unkind)
     return app
 
 
+async def report(request: Request) -> Response:
+    state: State = request.app.state.standin
+    return JSONResponse(state.report())
+
+
 async def create_message(state: State, request: Request, form: Form) -> Response:
-    message, lost = state.send(request.path_params["account"], form)
-    return CutOff() if lost else JSONResponse(message.as_created(), 201)
+    refusals.check_parameters(form, {"From", "To", "Body"})
+    refusals.check_message(form)
+    asked = state.asking(form["To"], form["Body"])
+    message = None
+    if asked.taken:
+        if not await state.pause(asked.slow):
+            return CutOff()
+        message = state.send(request.path_params["account"], form, asked)
+        await state.pause(asked.late)
+    if asked.refuse:
+        raise refusals.on_request(asked.refuse)
+    return CutOff() if asked.cut or message is None else JSONResponse(message.as_created(), 201)
 
 
 async def fetch_message(state: State, request: Request, form: Form) -> Response:
@@ -58,14 +77,18 @@ async def fetch_file(state: State, request: Request, form: Form) -> Response:
     file = state.file(**request.path_params)
     if file is None:
         raise refusals.not_found(request.url.path)
-    return file.answer(request, 0, state.pause)
+    if not await state.meet():
+        return CutOff()
+    return await file.answer(request, 0, state.pause, state.fetched)
 
 
 async def fetch_from_storage(state: State, request: Request, form: Form) -> Response:
     if "authorization" in request.headers:
         return refused_by_storage(400, "InvalidArgument", "Only one auth mechanism allowed")
     file = state.files.get(request.path_params["sid"])
-    return file.answer(request, request.path_params["hop"], state.pause) if file else gone_from_storage()
+    if file is None:
+        return gone_from_storage()
+    return await file.answer(request, request.path_params["hop"], state.pause, state.fetched)
 
 
 async def show_typing(state: State, request: Request, form: Form) -> Response:
@@ -74,21 +97,8 @@ async def show_typing(state: State, request: Request, form: Form) -> Response:
 
 
 async def list_messages(state: State, request: Request, form: Form) -> Response:
-    query = dict(request.query_params)
-    refusals.check_parameters(query, {"From", "To", "PageSize", "Page"})
-    found = state.messages(request.path_params["account"], sender=query.get("From"), to=query.get("To"))
-    size, page = _number(query, "PageSize", 50, 1, 1000), _number(query, "Page", 0, 0)
-    shown = found[page * size :][:size]
-    links = {"uri": page, "first_page_uri": 0}
-    links |= {"previous_page_uri": page - 1} if page else {}
-    links |= {"next_page_uri": page + 1} if len(found) > (page + 1) * size else {}
-    addresses = {
-        name: f"{request.url.path}?{urlencode(query | {'PageSize': size, 'Page': number})}"
-        for name, number in links.items()
-    }
-    places = {"page": page, "page_size": size, "start": page * size, "end": page * size + max(len(shown) - 1, 0)}
-    none = {"previous_page_uri": None, "next_page_uri": None}
-    return JSONResponse({**places, **none, **addresses, "messages": [one.as_fetched() for one in shown]})
+    found = state.messages(request.path_params["account"])
+    return JSONResponse(as_list(found, dict(request.query_params), request.url.path))
 
 
 async def list_senders(state: State, request: Request, form: Form) -> Response:
@@ -124,16 +134,25 @@ def _route(method: str, path: str, handler: Handler, *, key: bool = True) -> Rou
         state: State = request.app.state.standin
         form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
         state.note(request, form or None)
-        if not await state.take_time():
+        trouble = state.unkind.draw() if state.unkind else Trouble()
+        if not (await state.take_time() and await state.pause(trouble.before)):
             return CutOff()
         try:
             if key:
                 _check_key(request)
-            return await handler(state, request, form)
+            answer = await handler(state, request, form) if trouble.done else CutOff()
         except Refused as problem:
-            return _refuse(problem)
+            answer = _refuse(problem)
+        return await _troubled(state, trouble, answer)
 
     return Route(path, endpoint, methods=[method])
+
+
+async def _troubled(state: State, trouble: Trouble, answer: Response) -> Response:
+    goes_on = await state.pause(NEVER if trouble.never else trouble.after)
+    if trouble.refuse and goes_on:
+        return _refuse(refusals.on_request(trouble.refuse))
+    return CutOff() if trouble.cut or trouble.never or not goes_on else answer
 
 
 def _check_key(request: Request) -> None:
@@ -161,13 +180,3 @@ async def _wrong_method(request: Request, _: Exception) -> Response:
 def _refuse(problem: Refused) -> Response:
     headers = {"www-authenticate": 'Basic realm="Twilio API"'} if problem.status == 401 else None
     return JSONResponse(problem.as_json(), problem.status, headers)
-
-
-def _number(query: dict[str, str], name: str, default: int, least: int, most: float = inf) -> int:
-    try:
-        number = int(query.get(name, default))
-    except ValueError:
-        raise refusals.invalid(name) from None
-    if not least <= number <= most:
-        raise refusals.invalid(name)
-    return number

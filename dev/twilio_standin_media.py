@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import secrets
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -37,8 +38,11 @@ class File:
     sized: bool = True
     lacking: int = 0
     endless: bool = False
+    waits: float = 0.0
     seconds: float = 0.0
     gone: bool = False
+    status: int = 200
+    first_statuses: tuple[int, ...] = ()
     packed: bool = False
     account: str = ACCOUNT
     message: str = field(default_factory=lambda: f"MM{secrets.token_hex(16)}")
@@ -49,14 +53,22 @@ class File:
         """The path of its URL, as Twilio writes it."""
         return f"/{VERSION}/Accounts/{self.account}/Messages/{self.message}/Media/{self.sid}"
 
-    def answer(self, request: Request, hop: int, pause: Pause) -> Response:
-        """What comes at the address after `hop` redirects; `pause` waits, and is False when the server stops."""
+    async def answer(self, request: Request, hop: int, pause: Pause, fetched: Counter[str]) -> Response:
+        """What comes at the address after `hop` redirects; `pause` waits, and is False when the server stops.
+
+        `fetched`: how often storage was asked for each file.
+        """
         if hop < self.hops:
             storage = f"{request.base_url}storage/{self.sid}/{hop + 1}"
             there = self.elsewhere if self.elsewhere and hop + 1 == self.hops else storage
             return RedirectResponse(there, 307)
+        fetched[self.sid] += 1
+        status = next(iter(self.first_statuses[fetched[self.sid] - 1 :]), self.status)
+        await pause(self.waits)
         if self.gone:
             return gone_from_storage()
+        if status != 200:
+            return refused_by_storage(status, "Refused", "As the file asks.")
         sent = gzip.compress(self.content) if self.packed else self.content
         headers = {"content-length": str(len(sent) + self.lacking)} if self.sized and not self.endless else {}
         headers |= {"content-encoding": "gzip"} if self.packed else {}

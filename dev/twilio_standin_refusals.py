@@ -14,7 +14,14 @@ from typing import Any
 LONGEST = 1_600  # UTF-16 units, as a phone counts: https://www.twilio.com/docs/errors/21617
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 OUTSIDE_WINDOW = "Failed to send freeform message because you are outside the allowed window."
+STATUSES = {20005: 403, 63038: 429}  # of codes that are no 400
 MESSAGES = {
+    20005: "Account not active",
+    21211: "Invalid 'To' Phone Number",
+    21610: "Attempt to send to unsubscribed recipient",
+    21611: "This 'From' number has exceeded the maximum number of queued messages",
+    63007: "Twilio could not find a Channel with the specified From address",
+    63038: "Account exceeded the daily messages limit",
     63016: f"{OUTSIDE_WINDOW} If you are using WhatsApp, please use a Message Template.",
 }
 
@@ -53,11 +60,13 @@ def invalid(parameter: str) -> Refused:
 
 
 def on_request(number: int) -> Refused:
-    """The error that `#twilio=` asks for: an HTTP status, or one of Twilio's codes."""
-    if number > 599:
-        return Refused(400, number, MESSAGES.get(number, "Refused, as the body asks."))
-    if number == 401:
+    """The error that is asked for: an HTTP status, or one of Twilio's codes, which comes with its own status."""
+    if number in (401, 20003):
         return no_access()
+    if 20400 <= number <= 20599:
+        number -= 20000
+    if number > 599:
+        return Refused(STATUSES.get(number, 400), number, MESSAGES.get(number, "Refused, as the body asks."))
     known = number in list(HTTPStatus)
     return Refused(number, 20000 + number, HTTPStatus(number).phrase if known else "Refused, as the body asks.")
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 import secrets
 from collections import Counter, deque
 from collections.abc import Mapping
@@ -13,20 +11,20 @@ from email.utils import format_datetime
 from typing import Any
 
 from dev import twilio_standin_refusals as refusals
-from dev.serving import Witness
+from dev.twilio_standin_asked import Asked, Asking
 from dev.twilio_standin_media import ACCOUNT, VERSION, File
 from dev.twilio_standin_senders import Sender
+from dev.twilio_standin_unkind import Unkind
+from dev.twilio_standin_waiting import Waiting
 
 MESSAGES_KEPT = 10_000
-
-DIRECTIVE = re.compile(
-    r"(?<!\w)#(?:twilio=(?P<fail>[45]\d\d|\d{5}|drop)(?:x(?P<times>\d+))?|undelivered=(?P<undelivered>\d{5}))(?!\w)"
-)
+QUEUED = frozenset({"accepted", "queued", "sending", "failed"})  # a failed one never left
+PRICED = frozenset({"delivered", "read"})
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One message; `time` is when it was taken, `undelivered` the error code of one that never arrives.
+    """One message; `time` is when it was taken, `status` what has become of it when it is fetched, `error` why.
 
     `inbound`: it is a customer's.
     """
@@ -35,14 +33,20 @@ class Sent:
     from_: str
     to: str
     body: str
-    undelivered: int | None = None
+    status: str = "delivered"
+    error: int | None = None
     inbound: bool = False
     sid: str = field(default_factory=lambda: f"SM{secrets.token_hex(16)}")
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    @property
+    def left(self) -> datetime | None:
+        """When it was sent on: queued and failed messages were not."""
+        return None if self.status in QUEUED else self.time
+
     def as_created(self) -> dict[str, Any]:
         """https://www.twilio.com/docs/messaging/api/message-resource#message-properties"""
-        created = format_datetime(self.time)
+        created = _told(self.time)
         uri = f"/{VERSION}/Accounts/{self.account}/Messages/{self.sid}"
         return {
             "account_sid": self.account,
@@ -68,23 +72,29 @@ class Sent:
         }
 
     def as_fetched(self) -> dict[str, Any]:
-        """The same, when it has gone its way."""
+        """The same, when it has gone its way, as far as it goes."""
         if self.inbound:
-            return self.as_created() | {"direction": "inbound", "status": "received"}
-        status = "undelivered" if self.undelivered else "delivered"
-        now: dict[str, Any] = {"status": status, "date_sent": format_datetime(self.time)}
-        if self.undelivered:
-            message = refusals.MESSAGES.get(self.undelivered, "Undelivered, as the body asked.")
-            now |= {"error_code": self.undelivered, "error_message": message}
+            return self.as_created() | {"direction": "inbound", "status": "received", "date_sent": _told(self.time)}
+        now: dict[str, Any] = {"status": self.status, "date_sent": _told(self.left) if self.left else None}
+        if self.error:
+            message = refusals.MESSAGES.get(self.error, "Not delivered, as the body asked.")
+            now |= {"error_code": self.error, "error_message": message}
+        if self.status in PRICED:
+            now |= {"price": "-0.00500", "price_unit": "USD"}
         return self.as_created() | now
 
 
+def _told(time: datetime) -> str:
+    return format_datetime(time.replace(microsecond=0))
+
+
 @dataclass
-class State(Witness):
+class State(Waiting):
     """All that one stand-in knows; a request takes `seconds`, which may be changed.
 
     `typing`: the messages that customers saw us typing an answer to, oldest first. `typing_fails` refuses more of it,
-    with this HTTP status or code of Twilio's; it takes `typing_seconds` longer than other requests.
+    with this HTTP status or code of Twilio's; it takes `typing_seconds` longer than other requests. `unkind`: how
+    requests go wrong at random.
     """
 
     seconds: float = 0.0
@@ -95,42 +105,29 @@ class State(Witness):
     typing: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
     typing_fails: int | None = None
     typing_seconds: float = 0.0
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def stop(self) -> None:
-        self._stopping.set()
+    unkind: Unkind | None = None
+    asking: Asking = field(default_factory=Asking)
+    fetched: Counter[str] = field(default_factory=Counter)
 
     def clear(self) -> None:
         """Forget everything, and be quick and without fault again."""
-        for kept in (self.sent, self.received, self.files, self.senders, self.typing, self.requests, self._attempts):
+        for kept in (self.sent, self.received, self.files, self.senders, self.typing, self.requests):
             kept.clear()
+        self.asking.clear()
+        self.fetched.clear()
         self.seconds, self.typing_fails, self.typing_seconds = 0.0, None, 0.0
+        self.unkind, self.together = None, 0
+        self.hurry()
 
     async def take_time(self) -> bool:
         """Wait for `seconds`; False if the stand-in is stopped meanwhile."""
         return await self.pause(self.seconds)
 
-    async def pause(self, seconds: float) -> bool:
-        """Wait; False if the stand-in is stopped meanwhile."""
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return True
-        return False
-
-    def send(self, account: str, form: Mapping[str, str]) -> tuple[Sent, bool]:
-        """Take a message, or raise `Refused`; and whether the answer is to be lost."""
-        refusals.check_parameters(form, {"From", "To", "Body"})
-        refusals.check_message(form)
-        asked = {name: value for name, value in _asked(form["Body"]).items() if value}
-        fails = "fail" in asked and self._fails(form["To"], form["Body"], asked.get("times"))
-        if fails and asked["fail"] != "drop":
-            raise refusals.on_request(int(asked["fail"]))
-        undelivered = int(asked["undelivered"]) if "undelivered" in asked else None
-        message = Sent(account, form["From"], form["To"], form["Body"], undelivered)
+    def send(self, account: str, form: Mapping[str, str], asked: Asked) -> Sent:
+        """Take a message."""
+        message = Sent(account, form["From"], form["To"], form["Body"], asked.status, asked.error)
         self.sent.append(message)
-        return message, fails
+        return message
 
     def receive(self, body: str, *, from_: str, to: str, account: str = ACCOUNT) -> Sent:
         """Keep a customer's message, to be fetched by its sid."""
@@ -157,22 +154,14 @@ class State(Witness):
         self.typing.append(form["messageId"])
 
     def message(self, account: str, sid: str) -> Sent | None:
-        kept = [*self.sent, *self.received]
-        return next((one for one in kept if (one.account, one.sid) == (account, sid)), None)
+        return next((one for one in self.messages(account) if one.sid == sid), None)
 
-    def messages(self, account: str, *, sender: str | None, to: str | None) -> list[Sent]:
-        """An account's messages, newest first."""
-        return [
-            one
-            for one in sorted([*self.received, *self.sent], key=lambda one: one.time)[::-1]
-            if one.account == account and sender in (None, one.from_) and to in (None, one.to)
-        ]
+    def messages(self, account: str) -> list[Sent]:
+        """An account's messages, which went either way."""
+        return [one for one in [*self.sent, *self.received] if one.account == account]
 
-    def _fails(self, to: str, body: str, times: str | None) -> bool:
-        self._attempts[to, body] += 1
-        return times is None or self._attempts[to, body] <= int(times)
-
-
-def _asked(body: str) -> dict[str, str | None]:
-    found = DIRECTIVE.search(body)
-    return found.groupdict() if found else {}
+    def report(self) -> dict[str, Any]:
+        """What was taken, and how often: for whoever runs the stand-in as a process."""
+        taken = Counter((one.to, one.from_, one.body) for one in self.sent)
+        messages = [{"to": to, "from": from_, "body": body, "count": n} for (to, from_, body), n in taken.items()]
+        return {"messages": messages, "requests": len(self.requests)}

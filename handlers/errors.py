@@ -68,27 +68,27 @@ class AssistantUnavailable(Unavailable):
 
 
 class OutboxUnavailable(Unavailable):
-    """A message was surely not sent by REST; it is worth another try later."""
+    """A message was not sent, for now: worth another try later."""
 
 
 class OutboxRefused(OutboxUnavailable):
-    """A message will never be taken, whenever it is sent."""
+    """A message will never be sent: to try again would fail again."""
 
 
 class OutboxUnclear(OutboxUnavailable):
-    """A message may have been taken: there was no answer."""
+    """A message may have been sent, or may be soon: look before it is sent again."""
 
 
 class FileUnavailable(Unavailable):
-    """A file that came with a message cannot be had."""
-
-
-class FileTooLarge(FileUnavailable):
-    """A file has more bytes than are taken."""
+    """A file that came with a message cannot be had now: worth another try."""
 
 
 class FileGone(FileUnavailable):
-    """A file will never be had."""
+    """A file will never be had: no other try will do."""
+
+
+class FileTooLarge(FileUnavailable):
+    """A file has more bytes than are taken: no other try will have it."""
 
 
 class AssistantHiccup(AssistantUnavailable):

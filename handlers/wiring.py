@@ -135,8 +135,7 @@ def _rest(settings: Settings) -> _Rest | None:
 
 def _pay_debts(settings: Settings, stores: _Stores, take_turn: TakeTurn, rest: TwilioRest) -> PayDebts:
     outbox = TwilioOutbox(rest, render=partial(twilio.messages, language=settings.assistant_language))
-    sending = replace(take_turn, max_hops=0, sending=True)
-    return PayDebts(stores.debts, sending, SendOut(stores.debts, outbox), _now)
+    return PayDebts(stores.debts, replace(take_turn, max_hops=0), SendOut(stores.debts, outbox), _now)
 
 
 def _openai_webhook(settings: Settings, assistant: OpenAIAssistant, pay_debts: PayDebts | None) -> Handler | None:

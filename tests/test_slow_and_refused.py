@@ -114,7 +114,7 @@ async def test_a_decision_outlives_what_is_written_between(here: Here) -> None:
     note = File("OggS¿Cómo me llamo? #delay=0.3".encode(), "audio/ogg")
     url = here.twilio.base_url + here.twilio.state.keep(note)
     voice = asyncio.create_task(here.phone.send("", NumMedia="1", MediaUrl0=url, MediaContentType0="audio/ogg"))
-    await until(lambda: here.openai.state.seen("POST", "/v1/audio/transcriptions"))
+    await until(lambda: bool(here.openai.state.seen("POST", "/v1/audio/transcriptions")))
     begun, answer = (await here.phone.send("nueva conversación")).messages
     assert (begun, "Ana" in answer) == (texts.NEW_CONVERSATION["es"], False)
     assert (await voice).messages == []

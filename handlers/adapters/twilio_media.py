@@ -5,16 +5,21 @@ https://www.twilio.com/docs/messaging/api/media-resource
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from aiohttp import ClientError, ClientResponse, ClientSession, encode_basic_auth
 from yarl import URL
 
-from handlers.errors import FileTooLarge, FileUnavailable
+from handlers.adapters.room import Room
+from handlers.errors import FileGone, FileTooLarge, FileUnavailable
 
 SECONDS = 6.0
-MOST_AT_ONCE = 3  # of 16 MB each, at worst
+MOST_AT_ONCE = 64  # connections; files that wait for room keep theirs
+MOST_BYTES = 64_000_000  # on their way into memory, where each is put together in as much again
 MOST_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({404, 410})
 PIECE = 64 * 1024
 
 TWILIOS = re.compile(r"(?:[a-z0-9-]{1,63}\.)*twilio\.com")
@@ -22,11 +27,8 @@ TWILIOS = re.compile(r"(?:[a-z0-9-]{1,63}\.)*twilio\.com")
 PUBLIC = re.compile(r"(?:[a-z0-9-]{1,63}\.)+(?!internal$|local$|localhost$)[a-z][a-z0-9-]{0,62}")
 
 KEY = "set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET to a valid API key of the account"
-REMEDIES = {
-    401: KEY,
-    403: KEY,
-    404: "none: Twilio has the file no more",
-}
+REMEDIES = {401: KEY, 403: KEY}
+STATUS_PAGE = "see Twilio's status page"
 UNREACHABLE = "see the network, TWILIO_API_BASE_URL where it is set, Twilio's status page"
 
 
@@ -34,13 +36,21 @@ class TwilioFiles:
     """Keeps the promises of Files."""
 
     def __init__(
-        self, *, key: str, secret: str, base_url: str, seconds: float = SECONDS, most_at_once: int = MOST_AT_ONCE
+        self,
+        *,
+        key: str,
+        secret: str,
+        base_url: str,
+        seconds: float = SECONDS,
+        most_at_once: int = MOST_AT_ONCE,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
-        """`base_url`: a host beside Twilio's, "" for none. `seconds`: for one file, waiting for its turn included."""
+        """`base_url`: a host beside Twilio's, "" for none. `seconds`: for one file, waiting for others not counted."""
         self._key = {"Authorization": encode_basic_auth(key, secret)}
         self._ours = _place(URL(base_url)) if base_url else None
         self._seconds = seconds
         self._turns = asyncio.Semaphore(most_at_once)
+        self._room = Room(most_bytes)
         self._session: ClientSession | None = None
 
     async def close(self) -> None:
@@ -52,30 +62,43 @@ class TwilioFiles:
         """See Files."""
         address = _parsed(url)
         if not self._is_twilios(address):
-            raise FileUnavailable("not_twilios", remedy="none: a file is fetched from Twilio's hosts only")
-        try:
-            async with asyncio.timeout(self._seconds), self._turns:
-                return await self._fetch(address, most)
-        except (ClientError, TimeoutError) as problem:  # their own words hold the address
-            raise FileUnavailable(type(problem).__name__, remedy=UNREACHABLE) from None
+            raise FileGone("not_twilios", remedy="none: a file is fetched from Twilio's hosts only")
+        async with self._turns:
+            try:
+                async with asyncio.timeout(self._seconds) as clock:
+                    return await self._fetch(address, most, clock)
+            except (ClientError, TimeoutError) as problem:  # their own words hold the address
+                raise FileUnavailable(type(problem).__name__, remedy=UNREACHABLE) from None
 
-    async def _fetch(self, address: URL, most: int) -> bytes:
+    async def _fetch(self, address: URL, most: int, clock: asyncio.Timeout) -> bytes:
         self._session = self._session or ClientSession()  # begins with the first file: there is a loop by then
         headers = self._key
         # Our own redirects: aiohttp's would go anywhere.
         for _ in range(1 + MOST_REDIRECTS):
             async with self._session.get(address, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
-                    return await _read(response, most)
+                    size = _size(response, most)
+                    async with self._place_for(size, clock):
+                        return await _read(response, most)
                 address = self._next(address, response.headers.get("Location", ""))
             headers = {}  # storage is not to see the key, and would not take it
-        raise FileUnavailable("redirects", remedy="none: Twilio sends us on and on; see its status page")
+        raise FileGone("redirects", remedy="none: Twilio sends us on and on; see its status page")
+
+    @asynccontextmanager
+    async def _place_for(self, size: int, clock: asyncio.Timeout) -> AsyncIterator[None]:
+        """Room for the file. Its own time stands still as long as others take the room."""
+        now = asyncio.get_running_loop().time
+        left = (clock.when() or 0.0) - now()
+        clock.reschedule(None)
+        async with self._room.of(size):
+            clock.reschedule(now() + left)
+            yield
 
     def _next(self, address: URL, location: str) -> URL:
         there = address.join(_parsed(location))
         if self._is_ours(there) or (_is_plain_https(there) and PUBLIC.fullmatch(there.host or "")):
             return there
-        raise FileUnavailable("redirected", remedy="none: Twilio sends us where no file of its can be")
+        raise FileGone("redirected", remedy="none: Twilio sends us where no file of its can be")
 
     def _is_twilios(self, address: URL) -> bool:
         return self._is_ours(address) or (_is_plain_https(address) and bool(TWILIOS.fullmatch(address.host or "")))
@@ -88,7 +111,7 @@ def _parsed(url: str) -> URL:
     try:
         return URL(url)
     except ValueError:
-        raise FileUnavailable("not_a_url", remedy="none: a file is fetched from Twilio's hosts only") from None
+        raise FileGone("not_a_url", remedy="none: a file is fetched from Twilio's hosts only") from None
 
 
 def _is_plain_https(address: URL) -> bool:
@@ -104,13 +127,20 @@ def _is_bare(address: URL) -> bool:
     return address.raw_user is None and address.raw_password is None
 
 
+def _size(response: ClientResponse, most: int) -> int:
+    """How much room the body may take: what it says, or all that is allowed where it says nothing, or is packed."""
+    if response.status in GONE:
+        raise FileGone(str(response.status), remedy="none: Twilio has the file no more")
+    if response.status != 200:
+        raise FileUnavailable(str(response.status), remedy=REMEDIES.get(response.status, STATUS_PAGE))
+    told = response.content_length
+    if (told or 0) > most:
+        raise _too_large()
+    return most if told is None or "Content-Encoding" in response.headers else told
+
+
 async def _read(response: ClientResponse, most: int) -> bytes:
     """The body, as long as it is not too long. Whatever its length is said to be, it is counted, and unpacked."""
-    if response.status != 200:
-        remedy = REMEDIES.get(response.status, "see Twilio's status page")
-        raise FileUnavailable(str(response.status), remedy=remedy)
-    if (response.content_length or 0) > most:
-        raise _too_large()
     read = bytearray()
     async for piece in response.content.iter_chunked(PIECE):
         read += piece

@@ -37,17 +37,18 @@ class PayDebts:
 
         Raises StoreUnavailable; OutboxUnavailable: not all is out.
         """
+        by = uuid.uuid4().hex
         if thread.unsent:
-            await self.send_out(thread.key, by=uuid.uuid4().hex)
+            await self.send_out(thread.key, by=by)
         found = message_to_answer(thread, self.now())
         if found is None:
             return []
         is_fresh = self.now() - found.at < STAYS_OPEN
-        take_turn = self.take_turn if is_fresh else replace(self.take_turn, steps=[_too_late])
-        message = _again(thread, found)
-        outcome = await take_turn(message, deadline=deadline, hop=take_turn.max_hops)
+        steps = self.take_turn.steps if is_fresh else [_too_late]
+        take_turn = replace(self.take_turn, steps=steps, sending=by)
+        outcome = await take_turn(_again(thread, found), deadline=deadline, hop=take_turn.max_hops)
         if outcome.reply.texts:
-            await self.send_out(thread.key, by=message.sid)
+            await self.send_out(thread.key, by=by)
         return [outcome]
 
 

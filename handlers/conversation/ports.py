@@ -42,15 +42,15 @@ class Threads(Protocol):
         """Leave the turn to the next request of the same message."""
         ...
 
-    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: bool = False) -> None:
+    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: str = "") -> None:
         """Keep the reply; the messages that the turn covers are open no more.
 
         `partly`: only those that were answered; the owner gives the others up, and the reply tells of it.
-        `sending`: it goes out by the Outbox, sent by the turn's message, and is owed until it is out.
+        `sending`: it goes out by the Outbox, is that one's to send, and is owed until it is out.
         """
         ...
 
-    async def release_turn(self, turn: Turn, apology: Reply, *, sending: bool = False) -> None:
+    async def release_turn(self, turn: Turn, apology: Reply, *, sending: str = "") -> None:
         """Give the turn up without a reply; its messages stay open. `apology`: what the customer is told, if anything.
 
         `sending`: by the Outbox, as in close_turn.
@@ -145,7 +145,10 @@ class Files(Protocol):
     """Fetches what came with messages."""
 
     async def download(self, url: str, *, most: int) -> bytes:
-        """A file of at most `most` bytes. Raises FileTooLarge, FileGone, or FileUnavailable itself: try again."""
+        """A file of at most `most` bytes.
+
+        Raises FileTooLarge, FileGone, and FileUnavailable for what is passing: another try may have it.
+        """
         ...
 
 
@@ -239,13 +242,20 @@ class Outbox(Protocol):
     """Sends messages to a customer whom no request waits for."""
 
     def messages(self, text: str, channel: Channel) -> list[str]:
-        """One text in Markdown as the channel's messages: the same text always gives the same ones."""
+        """One text in Markdown as the channel's messages: the same text gives the same messages."""
         ...
 
     async def send(self, thread: Thread, message: str) -> None:
-        """Send one message. Raises OutboxRefused, OutboxUnclear, or OutboxUnavailable itself: surely not sent."""
+        """Send one of these messages to the thread's customer. Tries once.
+
+        Raises OutboxUnavailable: surely not sent, worth another try. OutboxRefused: no try will do. OutboxUnclear: it
+        may have been taken, or may be within the next minute; ask `has_sent` then.
+        """
         ...
 
     async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
-        """Whether such a message has gone to the customer since then. Raises OutboxUnavailable."""
+        """Whether this very message was taken for the thread's customer since this time, give or take two seconds.
+
+        An equal message counts, whoever sent it. Raises OutboxUnavailable.
+        """
         ...

@@ -71,14 +71,14 @@ def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
     return _unused(_held(stored, turn, running=replace(running, since=now, paused=True)), turn)
 
 
-def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
+def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:
     """The thread once the turn has its reply: what it covered is open no more."""
     running = check_owner(stored, turn)
     thread = _delivered(_held(stored, turn), turn, reply, now, sending=sending)
     return replace(thread, running=None, open=_without(thread, running.covers))
 
 
-def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
+def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:
     """The thread once what was said is delivered, and the owner gave the rest up: that stays open, and was told of."""
     running, answered = check_owner(stored, turn), turn.decisions.answered
     thread = _delivered(_held(stored, turn), turn, reply, now, sending=sending)
@@ -86,13 +86,13 @@ def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, se
     return _told(replace(thread, running=left, open=_without(thread, answered)), left.covers)
 
 
-def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sending: bool) -> Thread:
+def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sending: str) -> Thread:
     """The thread once the turn's owner gave up: its messages, and what was said, are left to the next turn."""
     running = check_owner(stored, turn)
     thread = _unused(_held(stored, turn, running=replace(running, since=None)), turn)
     thread = replace(thread, decisions=replace(thread.decisions, forget_asked_at=None))
     if sending:
-        thread = replace(thread, unsent=to_send(stored.unsent, apology.texts, turn.message.sid, now))
+        thread = replace(thread, unsent=to_send(stored.unsent, apology.texts, sending, now))
     return _told(thread, running.covers) if apology.texts else thread
 
 
@@ -103,10 +103,10 @@ def _unused(thread: Thread, turn: Turn) -> Thread:
     return with_attempt(thread, newest[0].sid, -1) if newest and is_unused else thread
 
 
-def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: bool) -> Thread:
+def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:
     asked_at = now if turn.decisions.asks_to_forget else None
     decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
-    unsent = to_send(thread.unsent, reply.texts, turn.message.sid, now) if sending else thread.unsent
+    unsent = to_send(thread.unsent, reply.texts, sending, now) if sending else thread.unsent
     return replace(thread, decisions=decided, unsent=unsent)
 
 

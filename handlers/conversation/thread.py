@@ -15,6 +15,7 @@ SHARDS = "0123456789abcdef"  # what a thread's key, a hash, begins with
 STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
 SENDER_DIES_AFTER = timedelta(seconds=30)  # every message that Twilio takes renews it
+IS_TAKEN_WITHIN = timedelta(seconds=60)  # where it did not answer
 MOST_ATTEMPTS = 4  # questions paid for that end with one message; only the customer's next message begins anew
 MOST_SENDS = 8  # times that one text is tried to be sent
 
@@ -96,8 +97,8 @@ class Unsent:
     given_up: bool = False
 
     def is_being_sent(self, now: datetime) -> bool:
-        """Whether somebody can still be at it."""
-        return not self.given_up and now - self.tried_at <= SENDER_DIES_AFTER
+        """Whether somebody can still be at it, or Twilio: it may take a message long after we hung up."""
+        return not self.given_up and now - self.tried_at <= (IS_TAKEN_WITHIN if self.unclear else SENDER_DIES_AFTER)
 
     def is_useless(self, now: datetime) -> bool:
         """Whether nobody wants it any more."""

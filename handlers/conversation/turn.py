@@ -81,7 +81,8 @@ class Delivery:
 class TakeTurn:
     """Answers one delivery of a message. A late answer is fetched by at most `max_hops` further requests.
 
-    `rest`: answers not ready after the last hop are sent by REST. `sending`: so is this turn's own reply.
+    `rest`: answers not ready after the last hop are sent by REST. `sending`: so is this turn's own reply, by whom that
+    names.
     """
 
     threads: Threads
@@ -89,7 +90,7 @@ class TakeTurn:
     language: texts.Language
     max_hops: int
     rest: bool = False
-    sending: bool = False
+    sending: str = ""
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:

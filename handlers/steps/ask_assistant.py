@@ -57,7 +57,8 @@ class AskAssistant:
             return Reply(turn.decisions.said, earlier.usage if earlier else None)
         try:
             answer = await self._answer(turn)
-        except QuestionRefused:
+        except QuestionRefused as problem:
+            turn.problem = problem
             refused = self._heard(turn) + texts.REFUSED[turn.language or self.language]
             return Reply(turn.reply(refused).texts, earlier.usage if earlier else None)
         usage = earlier.usage + answer.usage if earlier else answer.usage

@@ -55,15 +55,15 @@ class StoredThreads:
         """See Threads."""
         await self._advance(turn, lambda stored: progress.paused(stored, turn, self.keeping.now()))
 
-    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: bool = False) -> None:
+    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: str = "") -> None:
         """See Threads."""
         now = self.keeping.now()
         close = progress.partly_closed if partly else progress.closed
         closing = turn.decisions.answered if partly else turn.running.covers
-        records = record.records_of(turn, reply, closing, by_rest=sending)
+        records = record.records_of(turn, reply, closing, by_rest=bool(sending))
         await self._advance(turn, lambda stored: close(stored, turn, reply, now, sending=sending), records)
 
-    async def release_turn(self, turn: Turn, apology: Reply, *, sending: bool = False) -> None:
+    async def release_turn(self, turn: Turn, apology: Reply, *, sending: str = "") -> None:
         """See Threads."""
         now = self.keeping.now()
         await self._advance(turn, lambda stored: progress.released(stored, turn, apology, now, sending=sending))

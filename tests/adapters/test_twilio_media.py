@@ -12,8 +12,10 @@ from yarl import URL
 
 from dev.processes import free_port
 from dev.twilio_standin import File, Standin, serve
-from handlers.adapters.twilio_media import TwilioFiles, _parsed
-from handlers.errors import FileTooLarge, FileUnavailable
+from handlers.adapters.twilio_media import MOST_BYTES, TwilioFiles, _parsed
+from handlers.errors import FileGone, FileTooLarge, FileUnavailable
+from tests.dev.standins import until
+from tests.model.world import VirtualLoop
 
 PICTURE = bytes(range(256)) * 1000
 SECRET = "right"
@@ -69,6 +71,20 @@ async def refused(files: TwilioFiles, url: str, *, most: int = 16_000_000) -> Fi
     return problem.value
 
 
+async def gone(files: TwilioFiles, url: str) -> str:
+    """The code of a file that no other try will have."""
+    problem = await refused(files, url)
+    assert type(problem) is FileGone
+    return problem.code
+
+
+async def not_now(files: TwilioFiles, url: str) -> str:
+    """The code of a failure that may be over with the next try."""
+    problem = await refused(files, url)
+    assert type(problem) is FileUnavailable
+    return problem.code
+
+
 # What is fetched
 
 
@@ -91,7 +107,7 @@ async def test_up_to_three_redirects_are_followed(files: TwilioFiles, keep: Keep
 
 @pytest.mark.parametrize("hops", [4, 1_000_000])
 async def test_more_redirects_are_not(files: TwilioFiles, keep: Keep, standin: Standin, hops: int) -> None:
-    assert (await refused(files, keep(hops=hops))).code == "redirects"
+    assert await gone(files, keep(hops=hops)) == "redirects"
     assert len(standin.state.requests) == 4
 
 
@@ -109,12 +125,79 @@ def test_it_is_made_without_a_connection_and_without_a_loop() -> None:
     assert TwilioFiles(key="SK1", secret=SECRET, base_url="")._session is None
 
 
-async def test_at_most_so_many_are_fetched_at_once(connect: Connect, keep: Keep, standin: Standin) -> None:
+# Many at once
+
+
+async def test_a_dozen_small_ones_do_not_wait_for_one_another(files: TwilioFiles, keep: Keep, standin: Standin) -> None:
+    """Twilio answers when all twelve are asked for, and not before."""
+    standin.state.together = 12
+    urls = [keep() for _ in range(12)]
+    assert await asyncio.gather(*(files.download(url, most=16_000_000) for url in urls)) == [PICTURE] * 12
+
+
+async def test_at_most_so_many_are_asked_for_at_once(connect: Connect, keep: Keep, standin: Standin) -> None:
     files = connect(most_at_once=1)
     urls = [keep() for _ in range(3)]
     assert await asyncio.gather(*(files.download(url, most=len(PICTURE)) for url in urls)) == [PICTURE] * 3
     kinds = ["storage" if "storage" in request.path else "media" for request in standin.state.requests]
     assert kinds == ["media", "storage"] * 3
+
+
+async def test_waiting_to_be_asked_for_is_not_in_a_files_own_time(
+    connect: Connect, keep: Keep, standin: Standin
+) -> None:
+    """The first takes all of its time; the second has all of its own after that."""
+    files = connect(seconds=2.0, most_at_once=1)
+    slow, quick = keep(seconds=600), keep()
+    first, second = asyncio.create_task(not_now(files, slow)), asyncio.create_task(files.download(quick, most=10**6))
+    assert await first == "TimeoutError"
+    assert await second == PICTURE
+    kinds = ["storage" if "storage" in request.path else "media" for request in standin.state.requests]
+    assert kinds == ["media", "storage"] * 2
+
+
+@pytest.mark.parametrize("how", [{}, {"sized": False}, {"packed": True}])
+async def test_a_file_waits_for_room_for_what_it_may_take(
+    connect: Connect, keep: Keep, standin: Standin, how: dict[str, Any]
+) -> None:
+    files = connect(most_bytes=1_000_000)
+    told = len(PICTURE) if not how else 900_000  # the size, where it is told of what comes in the end
+    async with files._room.of(1_000_000 - told + 1):
+        waiting = asyncio.create_task(files.download(keep(**how), most=900_000))
+        await until(lambda: any("storage" in request.path for request in standin.state.requests))
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+    assert await waiting == PICTURE
+    async with files._room.of(1_000_000 - told):
+        assert await files.download(keep(**how), most=900_000) == PICTURE
+
+
+async def test_room_is_free_again_however_a_file_ends(connect: Connect, keep: Keep) -> None:
+    files = connect(most_bytes=len(PICTURE))
+    async with asyncio.timeout(60):
+        assert await not_now(files, keep(lacking=10)) == "ClientPayloadError"
+        assert isinstance(await refused(files, keep(sized=False), most=len(PICTURE) - 1), FileTooLarge)
+        assert await files.download(keep(), most=len(PICTURE)) == PICTURE
+
+
+def test_waiting_for_room_is_not_in_a_files_own_time() -> None:
+    """In virtual time: ten minutes of waiting cost nothing, and then what is left of its time is left."""
+
+    async def read(taking: float) -> None:
+        files = TwilioFiles(key="SK1", secret=SECRET, base_url="")
+        async with AsyncExitStack() as others:
+            await others.enter_async_context(files._room.of(MOST_BYTES))
+            asyncio.get_running_loop().call_later(600, asyncio.ensure_future, others.pop_all().aclose())
+            async with asyncio.timeout(6) as clock:
+                await asyncio.sleep(2)
+                async with files._place_for(1, clock):
+                    await asyncio.sleep(taking)
+
+    loop = VirtualLoop()
+    loop.run_until_complete(read(3.9))
+    with pytest.raises(TimeoutError):
+        loop.run_until_complete(read(4.1))
+    loop.close()
 
 
 # What is too large
@@ -137,48 +220,52 @@ async def test_a_packed_file_is_counted_as_it_is_unpacked(files: TwilioFiles, ke
     assert isinstance(problem, FileTooLarge)
 
 
-# What cannot be had
+# What cannot be had, now or ever
 
 
 async def test_a_wrong_key_is_told_with_its_remedy(connect: Connect, keep: Keep) -> None:
     problem = await refused(connect(secret="wrong"), keep())
+    assert type(problem) is FileUnavailable
     assert problem.code == "401"
     assert "TWILIO_API_KEY_SECRET" in problem.remedy
 
 
-async def test_a_file_that_twilio_does_not_have_is_told(files: TwilioFiles, keep: Keep, standin: Standin) -> None:
+async def test_a_file_that_twilio_does_not_have_is_gone(files: TwilioFiles, keep: Keep, standin: Standin) -> None:
     url = keep()
     standin.state.files.clear()
-    assert (await refused(files, url)).code == "404"
+    assert await gone(files, url) == "404"
 
 
-async def test_a_file_that_storage_does_not_have_is_told(files: TwilioFiles, keep: Keep) -> None:
-    assert (await refused(files, keep(gone=True))).code == "404"
+async def test_a_file_that_storage_does_not_have_is_gone(files: TwilioFiles, keep: Keep) -> None:
+    assert await gone(files, keep(gone=True)) == "404"
+    assert await gone(files, keep(status=410)) == "410"
 
 
-async def test_a_file_that_is_cut_off_is_none(files: TwilioFiles, keep: Keep) -> None:
-    assert (await refused(files, keep(lacking=10))).code == "ClientPayloadError"
+@pytest.mark.parametrize("status", [204, 400, 403, 429, 500, 503])
+async def test_any_other_answer_is_passing(files: TwilioFiles, keep: Keep, status: int) -> None:
+    url = keep(first_statuses=(status,))
+    problem = await refused(files, url)
+    assert (type(problem), problem.code) == (FileUnavailable, str(status))
+    assert ("TWILIO_API_KEY_SECRET" if status == 403 else "status page") in problem.remedy
+    assert await files.download(url, most=len(PICTURE)) == PICTURE
+
+
+async def test_a_file_that_is_cut_off_may_be_whole_next_time(files: TwilioFiles, keep: Keep) -> None:
+    assert await not_now(files, keep(lacking=10)) == "ClientPayloadError"
 
 
 async def test_all_of_a_file_has_to_come_in_time(connect: Connect, keep: Keep) -> None:
     """Each piece comes soon enough; all together do not."""
-    assert (await refused(connect(seconds=0.5), keep(PICTURE * 10, seconds=0.1))).code == "TimeoutError"
+    assert await not_now(connect(seconds=0.5), keep(PICTURE * 10, seconds=0.1)) == "TimeoutError"
 
 
-async def test_an_answer_has_to_come_in_time(connect: Connect, keep: Keep, standin: Standin) -> None:
-    url, standin.state.seconds = keep(), 600
-    assert (await refused(connect(seconds=0.2), url)).code == "TimeoutError"
-
-
-async def test_waiting_for_others_counts(connect: Connect, keep: Keep) -> None:
-    files = connect(seconds=0.2, most_at_once=1)
-    async with files._turns:  # somebody else has the only place, for longer
-        assert (await refused(files, keep())).code == "TimeoutError"
+async def test_an_answer_has_to_come_in_time(connect: Connect, keep: Keep) -> None:
+    assert await not_now(connect(seconds=0.2), keep(waits=600)) == "TimeoutError"
 
 
 async def test_nobody_there_is_told(connect: Connect) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
-    assert (await refused(connect(base_url=nowhere), f"{nowhere}/x")).code == "ClientConnectorError"
+    assert await not_now(connect(base_url=nowhere), f"{nowhere}/x") == "ClientConnectorError"
 
 
 # Where nothing is asked for
@@ -226,7 +313,7 @@ FOREIGN = [
 @pytest.mark.parametrize("url", FOREIGN)
 @pytest.mark.parametrize("base_url", ["", "http://127.0.0.1:8082"])
 async def test_only_twilios_hosts_are_asked(connect: Connect, url: str, base_url: str) -> None:
-    assert (await refused(connect(base_url=base_url), url)).code in {"not_twilios", "not_a_url"}
+    assert await gone(connect(base_url=base_url), url) in {"not_twilios", "not_a_url"}
 
 
 @given(st.text() | st.from_regex(r"\A[a-z]{2,5}:[/\\]{0,3}[a-z@:.\[\]%#?]{0,20}(twilio\.com)?[/a-z@:.#?]{0,9}\Z"))
@@ -250,18 +337,18 @@ def test_twilios_hosts_are_twilios(url: str) -> None:
 async def test_a_host_is_not_asked_unless_it_is_set(
     connect: Connect, keep: Keep, standin: Standin, base_url: str
 ) -> None:
-    assert (await refused(connect(base_url=base_url), keep())).code == "not_twilios"
+    assert await gone(connect(base_url=base_url), keep()) == "not_twilios"
     assert not standin.state.requests
 
 
 async def test_the_host_that_is_set_is_not_asked_in_another_way(files: TwilioFiles, keep: Keep) -> None:
-    assert (await refused(files, keep().replace("http:", "https:"))).code == "not_twilios"
+    assert await gone(files, keep().replace("http:", "https:")) == "not_twilios"
 
 
 async def test_a_name_and_a_password_do_not_come_with_the_host_that_is_set(
     files: TwilioFiles, keep: Keep, standin: Standin
 ) -> None:
-    assert (await refused(files, keep().replace("://", "://SK1:other@"))).code == "not_twilios"
+    assert await gone(files, keep().replace("://", "://SK1:other@")) == "not_twilios"
     assert not standin.state.requests
 
 
@@ -301,18 +388,18 @@ async def test_a_name_and_a_password_do_not_come_with_the_host_that_is_set(
 async def test_a_redirect_leads_to_no_inner_place(
     files: TwilioFiles, keep: Keep, standin: Standin, elsewhere: str
 ) -> None:
-    assert (await refused(files, keep(elsewhere=elsewhere))).code == "redirected"
+    assert await gone(files, keep(elsewhere=elsewhere)) == "redirected"
     assert len(standin.state.requests) == 1
 
 
 async def test_a_redirect_that_is_no_address_is_told(files: TwilioFiles, keep: Keep) -> None:
-    assert (await refused(files, keep(elsewhere="https://[x"))).code in {"not_a_url", "redirected"}
+    assert await gone(files, keep(elsewhere="https://[x")) in {"not_a_url", "redirected"}
 
 
 async def test_a_redirect_to_another_port_of_our_host_is_not_followed(files: TwilioFiles, keep: Keep) -> None:
     with serve() as other:
         path = other.state.keep(File(PICTURE, "image/jpeg"))
-        assert (await refused(files, keep(elsewhere=other.base_url + path))).code == "redirected"
+        assert await gone(files, keep(elsewhere=other.base_url + path)) == "redirected"
         assert not other.state.requests
 
 

@@ -10,6 +10,7 @@ from handlers.conversation.thread import MOST_SENDS, SHARDS, Thread, Turn
 from tests.kept import Stores
 
 Write = Callable[..., Message]
+BY = "who closed the turn"
 
 
 async def own(store: Stores, message: Message) -> Turn:
@@ -28,7 +29,7 @@ async def waiting(store: Stores, clock: Any) -> list[str]:
 async def sending(store: Stores, message: Message, text: str = "by REST") -> Thread:
     """A turn whose reply is on its way by REST."""
     turn = await own(store, message)
-    await store.threads.close_turn(turn, Reply((text,)), sending=True)
+    await store.threads.close_turn(turn, Reply((text,)), sending=BY)
     return turn.thread
 
 
@@ -97,8 +98,8 @@ async def test_a_reply_on_its_way_is_owed_until_it_is_out(store: Stores, write: 
     thread = await sending(store, message)
     clock.go_on(minutes=2)
     assert await waiting(store, clock) == [thread.sender]
-    assert texts(await store.debts.claim(thread.key, message.sid)) == ("by REST",)
-    settled = await store.debts.mark_accepted(thread.key, message.sid, last=True)
+    assert texts(await store.debts.claim(thread.key, BY)) == ("by REST",)
+    settled = await store.debts.mark_accepted(thread.key, BY, last=True)
     assert settled is not None
     assert settled.unsent is None
     assert await waiting(store, clock) == []
@@ -113,7 +114,7 @@ async def test_a_repeated_delivery_brings_nothing_that_goes_out_by_rest(store: S
 async def test_a_text_is_out_once_all_its_messages_are(store: Stores, write: Write, clock: Any) -> None:
     message = write()
     thread = await sending(store, message)
-    half = await store.debts.mark_accepted(thread.key, message.sid, last=False)
+    half = await store.debts.mark_accepted(thread.key, BY, last=False)
     assert half is not None
     assert half.unsent is not None
     assert (half.unsent.accepted, half.unsent.texts) == (1, ("by REST",))
@@ -122,7 +123,7 @@ async def test_a_text_is_out_once_all_its_messages_are(store: Stores, write: Wri
     assert again is not None
     assert again.unsent is not None
     assert (again.unsent.accepted, again.unsent.unclear) == (1, True)
-    assert await store.debts.mark_accepted(thread.key, message.sid, last=True) is None
+    assert await store.debts.mark_accepted(thread.key, BY, last=True) is None
 
 
 async def test_a_reply_that_nobody_sent_is_sent_by_one_alone(store: Stores, write: Write, clock: Any) -> None:
@@ -139,9 +140,10 @@ async def test_a_reply_that_nobody_sent_is_sent_by_one_alone(store: Stores, writ
 async def test_a_second_reply_is_left_to_who_is_sending_the_first(store: Stores, write: Write) -> None:
     first, second = write(), write()
     thread = await sending(store, first, "one")
-    await sending(store, second, "two")
-    assert await store.debts.claim(thread.key, second.sid) is None
-    assert texts(await store.debts.mark_accepted(thread.key, first.sid, last=True)) == ("two",)
+    turn = await own(store, second)
+    await store.threads.close_turn(turn, Reply(("two",)), sending="second")
+    assert await store.debts.claim(thread.key, "second") is None
+    assert texts(await store.debts.mark_accepted(thread.key, BY, last=True)) == ("two",)
 
 
 async def test_what_is_refused_for_good_comes_with_the_next_message_while_it_is_fresh(
@@ -150,7 +152,7 @@ async def test_what_is_refused_for_good_comes_with_the_next_message_while_it_is_
     for minutes, said in ((1, ("by REST",)), (16, ())):
         message = write()
         thread = await sending(store, message)
-        await store.debts.mark_failed(thread.key, message.sid, unclear=False, for_good=True)
+        await store.debts.mark_failed(thread.key, BY, unclear=False, for_good=True)
         clock.go_on(minutes=minutes)
         assert await store.debts.claim(thread.key, "another") is None
         assert await waiting(store, clock) == []
@@ -163,16 +165,16 @@ async def test_what_was_never_seen_asks_for_no_yes(store: Stores, write: Write, 
     message = write("olvídame")
     turn = await own(store, message)
     turn.decide(asks_to_forget=True)
-    await store.threads.close_turn(turn, Reply(("Are you sure?",)), sending=True)
-    await store.debts.mark_failed(turn.thread.key, message.sid, unclear=False, for_good=True)
+    await store.threads.close_turn(turn, Reply(("Are you sure?",)), sending=BY)
+    await store.debts.mark_failed(turn.thread.key, BY, unclear=False, for_good=True)
     assert (await own(store, write("sí"))).decisions.forget_asked_at is None
 
 
 async def test_what_may_be_out_is_not_said_again_with_the_next_message(store: Stores, write: Write, clock: Any) -> None:
     message = write()
     thread = await sending(store, message)
-    await store.debts.mark_failed(thread.key, message.sid, unclear=True, for_good=False)
-    clock.go_on(seconds=31)
+    await store.debts.mark_failed(thread.key, BY, unclear=True, for_good=False)
+    clock.go_on(seconds=61)
     assert (await own(store, write())).decisions.said == ()
     assert texts(await store.debts.claim(thread.key, "another")) == ("by REST",)
 
@@ -218,8 +220,8 @@ async def test_a_reply_that_nobody_sent_comes_with_the_next_message(store: Store
 async def test_an_apology_by_rest_is_owed_as_a_reply_is(store: Stores, write: Write) -> None:
     message = write()
     turn = await own(store, message)
-    await store.threads.release_turn(turn, Reply(("Sorry.",)), sending=True)
-    assert texts(await store.debts.claim(turn.thread.key, message.sid)) == ("Sorry.",)
+    await store.threads.release_turn(turn, Reply(("Sorry.",)), sending=BY)
+    assert texts(await store.debts.claim(turn.thread.key, BY)) == ("Sorry.",)
 
 
 async def test_a_deleted_thread_owes_nothing(store: Stores, write: Write, clock: Any) -> None:

@@ -1,167 +1,116 @@
-"""What is owed: taken up when nobody alive waits for it, sent once, and tried again when it could not be sent."""
+"""What is owed: taken up when nobody alive waits for it; the real Twilio adapter before its stand-in."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
 import pytest
 
 from dev import twilio_standin
+from handlers import texts
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.adapters.twilio import TwilioOutbox, TwilioRest
 from handlers.channels import twilio
+from handlers.conversation.forgetting import Forget
 from handlers.conversation.late import PayDebts
-from handlers.conversation.messages import Message
-from handlers.conversation.opening import Answered
-from handlers.conversation.thread import Turn
-from handlers.conversation.turn import Result, TakeTurn
-from handlers.errors import OutboxUnavailable
+from handlers.conversation.messages import Channel, Message, Reply
+from handlers.conversation.opening import Merged
+from handlers.conversation.send_out import SendOut
+from handlers.conversation.thread import Thread, Turn
+from handlers.conversation.turn import Outcome, Result, TakeTurn
+from handlers.errors import OutboxRefused, OutboxUnavailable
 from handlers.steps.ask_assistant import AskAssistant
-from handlers.stores.threads import StoredThreads
-from tests.kept import stores
+from tests.kept import Stores, stores
 
 Write = Callable[..., Message]
 
 
 @pytest.fixture
-def threads(clock: Any) -> StoredThreads:
-    return stores(clock).threads
-
-
-@pytest.fixture(scope="module")
-def rest() -> Iterator[twilio_standin.Standin]:
-    with twilio_standin.serve() as running:
-        yield running
-
-
-@contextlib.asynccontextmanager
-async def connected(base_url: str, secret: str = "right") -> AsyncIterator[TwilioOutbox]:
-    rest = TwilioRest(account="AC1", key="SK1", secret=secret, base_url=base_url)
-    yield TwilioOutbox(rest, render=partial(twilio.messages, language="es"))
-    await rest.close()
+def kept(clock: Any) -> Stores:
+    return stores(clock)
 
 
 @pytest.fixture
-async def pay(
-    threads: StoredThreads, assistant: OpenAIAssistant, rest: twilio_standin.Standin, clock: Any
+async def debts(
+    kept: Stores, assistant: OpenAIAssistant, twilio_standin: twilio_standin.Standin, clock: Any
 ) -> AsyncIterator[PayDebts]:
-    rest.state.sent.clear()
-    ask = AskAssistant(assistant, threads, "es", thread_tokens=12_000)
-    take_turn = TakeTurn(threads, [ask], "es", max_hops=0, sending=True)
-    async with connected(rest.base_url) as outbox:
-        yield PayDebts(threads, take_turn, outbox, clock)
+    ask = AskAssistant(assistant, kept.threads, Forget(assistant, kept.erasures, clock), "es", 12_000, clock)
+    take_turn = TakeTurn(kept.threads, [ask], "es", max_hops=0, rest=True)
+    rest = TwilioRest(account="AC1", key="SK1", secret="right", base_url=twilio_standin.base_url)
+    outbox = TwilioOutbox(rest, render=partial(twilio.messages, language="es"))
+    yield PayDebts(kept.debts, take_turn, SendOut(kept.debts, outbox), clock)
+    await rest.close()
 
 
-async def left_open(threads: StoredThreads, message: Message, *, given_up: bool = True) -> Turn:
-    turn = await threads.open_turn(message)
+async def left_open(kept: Stores, message: Message, *, given_up: bool = True) -> Thread:
+    turn = await kept.threads.open_turn(message)
     assert isinstance(turn, Turn)
     if given_up:
-        await threads.release_turn(turn)
-    return turn
+        await kept.threads.release_turn(turn, Reply())
+    return turn.thread
+
+
+def soon() -> float:
+    return asyncio.get_running_loop().time() + 20
+
+
+async def pay(debts: PayDebts, thread: Thread) -> list[Outcome]:
+    return await debts.pay(thread, deadline=soon())
 
 
 def sent(rest: twilio_standin.Standin) -> list[str]:
     return [message.body for message in rest.state.sent]
 
 
-async def test_what_was_left_open_for_a_minute_is_answered_by_rest(
-    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+async def test_what_was_left_open_is_answered_by_rest(
+    debts: PayDebts, kept: Stores, write: Write, twilio_standin: twilio_standin.Standin
 ) -> None:
     message = write("**me llamo Ana**")
-    await left_open(threads, message)
-    assert await pay.tick() == []
-    clock.go_on(seconds=61)
-    (outcome,) = await pay.tick()
+    thread = await left_open(kept, message)
+    (outcome,) = await pay(debts, thread)
     assert outcome.result is Result.ANSWERED
-    assert "Ana" in sent(rest)[0]
-    assert (rest.state.sent[0].to, rest.state.sent[0].from_) == (message.sender, message.business)
-    assert await threads.open_turn(message) == Answered(outcome.reply.texts)
-    clock.go_on(seconds=61)
-    assert await pay.tick() == []
-    assert len(sent(rest)) == 1
+    assert "Ana" in sent(twilio_standin)[0]
+    first = twilio_standin.state.sent[0]
+    assert (first.to, first.from_) == (message.sender, message.business)
+    assert await kept.threads.open_turn(message) == Merged()
 
 
-async def test_two_ticks_at_once_send_once(
-    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+async def test_a_reply_goes_out_message_by_message(
+    debts: PayDebts, kept: Stores, write: Write, twilio_standin: twilio_standin.Standin
 ) -> None:
-    await left_open(threads, write("me llamo Ana"))
-    clock.go_on(seconds=61)
-    await asyncio.gather(pay.tick(), pay.tick())
-    assert len(sent(rest)) == 1
+    (outcome,) = await pay(debts, await left_open(kept, write("Hola #long=3000")))
+    (text,) = outcome.reply.texts
+    assert sent(twilio_standin) == twilio.messages([text], Channel.WHATSAPP, "es")
+    assert len(sent(twilio_standin)) > 1
 
 
-async def test_an_owner_who_is_alive_is_left_alone(
-    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+async def test_an_owner_who_is_alive_is_left_alone(debts: PayDebts, kept: Stores, write: Write) -> None:
+    turn = await kept.threads.open_turn(write())
+    assert isinstance(turn, Turn)
+    await kept.threads.record_response(turn, "resp_1")
+    assert await debts.is_awaited("resp_1")
+    assert await pay(debts, turn.thread) == []
+
+
+async def test_what_is_too_old_is_apologised_for_and_costs_nothing(
+    debts: PayDebts, kept: Stores, write: Write, clock: Any, twilio_standin: twilio_standin.Standin
 ) -> None:
-    turn = await left_open(threads, write(), given_up=False)
-    await threads.started(turn, "resp_1")
-    assert await pay.is_awaited("resp_1")
-    clock.go_on(seconds=61)
-    await threads.renew_turn(turn)
-    assert await pay.tick() == []
-    assert sent(rest) == []
-
-
-async def test_a_message_of_a_quarter_of_an_hour_ago_is_left_alone(
-    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
-) -> None:
-    await left_open(threads, write())
+    thread = await left_open(kept, write())
     clock.go_on(minutes=16)
-    assert await pay.tick() == []
-    assert sent(rest) == []
-
-
-async def test_what_fails_again_is_not_sent_and_stays_open(
-    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
-) -> None:
-    await left_open(threads, write("Hola #fail=500"))
-    clock.go_on(seconds=61)
-    (outcome,) = await pay.tick()
+    (outcome,) = await pay(debts, thread)
     assert outcome.result is Result.UNAVAILABLE
-    assert sent(rest) == []
+    assert sent(twilio_standin) == [texts.UNAVAILABLE["es"]]
 
 
-async def test_what_twilio_did_not_take_is_sent_by_a_later_tick(
-    pay: PayDebts, threads: StoredThreads, write: Write, clock: Any, rest: twilio_standin.Standin
+@pytest.mark.parametrize(("fault", "becomes"), [("500", OutboxUnavailable), ("63016", OutboxRefused)])
+async def test_what_twilio_does_not_take_is_told(
+    debts: PayDebts, kept: Stores, write: Write, fault: str, becomes: type[Exception]
 ) -> None:
-    await left_open(threads, write("me llamo Ana #twilio=500x1"))
-    clock.go_on(seconds=61)
-    with pytest.raises(OutboxUnavailable):
-        await pay.tick()
-    assert sent(rest) == []
-    clock.go_on(seconds=61)
-    assert await pay.tick() == []
-    assert "Ana" in sent(rest)[0]
+    with pytest.raises(becomes):
+        await pay(debts, await left_open(kept, write(f"Hola #twilio={fault}")))
 
 
-async def test_a_response_that_nobody_waits_for_owes_nothing(pay: PayDebts) -> None:
-    assert await pay.response_ended("resp_unknown") == []
-    assert not await pay.is_awaited("resp_unknown")
-
-
-@pytest.mark.parametrize(
-    ("body", "secret", "code", "remedy"),
-    [
-        ("Hola", "wrong", "20003", "TWILIO_API_KEY_SECRET"),
-        ("Hola #twilio=63016", "right", "63016", "24 hours"),
-        ("Hola #twilio=drop", "right", "", "status page"),
-    ],
-)
-async def test_what_twilio_refuses_is_told_with_its_remedy(
-    threads: StoredThreads,
-    write: Write,
-    rest: twilio_standin.Standin,
-    body: str,
-    secret: str,
-    code: str,
-    remedy: str,
-) -> None:
-    turn = await left_open(threads, write())
-    async with connected(rest.base_url, secret) as outbox:
-        with pytest.raises(OutboxUnavailable) as problem:
-            await outbox.send(turn.thread, [body])
-    assert code in problem.value.code
-    assert remedy in problem.value.remedy
-    assert "Hola" not in str(problem.value)
+async def test_a_response_that_nobody_waits_for_owes_nothing(debts: PayDebts) -> None:
+    assert await debts.response_ended("resp_unknown", deadline=soon()) == []
+    assert not await debts.is_awaited("resp_unknown")

@@ -275,7 +275,7 @@ async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_trie
         turn.may_ask = False
         raise AssistantUnavailable("server_error", remedy="")
 
-    take_turn = TakeTurn(threads, [failing], "en", max_hops=0, rest=True, sending=True)
+    take_turn = TakeTurn(threads, [failing], "en", max_hops=0, rest=True, sending="the clock")
     said = []
     for _ in range(6):
         outcome = await take_turn(message, deadline=asyncio.get_running_loop().time() + 5)

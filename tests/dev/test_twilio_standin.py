@@ -19,8 +19,9 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList
 
-from dev.twilio_standin import Sender, Standin, serve
+from dev.twilio_standin import Sender, Standin, Unkind, serve
 from dev.twilio_standin_senders import NAME
+from dev.twilio_standin_state import Sent
 from tests.dev.standins import start, until
 
 ACCOUNT = "AC" + "0" * 32
@@ -160,13 +161,71 @@ async def test_messages_are_listed_for_one_address(client: Client) -> None:
     assert await client.api.v2010.accounts("AC" + "9" * 32).messages.list_async() == []
 
 
-@pytest.mark.parametrize("query", ["PageSize=0", "PageSize=1001", "Page=-1", "Page=one", "DateSent=2026-11-22"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "PageSize=0",
+        "PageSize=1001",
+        "Page=-1",
+        "Page=one",
+        "PageToken=PASM1",
+        "DateSent=yesterday",
+        "DateSent=2026-02-30",
+        "DateSent>=2026-11-2",
+        "DateCreated=2026-11-22",
+    ],
+)
 async def test_a_senseless_list_is_refused(standin: Standin, query: str) -> None:
     async with httpx2.AsyncClient(auth=(KEY, "any"), trust_env=False) as http:
         answer = await http.get(f"{standin.base_url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json?{query}")
 
     assert (answer.status_code, answer.json()["code"]) == (400, 20001)
     assert query.partition("=")[0] in answer.json()["message"]
+
+
+DAYS = [datetime(2026, 11, day, 12, tzinfo=UTC) for day in (20, 21, 22)]
+
+
+def keep_one_a_day(standin: Standin, **more: Any) -> None:
+    standin.state.sent += [Sent(ACCOUNT, BUSINESS, ANA, f"el {day.day}", time=day, **more) for day in DAYS]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"date_sent": "2026-11-21"}, ["el 21"]),
+        ({"date_sent_after": "2026-11-21"}, ["el 22", "el 21"]),
+        ({"date_sent_before": "2026-11-21"}, ["el 21", "el 20"]),
+        ({"date_sent_after": "2026-11-21", "date_sent_before": "2026-11-21"}, ["el 21"]),
+        ({"date_sent_after": DAYS[1] + timedelta(hours=6)}, ["el 22", "el 21"]),
+        ({"date_sent": "2026-11-23"}, []),
+    ],
+)
+async def test_messages_are_listed_by_whole_days(
+    client: Client, standin: Standin, query: dict[str, Any], found: list[str]
+) -> None:
+    keep_one_a_day(standin)
+    assert [one.body for one in await client.messages.list_async(**query)] == found
+    listed = await client.messages.list_async(**query, to=ANA, from_=BUSINESS, page_size=1)
+    assert [one.body for one in listed] == found
+
+
+async def test_what_was_not_sent_yet_is_of_no_day(client: Client, standin: Standin) -> None:
+    keep_one_a_day(standin, status="queued")
+    assert await client.messages.list_async(date_sent_after="2020-01-01") == []
+    assert await client.messages.list_async(date_sent_before="2030-01-01") == []
+    assert len(await client.messages.list_async()) == 3
+
+
+async def test_a_page_begins_where_the_one_before_it_ended_whatever_came_since(
+    client: Client, standin: Standin
+) -> None:
+    keep_one_a_day(standin)
+    first = await client.messages.page_async(page_size=2)
+    assert [one.body for one in first] == ["el 22", "el 21"]
+    await send(client, "hoy")
+    assert [one.body for one in await first.next_page_async()] == ["el 20"]
+    assert "PageToken=PA" in first.next_page_url
 
 
 # What is refused
@@ -308,7 +367,78 @@ async def test_an_undelivered_message_is_taken_and_fetched_with_its_error(client
     assert "outside the allowed window" in found.error_message
 
 
-@pytest.mark.parametrize("body", ["#twilio=200", "a#twilio=500", "#twilio=5000", "#twilio=500xyz", "#twilio"])
+@pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [("20003", 401, 20003), ("20429", 429, 20429), ("20503", 503, 20503), ("63038", 429, 63038), ("21610", 400, 21610)],
+)
+async def test_a_code_comes_with_its_own_http_status(client: Client, asked: str, status: int, code: int) -> None:
+    problem = await refused(client, f"#twilio={asked}")
+    assert (problem.status, problem.code) == (status, code)
+
+
+@pytest.mark.parametrize(("asked", "taken"), [("cut", 0), ("drop", 1), ("500", 0), ("taken500", 1), ("taken63016", 1)])
+async def test_a_failure_leaves_a_message_taken_or_not(
+    client: Client, standin: Standin, asked: str, taken: int
+) -> None:
+    with pytest.raises((TwilioRestException, aiohttp.ClientError)):
+        await send(client, f"Hola #twilio={asked}x1")
+    assert len(standin.state.sent) == taken
+    await send(client, f"Hola #twilio={asked}x1")
+    assert len(standin.state.sent) == taken + 1
+
+
+@pytest.mark.parametrize(("asked", "taken"), [("slow600", 0), ("late600", 1)])
+async def test_a_slow_message_is_taken_before_or_after_we_hung_up(
+    client: Client, standin: Standin, asked: str, taken: int
+) -> None:
+    waiting = asyncio.create_task(send(client, f"Hola #twilio={asked}"))
+    await until(lambda: len(standin.state.requests) == 1 and len(standin.state.sent) == taken)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert len(standin.state.sent) == taken
+    standin.state.hurry()
+    await until(lambda: len(standin.state.sent) == 1)
+    await client.messages.list_async()  # whatever it still did has been done by then
+    assert len(standin.state.sent) == 1
+
+
+async def test_whoever_waits_gets_the_answer_when_it_hurries(client: Client, standin: Standin) -> None:
+    waiting = asyncio.create_task(send(client, "Hola #twilio=slow600 #twilio=late600"))
+    await until(lambda: len(standin.state.requests) == 1)
+    while not waiting.done():
+        standin.state.hurry()
+        await asyncio.sleep(0.01)
+    assert (await waiting).status == "queued"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "error", "sent", "price"),
+    [
+        ("", "delivered", None, True, "-0.00500"),
+        ("#twilio=queued", "queued", None, False, None),
+        ("#twilio=sending", "sending", None, False, None),
+        ("#twilio=sent", "sent", None, True, None),
+        ("#twilio=read", "read", None, True, "-0.00500"),
+        ("#twilio=failed30001", "failed", 30001, False, None),
+        ("#undelivered=63016", "undelivered", 63016, True, None),
+        ("#twilio=500x0 #twilio=queued", "queued", None, False, None),
+    ],
+)
+async def test_a_message_goes_as_far_as_it_asks(
+    client: Client, asked: str, status: str, error: int | None, sent: bool, price: str | None
+) -> None:
+    created = await send(client, f"Hola {asked}")
+    assert (created.status, created.date_sent, created.price, created.error_code) == ("queued", None, None, None)
+    found = await client.messages(created.sid).fetch_async()
+    assert (found.status, found.error_code, found.date_sent is not None) == (status, error, sent)
+    assert found.price == price
+    (listed,) = await client.messages.list_async()
+    assert (listed.status, listed.date_sent, listed.price) == (found.status, found.date_sent, found.price)
+
+
+@pytest.mark.parametrize(
+    "body", ["#twilio=200", "a#twilio=500", "#twilio=5000", "#twilio=500xyz", "#twilio", "#twilio=failed"]
+)
 async def test_what_only_looks_like_a_directive_is_text(client: Client, body: str) -> None:
     assert (await send(client, body)).body == body
 
@@ -374,6 +504,99 @@ async def test_a_port_in_use_is_a_sentence_and_not_a_traceback() -> None:
     assert out == b""
     assert err.decode().startswith(f"Cannot listen on 127.0.0.1:{port}: ")
     assert err.count(b"\n") == 1
+
+
+# A bad day
+
+
+async def tried(client: Client, times: int) -> list[str]:
+    """What became of each of so many messages, for whoever sent them."""
+
+    async def attempt(number: int) -> str:
+        try:
+            async with asyncio.timeout(2):
+                return str((await send(client, f"Mensaje {number}")).status)
+        except TwilioRestException as problem:
+            return str(problem.status)
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            return type(problem).__name__
+
+    return [await attempt(number) for number in range(times)]
+
+
+async def test_a_bad_day_goes_by_its_seed(client: Client, standin: Standin) -> None:
+    for seed, alike in ((7, True), (8, False)):
+        days = []
+        for chosen in (7, seed):
+            standin.state.clear()
+            standin.state.unkind = Unkind(chosen, most_seconds=0.001, never=0)
+            days.append((await tried(client, 60), [one.body for one in standin.state.sent]))
+        assert (days[0] == days[1]) is alike
+
+
+@pytest.mark.parametrize(
+    ("share", "ends", "taken"),
+    [
+        ({}, {"queued"}, {1}),
+        ({"errors": 1}, {"429", "500", "502", "503", "504"}, {0}),
+        ({"late_errors": 1}, {"500", "502", "504"}, {1}),
+        ({"cuts": 1}, {"ClientPayloadError"}, {0, 1}),
+    ],
+)
+async def test_each_kind_of_trouble_can_be_had_alone(
+    client: Client, standin: Standin, share: dict[str, float], ends: set[str], taken: set[int]
+) -> None:
+    none = {"never": 0.0, "errors": 0.0, "late_errors": 0.0, "cuts": 0.0}
+    standin.state.unkind = Unkind(1, most_seconds=0, **(none | share))
+    assert set(await tried(client, 60)) == ends
+    bodies = [one.body for one in standin.state.sent]
+    assert {bodies.count(f"Mensaje {number}") for number in range(60)} == taken
+
+
+async def test_what_is_never_answered_is_done(client: Client, standin: Standin) -> None:
+    standin.state.unkind = Unkind(1, most_seconds=0, never=1, errors=0, late_errors=0, cuts=0)
+    waiting = asyncio.create_task(send(client, "Hola"))
+    await until(lambda: len(standin.state.sent) == 1)
+    assert not waiting.done()
+    standin.state.hurry()
+    with pytest.raises(aiohttp.ClientError):
+        await waiting
+
+
+def test_a_request_takes_up_to_the_most_seconds_and_is_done_at_some_moment_of_them() -> None:
+    troubles = [trouble for _, trouble in zip(range(1000), iter(Unkind(3, most_seconds=12.0).draw, None), strict=False)]
+    times = [trouble.before + trouble.after for trouble in troubles]
+    assert 11 < max(times) <= 12
+    assert 0 <= min(trouble.before for trouble in troubles) < 1
+    assert max(trouble.before for trouble in troubles) > 10
+    assert 30 < sum(trouble.never for trouble in troubles) < 80
+
+
+async def test_the_report_tells_what_was_taken_and_how_often(client: Client, standin: Standin) -> None:
+    for to in (ANA, EVA, ANA):
+        await send(client, "Hola", to)
+    standin.state.unkind = Unkind(1, never=1)
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        report = (await http.get(f"{standin.base_url}/_standin/report")).json()
+    taken = [{"to": to, "from": BUSINESS, "body": "Hola", "count": count} for to, count in ((ANA, 2), (EVA, 1))]
+    assert report == {"messages": taken, "requests": 3}
+
+
+async def test_an_unkind_command_is_one_and_reports() -> None:
+    process = await start("dev.twilio_standin", "--port", "0", "--unkind", "7", "--most-seconds", "0", "--seconds", "0")
+    assert process.stdout
+    base_url = (await process.stdout.readline()).decode().strip()
+    async with AsyncTwilioHttpClient() as http:
+        ends = await tried(client_of(base_url, http), 30)
+    async with httpx2.AsyncClient(trust_env=False) as plain:
+        report = (await plain.get(f"{base_url}/_standin/report")).json()
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+
+    assert len(set(ends)) > 1
+    assert report["requests"] == 30
+    assert {one["count"] for one in report["messages"]} == {1}
+    assert ends.count("queued") <= len(report["messages"]) < 30
 
 
 # Senders

@@ -12,7 +12,7 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
-from dev.twilio_standin import File, Standin, serve
+from dev.twilio_standin import File, Standin, Unkind, serve
 from tests.dev.standins import until
 
 ACCOUNT = "AC" + "0" * 32
@@ -141,6 +141,64 @@ async def test_an_endless_file_goes_on_and_on(standin: Standin) -> None:
     assert "content-length" not in answer.headers
 
 
+async def test_storage_answers_first_as_asked_and_then_right(standin: Standin) -> None:
+    url = keep(standin, hops=0, first_statuses=(503, 429))
+    assert [(await get(url)).status_code for _ in range(4)] == [503, 429, 200, 200]
+
+
+async def test_storage_always_answers_as_asked(standin: Standin) -> None:
+    url = keep(standin, hops=0, status=410)
+    for _ in range(2):
+        answer = await get(url)
+        assert (answer.status_code, answer.headers["content-type"]) == (410, "application/xml")
+
+
+@pytest.mark.parametrize("how", ["waits", "seconds"])
+async def test_storage_is_slow_before_it_answers_or_while_it_does(standin: Standin, how: str) -> None:
+    url = keep(standin, hops=0, **{how: 600})
+    async with (
+        httpx2.AsyncClient(auth=("SK1", "any"), trust_env=False) as http,
+        asyncio.timeout(20),
+    ):
+        request = http.build_request("GET", url)
+        waiting = asyncio.create_task(http.send(request, stream=True))
+        await until(lambda: len(standin.state.requests) == 1)
+        if how == "waits":
+            assert not waiting.done()
+            while not waiting.done():
+                standin.state.hurry()
+                await asyncio.sleep(0.01)
+        answer = await waiting
+        reading = asyncio.create_task(answer.aread())
+        while not reading.done():
+            standin.state.hurry()
+            await asyncio.sleep(0.01)
+        assert await reading == SOUND
+        await answer.aclose()
+
+
+async def test_requests_for_files_wait_for_one_another_as_asked(standin: Standin) -> None:
+    standin.state.together = 3
+    url = keep(standin)
+    first = [asyncio.create_task(get(url)) for _ in range(2)]
+    await until(lambda: len(standin.state.requests) == 2)
+    assert not any(each.done() for each in first)
+    assert [each.status_code for each in await asyncio.gather(*first, get(url))] == [307] * 3
+    last = asyncio.create_task(get(url))
+    await until(lambda: len(standin.state.requests) == 4)
+    standin.state.hurry()
+    assert (await last).status_code == 307
+
+
+async def test_a_meeting_ends_with_the_stand_in() -> None:
+    with serve() as standin:
+        standin.state.together = 2
+        waiting = asyncio.create_task(get(keep(standin)))
+        await until(lambda: len(standin.state.requests) == 1)
+    with pytest.raises(httpx2.HTTPError):
+        (await waiting).raise_for_status()
+
+
 async def test_a_slow_file_ends_with_the_stand_in() -> None:
     with serve() as standin:
         waiting = asyncio.create_task(get(keep(standin, hops=0, seconds=600)))
@@ -223,6 +281,7 @@ async def test_a_cleared_stand_in_knows_nothing(client: Client, standin: Standin
     standin.state.typing_fails, standin.state.seconds, standin.state.typing_seconds = 500, 1.0, 1.0
     url = keep(standin)
     standin.state.receive("Hola", from_=ANA, to=BUSINESS)
+    standin.state.unkind, standin.state.together = Unkind(1, errors=1), 2
     standin.state.clear()
     await client.messaging.v2.typing_indicator.create_async(channel="whatsapp", message_id=SID)
     assert (await get(url)).status_code == 404

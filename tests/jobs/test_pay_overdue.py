@@ -2,42 +2,22 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import pytest
 
 from handlers import texts
 from handlers.conversation.late import PayDebts
-from handlers.conversation.messages import Channel, Message, Reply
+from handlers.conversation.messages import Message, Reply
 from handlers.conversation.send_out import SendOut
-from handlers.conversation.thread import Thread, Turn
+from handlers.conversation.thread import Turn
 from handlers.conversation.turn import TakeTurn
-from handlers.errors import AssistantUnavailable, OutboxRefused, OutboxUnavailable
+from handlers.errors import AssistantUnavailable, OutboxUnavailable
 from handlers.jobs.pay_overdue import PayOverdue
 from tests.kept import Stores, stores
+from tests.told_outbox import How, ToldOutbox
 
 Write = Callable[..., Message]
-
-
-@dataclass
-class Outbox:
-    """Takes what is sent, but for customers to whom nothing can be."""
-
-    refuses: dict[str, Exception] = field(default_factory=dict)
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    def messages(self, text: str, channel: Channel) -> list[str]:
-        return [text]
-
-    async def send(self, thread: Thread, message: str) -> None:
-        if thread.sender in self.refuses:
-            raise self.refuses[thread.sender]
-        self.sent.append((thread.sender, message))
-
-    async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
-        return (thread.sender, message) in self.sent
 
 
 @pytest.fixture
@@ -46,8 +26,12 @@ def kept(clock: Any) -> Stores:
 
 
 @pytest.fixture
-def outbox() -> Outbox:
-    return Outbox()
+def outbox(clock: Any) -> ToldOutbox:
+    return ToldOutbox(clock)
+
+
+def sent(outbox: ToldOutbox) -> list[tuple[str, str]]:
+    return [(taken.thread.sender, taken.message) for taken in outbox.taken]
 
 
 async def step(turn: Turn) -> Reply:
@@ -57,8 +41,8 @@ async def step(turn: Turn) -> Reply:
 
 
 @pytest.fixture
-def job(kept: Stores, outbox: Outbox, clock: Any) -> PayOverdue:
-    take_turn = TakeTurn(kept.threads, [step], "es", max_hops=0, rest=True, sending=True)
+def job(kept: Stores, outbox: ToldOutbox, clock: Any) -> PayOverdue:
+    take_turn = TakeTurn(kept.threads, [step], "es", max_hops=0, rest=True)
     return PayOverdue(kept.debts, PayDebts(kept.debts, take_turn, SendOut(kept.debts, outbox), clock), clock)
 
 
@@ -73,7 +57,7 @@ async def left_open(kept: Stores, message: Message) -> None:
 
 
 async def test_however_much_was_left_open_one_tick_takes_it_all_up(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     for number in range(200):
         await left_open(kept, write(f"{number}", sender=f"whatsapp:+{number}"))
@@ -81,60 +65,60 @@ async def test_however_much_was_left_open_one_tick_takes_it_all_up(
     clock.go_on(seconds=61)
     done = await job(soon())
     assert (done.count, set(done.results)) == (200, {"answered"})
-    assert sorted(outbox.sent) == sorted((f"whatsapp:+{number}", f"to {number}") for number in range(200))
+    assert sorted(sent(outbox)) == sorted((f"whatsapp:+{number}", f"to {number}") for number in range(200))
     clock.go_on(seconds=61)
     assert (await job(soon())).count == 0
 
 
 async def test_with_no_time_left_no_turn_is_begun(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     await left_open(kept, write())
     clock.go_on(seconds=61)
     assert (await job(soon(7))).count == 0
-    assert outbox.sent == []
+    assert sent(outbox) == []
 
 
 async def test_one_that_is_refused_is_tried_no_more_and_keeps_none_behind_it_waiting(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     for number in range(20):
         await left_open(kept, write(f"{number}", sender=f"whatsapp:+{number}"))
-    outbox.refuses = {f"whatsapp:+{number}": OutboxRefused("63016", remedy="") for number in range(10)}
+    for number in range(10):
+        outbox.tell(f"to {number}", How.REFUSED)
     clock.go_on(seconds=61)
     done = await job(soon())
-    assert (len(outbox.sent), len(done.problems)) == (10, 10)
+    assert (len(sent(outbox)), len(done.problems)) == (10, 10)
     clock.go_on(seconds=61)
     done = await job(soon())
-    assert (len(outbox.sent), done.problems) == (10, ())
+    assert (len(sent(outbox)), done.problems) == (10, ())
 
 
 async def test_what_twilio_did_not_take_is_sent_by_a_later_tick(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     message = write("Hola")
     await left_open(kept, message)
-    outbox.refuses = {message.sender: OutboxUnavailable("500", remedy="")}
+    outbox.tell("to Hola", How.UNAVAILABLE)
     clock.go_on(seconds=61)
     assert [type(problem) for problem in (await job(soon())).problems] == [OutboxUnavailable]
-    outbox.refuses = {}
     clock.go_on(seconds=61)
     assert (await job(soon())).problems == ()
-    assert outbox.sent == [(message.sender, "to Hola")]
+    assert sent(outbox) == [(message.sender, "to Hola")]
 
 
 async def test_what_keeps_failing_is_tried_until_it_is_too_late_and_then_apologised_for_once(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     await left_open(kept, write("fails"))
     for _ in range(20):
         clock.go_on(seconds=61)
         await job(soon())
-    assert [text for _, text in outbox.sent] == [texts.UNAVAILABLE["es"]]
+    assert [text for _, text in sent(outbox)] == [texts.UNAVAILABLE["es"]]
 
 
 async def test_an_owner_who_is_alive_is_left_alone(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     turn = await kept.threads.open_turn(write())
     assert isinstance(turn, Turn)
@@ -144,9 +128,9 @@ async def test_an_owner_who_is_alive_is_left_alone(
 
 
 async def test_two_ticks_at_once_answer_once(
-    job: PayOverdue, kept: Stores, outbox: Outbox, write: Write, clock: Any
+    job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     await left_open(kept, write("Hola"))
     clock.go_on(seconds=61)
     await asyncio.gather(job(soon()), job(soon()))
-    assert len(outbox.sent) == 1
+    assert len(sent(outbox)) == 1

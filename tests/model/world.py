@@ -27,9 +27,7 @@ from handlers.errors import (
     AssistantHiccup,
     ConversationLocked,
     ConversationUnusable,
-    OutboxRefused,
     OutboxUnavailable,
-    OutboxUnclear,
     QuestionRefused,
     ResponseFailed,
 )
@@ -37,6 +35,7 @@ from handlers.jobs.pay_overdue import PayOverdue
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.stores.documents import Documents
 from tests.kept import stores
+from tests.told_outbox import How, ToldOutbox
 
 BUSINESS = "whatsapp:+5215587654321"
 BEGINNING = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -212,12 +211,11 @@ class ToldRunning:
 
 
 @dataclass
-class ToldOutbox:
-    """Keeps the promises of Outbox as it is told to: `faults` are those of the next messages."""
+class SlowOutbox(ToldOutbox):
+    """An Outbox that takes its time, in which its user can be killed; `faults` are those of the next messages."""
 
-    world: "World"
-    faults: list[str] = field(default_factory=list)
-    taken: list[tuple[str, str, datetime]] = field(default_factory=list)
+    world: "World" = field(kw_only=True)
+    faults: list[How] = field(default_factory=list)
 
     def messages(self, text: str, channel: Channel) -> list[str]:
         """An answer comes in two messages."""
@@ -225,22 +223,19 @@ class ToldOutbox:
 
     async def send(self, thread: Thread, message: str) -> None:
         await self.world.pause(0.2)
-        fault = self.faults.pop(0) if self.faults else ""
-        if fault == "unavailable":
-            raise OutboxUnavailable("503", remedy="")
-        if fault == "refused":
-            raise OutboxRefused("63016", remedy="")
-        if fault == "lost":
-            raise OutboxUnclear("TimeoutError", remedy="")
-        self.taken.append((thread.sender, message, self.world.now()))
-        self.world.receive(thread.sender, message)
+        if self.faults:
+            self.tell(message, self.faults.pop(0))
+        before = len(self.taken)
+        try:
+            await super().send(thread, message)
+        finally:
+            if len(self.taken) > before:
+                self.world.receive(thread.sender, message)
         await self.world.pause(0.2)  # and our writing it down can be cut off
-        if fault == "taken":
-            raise OutboxUnclear("TimeoutError", remedy="")
 
     async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
         await self.world.pause(0.2)
-        return any((to, text) == (thread.sender, message) and at >= since for to, text, at in self.taken)
+        return await super().has_sent(thread, message, since)
 
 
 def item_of(response: Response) -> str:
@@ -268,13 +263,12 @@ class World:
 
     def __post_init__(self) -> None:
         self.kept = stores(self.now, self.documents, retention=timedelta(days=1), limits=LIMITS)
-        self.assistant, self.outbox = ToldAssistant(self), ToldOutbox(self)
+        self.assistant, self.outbox = ToldAssistant(self), SlowOutbox(self.now, world=self)
         forget = Forget(self.assistant, self.kept.erasures, self.now)
         ask = AskAssistant(self.assistant, self.kept.threads, forget, "en", 12_000, self.now, pause=self.pause)
         hops = 0 if self.rest else 3
         self.take_turn = TakeTurn(self.kept.threads, [ask], "en", max_hops=hops, rest=self.rest, pause=self.pause)
-        sending = replace(self.take_turn, sending=True)
-        self.pay = PayDebts(self.kept.debts, sending, SendOut(self.kept.debts, self.outbox), self.now)
+        self.pay = PayDebts(self.kept.debts, self.take_turn, SendOut(self.kept.debts, self.outbox), self.now)
 
     def time(self) -> float:
         """Seconds of this world since it began."""

@@ -1,0 +1,59 @@
+"""What a message's body asks the stand-in for Twilio to do differently, by directives such as `#twilio=500x1`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+DIRECTIVE = re.compile(
+    r"(?<!\w)#(?:twilio=(?:"
+    r"(?P<taken>taken)?(?P<refuse>[45]\d\d|\d{5})|(?P<drop>drop)|(?P<cut>cut)|slow(?P<slow>\d+)|late(?P<late>\d+)|"
+    r"(?P<status>queued|sending|sent|read)|failed(?P<failed>\d{5})"
+    r")(?:x(?P<times>\d+))?|undelivered=(?P<undelivered>\d{5}))(?!\w)"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How the taking of one message goes. `refuse`: an HTTP status or a code of Twilio's.
+
+    It is `taken` or not, `slow` seconds after it came, and answered `late` seconds after that, unless the connection
+    is `cut`. `status` and `error`: what has become of it when it is looked up.
+    """
+
+    taken: bool = True
+    refuse: int | None = None
+    cut: bool = False
+    slow: float = 0.0
+    late: float = 0.0
+    status: str = "delivered"
+    error: int | None = None
+
+
+@dataclass
+class Asking:
+    """Counts how often each body was sent to each address, for what is asked for the first times only."""
+
+    _tries: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def clear(self) -> None:
+        self._tries.clear()
+
+    def __call__(self, to: str, body: str) -> Asked:
+        self._tries[to, body] += 1
+        asked = [each.groupdict() for each in DIRECTIVE.finditer(body)]
+        # A "x1" counts for what goes wrong on the way, not for what becomes of the message.
+        ways = [each for each in asked if not each["times"] or self._tries[to, body] <= int(each["times"])]
+        way = {name: value for each in ways for name, value in each.items() if value}
+        fate = {name: value for each in asked for name, value in each.items() if value}
+        status = next((name for name in ("failed", "undelivered") if name in fate), fate.get("status", "delivered"))
+        return Asked(
+            taken="taken" in way or not ("refuse" in way or "cut" in way),
+            refuse=int(way["refuse"]) if "refuse" in way else None,
+            cut="drop" in way or "cut" in way,
+            slow=float(way.get("slow", 0)),
+            late=float(way.get("late", 0)),
+            status=status,
+            error=int(fate[status]) if status in fate else None,
+        )

@@ -1,0 +1,72 @@
+"""Waiting in the stand-in for Twilio: so many seconds, until somebody says so, or until enough others have come."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from dev.serving import Witness
+
+
+@dataclass
+class Waiting(Witness):
+    """Whoever waits is let go at once when the stand-in stops, or is told to `hurry`.
+
+    `together`: a request for a file waits until so many of them wait, whichever came first.
+    """
+
+    together: int = field(default=0, kw_only=True)
+    _waiting: set[asyncio.Future[bool]] = field(default_factory=set)
+    _gathered: list[asyncio.Future[bool]] = field(default_factory=list)
+    _stopped: bool = False
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._let_go(goes_on=False)
+
+    def hurry(self) -> None:
+        """End, from any thread, what is waited for at this moment, as if the time had passed."""
+        for loop in {each.get_loop() for each in list(self._waiting)}:
+            loop.call_soon_threadsafe(self._let_go)
+
+    async def pause(self, seconds: float) -> bool:
+        """Wait; False if the stand-in is stopped meanwhile."""
+        if self._stopped or not seconds:
+            await asyncio.sleep(0)  # or an endless file would keep everybody else from their turn
+            return not self._stopped
+        return await self._wait(seconds)
+
+    async def meet(self) -> bool:
+        """Wait for the others, if there are to be any; False if the stand-in is stopped meanwhile."""
+        if self.together == 0:
+            return not self._stopped
+        here: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._gathered.append(here)
+        self._waiting.add(here)
+        if len(self._gathered) >= self.together:
+            for each in self._gathered:
+                _end(each, goes_on=True)
+        try:
+            return await here
+        finally:
+            self._waiting.discard(here)
+            self._gathered.remove(here)
+
+    async def _wait(self, seconds: float) -> bool:
+        here: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        self._waiting.add(here)
+        try:
+            return await asyncio.wait_for(here, seconds)
+        except TimeoutError:
+            return True
+        finally:
+            self._waiting.discard(here)
+
+    def _let_go(self, *, goes_on: bool = True) -> None:
+        for each in list(self._waiting):
+            _end(each, goes_on=goes_on)
+
+
+def _end(waiting: asyncio.Future[bool], *, goes_on: bool) -> None:
+    if not waiting.done():
+        waiting.set_result(goes_on)

@@ -1,0 +1,65 @@
+"""A message that Twilio did not take for certain: worth another try, never to be taken, or perhaps taken.
+
+https://www.twilio.com/docs/api/errors; what is worth another try is told by the HTTP status:
+https://support.twilio.com/hc/en-us/articles/48916449686299-Handling-Twilio-REST-API-Error-Codes-and-Implementing-Retry-Logic
+"""
+
+from typing import Any
+
+from aiohttp import ClientConnectorError
+from twilio.base.exceptions import TwilioException
+
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+
+KEY = "set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET to a valid API key of the account"
+SLOWER = "none, if it passes; else raise the account's or the sender's limits at Twilio"
+UNREACHABLE = "see the network, TWILIO_API_BASE_URL where it is set, Twilio's status page"
+STATUS_PAGE = "see Twilio's status page"
+PAGE_OF_CODE = "see Twilio's page of this error code"
+
+# What is wrong with us, or with the moment, and not with the message: it will be taken once that is mended or over.
+PASSING_STATUSES = {401: KEY, 403: KEY, 404: KEY, 408: STATUS_PAGE, 429: SLOWER}
+PASSING_CODES = frozenset({20003, 20005, 20429, 21611})
+REMEDIES = {
+    20003: KEY,
+    20005: "the account is not active: see Twilio's console",
+    21211: "none: the customer's address is no valid one",
+    21408: "allow messages to the customer's country in Twilio's console, under Messaging, Geo permissions",
+    21608: "a trial account writes to verified numbers only: verify it, or upgrade",
+    21610: "none: the customer has unsubscribed, and hears from us again after writing START",
+    21611: SLOWER,  # the sender's queue is full
+    63007: "register the business's number as a WhatsApp sender of this account",
+    63015: "the customer has to join the sandbox again",
+    63016: "more than 24 hours have passed since the customer wrote; only an approved template may be sent",
+    63024: "none: the customer cannot be reached on WhatsApp",
+}
+
+
+def why_unsent(problem: Exception) -> OutboxUnavailable:
+    """The kind of failure that sending a message has ended in. Its words hold nothing of the message."""
+    if isinstance(problem, TwilioException):
+        return _answered(problem)
+    if isinstance(problem, ClientConnectorError):
+        return OutboxUnavailable(type(problem).__name__, remedy=UNREACHABLE)
+    return OutboxUnclear(type(problem).__name__, remedy=STATUS_PAGE)
+
+
+def why_unlisted(problem: Exception) -> OutboxUnavailable:
+    """What kept us from looking at the messages that were sent."""
+    # The SDK tells of a page that was refused by the whole response, where it tells of anything else by its fields.
+    status: int | None = getattr(next(iter(problem.args[1:]), None), "status_code", None)
+    code = str(status) if status else type(problem).__name__
+    return OutboxUnavailable(code, remedy=PASSING_STATUSES.get(status or 0, UNREACHABLE))
+
+
+def _answered(problem: Any) -> OutboxUnavailable:
+    """By Twilio, with an HTTP status and its own code; where it has none, the SDK gives the status as code."""
+    status, code = problem.status, problem.code
+    remedy = REMEDIES.get(code) or PASSING_STATUSES.get(status, PAGE_OF_CODE)
+    if status in PASSING_STATUSES or code in PASSING_CODES:
+        return OutboxUnavailable(str(code), remedy=remedy)
+    if 400 <= status < 500:
+        return OutboxRefused(str(code), remedy=remedy)
+    # Nothing of Twilio's says that a 5xx comes before a message is taken, and a gateway's 502 or 504 may well not.
+    # To take it for "not sent" could double a message; to take it for unclear costs one look.
+    return OutboxUnclear(str(code), remedy=STATUS_PAGE)

@@ -1,0 +1,148 @@
+"""What Outbox promises, held by Twilio's adapter before its stand-in and by the outbox that tests tell what to do."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+
+from dev.twilio_standin import Standin, Unkind
+from handlers.adapters.twilio import TwilioOutbox, TwilioRest
+from handlers.channels import twilio
+from handlers.conversation.messages import Channel
+from handlers.conversation.ports import Outbox
+from handlers.conversation.thread import Thread
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+from tests.told_outbox import How, ToldOutbox
+
+THREAD = Thread("key", alias="alias", sender="whatsapp:+5215512345678", business="whatsapp:+5215587654321")
+OTHERS = [
+    replace(THREAD, sender="whatsapp:+5215500000001"),
+    replace(THREAD, business="whatsapp:+5215500000002"),
+]
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+DIRECTIVES = {
+    How.UNAVAILABLE: "429",
+    How.REFUSED: "21610",
+    How.LOST: "cut",
+    How.LOST_THOUGH_TAKEN: "drop",
+}
+
+
+@dataclass
+class Sending:
+    """An outbox, how to have a message go wrong once, what arrived, and how to let looks fail."""
+
+    outbox: Outbox
+    going_wrong: Callable[[str, How], str]
+    arrived: Callable[[], list[tuple[str, str]]]
+    lose_sight: Callable[[], None]
+
+
+@pytest.fixture(params=["twilio", "told"])
+async def sending(request: pytest.FixtureRequest, twilio_standin: Standin) -> AsyncIterator[Sending]:
+    if request.param == "told":
+        told = ToldOutbox(now=lambda: datetime.now(UTC))
+
+        def tell(message: str, how: How) -> str:
+            told.tell(message, how)
+            return message
+
+        def arrived() -> list[tuple[str, str]]:
+            return [(each.thread.sender, each.message) for each in told.taken]
+
+        yield Sending(told, tell, arrived, lambda: setattr(told, "looks_fail", 1))
+        return
+    rest = TwilioRest(account="AC" + "0" * 32, key="SK1", secret="any", base_url=twilio_standin.base_url)
+    state = twilio_standin.state
+    yield Sending(
+        TwilioOutbox(rest, render=partial(twilio.messages, language="es")),
+        lambda message, how: f"{message} #twilio={DIRECTIVES[how]}x1",
+        lambda: [(sent.to, sent.body) for sent in state.sent],
+        lambda: setattr(state, "unkind", Unkind(1, most_seconds=0, never=0, errors=1, late_errors=0, cuts=0)),
+    )
+    await rest.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def test_the_same_text_gives_the_same_messages_in_order(sending: Sending) -> None:
+    text = "Uno " * 300 + "\n\n" + "dos " * 300
+    messages = sending.outbox.messages(text, Channel.WHATSAPP)
+    assert len(messages) == 2
+    assert messages == sending.outbox.messages(text, Channel.WHATSAPP)
+    assert "Uno" in messages[0]
+    assert "dos" in messages[1]
+
+
+async def test_a_message_arrives_as_it_is_and_is_known_as_sent(sending: Sending) -> None:
+    begun = now()
+    assert not await sending.outbox.has_sent(THREAD, "Hola", begun)
+    await sending.outbox.send(THREAD, "Hola")
+    assert sending.arrived() == [(THREAD.sender, "Hola")]
+    assert await sending.outbox.has_sent(THREAD, "Hola", begun)
+
+
+@pytest.mark.parametrize(
+    ("how", "raised"),
+    [
+        (How.UNAVAILABLE, OutboxUnavailable),
+        (How.REFUSED, OutboxRefused),
+        (How.LOST, OutboxUnclear),
+        (How.LOST_THOUGH_TAKEN, OutboxUnclear),
+    ],
+)
+async def test_each_failure_is_told_by_its_kind_and_a_look_tells_what_came_of_it(
+    sending: Sending, how: How, raised: type[OutboxUnavailable]
+) -> None:
+    message, begun = sending.going_wrong("Hola", how), now()
+    with pytest.raises(OutboxUnavailable) as problem:
+        await sending.outbox.send(THREAD, message)
+    assert type(problem.value) is raised
+    assert problem.value.code
+    assert problem.value.remedy
+    assert "Hola" not in f"{problem.value} {problem.value.remedy}"
+    taken = how is How.LOST_THOUGH_TAKEN
+    assert bool(sending.arrived()) is taken
+    assert await sending.outbox.has_sent(THREAD, message, begun) is taken
+
+
+async def test_a_message_that_did_not_go_can_be_sent_again(sending: Sending) -> None:
+    message = sending.going_wrong("Hola", How.UNAVAILABLE)
+    with pytest.raises(OutboxUnavailable):
+        await sending.outbox.send(THREAD, message)
+    await sending.outbox.send(THREAD, message)
+    assert sending.arrived() == [(THREAD.sender, message)]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=["another customer", "another number of ours"])
+async def test_what_others_got_is_not_sent(sending: Sending, other: Thread) -> None:
+    await sending.outbox.send(other, "Hola")
+    assert not await sending.outbox.has_sent(THREAD, "Hola", LONG_AGO)
+
+
+@pytest.mark.parametrize("text", ["Hol", "Hola.", "hola", ""])
+async def test_another_text_is_not_this_one(sending: Sending, text: str) -> None:
+    await sending.outbox.send(THREAD, "Hola")
+    assert not await sending.outbox.has_sent(THREAD, text, LONG_AGO)
+
+
+async def test_what_was_sent_before_does_not_count(sending: Sending) -> None:
+    await sending.outbox.send(THREAD, "Hola")
+    assert not await sending.outbox.has_sent(THREAD, "Hola", now() + timedelta(seconds=5))
+
+
+async def test_clocks_may_differ_a_little(sending: Sending) -> None:
+    begun = now()
+    await sending.outbox.send(THREAD, "Hola")
+    assert await sending.outbox.has_sent(THREAD, "Hola", begun + timedelta(seconds=0.9))
+
+
+async def test_a_look_that_fails_says_nothing_about_the_message(sending: Sending) -> None:
+    sending.lose_sight()
+    with pytest.raises(OutboxUnavailable) as problem:
+        await sending.outbox.has_sent(THREAD, "Hola", LONG_AGO)
+    assert type(problem.value) is OutboxUnavailable

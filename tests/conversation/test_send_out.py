@@ -1,0 +1,129 @@
+"""Sending: each message settled as it is taken, looked for where it may have been taken, given up in the end."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.send_out import SendOut
+from handlers.conversation.thread import Thread, Turn
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+from tests.kept import Stores, stores
+from tests.told_outbox import How, ToldOutbox
+
+Write = Callable[..., Message]
+BY = "who closed the turn"
+TEXT = "one\n\ntwo\n\nthree"  # three messages
+
+
+@pytest.fixture
+def kept(clock: Any) -> Stores:
+    return stores(clock)
+
+
+@pytest.fixture
+def outbox(clock: Any) -> ToldOutbox:
+    return ToldOutbox(clock)
+
+
+@pytest.fixture
+def send_out(kept: Stores, outbox: ToldOutbox) -> SendOut:
+    return SendOut(kept.debts, outbox)
+
+
+async def closed(kept: Stores, message: Message, *texts: str) -> Thread:
+    """A turn whose reply goes out by REST."""
+    turn = await kept.threads.open_turn(message)
+    assert isinstance(turn, Turn)
+    await kept.threads.close_turn(turn, Reply(texts), sending=BY)
+    return turn.thread
+
+
+def received(outbox: ToldOutbox, thread: Thread) -> list[str]:
+    return outbox.received(thread.sender)
+
+
+async def test_all_texts_go_out_in_order_and_once(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write
+) -> None:
+    thread = await closed(kept, write(), TEXT, "four")
+    assert await send_out(thread.key, by=BY) == 4
+    assert await send_out(thread.key, by=BY) == 0
+    assert received(outbox, thread) == ["one", "two", "three", "four"]
+
+
+async def test_what_is_out_is_not_sent_again_after_a_failure(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
+) -> None:
+    thread = await closed(kept, write(), TEXT)
+    outbox.tell("two", How.UNAVAILABLE)
+    with pytest.raises(OutboxUnavailable):
+        await send_out(thread.key, by=BY)
+    assert received(outbox, thread) == ["one"]
+    clock.go_on(seconds=31)
+    assert await send_out(thread.key, by="later") == 2
+    assert received(outbox, thread) == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("how", [How.LOST, How.LOST_THOUGH_TAKEN])
+async def test_what_may_be_out_is_looked_for_before_it_is_sent_again(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any, how: How
+) -> None:
+    thread = await closed(kept, write(), TEXT)
+    outbox.tell("two", how)
+    with pytest.raises(OutboxUnclear):
+        await send_out(thread.key, by=BY)
+    clock.go_on(seconds=31)
+    assert await send_out(thread.key, by="too early") == 0  # Twilio may take it yet
+    clock.go_on(seconds=30)
+    outbox.looks_fail = 1
+    with pytest.raises(OutboxUnavailable):
+        await send_out(thread.key, by="in vain")
+    clock.go_on(seconds=61)
+    assert await send_out(thread.key, by="later") == 2
+    assert received(outbox, thread) == ["one", "two", "three"]
+
+
+async def test_who_was_killed_between_the_taking_and_the_writing_doubles_nothing(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
+) -> None:
+    thread = await closed(kept, write(), TEXT)
+    await outbox.send(thread, "one")
+    clock.go_on(seconds=31)
+    await send_out(thread.key, by="later")
+    assert received(outbox, thread) == ["one", "two", "three"]
+
+
+async def test_what_is_refused_for_good_is_not_tried_again(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
+) -> None:
+    thread = await closed(kept, write(), TEXT)
+    outbox.tell("one", How.REFUSED)
+    with pytest.raises(OutboxRefused):
+        await send_out(thread.key, by=BY)
+    for _ in range(5):
+        clock.go_on(minutes=1)
+        assert await send_out(thread.key, by="later") == 0
+    assert outbox.tries == 1
+
+
+async def test_what_is_not_taken_within_a_quarter_of_an_hour_is_given_up_and_told_of_once(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
+) -> None:
+    thread = await closed(kept, write(), TEXT)
+    clock.go_on(minutes=16)
+    with pytest.raises(OutboxRefused) as problem:
+        await send_out(thread.key, by="too late")
+    assert problem.value.code == "given_up"
+    assert await send_out(thread.key, by="too late") == 0
+    assert outbox.tries == 0
+
+
+async def test_a_text_that_has_become_shorter_since_it_was_begun_is_settled_too(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write
+) -> None:
+    thread = await closed(kept, write(), "one")
+    await kept.debts.mark_accepted(thread.key, BY, last=False)  # as a version that split it otherwise did
+    assert await send_out(thread.key, by=BY) == 1
+    assert received(outbox, thread) == []

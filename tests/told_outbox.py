@@ -1,0 +1,79 @@
+"""An Outbox that takes messages as it is told to; tests/contracts/test_outbox.py holds it to the port's promises."""
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from handlers.conversation.messages import Channel
+from handlers.conversation.thread import Thread
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+
+SKEW = timedelta(seconds=2)
+
+
+class How(StrEnum):
+    """What becomes of one attempt to send a message."""
+
+    TAKEN = "taken"
+    UNAVAILABLE = "unavailable"  # surely not taken, for now
+    REFUSED = "refused"  # for good
+    LOST = "lost"  # nobody can tell, and it was not taken
+    LOST_THOUGH_TAKEN = "lost_though_taken"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A message that a customer gets."""
+
+    thread: Thread
+    message: str
+    at: datetime
+
+
+@dataclass
+class ToldOutbox:
+    """Keeps the promises of Outbox. Each message is one, split at blank lines.
+
+    `goes`: how the next attempts to send a message end, by the message; without any, it is taken. `looks_fail`: so
+    many of the next looks are in vain.
+    """
+
+    now: Callable[[], datetime]
+    taken: list[Taken] = field(default_factory=list)
+    goes: dict[str, deque[How]] = field(default_factory=lambda: defaultdict(deque))
+    looks_fail: int = 0
+    tries: int = 0
+
+    def tell(self, message: str, *how: How) -> None:
+        self.goes[message].extend(how)
+
+    def received(self, sender: str) -> list[str]:
+        """What a customer got, in order."""
+        return [each.message for each in self.taken if each.thread.sender == sender]
+
+    def messages(self, text: str, channel: Channel) -> list[str]:
+        return text.split("\n\n")
+
+    async def send(self, thread: Thread, message: str) -> None:
+        self.tries += 1
+        how = self.goes[message].popleft() if self.goes[message] else How.TAKEN
+        if how in (How.TAKEN, How.LOST_THOUGH_TAKEN):
+            self.taken.append(Taken(thread, message, self.now()))
+        if how is How.UNAVAILABLE:
+            raise OutboxUnavailable("told", remedy="none")
+        if how is How.REFUSED:
+            raise OutboxRefused("told", remedy="none")
+        if how is not How.TAKEN:
+            raise OutboxUnclear("told", remedy="none")
+
+    async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
+        if self.looks_fail:
+            self.looks_fail -= 1
+            raise OutboxUnavailable("told", remedy="none")
+        here = (thread.business, thread.sender, message)
+        return any(
+            (each.thread.business, each.thread.sender, each.message) == here and each.at >= since - SKEW
+            for each in self.taken
+        )
