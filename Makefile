@@ -11,8 +11,13 @@ export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN
 export FIX SENDER JSON
 export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
+export SAMPLE SEED ONLY
 
+<<<<<<< HEAD
 .PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock upgrade images clean
+=======
+.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak mutate format lock clean
+>>>>>>> chance
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -56,6 +61,9 @@ screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
 
 soak: .venv/installed ## The long ones, by hand: thousands of random orders of events, 200 customers under kills
 	@MODEL_EXAMPLES=25 FAULT_CUSTOMERS=200 $(VENV)/python -m pytest tests/model tests/test_faults.py
+
+mutate: .venv/installed ## By hand: which small slips in handlers/ no test notices (SAMPLE=60 SEED=1 ONLY=channels)
+	@exec $(VENV)/python -m dev.mutate
 
 format: .venv/installed ## Format, and mend what the linter can
 	@$(VENV)/ruff format . && $(VENV)/ruff check --fix .

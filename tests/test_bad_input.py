@@ -50,8 +50,8 @@ def own_process(one_process: Phone) -> Phone:
 
 @pytest.fixture(params=["in this process", "in its own"])
 async def hurried(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterator[Phone]:
-    """The same, when an answer that takes over a second is late."""
-    env = functions.settings(standin.base_url, ANSWER_SECONDS="1", MAX_HOPS="2")
+    """The same, when an answer that takes over three seconds is late, and after six is owed."""
+    env = functions.settings(standin.base_url, ANSWER_SECONDS="3", MAX_HOPS="1")
     if request.param == "in its own":
         with functions.in_its_own(env) as (phone, _):
             yield phone

@@ -14,6 +14,7 @@ from tests import functions
 from tests.town import NONE, Customer, Function, faults, kill_now_and_then, messages_kept, stop
 
 CUSTOMERS = int(os.environ.get("FAULT_CUSTOMERS", "30"))  # `make soak` asks for 200
+AT_ONCE = max(10, CUSTOMERS // 4)  # who begins when another has come to an end: as fast as this machine can
 MESSAGES = 3  # of each customer; more, until there were enough
 KILLS = 3
 
@@ -40,17 +41,18 @@ def texts_of(victim: Function, chance: random.Random) -> Iterator[str]:
         yield f"{number}{' #delay=4' if chance.random() < 0.15 else ''}"
 
 
-async def talk(customer: Customer, victim: Function, chance: random.Random) -> None:
-    await asyncio.sleep(chance.uniform(0, CUSTOMERS / 10))  # ten new customers a second
-    await customer.talk(texts_of(victim, chance), pauses=[0.05, 0.5, 5.0])
+async def talk(customer: Customer, victim: Function, chance: random.Random, places: asyncio.Semaphore) -> None:
+    async with places:
+        await customer.talk(texts_of(victim, chance), pauses=[0.05, 0.5, 5.0])
 
 
 async def test_killed_at_any_moment_nothing_is_lost_doubled_or_crossed(
     instances: list[Function], firestore: AsyncClient
 ) -> None:
     chance = random.Random(20261122)  # noqa: S311 - no secret
+    places = asyncio.Semaphore(AT_ONCE)
     customers = [Customer(number, instances, chance) for number in range(CUSTOMERS)]
     killing = asyncio.create_task(kill_now_and_then(instances[0], chance))
-    await asyncio.gather(*(talk(customer, instances[0], chance) for customer in customers))
+    await asyncio.gather(*(talk(customer, instances[0], chance, places) for customer in customers))
     await stop(killing)
     assert faults(customers, await messages_kept(firestore)) == NONE

@@ -80,12 +80,19 @@ class Customer:
 
     async def say(self, text: str) -> list[str]:
         """Write a text, as Twilio delivers it; what came back."""
-        sid, said = new_sid(), []
+        sid, before = new_sid(), len(self.received)
         self.sids.append(sid)
+        while not await self._is_taken(text, sid):
+            await asyncio.sleep(1)
+        return self.received[before:]
+
+    async def _is_taken(self, text: str, sid: str) -> bool:
+        """Whether somebody has taken the message; nobody does while Firestore, on a busy machine, is too slow."""
+        status = None
         async for delivery in self.phone.converse(text, sid=sid, fallback=self.fallback):
-            said += [message for message in delivery.messages if message != texts.WAIT["es"]]
-        self.received += said
-        return said
+            self.received += [message for message in delivery.messages if message != texts.WAIT["es"]]
+            status = delivery.status
+        return status not in (None, 503)
 
     def has_got(self, sid: str, kept: Mapping[str, dict[str, Any]]) -> bool:
         """Whether the reply that is kept as the answer to a message has come."""

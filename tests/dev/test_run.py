@@ -66,7 +66,7 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
         typed = chat(port)
         started = descendants(process.pid)
         process.send_signal(ending)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert "« " in first.stdout
     assert "Ana" in second.stdout
     assert " ms\n" in second.stdout
@@ -102,7 +102,7 @@ def test_a_function_that_ends_by_itself_ends_all(tmp_path: Path) -> None:
     with run(free_port(), log) as process:
         for pid in map(int, Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()):
             os.kill(pid, signal.SIGTERM)
-        assert process.wait(20) == 1
+        assert process.wait(60) == 1
     assert "The function ended with code" in log.read_text()
 
 
@@ -114,7 +114,7 @@ def test_a_port_in_use_is_a_sentence(name: str, tmp_path: Path) -> None:
         output = stack.enter_context((tmp_path / "log").open("wb"))
         ports = environment(free_port(), **{name: str(port)})
         process = stack.enter_context(child([sys.executable, "-m", "dev.run"], env=ports, output=output))
-        assert process.wait(30) == 1
+        assert process.wait(60) == 1
     said = (tmp_path / "log").read_text()
     assert f"Port {port} is in use" in said
     assert f"make run {name}={port + 1}`" in said
