@@ -13,11 +13,7 @@ export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
 export SAMPLE SEED ONLY
 
-<<<<<<< HEAD
-.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak format lock upgrade images clean
-=======
-.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak mutate format lock clean
->>>>>>> chance
+.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16

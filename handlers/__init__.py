@@ -1,7 +1,8 @@
 """Recado's floor plan, from the door inwards.
 
 - routes: path and method -> handler
-- webhook: POST /webhook, the HTTP edge of a message; late: POST /openai and /tick, for what no request waits for
+- webhook: POST /webhook, the HTTP edge of a message; door: who may come in there
+- late: POST /openai and /tick, for what no request waits for
 - wiring: which adapter plays which port, and the list of steps; read it to know the product's manners
 - channels/: the dialects of Twilio and WhatsApp, pure
 - conversation/: messages, threads (opening, progress, sending), turns and the ports they need; knows no vendor

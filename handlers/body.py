@@ -1,17 +1,42 @@
-"""A request's body, up to a size: what is larger is turned away before it is read to its end."""
+"""A request's body, up to a size, a number of fields and a time: what goes past them is turned away unread."""
 
-from starlette.requests import Request
+import asyncio
 
-from handlers.errors import BodyTooLarge
+from starlette.requests import ClientDisconnect, Request
+
+from handlers.errors import BodyTooLarge, BodyTooSlow, HungUp
 
 MOST_BYTES = 64 * 1024  # neither Twilio's forms nor OpenAI's events come near
+MOST_SECONDS = 5.0  # both send their few kilobytes in one piece
 
 
-async def read_body(request: Request) -> bytes:
-    """The bytes of the body. Raises BodyTooLarge past 64 KiB, and Starlette's ClientDisconnect."""
+async def read_body(request: Request, *, most_fields: int | None = None) -> bytes:
+    """The bytes of the body. Raises BodyTooLarge past 64 KiB, or past `most_fields` of a form, BodyTooSlow, HungUp."""
+    if _announced(request) > MOST_BYTES:
+        raise BodyTooLarge("more bytes than any message has")
+    try:
+        async with asyncio.timeout(MOST_SECONDS):
+            return await _read(request, most_fields)
+    except TimeoutError:
+        raise BodyTooSlow("the body did not arrive in time") from None
+    except ClientDisconnect:
+        raise HungUp("the caller hung up") from None
+
+
+def _announced(request: Request) -> int:
+    """The size that the caller names; 0 where none is named, which is then counted as it comes."""
+    named = request.headers.get("content-length", "")
+    return int(named) if named.isascii() and named.isdigit() and len(named) < 20 else 0
+
+
+async def _read(request: Request, most_fields: int | None) -> bytes:
     body = bytearray()
+    fields = 1
     async for chunk in request.stream():
         body += chunk
+        fields += chunk.count(b"&")
         if len(body) > MOST_BYTES:
             raise BodyTooLarge("more bytes than any message has")
+        if most_fields is not None and fields > most_fields:
+            raise BodyTooLarge("more fields than any message has")
     return bytes(body)

@@ -35,9 +35,19 @@ class ForgedRequest(RefusedRequest):
 
 
 class BodyTooLarge(RefusedRequest):
-    """More bytes than any message of Twilio's has."""
+    """More bytes, or fields, than any message of Twilio's has."""
 
     status = 413
+
+
+class BodyTooSlow(RefusedRequest):
+    """The body does not arrive in the time that is given to it."""
+
+    status = 408
+
+
+class HungUp(RefusedRequest):
+    """The caller is gone before the body was there: nobody reads the status."""
 
 
 class NotAForm(RefusedRequest):

@@ -1,4 +1,4 @@
-"""JSON lines on stdout, in the fields that Cloud Logging reads. Never a text, a full address, a token or a signature.
+"""JSON lines on stdout, in the fields that Cloud Logging reads. Never a text, an address, a token or a signature.
 
 https://cloud.google.com/logging/docs/structured-logging
 """
@@ -44,13 +44,6 @@ def trace(headers: Mapping[str, str], project: str) -> dict[str, str]:
         "logging.googleapis.com/trace": f"projects/{project}/traces/{found[1]}",
         "logging.googleapis.com/spanId": found[2],
     }
-
-
-def masked(address: str) -> str:
-    """Enough of an address to know it again, not enough to write to it: whatsapp:+52•••••1234."""
-    prefix, colon, name = address.partition(":") if ":" in address else ("", "", address)
-    shown = f"{name[:3]}•••••{name[-4:]}" if len(name) > 10 else "•••••"
-    return f"{prefix}{colon}{shown}"
 
 
 def where(problem: BaseException) -> dict[str, object]:

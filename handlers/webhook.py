@@ -1,52 +1,41 @@
 """POST /webhook: the HTTP edge of a message. Verify, parse, take the turn; errors become a status or an apology."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from structlog.typing import FilteringBoundLogger
 
 from handlers import logs, texts
-from handlers.body import read_body
 from handlers.channels import twilio
-from handlers.channels.twilio_hints import would_verify
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Outcome, Result, TakeTurn
+from handlers.door import Seldom, verified_form
 from handlers.errors import (
     AssistantMisconfigured,
+    BodyTooSlow,
     ForgedRequest,
+    HungUp,
     IncompleteForm,
-    NotAForm,
     RefusedRequest,
     StoreUnavailable,
 )
 
-HINT_SECONDS = 1.0
-
-
-@dataclass
-class Seldom:
-    """Says yes once, and then not again before `seconds` have passed: so a flood cannot ask for work."""
-
-    seconds: float = HINT_SECONDS
-    now: Callable[[], float] = time.monotonic
-    _next: float = 0.0
-
-    def __call__(self) -> bool:
-        now = self.now()
-        if now < self._next:
-            return False
-        self._next = now + self.seconds
-        return True
+YOUNG_SECONDS = 5.0  # no start has taken longer
+MOST_ANSWER_SECONDS = 11.0  # after Twilio began: at 15 it hangs up, and what was decided has to be stored first
 
 
 @dataclass(frozen=True)
 class Webhook:
-    """Answers Twilio's requests. `tokens`: those that may have signed; `account`: ours, "" where any will do."""
+    """Answers Twilio's requests. `tokens`: those that may have signed; `account`: ours, "" where any will do.
+
+    `age`: of the process, in seconds.
+    """
 
     take_turn: TakeTurn
     public_url: str
@@ -55,53 +44,24 @@ class Webhook:
     language: texts.Language
     answer_seconds: float
     project: str
+    age: Callable[[], float] = lambda: math.inf
     hints: Callable[[], bool] = field(default_factory=Seldom)
 
     async def __call__(self, request: Request) -> Response:
         """Never raises: whatever happens, Twilio gets an answer that it can act on."""
-        deadline = asyncio.get_running_loop().time() + self.answer_seconds
+        deadline = asyncio.get_running_loop().time() + seconds_left(self.age(), self.answer_seconds)
         log = structlog.get_logger().bind(**logs.trace(request.headers, self.project))
         try:
-            message = twilio.parse(await self._verified_form(request))
+            form = await verified_form(
+                request, public_url=self.public_url, tokens=self.tokens, account=self.account, hints=self.hints
+            )
+            message = twilio.parse(form)
+        except HungUp as refusal:
+            return Response(status_code=refusal.status)
         except RefusedRequest as refusal:
             return _refused(refusal, log)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
-        log = log.bind(message_sid=message.sid, sender=logs.masked(message.sender))
+        log = log.bind(message_sid=message.sid, channel=str(message.channel))
         return await self._answered(message, deadline, _hop(request), log)
-
-    async def _verified_form(self, request: Request) -> twilio.Form:
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != twilio.CONTENT_TYPE:
-            raise NotAForm("another content type than Twilio's form")
-        form = twilio.read_form(await read_body(request))
-        try:
-            twilio.verify(
-                form,
-                urls=twilio.signed_urls(self.public_url, request.scope["path"], request.url.query),
-                signature=request.headers.get("x-twilio-signature", ""),
-                settings=request.headers.get("x-twilio-webhooks-signature-settings", ""),
-                tokens=self.tokens,
-                account=self.account,
-            )
-        except ForgedRequest as refusal:
-            if refusal.url and self.hints():
-                refusal.would_verify = self._hint(form, request)
-            raise
-        return form
-
-    def _hint(self, form: twilio.Form, request: Request) -> str:
-        """For the log alone: who sent the request gets the same 403 as everybody."""
-        headers = request.headers
-        return would_verify(
-            form,
-            signature=headers.get("x-twilio-signature", ""),
-            settings=headers.get("x-twilio-webhooks-signature-settings", ""),
-            public_url=self.public_url,
-            hosts=[headers[name] for name in ("x-forwarded-host", "host") if headers.get(name)],
-            path=request.scope["path"],
-            query=request.url.query,
-            tokens=self.tokens,
-        )
 
     async def _answered(self, message: Message, deadline: float, hop: int, log: FilteringBoundLogger) -> Response:
         begun = time.perf_counter()
@@ -126,6 +86,15 @@ class Webhook:
         return twilio.render(outcome.reply.texts, message.channel, language, redirect=redirect)
 
 
+def seconds_left(age: float, answer_seconds: float) -> float:
+    """How long an answer may take in a process that is `age` seconds old.
+
+    While it is young a request may have waited for it from its beginning; nothing in the request tells.
+    """
+    waited = age if age < YOUNG_SECONDS else 0.0
+    return min(answer_seconds, MOST_ANSWER_SECONDS - waited)
+
+
 def _hop(request: Request) -> int:
     """How often this message was redirected so far; the query is signed, so it says what we wrote."""
     hop = request.query_params.get("hop", "0")
@@ -141,7 +110,8 @@ def _refused(refusal: RefusedRequest, log: FilteringBoundLogger) -> Response:
     log.warning(f"request refused: {refusal}", **facts)
     if isinstance(refusal, IncompleteForm):
         return _twiml(twilio.EMPTY_TWIML, status=refusal.status)
-    return Response(status_code=refusal.status)
+    slow = isinstance(refusal, BodyTooSlow)  # whose rest is not waited for
+    return Response(status_code=refusal.status, headers={"Connection": "close"} if slow else None)
 
 
 def _twiml(document: str, *, status: int = 200) -> Response:

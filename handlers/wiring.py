@@ -1,5 +1,7 @@
 """Composition root: which adapter plays which port, and the steps that a turn runs through."""
 
+import math
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -58,8 +60,8 @@ class _Stores(NamedTuple):
     erasures: StoredErasures
 
 
-def build(settings: Settings) -> Routes:
-    """The whole function. Starts no thread and no connection: the server forks after this."""
+def build(settings: Settings, *, age: Callable[[], float] = lambda: math.inf) -> Routes:
+    """The whole function, in a process of this `age`. Starts no thread or connection: the server forks after this."""
     logs.configure()
     stores, client = _stores(settings), _client(settings)
     assistant, rest, language = _assistant(settings, client), _rest(settings), settings.assistant_language
@@ -83,6 +85,7 @@ def build(settings: Settings) -> Routes:
             language=language,
             answer_seconds=settings.answer_seconds,
             project=settings.google_cloud_project,
+            age=age,
         ),
         openai=_openai_webhook(settings, assistant, pay_debts),
         tick=_tick(settings, stores, forget, pay_debts),

@@ -1,28 +1,32 @@
 """docs/bad-input.md, row by row: whatever comes in has one answer, in this process and in one of its own."""
 
+import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, ExitStack
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import httpx2
 import pytest
+from starlette.requests import Request
 
 import handlers
 from dev.openai_standin import Standin
 from dev.phone import Delivery, Phone, new_sid, sign
 from dev.processes import free_port
-from handlers import texts
+from handlers import body, texts
 from handlers.body import MOST_BYTES
-from handlers.channels.twilio import EMPTY_TWIML
+from handlers.channels.twilio import EMPTY_TWIML, MOST_FIELDS
 from handlers.channels.twilio_hints import UNKNOWN
-from handlers.webhook import Seldom
+from handlers.door import Seldom
 from tests import functions
 from tests.functions import PUBLIC_URL, TOKEN
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+JSON = {"Content-Type": "application/json"}
+FORGED = {"X-Twilio-Signature": "A" * 27 + "="}
 
 
 @pytest.fixture(params=["in this process", "in its own"])
@@ -38,7 +42,7 @@ async def phone(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterat
 
 @pytest.fixture(scope="module")
 def one_process(standin: Standin) -> Iterator[Phone]:
-    with functions.in_its_own(functions.settings(standin.base_url)) as (phone, _):
+    with functions.in_its_own(functions.settings(standin.base_url, TICK_SECRET="the clock's")) as (phone, _):
         yield phone
 
 
@@ -81,6 +85,81 @@ async def test_wrongly_signed_is_refused(phone: Phone) -> None:
     form = phone.form("Hola")
     assert is_refused(await phone.post(form, headers=signed(form, token="another token")))
     assert is_refused(await phone.post(form, headers={"X-Twilio-Signature": "not one"}))
+
+
+async def test_a_signature_comes_before_all_else(phone: Phone) -> None:
+    """Who has none hears neither that the content type is wrong nor that the body is too large."""
+    for malformed in ({}, {"X-Twilio-Signature": "A" * 28}):
+        assert is_refused(await phone.post_raw(b"{}", headers=JSON | malformed))
+        assert is_refused(await phone.post_raw(b"x" * (MOST_BYTES + 1), headers=FORM | malformed))
+
+
+async def head_answered(
+    phone: Phone, headers: Mapping[str, str], *, path: str = "/webhook", length: int = 1000, begun: bytes = b""
+) -> tuple[int, str]:
+    """Status and headers for a request of whose body, so long, no more comes than is `begun`."""
+    host, port = phone.url.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    lines = [f"POST {path} HTTP/1.1", "Host: x", f"Content-Length: {length}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    writer.write("\r\n".join([*lines, "", ""]).encode() + begun)
+    async with asyncio.timeout(20):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    writer.close()
+    await writer.wait_closed()
+    return int(head.split(" ")[1]), head.lower()
+
+
+@pytest.mark.parametrize(
+    ("headers", "length", "status"),
+    [
+        (FORM, 1000, 403),
+        (FORM | {"X-Twilio-Signature": "not one"}, 1000, 403),
+        (JSON | FORGED, 1000, 415),
+        (FORM | FORGED, MOST_BYTES + 1, 413),
+        (FORM | {"X-Twilio-Signature": "A" * 43 + "="}, 10**12, 413),
+    ],
+)
+async def test_what_its_head_condemns_is_refused_before_its_body_is_there(
+    own_process: Phone, headers: dict[str, str], length: int, status: int
+) -> None:
+    assert (await head_answered(own_process, headers, length=length))[0] == status
+
+
+async def test_a_tick_does_not_wait_for_a_body(own_process: Phone) -> None:
+    assert (await head_answered(own_process, {"Authorization": "Bearer the clock's"}, path="/tick"))[0] == 200
+
+
+async def test_a_body_that_does_not_come_is_given_up_and_its_line_closed(own_process: Phone) -> None:
+    waiting = asyncio.create_task(head_answered(own_process, FORM | FORGED, begun=b"Body="))
+    assert (await own_process.send("Hola")).messages  # meanwhile
+    status, head = await waiting
+    assert (status, "connection: close" in head) == (408, True)
+
+
+@pytest.mark.parametrize(("what_comes", "status"), [("nothing", 408), ("a hang-up", 400)])
+async def test_openai_s_webhook_waits_no_longer_for_a_body(
+    standin: Standin, monkeypatch: pytest.MonkeyPatch, what_comes: str, status: int
+) -> None:
+    async def receive() -> dict[str, object]:
+        if what_comes == "nothing":
+            await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    monkeypatch.setattr(body, "MOST_SECONDS", 0.01 if what_comes == "nothing" else 5.0)
+    rest = {"TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "secret", "OPENAI_WEBHOOK_SECRET": "whsec_c2VjcmV0"}
+    scope = {"type": "http", "method": "POST", "path": "/openai", "query_string": b"", "headers": []}
+    async with functions.in_process(functions.settings(standin.base_url, **rest)), asyncio.timeout(20):
+        response = await sys.modules["main"].app(Request(scope, receive))
+    assert response.status_code == status
+
+
+async def test_200_fields_are_read_and_one_more_is_not(phone: Phone) -> None:
+    form = phone.form("Hola")
+    most = [*form, *((f"New{number}", "") for number in range(MOST_FIELDS - len(form)))]
+    assert (await phone.post(most)).messages
+    too_many = await phone.post([*most, ("One", "")])
+    assert (too_many.status, too_many.document) == (413, "")
 
 
 async def test_signed_for_another_url_is_refused(phone: Phone) -> None:
@@ -142,9 +221,9 @@ async def test_both_tokens_are_accepted_while_rotating(standin: Standin) -> None
         assert is_refused(await phone.post(form, headers=signed(form, token="the new one, the old one")))
 
 
-@pytest.mark.parametrize("body", ["", "  \n "])
-async def test_a_blank_body_gets_a_sentence(phone: Phone, body: str) -> None:
-    assert (await phone.send(body)).messages == [texts.NO_TEXT["es"]]
+@pytest.mark.parametrize("text", ["", "  \n "])
+async def test_a_blank_body_gets_a_sentence(phone: Phone, text: str) -> None:
+    assert (await phone.send(text)).messages == [texts.NO_TEXT["es"]]
 
 
 async def test_a_picture_that_is_not_on_a_host_of_twilio_s_is_not_fetched_and_the_assistant_says_so(
@@ -188,14 +267,14 @@ async def test_a_sid_that_is_none_is_refused(phone: Phone) -> None:
 
 
 async def test_another_content_type_is_refused(phone: Phone) -> None:
-    body, headers = b'{"Body": "Hola"}', {"Content-Type": "application/json", "X-Twilio-Signature": "x"}
-    assert (await phone.post_raw(body, headers=headers)).status == 415
-    assert (await phone.post_raw(body, headers={})).status == 415
+    json_body = b'{"Body": "Hola"}'
+    assert (await phone.post_raw(json_body, headers=FORGED | JSON)).status == 415
+    assert (await phone.post_raw(json_body, headers=FORGED)).status == 415
 
 
-@pytest.mark.parametrize("body", [b"", b"Body", b"a&b=c", b"Body=%FF", b"Body=\xff", b"\x00"])
-async def test_what_is_no_form_is_refused(phone: Phone, body: bytes) -> None:
-    assert is_refused(await phone.post_raw(body, headers=FORM | {"X-Twilio-Signature": "x"}))
+@pytest.mark.parametrize("what", [b"", b"Body", b"a&b=c", b"Body=%FF", b"Body=%zz", b"Body=\xff", b"\x00"])
+async def test_what_is_no_form_is_refused(phone: Phone, what: bytes) -> None:
+    assert is_refused(await phone.post_raw(what, headers=FORM | FORGED))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def deployed(
         "K_SERVICE": "recado",
         "K_REVISION": "recado-00001-abc",
         "K_CONFIGURATION": "recado",
+        "CLOUD_RUN_TIMEOUT_SECONDS": "30",
     }
     buildpack = {
         "FUNCTION_TARGET": "whatsapp",

@@ -142,7 +142,7 @@ def test_each_package_that_is_asked_for_is_pinned_and_has_its_reason(name: str) 
     wanted = (ROOT / name).with_suffix(".in").read_text().splitlines()
     for line in (line for line in wanted if not line.startswith(("#", "-c"))):
         package, _, reason = line.partition("#")
-        assert package.strip().partition("[")[0].lower() in pinned
+        assert package.partition(";")[0].strip().partition("[")[0].lower() in pinned
         assert reason.strip() or name.startswith("dev/"), line
 
 

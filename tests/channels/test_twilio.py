@@ -1,9 +1,10 @@
 """Twilio's dialect: what verifies and what does not, forms as messages, replies as TwiML."""
 
 import contextlib
+import re
 import string
 import xml.etree.ElementTree as ET
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import assume, given
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from dev.phone import Pairs, messages_in, sign
 from handlers import texts
 from handlers.channels import twilio
-from handlers.channels.twilio import parse, read_form, render, signed_urls, verify
+from handlers.channels.twilio import check_header, parse, read_form, render, signed_urls, verify
 from handlers.conversation.messages import Attachment, Channel, Message
 from handlers.errors import ForgedRequest, IncompleteForm
 
 URL = "https://recado.example/webhook"
 TOKEN = "the token"
+FORGED = "A" * 27 + "="
 
 characters = st.characters(exclude_categories=["Cs"])
 names = st.text(string.ascii_letters + string.digits + "_", min_size=1, max_size=8) | st.text(characters, max_size=4)
@@ -79,8 +81,9 @@ def test_a_field_without_its_equals_sign_cannot_pass_for_one_with_it() -> None:
     ("check", "signature", "settings", "account", "url"),
     [
         ("no signature", "", "", "", None),
-        ("unknown signature algorithm", "x", "key=1,algorithm=HMAC_MD5", "", None),
-        ("wrong signature", "x", "", "", URL),
+        ("malformed signature", "x", "", "", None),
+        ("unknown signature algorithm", FORGED, "key=1,algorithm=HMAC_MD5", "", None),
+        ("wrong signature", FORGED, "", "", URL),
         ("another account", sign(URL, [("AccountSid", "AC1")], token=TOKEN), "", "AC2", None),
     ],
 )
@@ -91,6 +94,65 @@ def test_a_refusal_says_which_check_failed(
     with pytest.raises(ForgedRequest, match=check) as refusal:
         verify(form, urls=[URL], signature=signature, settings=settings, tokens=[TOKEN], account=account)
     assert refusal.value.url == url
+
+
+@pytest.mark.parametrize(
+    "signature",
+    ["", " ", "x", "A" * 28, "A" * 27, "A" * 26 + "==", "A" * 44, "-" * 27 + "=", "é" * 27 + "=", FORGED + "\n"],
+)
+def test_what_has_not_the_form_of_a_signature_is_refused_without_a_look_at_the_rest(signature: str) -> None:
+    with pytest.raises(ForgedRequest):
+        check_header(signature)
+
+
+@given(st.text(max_size=40), st.sampled_from([None, "HMAC_SHA256"]))
+def test_every_signature_of_twilios_signer_has_the_form_of_one(token: str, algorithm: str | None) -> None:
+    check_header(sign(URL, [("Body", "Hola")], token=token, algorithm=algorithm))
+
+
+fragments = st.sampled_from(
+    [
+        b"%",
+        b"%4",
+        b"%41",
+        b"%c3%B1",
+        b"%00",
+        b"%5Cx41",
+        b"+",
+        b"%2B",
+        b"=",
+        b"&",
+        b"\\",
+        b"\\x41",
+        b"\\u0041",
+        b"\\N",
+        b"a",
+    ]
+)
+
+
+@given(st.lists(fragments | st.binary(max_size=3), max_size=12).map(b"".join))
+def test_any_body_is_read_as_pythons_own_reader_does_or_refused(body: bytes) -> None:
+    try:
+        expected = (
+            parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, errors="strict") if body else []
+        )
+    except ValueError:
+        expected = None
+    is_escaped = re.search(rb"%(?![0-9A-Fa-f]{2})", body) is None  # Python's takes a lone % for itself
+    if expected is None or not is_escaped:
+        with pytest.raises(ForgedRequest):
+            read_form(body)
+    else:
+        assert [(name, value) for name, values in read_form(body).items() for value in values] == sorted_by_name(
+            expected
+        )
+
+
+def sorted_by_name(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The names in the order in which they first come, the values of each together."""
+    first = list(dict.fromkeys(name for name, _ in pairs))
+    return sorted(pairs, key=lambda pair: first.index(pair[0]))
 
 
 def test_one_of_several_tokens_and_urls_is_enough() -> None:
@@ -207,7 +269,20 @@ def test_several_texts_are_ten_messages_at_most_and_none_goes_unsaid() -> None:
     assert messages[9] == "y además esto"
 
 
-@given(st.lists(st.text(), max_size=3), st.sampled_from(Channel))
+def test_of_more_than_ten_texts_none_is_lost_and_the_shortest_are_sent_together() -> None:
+    long = ["palabra " * 100 + f"fin{number}" for number in range(9)]
+    said = [*long, "uno", "**dos**", "tres", "cuatro"]
+    messages = messages_in(render(said, Channel.WHATSAPP, "es"))
+    assert messages == [*long, "uno\n\n*dos*\n\ntres\n\ncuatro"]
+
+
+def test_of_more_texts_than_ten_messages_hold_the_end_says_that_it_is_cut() -> None:
+    messages = messages_in(render([f"texto{number} " + "palabra " * 180 for number in range(12)], Channel.SMS, "es"))
+    assert len(messages) == 10
+    assert sum(message.endswith(texts.CUT["es"]) for message in messages) == 2
+
+
+@given(st.lists(st.text(), max_size=14), st.sampled_from(Channel))
 def test_any_text_is_valid_xml_of_messages_that_fit(replies: list[str], channel: Channel) -> None:
     document = render(replies, channel, "es")
     messages = messages_in(document)
