@@ -1,4 +1,4 @@
-"""`make mutate`: small slips made in handlers/, one at a time and in a copy; which of them does no test notice?
+"""`make mutate`: small slips made in handlers/, one at a time and in a copy; it tells which of them no test notices.
 
 A sample, drawn by SEED, of all rooms alike. Each slip meets its module's own tests and the contracts; what they let
 pass meets all tests but those of dev/, of kills, and of what is deployed.

@@ -338,6 +338,7 @@ async def test_a_flood_is_told_once(standin: Standin) -> None:
 
 async def test_a_conversation_past_its_tokens_goes_on_in_a_new_one(standin: Standin) -> None:
     async with functions.in_process(functions.settings(standin.base_url, THREAD_TOKENS="1000")) as phone:
+        await phone.send("Hola")
         await phone.send("me llamo Ana " + "y te cuento mucho " * 300)
         before = len(standin.state.seen("POST", "/v1/conversations"))
         assert "Ana" in "".join((await phone.send("¿Cómo me llamo?")).messages)
