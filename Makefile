@@ -55,8 +55,9 @@ screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
 	@SCREENSHOT=1 $(VENV)/python -m pytest -q tests/dev/test_browser.py -k picture_of_the_readme
 	@echo "Written: docs/phone.png. Look at it, then commit it."
 
-soak: .venv/installed ## The long ones, by hand: thousands of random orders of events, 200 customers under kills
+soak: .venv/installed ## The long ones, by hand: random orders of events, and 100 customers under kills, slowness and refusals
 	@MODEL_EXAMPLES=25 FAULT_CUSTOMERS=200 $(VENV)/python -m pytest tests/model tests/test_faults.py
+	@$(VENV)/python -m pytest -s tests/soaks/slow.py tests/soaks/refused.py
 
 mutate: .venv/installed ## By hand: which small slips in handlers/ no test notices (SAMPLE=60 SEED=1 ONLY=channels)
 	@exec $(VENV)/python -m dev.mutate
