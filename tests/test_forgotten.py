@@ -1,0 +1,83 @@
+"""Forget me, whoever the customer was: afterwards no byte of them is left, in the store or at OpenAI."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from google.cloud.firestore_v1.async_client import AsyncClient
+
+from handlers import texts
+from tests import functions, rest
+from tests.rest import Here
+
+NUMBER, EXTERNAL, SECRET = "whatsapp:+5215512345678", "whatsapp:MX.abc123", "mi clave es 1234"
+BY_NUMBER = {"From": NUMBER}
+HIDDEN = {"From": EXTERNAL, "ExternalUserId": EXTERNAL}
+BOTH = {"From": NUMBER, "ExternalUserId": EXTERNAL}
+
+
+@pytest.fixture
+async def here(clock: Any, emulator_host: str, project: str) -> AsyncIterator[Here]:
+    store = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_EMULATOR_HOST": emulator_host}
+    async with rest.in_this_process(clock, **store, LATE_ANSWERS="redirect", ANSWER_SECONDS="11") as here:
+        yield here
+
+
+async def left(here: Here, firestore: AsyncClient) -> dict[str, Any]:
+    """What is still known of anybody: documents, and items at OpenAI."""
+    kept: dict[str, Any] = {}
+    async for collection in firestore.collections():
+        kept |= {each.reference.path: each.to_dict() async for each in collection.stream()}
+    conversations = {**here.openai.state.left, **{i: [i] for i in here.openai.state.conversations}}
+    return kept | {name: items for name, items in conversations.items() if items}
+
+
+WALKS = {
+    "the number alone": [BY_NUMBER, BY_NUMBER],
+    "a hidden number": [HIDDEN, HIDDEN],
+    "the number, then both": [BY_NUMBER, BOTH],
+    "both, then hidden": [BOTH, HIDDEN],
+    "the number and a hidden one, then both": [BY_NUMBER, HIDDEN, BOTH],
+    "a new number": [BOTH, {"From": "whatsapp:+5215599999999", "ExternalUserId": EXTERNAL}],
+}
+
+
+@pytest.mark.parametrize("walk", WALKS)
+async def test_whoever_they_were_nothing_is_left(here: Here, firestore: AsyncClient, walk: str) -> None:
+    for who in WALKS[walk]:
+        assert (await here.phone.send(SECRET, **who)).messages
+        here.clock.go_on(seconds=5)
+    await forget(here, **WALKS[walk][-1])
+    kept = await left(here, firestore)
+    for byte in (SECRET, NUMBER, EXTERNAL):
+        assert byte not in str(kept)
+    assert not [name for name in kept if name.startswith(("threads/", "erasures/", "conv_"))]
+
+
+async def test_after_rotations_and_a_burst_nothing_is_left(here: Here, firestore: AsyncClient) -> None:
+    for text in (SECRET, "nueva conversación", SECRET, "nueva conversación"):
+        await here.phone.send(text)
+    here.clock.go_on(seconds=5)
+    await asyncio.gather(*(here.phone.send(f"{SECRET} {number}") for number in range(6)))
+    here.clock.go_on(seconds=5)
+    await forget(here)
+    kept = await left(here, firestore)
+    assert SECRET not in str(kept)
+    assert not [name for name in kept if name.startswith(("threads/", "erasures/", "conv_"))]
+
+
+async def forget(here: Here, **who: str) -> None:
+    await here.phone.send("olvídame", **who)
+    here.clock.go_on(seconds=5)
+    said = (await here.phone.send("sí", **who)).messages
+    assert said == [texts.FORGOTTEN["es"]]
+
+
+async def test_the_alias_at_openai_outlives_a_rotated_token_and_leads_to_no_number(here: Here) -> None:
+    await here.phone.send("Hola")
+    await here.phone.send("¿Abren hoy?")
+    asked = [seen.body for seen in here.openai.state.seen("POST", "/v1/responses")]
+    first, second = (body["safety_identifier"] for body in asked if isinstance(body, dict))
+    assert first == second
+    assert functions.TOKEN not in first
