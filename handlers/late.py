@@ -47,7 +47,8 @@ class OpenAIWebhook:
         except Unavailable as problem:
             log.error("a late answer could not be sent", code=problem.code, remedy=problem.remedy)
             return Response(status_code=503)
-        log.info("late answers", results=[str(outcome.result) for outcome in outcomes])
+        if outcomes:
+            log.info("late answers", results=[str(outcome.result) for outcome in outcomes])
         return Response()
 
 

@@ -164,10 +164,8 @@ class AskAssistant:
                     with suppress(AssistantUnavailable):  # then it ends by itself; nobody will deliver it
                         await self.assistant.cancel(running.id)
                     raise
-                except ResponseFailed:
-                    await self.threads.record_response(
-                        turn, running.id
-                    )  # still ours? a newer owner cancels what it finds
+                except ResponseFailed:  # still ours? a newer owner cancels what it finds
+                    await self.threads.record_response(turn, running.id)
                     raise
                 finally:
                     reading.cancel()
