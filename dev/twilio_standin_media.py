@@ -25,7 +25,8 @@ Pause = Callable[[float], Awaitable[bool]]
 class File:
     """One file, and what goes wrong with it: nothing, unless a test says so.
 
-    `hops`: the redirects that lead to it, each to storage. `elsewhere`: the last of them leads to this URL instead.
+    `hops`: the redirects that lead to it, each to storage, by `redirect`, an HTTP status. `elsewhere`: the last of them
+    leads to this URL instead.
     `sized`: its size is told beforehand; `lacking`: this many bytes fewer come than were told. `endless`: it comes over
     and over again, its size untold. `seconds` pass before each piece of 64 KiB. `gone`: storage has it no more.
     `packed`: it comes in gzip's format, whether that is accepted or not.
@@ -34,6 +35,7 @@ class File:
     content: bytes
     media_type: str
     hops: int = 1
+    redirect: int = 307
     elsewhere: str = ""
     sized: bool = True
     lacking: int = 0
@@ -61,7 +63,7 @@ class File:
         if hop < self.hops:
             storage = f"{request.base_url}storage/{self.sid}/{hop + 1}"
             there = self.elsewhere if self.elsewhere and hop + 1 == self.hops else storage
-            return RedirectResponse(there, 307)
+            return RedirectResponse(there, self.redirect)
         fetched[self.sid] += 1
         status = next(iter(self.first_statuses[fetched[self.sid] - 1 :]), self.status)
         await pause(self.waits)

@@ -71,3 +71,13 @@ async def test_a_file_that_is_gone_is_told_of(here: Set, media_type: str, how: d
     (answer,) = (await here.phone.send("", **here.file(b"OggS Hola", media_type, **how))).messages
     assert answer != texts.UNAVAILABLE["es"]
     assert "could not be fetched" in here.asked()
+
+
+@pytest.mark.parametrize("media_type", ["image/jpeg", "audio/ogg", "text/vcard"])
+async def test_a_file_that_keeps_failing_is_told_of_in_the_end(here: Set, media_type: str) -> None:
+    said = []
+    async for delivery in here.phone.converse("", **here.file(b"OggS Hola", media_type, status=503)):  # type: ignore[arg-type]
+        said += delivery.messages
+    assert said
+    assert texts.UNAVAILABLE["es"] not in said
+    assert "could not be fetched" in here.asked()

@@ -19,7 +19,7 @@ PAGE_OF_CODE = "see Twilio's page of this error code"
 
 # What is wrong with us, or with the moment, and not with the message: it will be taken once that is mended or over.
 PASSING_STATUSES = {401: KEY, 403: KEY, 404: KEY, 408: STATUS_PAGE, 429: SLOWER}
-PASSING_CODES = frozenset({20003, 20005, 20429, 21611})
+PASSING_CODES = frozenset({20005, 21611})  # whose status is not told anywhere
 REMEDIES = {
     20003: KEY,
     20005: "the account is not active: see Twilio's console",

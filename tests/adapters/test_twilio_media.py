@@ -61,7 +61,8 @@ Keep = Callable[..., str]
 async def refused(files: TwilioFiles, url: str, *, most: int = 16_000_000) -> FileUnavailable:
     """Why a file cannot be had; whatever it is, it says nothing that is not to be in a log."""
     with pytest.raises(FileUnavailable) as problem:
-        await files.download(url, most=most)
+        async with asyncio.timeout(60):
+            await files.download(url, most=most)
     told = f"{problem.value} {problem.value.code} {problem.value.remedy}"
     assert "://" not in told
     assert SECRET not in told.split()
@@ -105,6 +106,11 @@ async def test_up_to_three_redirects_are_followed(files: TwilioFiles, keep: Keep
     assert await files.download(keep(hops=hops), most=len(PICTURE)) == PICTURE
 
 
+@pytest.mark.parametrize("redirect", [301, 302, 303, 307, 308])
+async def test_every_kind_of_redirect_is_followed(files: TwilioFiles, keep: Keep, redirect: int) -> None:
+    assert await files.download(keep(redirect=redirect), most=len(PICTURE)) == PICTURE
+
+
 @pytest.mark.parametrize("hops", [4, 1_000_000])
 async def test_more_redirects_are_not(files: TwilioFiles, keep: Keep, standin: Standin, hops: int) -> None:
     assert await gone(files, keep(hops=hops)) == "redirects"
@@ -133,6 +139,17 @@ async def test_a_dozen_small_ones_do_not_wait_for_one_another(files: TwilioFiles
     standin.state.together = 12
     urls = [keep() for _ in range(12)]
     assert await asyncio.gather(*(files.download(url, most=16_000_000) for url in urls)) == [PICTURE] * 12
+
+
+async def test_a_large_one_on_its_way_keeps_no_small_one_waiting(
+    files: TwilioFiles, keep: Keep, standin: Standin
+) -> None:
+    large = asyncio.create_task(files.download(keep(bytes(16_000_000), hops=0, seconds=600), most=16_000_000))
+    await until(lambda: len(standin.state.requests) == 1)
+    async with asyncio.timeout(5):
+        assert await files.download(keep(), most=16_000_000) == PICTURE
+    assert not large.done()
+    large.cancel()
 
 
 async def test_at_most_so_many_are_asked_for_at_once(connect: Connect, keep: Keep, standin: Standin) -> None:
@@ -168,7 +185,7 @@ async def test_a_file_waits_for_room_for_what_it_may_take(
         await asyncio.sleep(0.2)
         assert not waiting.done()
     assert await waiting == PICTURE
-    async with files._room.of(1_000_000 - told):
+    async with files._room.of(1_000_000 - told), asyncio.timeout(60):
         assert await files.download(keep(**how), most=900_000) == PICTURE
 
 
