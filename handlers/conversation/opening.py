@@ -9,7 +9,7 @@ from handlers.conversation import commands
 from handlers.conversation.language import language_of
 from handlers.conversation.messages import Message, OpenMessage
 from handlers.conversation.record import Record
-from handlers.conversation.thread import MOST_ATTEMPTS, STAYS_OPEN, Limits, Running, Thread, Turn
+from handlers.conversation.thread import IS_LOOKED_FOR_WITHIN, MOST_ATTEMPTS, STAYS_OPEN, Limits, Running, Thread, Turn
 
 LINK_LASTS = timedelta(hours=12)  # then it is written again, before it can expire
 RESPONSE_IS_RECORDED_AFTER = timedelta(seconds=5)
@@ -184,13 +184,17 @@ def with_attempt(thread: Thread, sid: str, more: int = 1) -> Thread:
 
 
 def _with_unsent_said(thread: Thread, now: datetime) -> Thread:
-    """What was to go out by REST and surely has not, goes out with the next reply instead, while it is of use."""
+    """What was to go out by REST and has not, goes out with the next reply instead, while it is of use.
+
+    What may be out, wholly or in part, is left to the clock; if there is none, twice is better than never.
+    """
     unsent = thread.unsent
     if unsent is None or unsent.is_being_sent(now):
         return thread
     if unsent.is_useless(now):
         return replace(thread, unsent=None)
-    if unsent.unclear or unsent.accepted:
+    is_looked_for = not unsent.given_up and now - unsent.tried_at <= IS_LOOKED_FOR_WITHIN
+    if (unsent.unclear or unsent.accepted) and is_looked_for:
         return thread
     decisions = replace(thread.decisions, said=(*unsent.texts, *thread.decisions.said))
     return replace(thread, unsent=None, decisions=decisions)

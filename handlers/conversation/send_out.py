@@ -20,18 +20,19 @@ class SendOut:
         OutboxRefused: it will not be tried again.
         """
         taken, sent = await self.debts.claim(thread, by), 0
+        looks_first = bool(taken and taken.unsent and taken.unsent.tries)
         while taken and taken.unsent:
             if taken.unsent.given_up:
                 raise OutboxRefused("given_up", remedy="see why the attempts before it failed")
-            taken = await self._sent_next(taken, taken.unsent, by)
+            taken = await self._sent_next(taken, taken.unsent, by, looks_first=looks_first and not sent)
             sent += 1
         return sent
 
-    async def _sent_next(self, thread: Thread, unsent: Unsent, by: str) -> Thread | None:
+    async def _sent_next(self, thread: Thread, unsent: Unsent, by: str, *, looks_first: bool) -> Thread | None:
         """The thread once the next message is out, by us or by whoever was at it before."""
         messages = self.outbox.messages(unsent.texts[0], thread.channel)
         left = messages[unsent.accepted :]
-        if left and not (unsent.unclear and await self.outbox.has_sent(thread, left[0], unsent.since)):
+        if left and not (looks_first and await self.outbox.has_sent(thread, left[0], unsent.since)):
             await self._send(thread, left[0], by)
         return await self.debts.mark_accepted(thread.key, by, last=len(left) <= 1)
 

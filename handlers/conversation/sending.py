@@ -23,7 +23,7 @@ def claimed(stored: Thread, by: str, now: datetime) -> Thread | None:
     if unsent is None or unsent.given_up:
         return None
     if unsent.by == by:
-        return replace(stored, unsent=replace(unsent, tried_at=now))
+        return replace(stored, unsent=replace(unsent, tried_at=now, unclear=True))
     if unsent.is_being_sent(now):
         return None
     if unsent.is_useless(now) or unsent.tries >= MOST_SENDS:
@@ -37,9 +37,8 @@ def accepted(stored: Thread, by: str, now: datetime, *, last: bool) -> Thread | 
     if unsent is None or unsent.by != by:
         return None
     if not last:
-        going_on = replace(unsent, accepted=unsent.accepted + 1, tried_at=now, unclear=False)
-        return replace(stored, unsent=going_on)
-    rest = replace(unsent, texts=unsent.texts[1:], accepted=0, tries=0, tried_at=now, unclear=False)
+        return replace(stored, unsent=replace(unsent, accepted=unsent.accepted + 1, tried_at=now))
+    rest = replace(unsent, texts=unsent.texts[1:], accepted=0, tries=0, tried_at=now)
     return replace(stored, unsent=rest if rest.texts else None)
 
 
@@ -55,7 +54,6 @@ def failed(stored: Thread, by: str, *, unclear: bool, for_good: bool) -> Thread 
 
 
 def _taken(unsent: Unsent, by: str, now: datetime) -> Unsent:
-    """Whoever had it may have died between Twilio's taking it and our writing it down."""
     return replace(unsent, by=by, tried_at=now, tries=unsent.tries + 1, unclear=True)
 
 

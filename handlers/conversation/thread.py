@@ -16,6 +16,7 @@ STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
 SENDER_DIES_AFTER = timedelta(seconds=30)  # every message that Twilio takes renews it
 IS_TAKEN_WITHIN = timedelta(seconds=60)  # where it did not answer
+IS_LOOKED_FOR_WITHIN = timedelta(minutes=3)  # where there is a clock
 MOST_ATTEMPTS = 4  # questions paid for that end with one message; only the customer's next message begins anew
 MOST_SENDS = 8  # times that one text is tried to be sent
 
@@ -83,8 +84,8 @@ class Unsent:
     """Texts of closed turns that go out by REST, first to last. `since`: when the first of them was to go.
 
     Of the first text `accepted` messages are out. `by` sends them, or did, and was heard of at `tried_at` for the last
-    time; `tries`: how often somebody began to. `unclear`: the next message may be out already. `given_up`: it is not
-    tried any more, and goes with the customer's next message while it is fresh.
+    time; `tries`: how often somebody took it up. `unclear`: the next message may be out already, since somebody is, or
+    was, sending it. `given_up`: it is not tried any more, and goes with the customer's next message while it is fresh.
     """
 
     texts: tuple[str, ...]

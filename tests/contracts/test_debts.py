@@ -118,6 +118,7 @@ async def test_a_text_is_out_once_all_its_messages_are(store: Stores, write: Wri
     assert half is not None
     assert half.unsent is not None
     assert (half.unsent.accepted, half.unsent.texts) == (1, ("by REST",))
+    assert half.unsent.tries == 0
     clock.go_on(seconds=31)
     again = await store.debts.claim(thread.key, "another")
     assert again is not None
@@ -177,6 +178,19 @@ async def test_what_may_be_out_is_not_said_again_with_the_next_message(store: St
     clock.go_on(seconds=61)
     assert (await own(store, write())).decisions.said == ()
     assert texts(await store.debts.claim(thread.key, "another")) == ("by REST",)
+
+
+async def test_what_was_being_sent_when_its_sender_died_is_looked_for_and_said_if_nobody_looks(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    thread = await sending(store, write())
+    await store.debts.claim(thread.key, BY)
+    clock.go_on(seconds=61)
+    soon = await own(store, write())
+    assert soon.decisions.said == ()
+    await store.threads.close_turn(soon, Reply(("soon",)))
+    clock.go_on(minutes=3)
+    assert (await own(store, write())).decisions.said == ("by REST",)
 
 
 async def test_what_is_tried_too_often_is_given_up(store: Stores, write: Write, clock: Any) -> None:
