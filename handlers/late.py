@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from handlers import logs
 from handlers.body import read_body
 from handlers.conversation.clock import Done, Job
 from handlers.conversation.late import PayDebts
-from handlers.errors import RefusedRequest, Unavailable
+from handlers.errors import HungUp, RefusedRequest, Unavailable
 
 WEBHOOK_SECONDS = 20.0  # OpenAI says it again for 72 hours
 TICK_SECONDS = 24.0  # of the 30 that Cloud Scheduler waits
@@ -32,11 +32,11 @@ class OpenAIWebhook:
         log = structlog.get_logger()
         try:
             response = self.ended_response(await read_body(request), request.headers)
+        except HungUp as gone:
+            return Response(status_code=gone.status)  # nobody is there to read it
         except RefusedRequest as refusal:
             log.warning(f"request refused: {refusal}", status=refusal.status)
             return Response(status_code=refusal.status)
-        except ClientDisconnect:
-            return Response(status_code=400)  # nobody is there to read it
         if response is None:
             return Response()
         try:

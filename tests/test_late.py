@@ -1,15 +1,19 @@
 """Late answers by REST: the function as a process, OpenAI's webhooks, Twilio's REST API and a scheduler on loopback."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from starlette.requests import Request
 
 from dev import openai_standin
 from handlers import texts
+from handlers.conversation.clock import Done
+from handlers.late import Tick
 from tests import functions, rest
 from tests.dev.standins import LIMIT, until
 from tests.rest import SECRET, TICK, Here, Set
@@ -163,3 +167,19 @@ async def test_without_the_secret_of_a_tick_there_is_none(standin: openai_standi
     env = functions.settings(standin.base_url)
     async with functions.in_process(env) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
         assert (await client.post(f"{phone.url}/tick")).status_code == 404
+
+
+async def test_whatever_is_wrong_with_one_job_the_others_do_their_work(
+    here: Here, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def broken(_until: float) -> Done:
+        raise ZeroDivisionError
+
+    async def works(_until: float) -> Done:
+        return Done(3)
+
+    request = Request({"type": "http", "headers": [(b"authorization", b"Bearer right")]})
+    answer = await Tick({"broken": broken, "works": works}, "right")(request)
+    assert (answer.status_code, json.loads(bytes(answer.body))) == (503, {"broken": 0, "works": 3})
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if "broken" in line]
+    assert '"error": "ZeroDivisionError"' in line

@@ -171,9 +171,8 @@ def _taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
     newest = turn.unanswered[-1:]
     if newest and not is_same:
         turn.looks_first = newest[0].asked > 0
-        turn.may_ask = newest[0].asked < MOST_ATTEMPTS
-    if turn.may_ask:
-        turn.thread = with_attempt(turn.thread, newest[0].sid)
+        turn.attempt = newest[0].sid if newest[0].asked < MOST_ATTEMPTS else ""
+        turn.thread = with_attempt(turn.thread, turn.attempt)
     return turn
 
 

@@ -98,9 +98,7 @@ def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sendi
 
 def _unused(thread: Thread, turn: Turn) -> Thread:
     """An attempt that came to nothing, as in a locked conversation, is given back."""
-    newest = turn.unanswered[-1:]
-    is_unused = turn.may_ask and not turn.has_paid
-    return with_attempt(thread, newest[0].sid, -1) if newest and is_unused else thread
+    return thread if turn.has_paid else with_attempt(thread, turn.attempt, -1)
 
 
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:

@@ -152,7 +152,8 @@ class Turn:
     `thread` is the state as it was last written and `version` the store's own mark of it; the store keeps both up
     to date. `covers`: the sids of its messages. `superseded` is the turn that this one took over from, if that one had
     not ended.
-    `may_ask`: an attempt is written down that was not used yet; `has_paid`: something else was paid for in it.
+    `attempt`: the message for which an attempt is written down that was not used yet; `has_paid`: something else was
+    paid for in it.
     `looks_first`: an earlier attempt may have left its
     answer in the conversation. `files`: those fetched so far, by url. `problem`: what an operator has to know of,
     though the customer got an answer. `seconds`: how long each part took.
@@ -161,7 +162,7 @@ class Turn:
     message: Message
     thread: Thread
     superseded: Running | None = None
-    may_ask: bool = False
+    attempt: str = ""
     has_paid: bool = False
     looks_first: bool = False
     version: object = field(default=None, repr=False)
@@ -195,6 +196,11 @@ class Turn:
     def unanswered(self) -> tuple[OpenMessage, ...]:
         """What the assistant is to be asked about: the messages to which nothing was said yet."""
         return tuple(each for each in self.messages if each.sid not in self.decisions.answered)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether an attempt is written down for the question as it is now: a command may have been answered since."""
+        return [self.attempt] == [message.sid for message in self.unanswered[-1:]]
 
     @property
     def response(self) -> str | None:

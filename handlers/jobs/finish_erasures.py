@@ -33,7 +33,8 @@ class FinishErasures:
             unfinished = await self.forget.erasures.unfinished(shard, before, most=AT_ONCE)
             erasing = (self._erase(erasure, until) for erasure in unfinished)
             done += clock.together(await asyncio.gather(*erasing, return_exceptions=True))
-            if len(unfinished) < AT_ONCE or not all(isinstance(each, AssistantUnavailable) for each in done.problems):
+            is_store_gone = any(not isinstance(problem, AssistantUnavailable) for problem in done.problems)
+            if len(unfinished) < AT_ONCE or is_store_gone:
                 break
         return done
 

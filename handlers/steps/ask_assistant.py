@@ -146,11 +146,11 @@ class AskAssistant:
             question = await self._question(turn)
         except AttemptsSpent as spent:
             raise unless or spent from None
-        turn.may_ask = False
+        attempt, turn.attempt = turn.attempt, ""
         try:
             return await self._read(turn, question)
         except (ConversationLocked, ConversationUnusable):
-            turn.may_ask = True  # nothing was begun
+            turn.attempt = "" if turn.response else attempt  # nothing was begun
             raise
 
     async def _read(self, turn: Turn, response: AbstractAsyncContextManager[Running]) -> Answer:
@@ -178,7 +178,6 @@ class AskAssistant:
         """The question, with all that it needs. Nothing is asked before it is written down, and by the owner alone."""
         if not turn.may_ask:
             await self.threads.spend_attempt(turn)
-            turn.may_ask = True
         begun = await self._begin_conversation(turn)
         messages, files = await self._opened(turn)
         if begun or files:

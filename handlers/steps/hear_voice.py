@@ -43,7 +43,6 @@ class HearVoice:
     async def _heard(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:
         if sound.url not in self.under_way and not turn.may_ask:
             await self.threads.spend_attempt(turn)
-            turn.may_ask = True
         turn.has_paid = True
         try:
             return await self.under_way.result(sound.url, lambda: self._listen(turn, message, sound))

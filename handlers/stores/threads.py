@@ -38,6 +38,7 @@ class StoredThreads:
         """See Threads."""
         now = self.keeping.now()
         await self._advance(turn, lambda stored: progress.attempted(stored, turn, now))
+        turn.attempt = turn.unanswered[-1].sid
 
     async def record_response(self, turn: Turn, response: str) -> None:
         """See Threads."""

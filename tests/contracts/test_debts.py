@@ -1,5 +1,6 @@
 """What Debts promises, over every adapter of documents."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -85,9 +86,9 @@ async def test_what_is_answered_waits_no_more(store: Stores, write: Write, clock
 
 async def test_what_was_tried_often_enough_and_told_of_waits_no_more(store: Stores, write: Write, clock: Any) -> None:
     turn = await own(store, write())
-    turn.may_ask = False
     for _ in range(3):
         await store.threads.spend_attempt(turn)
+    turn.attempt = ""  # used, all of them
     await store.threads.release_turn(turn, Reply(("Sorry.",)))
     clock.go_on(minutes=2)
     assert await waiting(store, clock) == []
@@ -244,3 +245,12 @@ async def test_a_deleted_thread_owes_nothing(store: Stores, write: Write, clock:
     assert await store.debts.claim(thread.key, "another") is None
     assert await store.debts.mark_accepted(thread.key, "another", last=True) is None
     assert await store.debts.of_response("resp_1") is None
+
+
+async def test_of_two_who_change_a_thread_at_once_both_are_done(store: Stores, write: Write) -> None:
+    thread = await sending(store, write(), "one")
+    await store.threads.close_turn(await own(store, write()), Reply(("two",)), sending="later")
+    ended = await asyncio.gather(
+        *(store.debts.mark_accepted(thread.key, BY, last=True) for _ in range(2)), return_exceptions=True
+    )
+    assert sorted(texts(each) for each in ended if not isinstance(each, BaseException)) == [(), ("two",)]

@@ -9,7 +9,7 @@ import pytest
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered
-from handlers.conversation.record import Erasure
+from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import SHARDS, Turn
 from handlers.errors import TurnLost
 from tests.kept import Stores, stores
@@ -200,3 +200,14 @@ async def test_with_one_day_of_retention_nothing_lapses_that_was_written_today(w
     await store.threads.close_turn(turn, Reply(("Hola",)))
     clock.go_on(hours=20)
     assert await lapsed(store) == 1
+
+
+async def test_however_many_messages_there_are_all_go(store: Stores, write: Write, clock: Any) -> None:
+    turn = await own(store, write("yes"))
+    key = turn.thread.key
+    records = {f"SM{number}": Record(key, clock(), "secret") for number in range(301)}
+    await store.threads.keeping.documents.commit([store.threads.keeping.record(*each) for each in records.items()])
+    clock.go_on(seconds=1)
+    await store.erasures.erase_messages(Erasure(key, clock(), (key,), (), due=clock()))
+    assert await store.threads.history(key, most=5) == []
+    assert [await store.threads.text_of(key, sid) for sid in ("SM0", "SM300")] == [None, None]

@@ -481,8 +481,8 @@ async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, wr
     for _ in range(2):
         turn = await own(threads, message)
         assert turn.may_ask
-        turn.may_ask = False
         await threads.spend_attempt(turn)
+        turn.attempt = ""  # used, both of them
         await threads.release_turn(turn, Reply())
     turn = await own(threads, message)
     assert not turn.may_ask
@@ -496,6 +496,20 @@ async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, wr
     assert [each.told for each in newer.messages] == [True, False]
 
 
+async def test_an_attempt_written_down_for_a_command_is_none_for_the_question_beside_it(
+    threads: Threads, write: Write
+) -> None:
+    question, command = write("¿Abren hoy?"), write("ayuda")
+    await own(threads, question)
+    turn = await own(threads, command)
+    assert turn.may_ask
+    turn.say("This is help.", to=[command.sid])
+    assert not turn.may_ask
+    await threads.spend_attempt(turn)
+    assert turn.may_ask
+    assert [each.asked for each in turn.messages] == [2, 1]
+
+
 async def test_an_attempt_that_was_not_used_is_given_back(threads: Threads, write: Write) -> None:
     message = write()
     turn = await own(threads, message)
@@ -503,9 +517,10 @@ async def test_an_attempt_that_was_not_used_is_given_back(threads: Threads, writ
     turn = await own(threads, message)
     assert [each.asked for each in turn.messages] == [0]
     await threads.spend_attempt(turn)
+    turn.attempt = ""  # used
     await threads.release_turn(turn, Reply())
     turn = await own(threads, message)
-    turn.may_ask = False
+    turn.has_paid = True  # for a voice note, say
     await threads.release_turn(turn, Reply())
     assert [each.asked for each in (await own(threads, message)).messages] == [3]
 

@@ -272,7 +272,7 @@ async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_trie
     message = write()
 
     async def failing(turn: Turn) -> Reply:
-        turn.may_ask = False
+        turn.attempt = ""
         raise AssistantUnavailable("server_error", remedy="")
 
     take_turn = TakeTurn(threads, [failing], "en", max_hops=0, rest=True, sending="the clock")

@@ -451,7 +451,7 @@ async def test_indexes_that_nobody_needs_have_their_command(
         ([job(target={"headers": {}})], "jobs update http recado-tick"),
         ([job(target={"headers": {"authorization": "Bearer hush-other"}})], "$TICK_SECRET"),
         ([job(target={"httpMethod": "GET"})], "--http-method=POST"),
-        ([job(attemptDeadline="30s")], "--attempt-deadline=55s"),
+        ([job(attemptDeadline="25s")], "--attempt-deadline=55s"),
         ([job(retryConfig={"retryCount": 2})], "--max-retry-attempts=0"),
     ],
 )

@@ -273,8 +273,9 @@ async def test_typing_takes_as_long_as_asked() -> None:
             asking = asyncio.create_task(typing.create_async(channel="whatsapp", message_id=SID))
             await until(lambda: len(standin.state.requests) == 1)
             assert not standin.state.typing
-        await asking
-    assert list(standin.state.typing) == [SID]
+            standin.state.hurry()
+            await asking
+            assert list(standin.state.typing) == [SID]
 
 
 async def test_a_cleared_stand_in_knows_nothing(client: Client, standin: Standin) -> None:

@@ -397,21 +397,52 @@ async def test_attempts_that_are_spent_end_the_question_with_what_was_wrong_with
     assert problems == ["server_error", "server_error", "attempts_spent", "attempts_spent"]
 
 
+async def test_of_what_an_earlier_response_has_answered_nothing_is_asked_again(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin, clock: Any
+) -> None:
+    await threads.release_turn(await own(threads, write("me llamo Ana")), Reply())
+    clock.go_on(minutes=14)
+    second = write("¿Cómo me llamo?")
+    late = await own(threads, second)
+    answer = await ask(late)
+    await threads.release_turn(late, Reply())
+    clock.go_on(minutes=2)  # the first message is too old by now
+    before = created(standin)
+    assert await ask(await own(threads, second)) == answer
+    assert created(standin) == before
+
+
+async def test_a_conversation_begun_beside_another_delivery_that_was_quicker_is_deleted(
+    ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin, clock: Any
+) -> None:
+    message = write("Hola")
+    turn = await own(threads, message)
+    clock.go_on(seconds=6)
+    quicker = await own(threads, message)
+    quicker.decide(conversation="conv_of_the_other")
+    await threads.spend_attempt(quicker)
+    before = created(standin)
+    with pytest.raises(TurnLost):
+        await ask(turn)
+    assert created(standin) == before
+    assert standin.state.requests[-1].method == "DELETE"
+
+
 async def test_who_owns_the_thread_is_looked_at_when_files_are_there_and_before_they_are_paid_for(
     ask: AskAssistant, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
-    await answered(ask, threads, write("me llamo Ana"))
+    first = await answered(ask, threads, write("me llamo Ana"))
     photo = write("mira", attachments=(Attachment("https://api.twilio.com/1", "image/jpeg"),))
 
     class Album:
         """Files that take so long that the next message of the album is there first."""
 
         async def __call__(self, turn: Turn) -> Any:
-            if turn.message.sid == photo.sid:
-                await own(threads, write("y esta"))
+            await own(threads, write("y esta"))
             return turn.unanswered, {"https://api.twilio.com/1": b"\xff\xd8\xff"}
 
     before = created(standin)
     with pytest.raises(TurnLost):
         await replace(ask, open_files=cast(Any, Album()))(await own(threads, photo))
     assert created(standin) == before
+    assert first.decisions.conversation in standin.state.conversations
