@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bench import stage
+from bench.forged import forged
 from bench.machine import cpu_seconds, peak_megabytes, shared_once_megabytes
-from bench.measuring import crowd, faults, median, percentile, progress, send_arriving, send_in_turn
+from bench.measuring import by_lines, crowd, faults, median, percentile, progress, send_arriving, send_in_turn
 from bench.rows import MODEL_MS, ONE_BY_ONE, Bench, Figure, Row, added, alternating, rate_of
 from bench.stage import Served
 from bench.store_calls import Call, calls_of_a_message, in_the_way
@@ -31,13 +32,14 @@ def fifty(bench: Bench) -> Iterator[Row]:
 
 
 def rate(bench: Bench) -> Iterator[Row]:
-    """As many messages as one core takes, the model at once; the first 3,000 and the last of 18,000."""
+    """As many messages as one core takes, the model at once; of 1,500 customers the first 3,000, the last of 18,000."""
     runs, per_stretch, lines = [], 1000 if bench.quick else 3000, 25
+    customers = per_stretch // 2  # each writes twice in a stretch, and so, in the whole, as often as people do
     with stage.function(bench.settings()) as function:
+        send_in_turn(function, by_lines(lines, customers, 1))
         for stretch in range(2 if bench.quick else 6):
             progress(f"{bench.store}: messages from {stretch * per_stretch:,} on")
-            each = per_stretch // lines
-            runs.append(send_in_turn(function, crowd(lines, each, beginning=stretch * each)))
+            runs.append(send_in_turn(function, by_lines(lines, customers, 2, beginning=1 + stretch * 2)))
     first, last = runs[0], runs[-1]
     yield Row(f"rate, first {per_stretch:,}", bench.store, rate_of(first), bench.target("rate"))
     sent = len(runs) * per_stretch
@@ -115,7 +117,9 @@ def model(bench: Bench) -> Iterator[Row]:
     yield Row("model server alone, with this client", "none", f"{rate_of(run)}; {mine:.2f} ms of CPU an answer")
 
 
-FIGURES: dict[str, Figure] = {each.__name__: each for each in (model, start, one, fifty, cpu, rate, waiting, store)}
+FIGURES: dict[str, Figure] = {
+    each.__name__: each for each in (model, start, one, fifty, cpu, rate, waiting, forged, store)
+}
 
 
 def _asked(mark: bytes) -> bytes:

@@ -22,10 +22,11 @@ _WHOLE = ENDS_WITH.encode()
 
 @dataclass(frozen=True)
 class Signed:
-    """A message ready to be sent; `mark` has to come back with its answer."""
+    """A message ready to be sent; `mark` has to come back with its answer, or, if it is `forged`, a refusal."""
 
     mark: bytes
     request: bytes
+    forged: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,24 @@ def message(customer: int, number: int) -> Signed:
     mark = f"c{customer:05}m{number:05}"
     phone = Phone("", PUBLIC_URL, TOKEN, sender=f"whatsapp:+52155{customer:08}")
     pairs = phone.form(f"Hola, ¿a qué hora abren hoy y hacen envíos a domicilio? {mark}")
-    body = urlencode(pairs).encode()
+    signature = sign(f"{PUBLIC_URL}/webhook", pairs, token=TOKEN)
+    return Signed(mark.encode(), _request(urlencode(pairs).encode(), signature, mark))
+
+
+def forgery(body: bytes) -> Signed:
+    """A request that Twilio never sent, with what has the form of a signature."""
+    return Signed(b"", _request(body, "A" * 27 + "=", "forged"), forged=True)
+
+
+def _request(body: bytes, signature: str, token: str) -> bytes:
     head = (
         "POST /webhook HTTP/1.1\r\nHost: recado-123.run.app\r\n"
         "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
         f"Content-Length: {len(body)}\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
-        f"I-Twilio-Idempotency-Token: {mark}\r\n"
-        f"X-Twilio-Signature: {sign(f'{PUBLIC_URL}/webhook', pairs, token=TOKEN)}\r\n\r\n"
+        f"I-Twilio-Idempotency-Token: {token}\r\n"
+        f"X-Twilio-Signature: {signature}\r\n\r\n"
     )
-    return Signed(mark.encode(), head.encode() + body)
+    return head.encode() + body
 
 
 class Line(asyncio.Protocol):
@@ -91,7 +101,8 @@ class Line(asyncio.Protocol):
         begun = time.perf_counter()
         answer = await self.ask(signed.request)
         self._used = there = time.perf_counter()
-        return Delivered(there - begun, _fault(answer, signed.mark), there)
+        fault = _let_in(answer) if signed.forged else _fault(answer, signed.mark)
+        return Delivered(there - begun, fault, there)
 
     @property
     def is_fresh(self) -> bool:
@@ -105,6 +116,10 @@ class Line(asyncio.Protocol):
 def _is_whole(head: bytes, body: bytes) -> bool:
     length = _LENGTH.search(head)
     return len(body) >= int(length[1]) if length else body.endswith(b"0\r\n\r\n")
+
+
+def _let_in(answer: bytes) -> str:
+    return "" if answer.startswith((b"HTTP/1.1 403", b"HTTP/1.1 413")) else "forged and not refused"
 
 
 def _fault(answer: bytes, mark: bytes) -> str:

@@ -44,6 +44,13 @@ def crowd(customers: int, each: int, *, beginning: int = 0, first: int = 0) -> l
     return [[message(first + customer, beginning + number) for number in range(each)] for customer in range(customers)]
 
 
+def by_lines(count: int, customers: int, each: int, *, beginning: int = 0) -> list[list[Signed]]:
+    """So many messages of each customer, for so many connections, each of which has its own customers."""
+    own = [range(line, customers, count) for line in range(count)]
+    numbers = range(beginning, beginning + each)
+    return [[message(customer, number) for number in numbers for customer in customers_of] for customers_of in own]
+
+
 def send_in_turn(served: Served, batches: Sequence[Sequence[Signed]]) -> Run:
     """One connection a batch, all batches at once, the messages of a batch one after the other."""
 
@@ -60,6 +67,19 @@ def send_in_turn(served: Served, batches: Sequence[Sequence[Signed]]) -> Run:
 def send_arriving(served: Served, messages: Sequence[Signed], *, a_second: float) -> Run:
     """Messages that arrive at a steady rate."""
     return _measured(served, arriving(served.port, messages, a_second=a_second))
+
+
+def send_beside(
+    served: Served, messages: Sequence[Signed], others: Sequence[Signed], *, a_second: float, others_a_second: float
+) -> Run:
+    """Messages that arrive at a steady rate while others do; of the others only what went wrong is told."""
+
+    async def send() -> Sequence[Delivered]:
+        sending = arriving(served.port, messages, a_second=a_second)
+        ours, beside = await asyncio.gather(sending, arriving(served.port, others, a_second=others_a_second))
+        return [*ours, *(delivered for delivered in beside if delivered.fault)]
+
+    return _measured(served, send())
 
 
 def _measured(served: Served, sending: Coroutine[Any, Any, Sequence[Delivered]]) -> Run:
