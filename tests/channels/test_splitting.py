@@ -117,6 +117,7 @@ AT_40 = {
         ["- Uno dos tres cuatro cinco seis", "  - " + "b" * 36, "b"],
     ),
     "a longer item is not cut after its number": ("12. " + "b" * 50, ["12. " + "b" * 36, "b" * 14]),
+    "but after a letter": ("- a " + "b" * 38, ["- a", "b" * 38]),
     "emoji count twice": ("🙂" * 21, ["🙂" * 20, "🙂"]),
     "a family stays together": ("a" * 37 + FAMILY, ["a" * 37, FAMILY]),
     "so does a flag": ("a" * 34 + FLAG * 2, ["a" * 34 + FLAG, FLAG]),
