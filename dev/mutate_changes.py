@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {
 }
 # Types are mypy's to hold, not a test's; what a decorator is given is most often about the class's own looks.
 LEFT_ALONE = {"annotation", "returns", "decorator_list", "bases"}
+Place = ast.expr | ast.stmt | ast.keyword
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _is_for_readers(node: ast.AST) -> bool:
     return False
 
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, ast.expr | ast.stmt, ast.AST | str]]:
+def _changes(node: ast.AST) -> Iterator[tuple[str, Place, ast.AST | str]]:
     """What kind of change, of which place, and what comes there instead."""
     match node:
         case ast.Compare(ops=operators):
@@ -91,11 +93,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[str, ast.expr | ast.stmt, ast.AST 
         case ast.JoinedStr():
             yield "constant", node, "''"
         case ast.Call(keywords=keywords):
-            for number, keyword in enumerate(keywords):
-                if keyword.arg:
-                    other_call = copy.deepcopy(node)
-                    del other_call.keywords[number]
-                    yield "keyword", node, other_call
+            yield from (("keyword", keyword, "") for keyword in keywords if keyword.arg)
         case ast.Return(value) if not isinstance(value, ast.Constant | None):
             yield "return", node, "return None"
         case ast.Expr(ast.Call() | ast.Await()) | ast.AugAssign() | ast.Raise() | ast.Continue() | ast.Break():
@@ -112,11 +110,14 @@ def _others(value: object) -> list[object]:
     return [type(value)()] if isinstance(value, str | bytes) and value else []
 
 
-def _replaced(source: str, place: ast.expr | ast.stmt, new: str) -> str:
-    """The source with something else in one place; positions count bytes."""
+def _replaced(source: str, place: Place, new: str) -> str:
+    """The source with something else in one place; with nothing there, one comma goes too. Positions count bytes."""
     lines = source.encode().splitlines(keepends=True)
     assert place.end_lineno is not None  # noqa: S101 - parsed from a file
     assert place.end_col_offset is not None  # noqa: S101
     before = b"".join(lines[: place.lineno - 1]) + lines[place.lineno - 1][: place.col_offset]
     after = lines[place.end_lineno - 1][place.end_col_offset :] + b"".join(lines[place.end_lineno :])
+    if not new:
+        after, commas = re.subn(rb"^,\s*", b"", after)
+        before = before if commas else re.sub(rb",?\s*$", b"", before)
     return (before + new.encode() + after).decode()

@@ -1,6 +1,7 @@
 """Log lines: what Cloud Logging needs is there, what nobody may read is not."""
 
 import json
+from datetime import datetime, timedelta
 
 import pytest
 import structlog
@@ -27,6 +28,13 @@ def test_a_line_has_severity_and_message(capsys: pytest.CaptureFixture[str]) -> 
     structlog.get_logger().warning("something", message_sid="SM1")
     line = json.loads(capsys.readouterr().out)
     assert (line["severity"], line["message"], line["message_sid"]) == ("WARNING", "something", "SM1")
+    assert datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0)
+
+
+def test_what_helps_a_developer_alone_is_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure()
+    structlog.get_logger().debug("something")
+    assert capsys.readouterr().out == ""
 
 
 def test_a_programming_error_is_told_without_its_message() -> None:

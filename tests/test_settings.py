@@ -100,8 +100,11 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("LATE_ANSWERS", "rest")
     with pytest.raises(BadSettings, match="LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID"):
         settings.load()
-    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET"):
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TICK_SECRET"):
         monkeypatch.setenv(name, functions.ACCOUNT)
+    with pytest.raises(BadSettings, match="OPENAI_WEBHOOK_SECRET"):  # a tick comes a minute late
+        settings.load()
+    monkeypatch.setenv("OPENAI_WEBHOOK_SECRET", functions.ACCOUNT)
     assert settings.load().has_rest
 
 

@@ -33,6 +33,11 @@ def test_each_sentence_is_there_in_each_language_and_fits_one_message(name: str)
     assert all(0 < len(to_whatsapp(text).encode("utf-16-le")) // 2 <= ONE_MESSAGE for text in sentence.values())
 
 
+def test_words_of_others_show_as_they_are() -> None:
+    said = "*a* _b_ ~c~ `d` [e](f) <g> # h | i! - \\"
+    assert to_whatsapp(texts.escaped(said)) == said
+
+
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_sentence_has_the_same_fields_in_each_language(name: str) -> None:
     expected = {"profile_name", "address", "language", "days"} if name == "MY_DATA" else set()

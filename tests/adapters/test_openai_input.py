@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from handlers.adapters.openai_input import DOCUMENTS, IMAGES, input_items
+from handlers.adapters.openai_input import DOCUMENTS, IMAGES, input_items, is_readable
 from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -158,8 +158,50 @@ def test_a_document_is_sent_under_a_name_of_ours(media_type: str, data: bytes, n
     assert said["content"] == [{"type": "input_file", "filename": name, "file_data": url}]
 
 
-def test_no_media_type_is_both() -> None:
+ZIP, OLD = b"PK\x03\x04...", b"\xd0\xcf\x11\xe0..."
+# Every kind that the model takes, what it begins with, and the name under which it goes out.
+KINDS = {
+    "image/jpeg": (JPEG, ""),
+    "image/png": (b"\x89PNG\r\n\x1a\n...", ""),
+    "image/gif": (b"GIF89a...", ""),
+    "image/webp": (b"RIFF\n\x00\x00\x00WEBP...", ""),
+    "application/pdf": (b"%PDF-1.7", "document.pdf"),
+    f"{OFFICE}.wordprocessingml.document": (ZIP, "document.docx"),
+    f"{OFFICE}.spreadsheetml.sheet": (ZIP, "document.xlsx"),
+    f"{OFFICE}.presentationml.presentation": (ZIP, "document.pptx"),
+    "application/vnd.oasis.opendocument.text": (ZIP, "document.odt"),
+    "application/msword": (OLD, "document.doc"),
+    "application/vnd.ms-excel": (OLD, "document.xls"),
+    "application/vnd.ms-powerpoint": (OLD, "document.ppt"),
+    "application/rtf": (rb"{\rtf1", "document.rtf"),
+    "text/rtf": (rb"{\rtf1", "document.rtf"),
+    "application/json": (b"{}", "document.json"),
+    "application/xml": (b"<a/>", "document.xml"),
+    "text/plain": (b"Hola", "document.txt"),
+    "text/csv": (b"a,b", "document.csv"),
+    "text/tab-separated-values": (b"a\tb", "document.tsv"),
+    "text/markdown": (b"# a", "document.md"),
+    "text/html": (b"<p>", "document.html"),
+    "text/xml": (b"<a/>", "document.xml"),
+}
+WITHOUT_A_BEGINNING = {kind for kind, (_, name) in KINDS.items() if name[-4:] in {"json", ".xml", ".txt", ".csv"}}
+WITHOUT_A_BEGINNING |= {"text/tab-separated-values", "text/markdown", "text/html"}
+
+
+def test_the_kinds_that_the_model_takes_are_these_and_none_is_picture_and_document() -> None:
+    assert {*IMAGES, *DOCUMENTS} == {*KINDS}
     assert not IMAGES.keys() & DOCUMENTS.keys()
+    assert all(is_readable(f"{kind.upper()}; name=a") for kind in KINDS)
+    assert not any(map(is_readable, ["image/heic", "audio/ogg", "video/mp4", "application/zip", ""]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_file_is_opened_when_it_begins_as_its_kind_does(kind: str) -> None:
+    data, name = KINDS[kind]
+    _, said = items_of(sent("", ("file", kind)), file=data)
+    (content,) = said["content"]
+    assert content.get("filename", "") == name
+    assert len(items_of(sent("", ("file", kind)), file=b"MZ no such file")) == (2 if kind in WITHOUT_A_BEGINNING else 1)
 
 
 @pytest.mark.parametrize("attempt", INJECTIONS)

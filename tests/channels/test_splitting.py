@@ -67,6 +67,10 @@ AT_40 = {
         "Uno dos tres cuatro *cinco seis siete ocho nueve* diez.",
         ["Uno dos tres cuatro", "*cinco seis siete ocho nueve* diez."],
     ),
+    "bold as long as a message, too": (
+        "Uno dos tres cuatro cinco *" + "a" * 8 + " " + "b" * 29 + "*",
+        ["Uno dos tres cuatro cinco", "*" + "a" * 8 + " " + "b" * 29 + "*"],
+    ),
     "code moves whole": (
         "Uno dos tres cuatro `cinco * seis siete *ocho nueve`.",
         ["Uno dos tres cuatro", "`cinco * seis siete *ocho nueve`."],
@@ -113,10 +117,13 @@ AT_40 = {
         ["- Uno dos tres cuatro cinco seis", "  - " + "b" * 36, "b"],
     ),
     "a longer item is not cut after its number": ("12. " + "b" * 50, ["12. " + "b" * 36, "b" * 14]),
+    "but after a letter": ("- a " + "b" * 38, ["- a", "b" * 38]),
     "emoji count twice": ("🙂" * 21, ["🙂" * 20, "🙂"]),
     "a family stays together": ("a" * 37 + FAMILY, ["a" * 37, FAMILY]),
     "so does a flag": ("a" * 34 + FLAG * 2, ["a" * 34 + FLAG, FLAG]),
+    "with what stands on it": ("a" * 36 + FLAG + "\u0301b", ["a" * 36, FLAG + "\u0301b"]),
     "a skin tone": ("a" * 38 + WAVE, ["a" * 38, WAVE]),
+    "the darkest, too": ("a" * 38 + "👋🏿", ["a" * 38, "👋🏿"]),
     "and an accent": ("a" * 39 + ACCENT, ["a" * 39, ACCENT]),
     "an endless accent is cut anyway": ("e" + "\u0301" * 50, ["e" + "\u0301" * 39, "\u0301" * 11]),
     "signs in words are no marks": (
@@ -168,6 +175,12 @@ def test_what_does_not_fit_ends_with_the_notice() -> None:
 def test_what_just_fits_has_no_notice() -> None:
     assert split("a" * 120, cut_notice=NOTICE, limit=40, most=3) == ["a" * 40] * 3
     assert split("a" * 121, cut_notice=NOTICE, limit=40, most=3)[-1] == "a" * 16 + f"\n\n{NOTICE}"
+
+
+def test_ten_messages_of_1600_are_what_twilio_takes() -> None:
+    assert split("a" * 16_000, cut_notice=NOTICE) == ["a" * 1600] * 10
+    messages = split("a" * 16_001, cut_notice=NOTICE)
+    assert (len(messages), messages[-1][-len(NOTICE) :]) == (10, NOTICE)
 
 
 def test_code_that_is_cut_short_is_closed_before_the_notice() -> None:

@@ -234,6 +234,12 @@ PARAMETERS = [
 values = st.text(characters, max_size=20) | st.sampled_from(["SM1", "SM" + "0" * 32, "true", "sticker", "19.4", "-181"])
 
 
+def test_bytes_that_are_no_text_are_no_form() -> None:
+    for body in (b"Body=%FF", b"Body=\xff"):
+        with pytest.raises(ForgedRequest):
+            read_form(body)
+
+
 @given(st.lists(st.tuples(st.sampled_from(PARAMETERS) | names, values), max_size=20))
 def test_any_signed_form_is_a_message_or_incomplete(pairs: Pairs) -> None:
     body = urlencode(pairs).encode()
@@ -259,6 +265,21 @@ def test_whatsapp_gets_its_marks_and_the_other_channels_plain_text() -> None:
     assert messages_in(render(answer, Channel.WHATSAPP, "es")) == ["*Abrimos* hoy (https://r.example)"]
     for channel in (Channel.SMS, Channel.RCS, Channel.MESSENGER):
         assert messages_in(render(answer, channel, "es")) == ["Abrimos hoy (https://r.example)"]
+
+
+def test_a_redirect_has_twilio_post_the_form_there() -> None:
+    document = render(["Espera"], Channel.WHATSAPP, "es", redirect="https://r.example/webhook?hop=1")
+    (redirect,) = ET.fromstring(document).iter("Redirect")
+    assert (redirect.text, redirect.get("method")) == ("https://r.example/webhook?hop=1", "POST")
+    assert messages_in(document) == ["Espera"]
+
+
+def test_what_follows_a_long_text_gets_what_is_left_of_ten_messages() -> None:
+    six, endless = "palabra " * 1150, "palabra " * 3000
+    messages = messages_in(render([six, endless], Channel.WHATSAPP, "en"))
+    assert len(messages) == 10
+    assert not any(texts.CUT["en"] in message for message in messages[:9])
+    assert messages[9].endswith(texts.CUT["en"])
 
 
 def test_several_texts_are_ten_messages_at_most_and_none_goes_unsaid() -> None:

@@ -15,6 +15,7 @@ ON_WHATSAPP = {
     "italic": ("*sí* o _no_", "_sí_ o _no_"),
     "struck": ("~~$100~~ $80", "~$100~ $80"),
     "bold and italic": ("***sí***", "*_sí_*"),
+    "italic around bold that begins with it": ("***a** b*", "_*a* b_"),
     "italic in bold": ("**a *b* c**", "*a _b_ c*"),
     "bold in bold is one bold": ("**a **b** c**", "*a b c*"),
     "bold next to punctuation": ("(**sí**), ¿**no**?", "(*sí*), ¿*no*?"),
@@ -51,6 +52,7 @@ ON_WHATSAPP = {
     "link with a space": ("[A](<https://a.mx/b c>)", "A (https://a.mx/b%20c)"),
     "address in angle brackets": ("<https://a.mx/ñ_%C3%B1_>", "https://a.mx/ñ_%C3%B1_"),
     "bare address": ("Ve https://a.mx/*a*/_b_?c=1.", "Ve https://a.mx/*a*/_b_?c=1."),
+    "bare address and nothing before it": ("https://a.mx/*a*/_b_", "https://a.mx/*a*/_b_"),
     "bare address in bold": ("**Web: https://a.mx**", "*Web:* https://a.mx"),
     "bare address that is escaped": ("https://a.mx/a\\_b", "https://a.mx/a_b"),
     "bare address in a link": (

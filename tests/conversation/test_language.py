@@ -313,10 +313,12 @@ def test_other_languages_numbers_and_signs_tell_none() -> None:
     [
         ("hola, do you speak english? I need help with my order", "en"),  # the most, not the first
         ("Hola, thanks", None),  # as many for one as for the other
+        ("tengo quiero puedo hoje obrigado", None),  # no more than half as many again
         ("Graciasss", "es"),
         ("man\u0303ana", "es"),  # a letter and its mark apart
         ("informação" + " 1" * 2000, "pt"),
         ("Tengo una receta: " + "lorem ipsum " * 20, None),  # too few of the words tell
+        ("tengo quiero puedo" + " lorem" * 17, "es"),  # just enough
         ("mira https://the.example/what-is-this", None),  # an address is in no language
         ("OBRIGADO", "pt"),
     ],

@@ -34,6 +34,10 @@ def changed(source: str) -> list[str]:
         ("x = f'a{b}'", ["x = ''"]),
         ("x = True", ["x = False"]),
         ("say(a, to=b)", ["say(a)", "pass"]),
+        (
+            "x = say(a=1,\n  b=c,  # d\n)",
+            ["x = say(b=c,  # d\n)", "x = say(a=1,\n  # d\n)", *(f"x = say(a={n},\n  b=c,  # d\n)" for n in "20")],
+        ),
         ("if a: b", ["if not a: b"]),
         ("x = a if b else c", ["x = a if not b else c"]),
         ("def f():\n    return a", ["def f():\n    return None"]),
