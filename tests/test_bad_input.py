@@ -255,6 +255,16 @@ async def test_64_kib_are_read_and_one_byte_more_is_not(phone: Phone) -> None:
     assert (too_large.status, too_large.document) == (413, "")
 
 
+async def test_a_body_that_names_no_length_is_counted_as_it_comes(phone: Phone) -> None:
+    async def in_pieces() -> AsyncIterator[bytes]:
+        for _ in range(9):
+            yield b"Body=" + b"x" * (MOST_BYTES // 8)
+
+    async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
+        answer = await client.post(f"{phone.url}/webhook", content=in_pieces(), headers=FORM | FORGED)
+    assert (answer.status_code, answer.content) == (413, b"")
+
+
 @pytest.mark.parametrize("name", ["MessageSid", "From", "To"])
 async def test_a_form_without_sid_sender_or_business_number_is_incomplete(phone: Phone, name: str) -> None:
     missing = await phone.post([pair for pair in phone.form("Hola") if pair[0] != name])
