@@ -468,3 +468,13 @@ def test_after_a_second_it_is_looked_into_again() -> None:
     times = iter([5.0, 5.9, 6.1])
     seldom = Seldom(now=lambda: next(times))
     assert [seldom(), seldom(), seldom()] == [True, False, True]
+
+
+async def test_a_body_of_untold_length_is_read_no_further_than_any_message_is_long(phone: Phone) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b"x" * 16 * 1024
+
+    async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
+        answer = await client.post(f"{phone.url}/webhook", content=chunks(), headers=FORM | FORGED)
+    assert answer.status_code == 413

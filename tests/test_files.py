@@ -11,8 +11,9 @@ import pytest
 from dev import openai_standin, twilio_standin
 from dev.phone import Phone
 from dev.twilio_standin import File
-from handlers import texts
+from handlers import texts, wiring
 from tests import functions
+from tests.dev.standins import until
 
 CUSTOMERS = 12
 
@@ -35,7 +36,8 @@ class Set:
 
 
 @pytest.fixture
-async def here() -> AsyncIterator[Set]:
+async def here(clock: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Set]:
+    monkeypatch.setattr(wiring, "_now", clock)
     with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
         env = functions.settings(
             openai.base_url,
@@ -74,10 +76,21 @@ async def test_a_file_that_is_gone_is_told_of(here: Set, media_type: str, how: d
 
 
 @pytest.mark.parametrize("media_type", ["image/jpeg", "audio/ogg", "text/vcard"])
-async def test_a_file_that_keeps_failing_is_told_of_in_the_end(here: Set, media_type: str) -> None:
-    said = []
-    async for delivery in here.phone.converse("", **here.file(b"OggS Hola", media_type, status=503)):  # type: ignore[arg-type]
-        said += delivery.messages
-    assert said
-    assert texts.UNAVAILABLE["es"] not in said
+async def test_a_file_that_keeps_failing_is_told_of_when_a_minute_has_passed(
+    here: Set, clock: Any, media_type: str
+) -> None:
+    sending = asyncio.create_task(here.phone.send("", **here.file(b"OggS Hola", media_type, status=503)))
+    await until(lambda: bool(here.twilio.state.requests))
+    clock.go_on(seconds=61)
+    (answer,) = (await sending).messages
+    assert answer != texts.UNAVAILABLE["es"]
     assert "could not be fetched" in here.asked()
+
+
+@pytest.mark.parametrize("media_type", ["audio/ogg", "text/vcard"])
+async def test_a_file_that_fails_for_a_while_is_had_after_all(here: Set, media_type: str) -> None:
+    (answer,) = (
+        await here.phone.send("", **here.file(b"OggS me llamo Ana", media_type, first_statuses=(503,)))
+    ).messages
+    assert answer != texts.UNAVAILABLE["es"]
+    assert "me llamo Ana" in here.asked()

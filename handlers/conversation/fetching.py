@@ -11,7 +11,7 @@ from handlers.conversation.thread import Turn
 from handlers.errors import FileGone, FileTooLarge, FileUnavailable
 
 RETRY_PAUSE = 0.5  # seconds
-TRIED_FOR = timedelta(minutes=2)  # after the message came; then it is gone for us
+TRIED_FOR = timedelta(minutes=1)  # after the message came, over several hops; then it is gone for us
 MOST_BYTES_A_MINUTE = 48_000_000  # of one customer's files: three of the largest
 MINUTE = timedelta(minutes=1)
 

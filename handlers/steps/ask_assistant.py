@@ -176,10 +176,10 @@ class AskAssistant:
 
     async def _question(self, turn: Turn) -> AbstractAsyncContextManager[Running]:
         """The question, with all that it needs. Nothing is asked before it is written down, and by the owner alone."""
+        messages, files = await self._opened(turn)
         if not turn.may_ask:
             await self.threads.spend_attempt(turn)
         begun = await self._begin_conversation(turn)
-        messages, files = await self._opened(turn)
         if begun or files:
             await self._still_ours(turn, begun)
         history: Sequence[Said] = ()

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.files import is_sound
@@ -41,20 +42,26 @@ class HearVoice:
         return None
 
     async def _heard(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:
-        if sound.url not in self.under_way and not turn.may_ask:
-            await self.threads.spend_attempt(turn)
-        turn.has_paid = True
+        data: bytes | Part = b""
+        if sound.url not in self.under_way:
+            data = await self.fetch(turn, sound, since=message.at, most=MOST_BYTES)
+        if isinstance(data, Part):
+            return data
+        if sound.url not in self.under_way:
+            await self._spend(turn)
         try:
-            return await self.under_way.result(sound.url, lambda: self._listen(turn, message, sound))
+            return await self.under_way.result(sound.url, partial(self._listen, data, sound.media_type))
         except AssistantMisconfigured as problem:
             turn.problem = problem  # an operator's: the customer is asked to write, and is not kept waiting
             return Part(PartKind.UNHEARD)
 
-    async def _listen(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:
-        data = await self.fetch(turn, sound, since=message.at, most=MOST_BYTES)
-        if isinstance(data, Part):
-            return data
-        words = (await self._transcribed(data, sound.media_type)).strip()
+    async def _spend(self, turn: Turn) -> None:
+        if not turn.may_ask:
+            await self.threads.spend_attempt(turn)
+        turn.has_paid = True
+
+    async def _listen(self, data: bytes, media_type: str) -> Part:
+        words = (await self._transcribed(data, media_type)).strip()
         return Part(PartKind.TRANSCRIPT, words) if words else Part(PartKind.UNHEARD)
 
     async def _transcribed(self, data: bytes, media_type: str) -> str:

@@ -254,3 +254,13 @@ async def test_of_two_who_change_a_thread_at_once_both_are_done(store: Stores, w
         *(store.debts.mark_accepted(thread.key, BY, last=True) for _ in range(2)), return_exceptions=True
     )
     assert sorted(texts(each) for each in ended if not isinstance(each, BaseException)) == [(), ("two",)]
+
+
+async def test_a_failure_of_somebody_who_was_given_up_for_dead_changes_nothing(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    thread = await sending(store, write())
+    clock.go_on(seconds=31)
+    await store.debts.claim(thread.key, "another")
+    await store.debts.mark_failed(thread.key, BY, unclear=False, for_good=True)
+    assert await store.debts.mark_accepted(thread.key, "another", last=True) is not None

@@ -40,11 +40,11 @@ def turn(clock: Any) -> Turn:
 
 @pytest.fixture
 def fetch(turn: Turn, clock: Any) -> Callable[..., Any]:
-    """Fetches the photo of the turn's message; each pause is 30 seconds of the clock."""
+    """Fetches the photo of the turn's message; each pause is 15 seconds of the clock."""
     since = clock()
 
     async def pause(_seconds: float) -> None:
-        clock.go_on(seconds=30)
+        clock.go_on(seconds=15)
 
     async def fetch(files: ToldFiles, most: int = 16_000_000) -> bytes | Part:
         return await Fetch(files, clock, pause)(turn, PHOTO, since=since, most=most)
@@ -60,7 +60,7 @@ async def test_a_passing_fault_is_tried_again(fetch: Callable[..., Any]) -> None
     assert await fetch(ToldFiles(passing(), passing())) == b"photo"
 
 
-async def test_what_cannot_be_had_for_two_minutes_is_gone(fetch: Callable[..., Any]) -> None:
+async def test_what_cannot_be_had_for_a_minute_is_gone(fetch: Callable[..., Any]) -> None:
     files = ToldFiles(*(passing() for _ in range(9)))
     assert await fetch(files) == Part(PartKind.GONE)
     assert len(files.failures) == 3

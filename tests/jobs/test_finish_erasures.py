@@ -47,10 +47,10 @@ async def forgotten(kept: Stores, assistant: OpenAIAssistant, message: Message) 
 async def test_what_was_begun_over_a_minute_ago_is_finished(
     job: FinishErasures, kept: Stores, assistant: OpenAIAssistant, write: Write, standin: Standin, clock: Any
 ) -> None:
-    erasures = [await forgotten(kept, assistant, write(sender=f"whatsapp:+{number}")) for number in range(12)]
+    erasures = [await forgotten(kept, assistant, write(sender=f"whatsapp:+{number}")) for number in range(60)]
     assert (await job(soon())).count == 0
     clock.go_on(seconds=61)
-    assert (await job(soon())).count == 12
+    assert (await job(soon())).count == 60
     assert not any(functions.kept_at(standin, each.conversations[0]) for each in erasures)
     clock.go_on(days=1)
     assert (await job(soon())).count == 0

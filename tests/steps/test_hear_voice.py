@@ -132,6 +132,17 @@ async def test_hearing_that_outlasts_a_hop_goes_on_and_is_paid_for_once(
     assert transcriptions(standin) == before + 1
 
 
+async def test_fetching_is_no_attempt(voice: Voice, own: Own, threads: StoredThreads) -> None:
+    note = voice.note(b"OggS Hola", waits=600)
+    for _ in range(6):
+        turn = await own(note)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await voice.hear(turn)
+        await threads.pause_turn(turn)
+    assert [each.asked for each in (await own(note)).messages] == [0]
+
+
 async def test_hearing_is_an_attempt_wherever_it_is_begun(voice: Voice, own: Own, threads: StoredThreads) -> None:
     note = voice.note(b"OggS Hola #fail=500")
     for _ in range(4):
