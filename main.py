@@ -39,5 +39,5 @@ gc.enable()
 
 @functions_framework.aio.http
 async def whatsapp(request: Request) -> Response:
-    """Every request of every path: see handlers/routes.py."""
+    """Every request of every path: see handlers/wiring/addresses.py."""
     return await app(request)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from handlers import settings, wiring
-from handlers.conversation.messages import Channel, Message
-from handlers.webhook import Webhook
+from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.messages import Content, Message
+from handlers.doors.twilio import TwilioDoor
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
 
 async def _calls() -> list[Call]:
     function = wiring.build(settings.load())
-    webhook = cast(Webhook, function.table["/webhook"]["POST"])
-    api = cast(Any, webhook.take_turn.threads).keeping.documents._api
+    take_turn = cast(TwilioDoor, function.table["/webhook"]["POST"]).answering.take_turn
+    api = cast(Any, take_turn.threads).keeping.documents._api
     calls: list[Call] = []
     for number in range(3):
         calls.clear()
@@ -39,14 +40,14 @@ async def _calls() -> list[Call]:
             api.batch_get_documents = _counted(api.batch_get_documents, "read", "documents", calls)
             api.commit = _counted(api.commit, "commit", "writes", calls)
         deadline = asyncio.get_running_loop().time() + 10
-        await webhook.take_turn(_message(number), deadline=deadline)
+        await take_turn(_message(number), deadline=deadline)
     await function.close()
     return calls
 
 
 def _message(number: int) -> Message:
-    business, sender = "whatsapp:+5215587654321", "whatsapp:+5215512345678"
-    return Message(f"SM{number:032}", sender, business, Channel.WHATSAPP, f"Hola c00000m{number:05}")
+    contact = Contact(Channel.WHATSAPP, business="+5215587654321", customer="+5215512345678")
+    return Message(f"SM{number:032}", contact, Content(f"Hola c00000m{number:05}"))
 
 
 def _counted(call: Any, kind: str, field: str, calls: list[Call]) -> Any:

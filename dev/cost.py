@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from dev.models import DEFAULT
 from dev.processes import ROOT
-from handlers.adapters.openai_answer import PRICES
+from handlers.adapters.openai.answer import PRICES
 
 PAGE = ROOT / "docs" / "cost.md"
 BEGIN, END = "<!-- by make cost: begin -->\n", "<!-- by make cost: end -->\n"

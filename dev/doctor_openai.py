@@ -6,9 +6,9 @@ import openai
 
 from dev.doctor_findings import Finding, fails, holds, spared
 from dev.models import DEFAULT, ending_of
-from handlers.adapters.openai import OpenAIAssistant
-from handlers.adapters.openai_errors import translated
-from handlers.conversation.messages import OpenMessage
+from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.openai.errors import translated
+from handlers.conversation.messages import Content, OpenMessage
 from handlers.errors import AssistantUnavailable
 from handlers.settings import Settings
 
@@ -57,7 +57,7 @@ async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
         reasoning=settings.openai_reasoning,
         instructions="Answer with the one word OK.",
     )
-    asked = OpenMessage(sid="SM0", at=datetime.now(UTC), text="OK?")
+    asked = OpenMessage("SM0", datetime.now(UTC), Content("OK?"))
     try:
         conversation = await assistant.start_conversation()
         try:

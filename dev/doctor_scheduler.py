@@ -13,7 +13,7 @@ from dev.deploy_clock import ATTEMPT_DEADLINE, EVERY_MINUTE, RETRIES
 from dev.doctor_findings import Finding, fails, holds, spared
 from dev.doctor_web import is_here
 from dev.google_rest import Project, guarded
-from handlers.late import GRACE_SECONDS, TICK_SECONDS
+from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
 
 JOB = "Cloud Scheduler's job"

@@ -17,7 +17,7 @@ from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList
 
 from dev.doctor_findings import Finding, fails, holds, spared
 from dev.doctor_web import is_here
-from handlers.adapters.twilio_errors import REMEDIES
+from handlers.adapters.twilio.errors import REMEDIES
 from handlers.settings import Settings
 
 SECONDS = 20

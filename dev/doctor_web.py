@@ -9,7 +9,8 @@ import httpx2
 
 from dev.doctor_findings import Finding, Verdict, fails, holds, spared
 from dev.phone import NO_CERTIFICATES, sign
-from handlers.channels.twilio import CONTENT_TYPE, EMPTY_TWIML
+from handlers.channels.twilio.form import CONTENT_TYPE
+from handlers.channels.twilio.write import EMPTY_TWIML
 from handlers.settings import Settings
 
 SECONDS = 20.0  # a cold start and more

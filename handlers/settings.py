@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         return tuple(token.strip() for token in tokens if token.strip())
 
     @property
-    def has_rest(self) -> bool:
+    def sends_late_answers(self) -> bool:
         """Whether late answers go out by Twilio's REST API: there is a key, and somebody who says when."""
         return bool(self.has_api_key and (self.openai_webhook_secret or self.tick_secret))
 
@@ -101,7 +101,7 @@ class Settings(BaseSettings):
     def _fits_together(self) -> "Settings":
         if self.store == "memory" and "K_SERVICE" in os.environ:
             raise ValueError("STORE=memory forgets every thread when Cloud Run stops the instance; use firestore")
-        if self.late_answers == "rest" and not (self.has_rest and self.openai_webhook_secret):
+        if self.late_answers == "rest" and not (self.sends_late_answers and self.openai_webhook_secret):
             raise ValueError(
                 "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET and"
                 " OPENAI_WEBHOOK_SECRET"

@@ -5,7 +5,6 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import openai
 import pytest
@@ -17,9 +16,10 @@ from dev import twilio_standin
 from dev.emulator import emulator, missing
 from dev.openai_standin import Standin, serve
 from handlers.adapters.firestore import FirestoreDocuments
-from handlers.adapters.openai import OpenAIAssistant
-from handlers.conversation.messages import Channel, Message
+from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.conversation.messages import Message
 from handlers.settings import Settings
+from tests import writing
 
 # However slow the machine is just now, a property holds or it does not. With CI set, examples are not by chance either.
 hypothesis_settings.register_profile(
@@ -145,15 +145,4 @@ def clock() -> Clock:
 @pytest.fixture
 def write() -> Callable[..., Message]:
     """Messages of one customer, each new unless a sid is given."""
-
-    def message(text: str = "Hola", **fields: Any) -> Message:
-        return Message(
-            sid=fields.pop("sid", f"SM{uuid.uuid4().hex}"),
-            sender=fields.pop("sender", "whatsapp:+5215512345678"),
-            business=fields.pop("business", "whatsapp:+5215587654321"),
-            channel=Channel.WHATSAPP,
-            text=text,
-            **fields,
-        )
-
-    return message
+    return writing.message

@@ -7,7 +7,7 @@ import hmac
 import json
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,13 @@ from typing import Any
 import httpx2
 import pytest
 from functions_framework.aio import create_asgi_app
+from starlette.requests import Request
+from starlette.types import Receive, Scope, Send
 
 from dev import openai_standin, processes
 from dev.phone import Phone
+from handlers import wiring
+from handlers.settings import load
 
 ACCOUNT = "AC0123456789abcdef0123456789abcdef"
 PUBLIC_URL = "https://recado-123.run.app"
@@ -58,6 +62,23 @@ async def in_process(env: Mapping[str, str]) -> AsyncIterator[Phone]:
         async with contextlib.aclosing(httpx2.ASGITransport(app=app)) as transport:
             yield phone("http://function", transport=transport)
         await sys.modules["main"].app.close()
+
+
+@contextlib.asynccontextmanager
+async def by_clock(env: Mapping[str, str], now: Callable[[], datetime]) -> AsyncIterator[Phone]:
+    """The function as main.py builds it, but by this clock, called without a network and without the framework."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in env.items():
+            patch.setenv(name, value)
+        function = wiring.build(load(), now=now)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await function(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async with contextlib.aclosing(httpx2.ASGITransport(app=app)) as transport:
+        yield phone("http://function", transport=transport)
+    await function.close()
 
 
 @contextlib.contextmanager

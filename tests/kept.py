@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.adapters.memory import MemoryDocuments
-from handlers.conversation.thread import Limits
+from handlers.conversation.opening import Limits
 from handlers.stores.debts import StoredDebts
 from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures

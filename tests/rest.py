@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx2
-import pytest
 
 from dev import openai_standin, twilio_standin
 from dev.phone import Phone
 from dev.processes import free_port
-from handlers import wiring
 from tests import functions
 from tests.dev.standins import LIMIT
 
@@ -105,7 +103,6 @@ class Here:
 @contextlib.asynccontextmanager
 async def in_this_process(clock: Any, **other: str) -> AsyncIterator[Here]:
     """The function in this process, by this clock."""
-    with openai_standin.serve() as openai, twilio_standin.serve() as twilio, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "_now", clock)
-        async with functions.in_process(environment(openai, twilio, STORE="memory") | other) as phone:
+    with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
+        async with functions.by_clock(environment(openai, twilio, STORE="memory") | other, clock) as phone:
             yield Here(phone, openai, twilio, clock)

@@ -18,9 +18,10 @@ from dev.phone import Delivery, Phone, new_sid, sign
 from dev.processes import free_port
 from handlers import body, texts
 from handlers.body import MOST_BYTES
-from handlers.channels.twilio import EMPTY_TWIML, MOST_FIELDS
-from handlers.channels.twilio_hints import UNKNOWN
-from handlers.door import Seldom
+from handlers.channels.twilio.form import MOST_FIELDS
+from handlers.channels.twilio.hints import UNKNOWN
+from handlers.channels.twilio.write import EMPTY_TWIML
+from handlers.doors.seldom import Seldom
 from tests import functions
 from tests.functions import PUBLIC_URL, TOKEN
 

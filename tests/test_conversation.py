@@ -13,7 +13,7 @@ from dev import openai_standin, twilio_standin
 from dev.phone import Delivery, Phone, list_choice, new_sid
 from dev.twilio_standin_media import File
 from dev.twilio_standin_state import Sent
-from handlers import texts, wiring
+from handlers import texts
 from tests import functions
 from tests.dev.standins import until
 
@@ -92,10 +92,9 @@ def store(request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 @pytest.fixture
-async def here(servers: Any, store: dict[str, str], clock: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Set]:
-    monkeypatch.setattr(wiring, "_now", clock)
+async def here(servers: Any, store: dict[str, str], clock: Any) -> AsyncIterator[Set]:
     openai, twilio = servers
-    async with functions.in_process(environment(openai, twilio, **store)) as phone:
+    async with functions.by_clock(environment(openai, twilio, **store), clock) as phone:
         yield Set(phone, openai, twilio)
 
 

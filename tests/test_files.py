@@ -11,7 +11,7 @@ import pytest
 from dev import openai_standin, twilio_standin
 from dev.phone import Phone
 from dev.twilio_standin import File
-from handlers import texts, wiring
+from handlers import texts
 from tests import functions
 from tests.dev.standins import until
 
@@ -36,8 +36,7 @@ class Set:
 
 
 @pytest.fixture
-async def here(clock: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Set]:
-    monkeypatch.setattr(wiring, "_now", clock)
+async def here(clock: Any) -> AsyncIterator[Set]:
     with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
         env = functions.settings(
             openai.base_url,
@@ -45,7 +44,7 @@ async def here(clock: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Set
             TWILIO_API_KEY_SECRET="any",
             TWILIO_API_BASE_URL=twilio.base_url,
         )
-        async with functions.in_process(env) as phone:
+        async with functions.by_clock(env, clock) as phone:
             yield Set(phone, openai, twilio)
 
 

@@ -17,8 +17,8 @@ from dev.openai_standin import Standin
 from dev.phone import new_sid
 from handlers import texts
 from handlers.conversation.messages import Message
-from handlers.conversation.turn import Outcome, Result
-from handlers.webhook import seconds_left
+from handlers.conversation.outcome import Outcome, Result
+from handlers.doors.answering import seconds_left
 from tests import functions
 
 FORGED = "A" * 27 + "="  # of a signature's form
@@ -105,13 +105,15 @@ async def test_a_request_to_a_young_process_has_to_be_answered_earlier(standin: 
 
     async def take_turn(_message: Message, *, deadline: float, hop: int) -> Outcome:
         deadlines.append(deadline)
-        return Outcome(Result.ANSWERED)
+        return Outcome(Result.ANSWERED, "es")
 
     async with functions.in_process(functions.settings(standin.base_url)) as phone:
         main = sys.modules["main"]
         methods = main.app.table["/webhook"]
-        assert methods["POST"].age is main.age
-        methods["POST"] = replace(methods["POST"], age=lambda: 4.0, take_turn=take_turn)
+        answering = methods["POST"].answering
+        assert answering.age is main.age
+        answering = replace(answering, age=lambda: 4.0, take_turn=take_turn)
+        methods["POST"] = replace(methods["POST"], answering=answering)
         earliest = asyncio.get_running_loop().time() + 7
         await phone.send("Hola")
         assert earliest <= deadlines[0] <= asyncio.get_running_loop().time() + 7
@@ -148,7 +150,7 @@ async def test_a_programming_error_is_an_apology_and_its_words_stay_out_of_the_l
         async def broken(turn: object) -> None:
             raise RuntimeError("the customer said Hola")
 
-        sys.modules["main"].app.table["/webhook"]["POST"].take_turn.steps.insert(0, broken)
+        sys.modules["main"].app.table["/webhook"]["POST"].answering.take_turn.steps.insert(0, broken)
         assert (await phone.send("Hola")).messages == [texts.UNAVAILABLE["es"]]
     logged = capsys.readouterr().out
     assert "RuntimeError" in logged

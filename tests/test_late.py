@@ -13,7 +13,7 @@ from starlette.requests import Request
 from dev import openai_standin
 from handlers import texts
 from handlers.conversation.clock import Done
-from handlers.late import Tick
+from handlers.doors.tick import TickDoor
 from tests import functions, rest
 from tests.dev.standins import LIMIT, until
 from tests.rest import SECRET, TICK, Here, Set
@@ -179,7 +179,7 @@ async def test_whatever_is_wrong_with_one_job_the_others_do_their_work(
         return Done(3)
 
     request = Request({"type": "http", "headers": [(b"authorization", b"Bearer right")]})
-    answer = await Tick({"broken": broken, "works": works}, "right")(request)
+    answer = await TickDoor({"broken": broken, "works": works}, "right")(request)
     assert (answer.status_code, json.loads(bytes(answer.body))) == (503, {"broken": 0, "works": 3})
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "broken" in line]
     assert '"error": "ZeroDivisionError"' in line

@@ -105,7 +105,7 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(BadSettings, match="OPENAI_WEBHOOK_SECRET"):  # a tick comes a minute late
         settings.load()
     monkeypatch.setenv("OPENAI_WEBHOOK_SECRET", functions.ACCOUNT)
-    assert settings.load().has_rest
+    assert settings.load().sends_late_answers
 
 
 @pytest.mark.parametrize(("says_when", "sent"), [("OPENAI_WEBHOOK_SECRET", True), ("TICK_SECRET", True), ("", False)])
@@ -114,7 +114,7 @@ def test_a_key_alone_sends_nothing_as_nobody_says_when(
 ) -> None:
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", says_when):
         monkeypatch.setenv(name or "UNUSED", functions.ACCOUNT)
-    assert settings.load().has_rest is sent
+    assert settings.load().sends_late_answers is sent
 
 
 def test_secrets_show_neither_in_a_repr_nor_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from dev.processes import ROOT
 from handlers import texts
-from handlers.channels.whatsapp_text import to_whatsapp
+from handlers.channels.markup.text import to_whatsapp
 from handlers.conversation.commands import Command, command_in, is_yes
 from handlers.texts import Language, Sentence
 

@@ -12,7 +12,7 @@ import yaml
 from dev.openai_standin import Standin
 from dev.phone import new_sid
 from dev.processes import ROOT
-from handlers.adapters.openai_errors import NO_CREDIT, lasting
+from handlers.adapters.openai.errors import NO_CREDIT, lasting
 from tests import functions
 from tests.dev.gcloud_offline import refused
 from tests.filters import compiled, entry
@@ -159,7 +159,7 @@ async def all_lines(lines: Lines, standin: Standin, capsys: pytest.CaptureFixtur
             raise RuntimeError
 
         capsys.readouterr()
-        sys.modules["main"].app.table["/webhook"]["POST"].take_turn.steps.insert(0, broken)
+        sys.modules["main"].app.table["/webhook"]["POST"].answering.take_turn.steps.insert(0, broken)
         await phone.send("Hola")
     error, turn = map(json.loads, capsys.readouterr().out.splitlines())
     return {**lines, "programming error": error, "programming error's turn": turn}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from handlers.conversation.messages import Channel
+from handlers.conversation.contact import Channel
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
@@ -49,9 +49,9 @@ class ToldOutbox:
     def tell(self, message: str, *how: How) -> None:
         self.goes[message].extend(how)
 
-    def received(self, sender: str) -> list[str]:
+    def received(self, customer: str) -> list[str]:
         """What a customer got, in order."""
-        return [each.message for each in self.taken if each.thread.sender == sender]
+        return [each.message for each in self.taken if each.thread.contact.customer == customer]
 
     def messages(self, text: str, channel: Channel) -> list[str]:
         return text.split("\n\n")
@@ -72,8 +72,8 @@ class ToldOutbox:
         if self.looks_fail:
             self.looks_fail -= 1
             raise OutboxUnavailable("told", remedy="none")
-        here = (thread.business, thread.sender, message)
+        contact = thread.contact
         return any(
-            (each.thread.business, each.thread.sender, each.message) == here and each.at >= since - SKEW
-            for each in self.taken
+            (taken.thread.contact, taken.message) == (contact, message) and taken.at >= since - SKEW
+            for taken in self.taken
         )

@@ -15,7 +15,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 from dev import processes
 from dev.phone import new_sid
 from handlers import texts
-from handlers.channels.whatsapp_text import to_whatsapp
+from handlers.channels.markup.text import to_whatsapp
 from tests import functions
 
 # What customers may hear more than once, each time for a reason.

@@ -3,6 +3,8 @@
 The package's AsyncClient wraps every value in an object and copies most of them: the four calls of an ordinary message
 cost 4.2 ms of CPU with it and 1.8 ms like this.
 https://cloud.google.com/firestore/docs/reference/rpc/google.firestore.v1
+
+Long: the three calls, and the ways from our values to Firestore's and back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""Channels: verify, parse and render one channel's dialect each; pure, no I/O."""
+"""Dialects of the channels, pure: a package each that reads (verify, parse) and writes; markup/ is shared."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.conversation.messages import Attachment, Part, PartKind
-from handlers.conversation.ports import Files
-from handlers.conversation.thread import Turn
+from handlers.conversation.ports.carrier import Files
+from handlers.conversation.turn import Turn
 from handlers.errors import FileGone, FileTooLarge, FileUnavailable
 
 RETRY_PAUSE = 0.5  # seconds

@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.conversation.ports import Assistant, Erasures
+from handlers.conversation.ports.assistant import Assistant
+from handlers.conversation.ports.stores import Erasures
 from handlers.conversation.record import Erasure
 from handlers.errors import AssistantUnavailable, StoreUnavailable
 

@@ -1,17 +1,10 @@
 """What is said: a customer's message, the assistant's answer, our reply."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-
-class Channel(StrEnum):
-    """The app that a customer writes in."""
-
-    WHATSAPP = "whatsapp"
-    SMS = "sms"
-    RCS = "rcs"
-    MESSENGER = "messenger"
+from handlers.conversation.contact import Contact
 
 
 @dataclass(frozen=True)
@@ -44,10 +37,7 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """Something that came with a message beside its text.
-
-    `text` is the customer's or another's: data, never instructions. `sid`: the message that a QUOTE is of.
-    """
+    """What came beside the text of a message; `text` is data, never instructions. `sid`: the message that is quoted."""
 
     kind: PartKind
     text: str = ""
@@ -55,32 +45,37 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Message:
-    """One message of one customer to one of the business's numbers.
+class Content:
+    """What a message holds: a text, the files that came with it, and its other parts."""
 
-    `sender` and `business` are addresses as the channel writes them; never assume that `sender` holds a phone
-    number. `external_id` is the channel's own lasting name for the customer, where it gives one.
-    """
-
-    sid: str
-    sender: str
-    business: str
-    channel: Channel
     text: str = ""
-    attachments: tuple[Attachment, ...] = ()
+    files: tuple[Attachment, ...] = ()
     parts: tuple[Part, ...] = ()
-    external_id: str = ""
-    profile_name: str = ""
 
     @property
-    def identity(self) -> str:
-        """Who the customer is, even when the phone number is hidden or changes."""
-        return self.external_id or self.sender
+    def is_empty(self) -> bool:
+        """Whether there is nothing to answer, as in a reaction."""
+        return not (self.text.strip() or self.files or self.parts)
+
+    @property
+    def words(self) -> str:
+        """What the customer wrote or said."""
+        spoken = [part.text for part in self.parts if part.kind is PartKind.TRANSCRIPT]
+        return "\n".join(text for text in (self.text.strip(), *spoken) if text)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of one customer to one of the business's addresses."""
+
+    sid: str
+    contact: Contact
+    content: Content = Content()
 
 
 @dataclass(frozen=True)
 class OpenMessage:
-    """A message that waits for its answer: what the next turn needs of it.
+    """A message that waits for its answer.
 
     `asked`: how often a question that ends with it was paid for, or may have been. `told`: the customer has heard that
     there is no answer.
@@ -88,18 +83,28 @@ class OpenMessage:
 
     sid: str
     at: datetime
-    text: str
-    attachments: tuple[Attachment, ...] = ()
-    parts: tuple[Part, ...] = ()
+    content: Content = Content()
     asked: int = 0
     told: bool = False
+
+    def with_parts(self, parts: tuple[Part, ...]) -> "OpenMessage":
+        """The message with these parts instead of its own."""
+        return replace(self, content=replace(self.content, parts=parts))
+
+
+class Author(StrEnum):
+    """Who said something in a thread."""
+
+    CUSTOMER = "customer"
+    ASSISTANT = "assistant"
+    PERSON = "person"  # of the business
 
 
 @dataclass(frozen=True)
 class Said:
-    """One line of a conversation that was, for a new one to begin with."""
+    """One line of a conversation that was."""
 
-    by_customer: bool
+    author: Author
     text: str
 
 

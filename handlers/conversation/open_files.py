@@ -1,13 +1,13 @@
 """The files of a turn's messages: fetched for the assistant to look at, or made a part that tells of them."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.files import is_contact, is_sound, told_of
 from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 
 MOST_BYTES = 16_000_000  # of all files of a turn: each is held in memory and sent on in base64
 MOST_CONTACT_BYTES = 100_000
@@ -26,7 +26,7 @@ class OpenFiles:
 
         Each file is fetched once for a turn.
         """
-        wanted = {each.url: (message, each) for message in turn.unanswered for each in message.attachments}
+        wanted = {file.url: (message, file) for message in turn.unanswered for file in message.content.files}
         opening = [self._open(turn, *wanted[url]) for url in wanted if url not in turn.files]
         await asyncio.gather(*opening)
         opened = _that_fit({url: turn.files[url] for url in wanted})
@@ -59,5 +59,5 @@ def _that_fit(opened: Mapping[str, bytes | Part | None]) -> dict[str, bytes | Pa
 
 
 def _told(message: OpenMessage, opened: Mapping[str, bytes | Part | None]) -> OpenMessage:
-    found: Sequence[bytes | Part | None] = [opened[each.url] for each in message.attachments]
-    return replace(message, parts=(*message.parts, *(each for each in found if isinstance(each, Part))))
+    found = [opened[file.url] for file in message.content.files]
+    return message.with_parts((*message.content.parts, *(part for part in found if isinstance(part, Part))))

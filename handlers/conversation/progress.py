@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from handlers.conversation.language import language_of
-from handlers.conversation.messages import Part, Reply
-from handlers.conversation.opening import with_attempt
-from handlers.conversation.record import words_of
+from handlers.conversation.messages import OpenMessage, Part, Reply
 from handlers.conversation.sending import to_send
-from handlers.conversation.thread import MOST_ATTEMPTS, Running, Thread, Turn
+from handlers.conversation.thread import MOST_ATTEMPTS, Running, Thread
+from handlers.conversation.turn import Turn
 from handlers.errors import AttemptsSpent, TurnLost
 
 
@@ -37,7 +36,7 @@ def attempted(stored: Thread, turn: Turn, now: datetime) -> Thread:
     if newest.asked >= MOST_ATTEMPTS:
         raise AttemptsSpent
     asking = replace(running, since=now, asked_at=now, response=None, paused=False)
-    return with_attempt(_held(stored, turn, running=asking), newest.sid)
+    return _held(stored, turn, running=asking).with_attempt(newest.sid)
 
 
 def responding(stored: Thread, turn: Turn, response: str) -> Thread:
@@ -51,8 +50,8 @@ def responding(stored: Thread, turn: Turn, response: str) -> Thread:
 def with_parts(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> Thread:
     """The thread with the parts of open messages, by sid, as they are known by now."""
     check_owner(stored, turn)
-    known = tuple(replace(each, parts=parts.get(each.sid, each.parts)) for each in stored.open)
-    spoken = "\n".join(words_of(message) for message in known if message.sid in parts)
+    known = tuple(message.with_parts(parts.get(message.sid, message.content.parts)) for message in stored.open)
+    spoken = "\n".join(message.content.words for message in known if message.sid in parts)
     return _held(stored, turn, open=known, language=language_of(spoken) or stored.language)
 
 
@@ -71,47 +70,47 @@ def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
     return _unused(_held(stored, turn, running=replace(running, since=now, paused=True)), turn)
 
 
-def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:
+def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once the turn has its reply: what it covered is open no more."""
     running = check_owner(stored, turn)
-    thread = _delivered(_held(stored, turn), turn, reply, now, sending=sending)
+    thread = _delivered(_held(stored, turn), turn, reply, now, sender=sender)
     return replace(thread, running=None, open=_without(thread, running.covers))
 
 
-def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:
+def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once what was said is delivered, and the owner gave the rest up: that stays open, and was told of."""
     running, answered = check_owner(stored, turn), turn.decisions.answered
-    thread = _delivered(_held(stored, turn), turn, reply, now, sending=sending)
+    thread = _delivered(_held(stored, turn), turn, reply, now, sender=sender)
     left = replace(running, since=None, covers=tuple(sid for sid in running.covers if sid not in answered))
     return _told(replace(thread, running=left, open=_without(thread, answered)), left.covers)
 
 
-def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sending: str) -> Thread:
+def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once the turn's owner gave up: its messages, and what was said, are left to the next turn."""
     running = check_owner(stored, turn)
     thread = _unused(_held(stored, turn, running=replace(running, since=None)), turn)
     thread = replace(thread, decisions=replace(thread.decisions, forget_asked_at=None))
-    if sending:
-        thread = replace(thread, unsent=to_send(stored.unsent, apology.texts, sending, now))
+    if sender:
+        thread = replace(thread, unsent=to_send(stored.unsent, apology.texts, sender, now))
     return _told(thread, running.covers) if apology.texts else thread
 
 
 def _unused(thread: Thread, turn: Turn) -> Thread:
     """An attempt that came to nothing, as in a locked conversation, is given back."""
-    return thread if turn.has_paid else with_attempt(thread, turn.attempt, -1)
+    return thread if turn.has_paid else thread.with_attempt(turn.attempt, -1)
 
 
-def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sending: str) -> Thread:
+def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     asked_at = now if turn.decisions.asks_to_forget else None
     decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
-    unsent = to_send(thread.unsent, reply.texts, sending, now) if sending else thread.unsent
+    unsent = to_send(thread.unsent, reply.texts, sender, now) if sender else thread.unsent
     return replace(thread, decisions=decided, unsent=unsent)
 
 
-def _without(thread: Thread, sids: Collection[str]) -> tuple[Any, ...]:
+def _without(thread: Thread, sids: Collection[str]) -> tuple[OpenMessage, ...]:
     return tuple(message for message in thread.open if message.sid not in sids)
 
 
 def _told(thread: Thread, sids: Collection[str]) -> Thread:
-    told = (replace(each, told=True) if each.sid in sids else each for each in thread.open)
+    told = (replace(message, told=True) if message.sid in sids else message for message in thread.open)
     return replace(thread, open=tuple(told))

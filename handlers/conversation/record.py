@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind, Reply, Said, Usage
-from handlers.conversation.thread import Thread, Turn
+from handlers.conversation.messages import Author, Content, Reply, Said, Usage
+from handlers.conversation.thread import Thread
+from handlers.conversation.turn import Turn
 
 TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may deliver a message again
 
@@ -19,9 +20,7 @@ class Record:
 
     thread: str
     at: datetime
-    text: str
-    attachments: tuple[Attachment, ...] = ()
-    parts: tuple[Part, ...] = ()
+    content: Content
     texts: tuple[str, ...] | None = None
     answered_by: str | None = None
     usage: Usage | None = None
@@ -49,7 +48,7 @@ def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: boo
     records = {}
     for message in turn.messages:
         if message.sid in closing:
-            record = Record(key, message.at, message.text, message.attachments, message.parts)
+            record = Record(key, message.at, message.content)
             record = replace(record, answered_by=answered_by, by_rest=by_rest)
             is_mine = message.sid == answered_by
             records[message.sid] = replace(record, texts=reply.texts, usage=reply.usage) if is_mine else record
@@ -63,20 +62,14 @@ def erasure_of(thread: Thread, now: datetime) -> Erasure:
 
 def trace_of(turn: Turn, reply: Reply, now: datetime) -> Record:
     """Kept briefly of the message by which all was deleted, so that a redelivery gets the same reply."""
-    return Record("", now, "", texts=reply.texts, answered_by=turn.message.sid)
+    return Record("", now, Content(), texts=reply.texts, answered_by=turn.message.sid)
 
 
 def said_in(records: Sequence[Record]) -> list[Said]:
     """What both sides said in these messages, in their order."""
     said = []
     for record in records:
-        if record.answered_by is not None and (words := words_of(record)):
-            said.append(Said(by_customer=True, text=words))
-        said += [Said(by_customer=False, text=text) for text in record.texts or ()]
+        if record.answered_by is not None and (words := record.content.words):
+            said.append(Said(Author.CUSTOMER, words))
+        said += [Said(Author.ASSISTANT, text) for text in record.texts or ()]
     return said
-
-
-def words_of(message: OpenMessage | Record) -> str:
-    """What the customer wrote or said in a message."""
-    spoken = [part.text for part in message.parts if part.kind is PartKind.TRANSCRIPT]
-    return "\n".join(text for text in (message.text.strip(), *spoken) if text)

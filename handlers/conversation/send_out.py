@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.conversation.ports import Debts, Outbox
+from handlers.conversation.ports.carrier import Outbox
+from handlers.conversation.ports.stores import Debts
 from handlers.conversation.thread import Thread, Unsent
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
@@ -30,7 +31,7 @@ class SendOut:
 
     async def _sent_next(self, thread: Thread, unsent: Unsent, by: str, *, looks_first: bool) -> Thread | None:
         """The thread once the next message is out, by us or by whoever was at it before."""
-        messages = self.outbox.messages(unsent.texts[0], thread.channel)
+        messages = self.outbox.messages(unsent.texts[0], thread.contact.channel)
         left = messages[unsent.accepted :]
         if left and not (looks_first and await self.outbox.has_sent(thread, left[0], unsent.since)):
             await self._send(thread, left[0], by)

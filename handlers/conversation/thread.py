@@ -1,14 +1,11 @@
-"""One customer's thread with one business number: what is kept of it, and the right to answer it."""
+"""One customer's thread with one of the business's addresses: what is kept of it."""
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
-from handlers.conversation.messages import Channel, Message, OpenMessage, Part, Reply
-from handlers.errors import Unavailable
+from handlers.conversation.contact import Contact
+from handlers.conversation.messages import OpenMessage
 from handlers.texts import Language
 
 SHARDS = "0123456789abcdef"  # what a thread's key, a hash, begins with
@@ -19,16 +16,7 @@ IS_TAKEN_WITHIN = timedelta(seconds=60)  # where it did not answer
 IS_LOOKED_FOR_WITHIN = timedelta(minutes=3)  # where there is a clock
 MOST_ATTEMPTS = 4  # questions paid for that end with one message; only the customer's next message begins anew
 MOST_SENDS = 8  # times that one text is tried to be sent
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one customer may ask of us: how long a burst lasts, how many of its messages one turn takes over, and how
-    many messages a minute are answered."""
-
-    burst: timedelta = timedelta(seconds=20)
-    messages_a_minute: int = 20
-    burst_messages: int = 5
+MOST_OPEN_CHARACTERS = 200_000  # at four bytes each, and 200 for a message's own, below Firestore's 1 MiB a document
 
 
 @dataclass(frozen=True)
@@ -108,7 +96,7 @@ class Unsent:
 
 @dataclass(frozen=True)
 class Thread:
-    """One customer's thread with one business number.
+    """One customer's thread with one of the business's addresses.
 
     `alias` is what the thread is called outside, in logs and at the assistant's: no list of numbers leads to it.
     `recent`: when the last minute's messages came. `language` is the customer's own, as far as it is known.
@@ -117,12 +105,8 @@ class Thread:
     """
 
     key: str
-    business: str
-    sender: str
+    contact: Contact
     alias: str
-    channel: Channel = Channel.WHATSAPP
-    external_id: str = ""
-    profile_name: str = ""
     former: tuple[str, ...] = ()
     language: Language | None = None
     decisions: Decisions = Decisions()
@@ -134,9 +118,16 @@ class Thread:
     moved_to: str | None = None
     linked_at: datetime | None = None
 
+    def with_attempt(self, sid: str, more: int = 1) -> "Thread":
+        """The thread with one more attempt at the question that ends with this message, or one less."""
+        counted = (
+            replace(message, asked=message.asked + more) if message.sid == sid else message for message in self.open
+        )
+        return replace(self, open=tuple(counted))
+
     def due(self) -> datetime | None:
         """Since when the newest thing here waits for us: a message for its answer, or a text for its way out."""
-        waiting = [each.at for each in self.open if not (each.told and each.asked >= MOST_ATTEMPTS)]
+        waiting = [message.at for message in self.open if not (message.told and message.asked >= MOST_ATTEMPTS)]
         unsent = [self.unsent.tried_at] if self.unsent and not self.unsent.given_up else []
         return max([*waiting, *unsent], default=None)
 
@@ -145,120 +136,15 @@ class Thread:
         return tuple(filter(None, (*self.decisions.past, self.decisions.conversation)))
 
 
-@dataclass
-class Turn:
-    """The right to answer a thread's open messages, until somebody else takes the thread over.
-
-    `thread` is the state as it was last written and `version` the store's own mark of it; the store keeps both up
-    to date. `covers`: the sids of its messages. `superseded` is the turn that this one took over from, if that one had
-    not ended.
-    `attempt`: the message for which an attempt is written down that was not used yet; `has_paid`: something else was
-    paid for in it.
-    `looks_first`: an earlier attempt may have left its
-    answer in the conversation. `files`: those fetched so far, by url. `problem`: what an operator has to know of,
-    though the customer got an answer. `seconds`: how long each part took.
-    """
-
-    message: Message
-    thread: Thread
-    superseded: Running | None = None
-    attempt: str = ""
-    has_paid: bool = False
-    looks_first: bool = False
-    version: object = field(default=None, repr=False)
-    is_closed: bool = False
-    files: dict[str, bytes | Part | None] = field(default_factory=dict, repr=False)
-    problem: Unavailable | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-    decisions: Decisions = field(init=False)
-    covers: tuple[str, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.decisions, self.covers = self.thread.decisions, self.running.covers
-
-    @property
-    def number(self) -> int:
-        """Which turn of its thread this is; a thread that has moved on has a higher one."""
-        return self.thread.number
-
-    @property
-    def running(self) -> Running:
-        """The turn as the thread knows it."""
-        assert self.thread.running is not None  # noqa: S101 - a turn that was closed is not used again
-        return self.thread.running
-
-    @property
-    def messages(self) -> tuple[OpenMessage, ...]:
-        """What this turn answers, oldest first; a message that waits for the thread to be free is not among it."""
-        return tuple(each for each in self.thread.open if each.sid in self.running.covers)
-
-    @property
-    def unanswered(self) -> tuple[OpenMessage, ...]:
-        """What the assistant is to be asked about: the messages to which nothing was said yet."""
-        return tuple(each for each in self.messages if each.sid not in self.decisions.answered)
-
-    @property
-    def may_ask(self) -> bool:
-        """Whether an attempt is written down for the question as it is now: a command may have been answered since."""
-        return [self.attempt] == [message.sid for message in self.unanswered[-1:]]
-
-    @property
-    def response(self) -> str | None:
-        """The assistant's response that is under way for this turn."""
-        return self.running.response
-
-    @property
-    def language(self) -> Language | None:
-        """The customer's, as far as it is known."""
-        return self.thread.language
-
-    def decide(self, **decided: Any) -> None:
-        """Change fields of `decisions`; the next write of this turn carries them."""
-        self.decisions = replace(self.decisions, **decided)
-
-    def say(self, text: str, *, to: Sequence[str]) -> None:
-        """Make a text a part of the reply, by which the messages with these sids are answered."""
-        answered = tuple(dict.fromkeys((*self.decisions.answered, *to)))
-        self.decide(said=(*self.decisions.said, text), answered=answered)
-
-    def reply(self, *texts: str) -> Reply:
-        """What was said so far, and these texts."""
-        return Reply((*self.decisions.said, *texts))
-
-    def all_said(self) -> Reply | None:
-        """The reply once every message has its answer."""
-        return None if self.unanswered else self.reply()
-
-    def leave_conversation(self, *, carries_over: bool) -> None:
-        """Begin a new conversation with the next question; the old one is remembered only to be deleted some day."""
-        self.decide(
-            conversation=None,
-            past=self.thread_conversations(),
-            carries_over=carries_over,
-            tokens=0,
-            first_tokens=0,
-            item="",
-        )
-
-    def thread_conversations(self) -> tuple[str, ...]:
-        """All conversations of the thread, as the turn has decided."""
-        return replace(self.thread, decisions=self.decisions).conversations()
-
-    def timing(self, part: str) -> AbstractContextManager[None]:
-        """Add what the block takes to `seconds` of that part."""
-        return timing(self.seconds, part)
-
-
-@contextmanager
-def timing(seconds: dict[str, float], part: str) -> Iterator[None]:
-    """Add what the block takes to the seconds of that part."""
-    begun = time.perf_counter()
-    try:
-        yield
-    finally:
-        seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - begun
-
-
-def missing_keys(threads: Mapping[str, Thread]) -> list[str]:
-    """The keys that the threads found point to, and that have to be read as well."""
-    return [thread.moved_to for thread in threads.values() if thread.moved_to and thread.moved_to not in threads]
+def newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]:
+    """The newest messages, as many as a document has room for."""
+    room = MOST_OPEN_CHARACTERS
+    fitting: list[OpenMessage] = []
+    for message in reversed(messages):
+        content = message.content
+        room -= len(content.text) + sum(len(file.url) + len(file.media_type) for file in content.files) + 200
+        room -= sum(len(part.text) + 50 for part in content.parts)
+        if fitting and room < 0:
+            break
+        fitting.insert(0, message)
+    return tuple(fitting)

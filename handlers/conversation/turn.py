@@ -1,211 +1,129 @@
-"""One turn: own the thread, run the steps, close. Whatever happens on the way has one honest outcome."""
+"""A turn: the right to answer a thread's open messages."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import TypeVar
+from typing import Any
 
-from handlers import texts
-from handlers.conversation.messages import Message, Reply
-from handlers.conversation.opening import Answered, Busy, Flooded, Merged, Opened
-from handlers.conversation.ports import Threads
-from handlers.conversation.thread import MOST_ATTEMPTS, Turn, timing
-from handlers.errors import AttemptsSpent, StoreUnavailable, TurnLost, Unavailable
-
-T = TypeVar("T")
-Step = Callable[[Turn], Awaitable[Reply | None]]
-
-BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
-LAST_LOOK = 1.0  # seconds after the deadline in which a turn that was lost may still learn who answers
-CLOSING = 3.0  # seconds after the deadline in which the store may still be written: 11 + 3, and Twilio hangs up at 15
+from handlers.conversation.messages import Message, OpenMessage, Part, Reply
+from handlers.conversation.thread import Decisions, Running, Thread
+from handlers.errors import Unavailable
+from handlers.texts import Language
 
 
-async def first_reply(steps: Sequence[Step], turn: Turn) -> Reply | None:
-    """What the first step says that replies; None when none does."""
-    for step in steps:
-        if (reply := await step(turn)) is not None:
-            return reply
-    return None
+@dataclass
+class Turn:
+    """The right to answer a thread's open messages, until somebody else takes the thread over.
 
-
-class Result(StrEnum):
-    """How a delivery of a message ended."""
-
-    ANSWERED = "answered"
-    REPEATED = "repeated"
-    MERGED = "merged"
-    FLOODED = "flooded"
-    LATE = "late"
-    OWED = "owed"
-    UNAVAILABLE = "unavailable"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one delivery: `reply` for the customer, the rest for the log. `seconds` by part of the turn.
-
-    `next_hop`: the request to come back with, for an answer that is late. `thread`: its alias.
+    `thread` is the state as it was last written and `version` the store's own mark of it; the store keeps both up
+    to date. `covers`: the sids of its messages. `superseded`: the turn that this one took over from, if that one had
+    not ended. `house_language`: the one to speak until the customer's is known.
+    `attempt`: the message for which an attempt is written down that was not used yet; `has_paid`: something else was
+    paid for in it. `looks_first`: an earlier attempt may have left its answer in the conversation.
+    `files`: those fetched so far, by url. `problem`: what an operator has to know of, though the customer got an
+    answer. `seconds`: how long each part took.
     """
-
-    result: Result
-    reply: Reply = field(default_factory=Reply)
-    next_hop: int | None = None
-    language: texts.Language | None = None
-    thread: str = ""
-    covers: int = 0
-    problem: Unavailable | None = None
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """One delivery of a message, to be answered by `deadline`; `hop`: how often it was redirected so far."""
 
     message: Message
-    deadline: float
-    hop: int
+    thread: Thread
+    superseded: Running | None = None
+    house_language: Language = "es"
+    attempt: str = ""
+    has_paid: bool = False
+    looks_first: bool = False
+    version: object = field(default=None, repr=False)
+    is_closed: bool = False
+    files: dict[str, bytes | Part | None] = field(default_factory=dict, repr=False)
+    problem: Unavailable | None = None
     seconds: dict[str, float] = field(default_factory=dict)
+    decisions: Decisions = field(init=False)
+    covers: tuple[str, ...] = field(init=False)
+    _beside: list[asyncio.Task[None]] = field(default_factory=list, repr=False)
 
-    async def stored(self, writing: Awaitable[T]) -> T:
-        """What the store says, as long as there is somebody to be told. Raises StoreUnavailable."""
-        try:
-            with timing(self.seconds, "store"):
-                async with asyncio.timeout_at(self.deadline + CLOSING):
-                    return await writing
-        except TimeoutError:
-            raise StoreUnavailable("timeout", remedy="see store_ms, and what else took its time") from None
+    def __post_init__(self) -> None:
+        self.decisions, self.covers = self.thread.decisions, self.running.covers
+
+    @property
+    def number(self) -> int:
+        """Which turn of its thread this is; a thread that has moved on has a higher one."""
+        return self.thread.number
+
+    @property
+    def running(self) -> Running:
+        """The turn as the thread knows it."""
+        assert self.thread.running is not None  # noqa: S101 - a turn that was closed is not used again
+        return self.thread.running
+
+    @property
+    def messages(self) -> tuple[OpenMessage, ...]:
+        """What this turn answers, oldest first; a message that waits for the thread to be free is not among it."""
+        return tuple(message for message in self.thread.open if message.sid in self.running.covers)
+
+    @property
+    def unanswered(self) -> tuple[OpenMessage, ...]:
+        """What the assistant is to be asked about: the messages to which nothing was said yet."""
+        return tuple(message for message in self.messages if message.sid not in self.decisions.answered)
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether an attempt is written down for the question as it is now: a command may have been answered since."""
+        return [self.attempt] == [message.sid for message in self.unanswered[-1:]]
+
+    @property
+    def response(self) -> str | None:
+        """The assistant's response that is under way for this turn."""
+        return self.running.response
+
+    @property
+    def language(self) -> Language:
+        """The customer's; the house's until it is known."""
+        return self.thread.language or self.house_language
+
+    def decide(self, **decided: Any) -> None:
+        """Change fields of `decisions`; the next write of this turn carries them."""
+        self.decisions = replace(self.decisions, **decided)
+
+    def say(self, text: str, *, to: Sequence[str]) -> None:
+        """Put a text in front of the reply, by which the messages with these sids are answered."""
+        answered = tuple(dict.fromkeys((*self.decisions.answered, *to)))
+        self.decide(said=(*self.decisions.said, text), answered=answered)
+
+    def after_said(self, reply: Reply) -> Reply:
+        """The reply, behind what was said before."""
+        return replace(reply, texts=(*self.decisions.said, *reply.texts))
+
+    def leave_conversation(self, *, carries_over: bool) -> None:
+        """Begin a new conversation with the next question; the old one is remembered only to be deleted some day."""
+        self.decide(
+            conversation=None,
+            past=replace(self.thread, decisions=self.decisions).conversations(),
+            carries_over=carries_over,
+            tokens=0,
+            first_tokens=0,
+            item="",
+        )
+
+    def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin what nobody waits for; it is stopped when the steps are through."""
+        self._beside.append(asyncio.create_task(work))
+
+    def stop_beside(self) -> None:
+        """Stop what runs beside the steps."""
+        while self._beside:
+            self._beside.pop().cancel()
+
+    def timing(self, part: str) -> AbstractContextManager[None]:
+        """Add what the block takes to `seconds` of that part."""
+        return timing(self.seconds, part)
 
 
-@dataclass(frozen=True)
-class TakeTurn:
-    """Answers one delivery of a message. A late answer is fetched by at most `max_hops` further requests.
-
-    `rest`: answers not ready after the last hop are sent by REST. `sending`: so is this turn's own reply, by whom that
-    names.
-    """
-
-    threads: Threads
-    steps: Sequence[Step]
-    language: texts.Language
-    max_hops: int
-    rest: bool = False
-    sending: str = ""
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-
-    async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
-        """Answer by `deadline`, in the event loop's time, and at most `CLOSING` seconds after it.
-
-        Raises StoreUnavailable: nothing can be said at all.
-        """
-        delivery = Delivery(message, deadline, hop)
-        opened = await delivery.stored(self.threads.open_turn(message))
-        while (outcome := await self._followed(opened, delivery)) is None:
-            try:
-                opened = await delivery.stored(self.threads.open_turn(message))
-            except StoreUnavailable as problem:
-                return replace(self._not_yet(delivery, opened), problem=problem)
-        return outcome
-
-    async def _followed(self, opened: Opened, delivery: Delivery) -> Outcome | None:
-        """How it ended; None: the store has to be asked again, since somebody else has moved the thread on."""
-        try:
-            return await self._follow(opened, delivery)
-        except TurnLost:
-            is_over = asyncio.get_running_loop().time() >= delivery.deadline + LAST_LOOK
-            return self._not_yet(delivery, opened) if is_over else None
-
-    async def _follow(self, opened: Opened, delivery: Delivery) -> Outcome | None:
-        match opened:
-            case Answered(said):
-                return Outcome(Result.REPEATED, Reply(said), seconds=delivery.seconds)
-            case Merged():
-                return Outcome(Result.MERGED, seconds=delivery.seconds)
-            case Flooded(first=first):
-                language = opened.thread.language
-                reply = self._saying(texts.FLOODED, language) if first else Reply()
-                return Outcome(Result.FLOODED, reply, language=language, seconds=delivery.seconds)
-            case Busy():
-                return await self._waited(opened, delivery)
-        opened.seconds = delivery.seconds
-        outcome = await self._answer(opened, delivery)
-        alias, covers = opened.thread.alias, len(opened.covers)
-        return replace(outcome, thread=alias, covers=covers, language=opened.language, seconds=delivery.seconds)
-
-    async def _waited(self, busy: Busy, delivery: Delivery) -> Outcome | None:
-        if asyncio.get_running_loop().time() + BUSY_PAUSE < delivery.deadline:
-            await self.pause(BUSY_PAUSE)
-            return None
-        return self._not_yet(delivery, busy)
-
-    async def _answer(self, turn: Turn, delivery: Delivery) -> Outcome:
-        try:
-            async with asyncio.timeout_at(delivery.deadline):
-                reply = await first_reply(self.steps, turn) or Reply()
-        except TimeoutError:
-            return await self._put_off(turn, delivery)
-        except Unavailable as problem:
-            is_last = isinstance(problem, AttemptsSpent)
-            apologised = await self._give_up(turn, delivery, texts.UNAVAILABLE, is_last=is_last)
-            return replace(apologised, result=Result.UNAVAILABLE, problem=problem)
-        outcome = Outcome(Result.ANSWERED, reply, problem=turn.problem)
-        if turn.is_closed:
-            return outcome
-        # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
-        return await self._kept(outcome, self.threads.close_turn(turn, reply, sending=self.sending), delivery)
-
-    async def _put_off(self, turn: Turn, delivery: Delivery) -> Outcome:
-        """Not in time: come back for it, and say so once. After the last hop it is owed.
-
-        It is promised only when a response is under way, whose end will bring the answer.
-        """
-        if delivery.hop < self.max_hops:
-            return await self._kept(self._not_yet(delivery, turn), self.threads.pause_turn(turn), delivery)
-        if self.rest and turn.response is not None:
-            waits = delivery.hop == 0 and not self.sending
-            outcome = Outcome(Result.OWED, self._saying(texts.WAIT, turn.language) if waits else Reply())
-            return await self._kept(outcome, self.threads.release_turn(turn, Reply()), delivery)
-        return await self._give_up(turn, delivery, texts.LATE)
-
-    def _not_yet(self, delivery: Delivery, opened: Opened) -> Outcome:
-        """Come back for it; after the last hop it is owed."""
-        language = None if isinstance(opened, Answered | Merged) else opened.thread.language
-        about = Outcome(Result.LATE, language=language, seconds=delivery.seconds)
-        if delivery.hop >= self.max_hops:
-            reply = Reply() if self.sending else self._saying(texts.LATE, language)
-            return replace(about, result=Result.OWED, reply=reply)
-        reply = self._saying(texts.WAIT, language) if delivery.hop == 0 else Reply()
-        return replace(about, reply=reply, next_hop=delivery.hop + 1)
-
-    async def _give_up(
-        self, turn: Turn, delivery: Delivery, sentence: texts.Sentence, *, is_last: bool = False
-    ) -> Outcome:
-        """No answer: the messages stay open. What was said to this very message is delivered all the same.
-
-        `is_last`: nobody will try again.
-        """
-        if turn.message.sid in turn.decisions.answered:
-            is_news = any(not message.told for message in turn.unanswered)
-            reply = turn.reply(*(self._saying(sentence, turn.language).texts if is_news else ()))
-            closing = self.threads.close_turn(turn, reply, partly=True, sending=self.sending)
-            return await self._kept(Outcome(Result.OWED, reply), closing, delivery)
-        apology = self._saying(sentence, turn.language) if self._is_to_hear(turn, is_last) else Reply()
-        releasing = self.threads.release_turn(turn, apology, sending=self.sending)
-        return await self._kept(Outcome(Result.OWED, apology), releasing, delivery)
-
-    def _is_to_hear(self, turn: Turn, is_last: bool) -> bool:
-        """Whether the customer is told: who asks always; by REST once, and only when nobody will try again."""
-        newest = turn.unanswered[-1:]
-        is_over = is_last or any(message.asked >= MOST_ATTEMPTS for message in newest)
-        return not self.sending or (is_over and not any(message.told for message in newest))
-
-    async def _kept(self, outcome: Outcome, writing: Awaitable[None], delivery: Delivery) -> Outcome:
-        """The outcome, written down if the store lets us."""
-        try:
-            await delivery.stored(writing)
-        except StoreUnavailable as problem:
-            return replace(outcome, problem=outcome.problem or problem)
-        return outcome
-
-    def _saying(self, sentence: texts.Sentence, language: texts.Language | None) -> Reply:
-        return Reply((sentence[language or self.language],))
+@contextmanager
+def timing(seconds: dict[str, float], part: str) -> Iterator[None]:
+    """Add what the block takes to the seconds of that part."""
+    begun = time.perf_counter()
+    try:
+        yield
+    finally:
+        seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - begun

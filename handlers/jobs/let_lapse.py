@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.conversation import clock
 from handlers.conversation.clock import Done, seconds_left
-from handlers.conversation.ports import Erasures
+from handlers.conversation.ports.stores import Erasures
 from handlers.conversation.thread import SHARDS
 
 AT_ONCE = 20

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from handlers.conversation import clock
 from handlers.conversation.clock import Done, seconds_left
-from handlers.conversation.late import PayDebts
-from handlers.conversation.ports import Debts
+from handlers.conversation.pay_debts import PayDebts
+from handlers.conversation.ports.stores import Debts
 from handlers.conversation.thread import STAYS_OPEN, Thread
 
 OVERDUE = timedelta(minutes=1)  # until then whoever began it may still be at work

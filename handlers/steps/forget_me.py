@@ -10,7 +10,7 @@ from handlers import texts
 from handlers.conversation.commands import Command, command_in, is_yes
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, StoreUnavailable
 
 ASKED_FOR = timedelta(minutes=10)
@@ -22,26 +22,30 @@ class ForgetMe:
     """Asks; after a yes deletes the thread at once, then its messages and the assistant's conversations."""
 
     forget: Forget
-    language: texts.Language
     now: Callable[[], datetime]
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises StoreUnavailable, TurnLost."""
         asked_at = turn.decisions.forget_asked_at  # set once the question was in a reply, so a yes can mean it
-        if asked_at and self.now() - asked_at < ASKED_FOR and any(is_yes(each.text) for each in turn.unanswered):
+        if (
+            asked_at
+            and self.now() - asked_at < ASKED_FOR
+            and any(is_yes(message.content.text) for message in turn.unanswered)
+        ):
             return await self._forgotten(turn)
         for message in turn.unanswered:
-            if command_in(message.text) is Command.FORGET_ME:
-                turn.say(texts.FORGET_ASK[turn.language or self.language], to=[message.sid])
+            if command_in(message.content.text) is Command.FORGET_ME:
+                turn.say(texts.FORGET_ASK[turn.language], to=[message.sid])
                 turn.decide(asks_to_forget=True)
-        return turn.all_said() if turn.decisions.said else None
+        return None
 
     async def _forgotten(self, turn: Turn) -> Reply:
-        language = turn.language or self.language
+        language = turn.language
         for running in filter(None, (turn.superseded, turn.running)):
             if running.response:
                 with suppress(AssistantUnavailable):  # it would be said in a conversation that is to vanish
                     await self.forget.assistant.cancel(running.response)
+        turn.decide(said=(), answered=())  # what was not delivered yet vanishes, too
         erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[language],)))
         turn.is_closed = True
         try:

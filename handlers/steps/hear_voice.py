@@ -8,8 +8,9 @@ from functools import partial
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.files import is_sound
 from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind, Reply
-from handlers.conversation.ports import Threads, Transcriber
-from handlers.conversation.thread import Turn
+from handlers.conversation.ports.assistant import Transcriber
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.turn import Turn
 from handlers.conversation.under_way import UnderWay
 from handlers.errors import AssistantHiccup, AssistantMisconfigured
 
@@ -34,11 +35,11 @@ class HearVoice:
     async def __call__(self, turn: Turn) -> Reply | None:
         """Never replies. Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
         for message in turn.unanswered:
-            sounds = [each for each in message.attachments if is_sound(each.media_type)]
-            if sounds and not any(part.kind in HEARD for part in message.parts):
+            parts, sounds = message.content.parts, [file for file in message.content.files if is_sound(file.media_type)]
+            if sounds and not any(part.kind in HEARD for part in parts):
                 with turn.timing("voice"):
                     heard = [await self._heard(turn, message, sound) for sound in sounds]
-                await self.threads.record_parts(turn, {message.sid: (*message.parts, *heard)})
+                await self.threads.record_parts(turn, {message.sid: (*parts, *heard)})
         return None
 
     async def _heard(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:

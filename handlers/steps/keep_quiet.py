@@ -1,9 +1,9 @@
 """Silence for a customer who said stop, until they say start."""
 
 from handlers.conversation.messages import Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 
 
 async def keep_quiet(turn: Turn) -> Reply | None:
     """Nothing but what a command has just said, while the customer wants to hear nothing."""
-    return turn.reply() if turn.decisions.stopped else None
+    return Reply() if turn.decisions.stopped else None

@@ -1,24 +1,12 @@
-"""Nothing at all in a message, such as a reaction: say so, at no cost."""
-
-from dataclasses import dataclass
+"""A message with nothing in it, such as a reaction: say so, at no cost."""
 
 from handlers import texts
-from handlers.conversation.messages import OpenMessage, Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.messages import Reply
+from handlers.conversation.turn import Turn
 
 
-@dataclass(frozen=True)
-class NeedsContent:
-    """Replies when no open message has anything in it."""
-
-    language: texts.Language
-
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """The sentence, or None when there is something to answer."""
-        if any(_has_content(each) for each in turn.messages):
-            return None
-        return turn.reply(texts.NO_TEXT[turn.language or self.language])
-
-
-def _has_content(message: OpenMessage) -> bool:
-    return bool(message.text.strip() or message.attachments or message.parts)
+async def needs_content(turn: Turn) -> Reply | None:
+    """The sentence, when no open message has anything in it."""
+    if any(not message.content.is_empty for message in turn.messages):
+        return None
+    return Reply((texts.NO_TEXT[turn.language],))

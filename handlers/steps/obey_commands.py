@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from handlers import texts
 from handlers.conversation.commands import Command, command_in
-from handlers.conversation.messages import Reply, Said
-from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Turn
+from handlers.conversation.messages import Author, Reply, Said
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.turn import Turn
 
 SHOWN = 20  # messages of both sides that "my data" shows
 SHOWN_CHARACTERS = 80  # of each
+ICONS = {Author.CUSTOMER: "👤", Author.ASSISTANT: "🤖", Author.PERSON: "🧑"}
 WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 
 
@@ -18,20 +19,19 @@ class ObeyCommands:
     """New conversation, help, my data, stop, start. Other messages of the same turn are left to the next steps."""
 
     threads: Threads
-    language: texts.Language
     retention_days: int
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises StoreUnavailable."""
         for message in turn.unanswered:
-            command = command_in(message.text)
+            command = command_in(message.content.text)
             is_heard = command in WHEN_STOPPED or not turn.decisions.stopped
             if command and is_heard and (text := await self._obey(command, turn)):
                 turn.say(text, to=[message.sid])
-        return turn.all_said() if turn.decisions.said else None
+        return None
 
     async def _obey(self, command: Command, turn: Turn) -> str | None:
-        language = turn.language or self.language
+        language = turn.language
         match command:
             case Command.NEW_CONVERSATION:
                 turn.leave_conversation(carries_over=False)
@@ -50,13 +50,14 @@ class ObeyCommands:
 
     async def _my_data(self, turn: Turn, language: texts.Language) -> str:
         said = await self.threads.history(turn.thread.key, most=SHOWN)
+        contact = turn.thread.contact
         head = texts.MY_DATA[language].format(
-            profile_name=texts.escaped(turn.thread.profile_name) or "-",
-            address=texts.escaped(turn.thread.sender.partition(":")[2] or turn.thread.sender),
+            profile_name=texts.escaped(contact.profile_name) or "-",
+            address=texts.escaped(contact.customer),
             language=texts.LANGUAGE_NAME[language],
             days=self.retention_days,
         )
-        lines = "\\\n".join(_line(each) for each in said)
+        lines = "\\\n".join(_line(line) for line in said)
         return "\n\n".join([head, texts.MY_DATA_LAST[language], lines] if said else [head])
 
 
@@ -64,4 +65,4 @@ def _line(said: Said) -> str:
     """One line of what was said, shortened: each message costs, and this answer is among the next ones shown."""
     text = " ".join(said.text.split())
     shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-    return f"{'👤' if said.by_customer else '🤖'} {texts.escaped(shown)}"
+    return f"{ICONS[said.author]} {texts.escaped(shown)}"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.conversation.messages import OpenMessage, Part, PartKind, Reply
-from handlers.conversation.ports import Sent, Threads
-from handlers.conversation.thread import Turn
+from handlers.conversation.ports.carrier import SentMessages
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.turn import Turn
 
 
 @dataclass(frozen=True)
@@ -14,20 +15,19 @@ class ReadQuotes:
     """Looks first into the thread's own record, then where messages are `sent`, if there is a way to."""
 
     threads: Threads
-    sent: Sequence[Sent]
+    sent: Sequence[SentMessages]
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Never replies. Raises StoreUnavailable, TurnLost."""
-        if turn.response is None:
-            with turn.timing("quotes"):
-                found = await asyncio.gather(*(self._read(turn, message) for message in turn.unanswered))
-            read = zip(turn.unanswered, found, strict=True)
-            if known := {message.sid: parts for message, parts in read if parts != message.parts}:
-                await self.threads.record_parts(turn, known)
+        with turn.timing("quotes"):
+            found = await asyncio.gather(*(self._read(turn, message) for message in turn.unanswered))
+        read = zip(turn.unanswered, found, strict=True)
+        if known := {message.sid: parts for message, parts in read if parts != message.content.parts}:
+            await self.threads.record_parts(turn, known)
         return None
 
     async def _read(self, turn: Turn, message: OpenMessage) -> tuple[Part, ...]:
-        return tuple([await self._quoted(turn, part) for part in message.parts])
+        return tuple([await self._quoted(turn, part) for part in message.content.parts])
 
     async def _quoted(self, turn: Turn, part: Part) -> Part:
         if part.kind is not PartKind.QUOTE or part.text:

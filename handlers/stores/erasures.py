@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from handlers.conversation import progress, record
 from handlers.conversation.messages import Reply
 from handlers.conversation.record import TRACE_LASTS, Erasure
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.stores.documents import ANY, Conflict, Document, Write
 from handlers.stores.fields import erasure_fields, erasure_of, record_fields, sharded, thread_of
 from handlers.stores.keeping import Keeping, places

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from handlers.conversation.messages import Attachment, Channel, OpenMessage, Part, PartKind, Usage
+from handlers.conversation.contact import Carrier, Channel, Contact
+from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind, Usage
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Decisions, Running, Thread, Unsent
 
@@ -18,7 +19,7 @@ T = TypeVar("T", bound="DataclassInstance")
 
 @cache
 def _names(kind: type) -> frozenset[str]:
-    return frozenset(each.name for each in fields(kind))
+    return frozenset(field.name for field in fields(kind))
 
 
 def sharded(shard: str, at: datetime) -> str:
@@ -41,9 +42,10 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
     running = thread.running
     document = {
         **vars(thread),
+        "contact": vars(thread.contact),
         "decisions": vars(thread.decisions),
         "running": vars(running) if running else None,
-        "open": [_with_files(message) for message in thread.open],
+        "open": [_with_content(message) for message in thread.open],
         "unsent": vars(thread.unsent) if thread.unsent else None,
         "response": running.response if running else None,
         "due": due_of(thread),
@@ -55,7 +57,7 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
 def record_fields(record: Record) -> dict[str, Any]:
     """A record's fields; `place` finds a thread's messages in their order."""
     usage = vars(record.usage) if record.usage else None
-    return {**_with_files(record), "usage": usage, "place": f"{record.thread}/{record.at.isoformat()}"}
+    return {**_with_content(record), "usage": usage, "place": f"{record.thread}/{record.at.isoformat()}"}
 
 
 def erasure_fields(erasure: Erasure) -> dict[str, Any]:
@@ -63,9 +65,10 @@ def erasure_fields(erasure: Erasure) -> dict[str, Any]:
     return {**vars(erasure), "due": sharded(erasure.thread[0], erasure.due)}
 
 
-def _with_files(message: OpenMessage | Record) -> dict[str, Any]:
-    attachments, parts = ([vars(each) for each in some] for some in (message.attachments, message.parts))
-    return {**vars(message), "attachments": attachments, "parts": parts}
+def _with_content(message: OpenMessage | Record) -> dict[str, Any]:
+    content = message.content
+    files, parts = [vars(file) for file in content.files], [vars(part) for part in content.parts]
+    return {**vars(message), "content": {"text": content.text, "files": files, "parts": parts}}
 
 
 def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
@@ -75,7 +78,7 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
         Thread,
         document,
         key=key,
-        channel=Channel(document["channel"]),
+        contact=_contact(document["contact"]),
         decisions=_build(Decisions, decisions, **_tuples(decisions, "past", "said", "answered")),
         running=running and _build(Running, running, **_tuples(running, "covers")),
         open=tuple(_open_message(message) for message in document["open"]),
@@ -90,8 +93,7 @@ def record_of(document: Mapping[str, Any]) -> Record:
     return _build(
         Record,
         document,
-        attachments=_attachments(document),
-        parts=_parts(document),
+        content=_content(document["content"]),
         texts=None if texts is None else tuple(texts),
         usage=usage and _build(Usage, usage),
     )
@@ -104,16 +106,18 @@ def erasure_of(document: Mapping[str, Any]) -> Erasure:
 
 
 def _open_message(document: Mapping[str, Any]) -> OpenMessage:
-    return _build(OpenMessage, document, attachments=_attachments(document), parts=_parts(document))
+    return _build(OpenMessage, document, content=_content(document["content"]))
 
 
-def _attachments(document: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    return tuple(_build(Attachment, each) for each in document["attachments"])
+def _contact(stored: Mapping[str, Any]) -> Contact:
+    return _build(Contact, stored, channel=Channel(stored["channel"]), carrier=Carrier(stored["carrier"]))
 
 
-def _parts(document: Mapping[str, Any]) -> tuple[Part, ...]:
+def _content(stored: Mapping[str, Any]) -> Content:
     kinds = set(PartKind)
-    return tuple(_build(Part, each, kind=PartKind(each["kind"])) for each in document["parts"] if each["kind"] in kinds)
+    files = tuple(_build(Attachment, file) for file in stored["files"])
+    known = (part for part in stored["parts"] if part["kind"] in kinds)
+    return Content(stored["text"], files, tuple(_build(Part, part, kind=PartKind(part["kind"])) for part in known))
 
 
 def _tuples(document: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:

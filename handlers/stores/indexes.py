@@ -19,7 +19,7 @@ INDEXED: dict[str, frozenset[str]] = {
 
 
 def _exempt(collection: str, kind: type) -> tuple[str, ...]:
-    names = {each.name for each in fields(kind)} | {"expire_at"}  # a TTL policy needs no index of its field
+    names = {field.name for field in fields(kind)} | {"expire_at"}  # a TTL policy needs no index of its field
     return tuple(sorted(names - INDEXED[collection] - {"key"}))
 
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation import opening, progress, record
+from handlers.conversation.identity import keys_of, missing_keys
 from handlers.conversation.messages import Message, Part, Reply, Said
-from handlers.conversation.opening import Opened
+from handlers.conversation.opening import Limits, Opened
 from handlers.conversation.record import Record
-from handlers.conversation.thread import Limits, Thread, Turn, missing_keys
+from handlers.conversation.thread import Thread
+from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
 from handlers.stores.documents import NEW, Conflict
 from handlers.stores.fields import record_of
@@ -56,24 +58,24 @@ class StoredThreads:
         """See Threads."""
         await self._advance(turn, lambda stored: progress.paused(stored, turn, self.keeping.now()))
 
-    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sending: str = "") -> None:
+    async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sender: str = "") -> None:
         """See Threads."""
         now = self.keeping.now()
         close = progress.partly_closed if partly else progress.closed
         closing = turn.decisions.answered if partly else turn.running.covers
-        records = record.records_of(turn, reply, closing, by_rest=bool(sending))
-        await self._advance(turn, lambda stored: close(stored, turn, reply, now, sending=sending), records)
+        records = record.records_of(turn, reply, closing, by_rest=bool(sender))
+        await self._advance(turn, lambda stored: close(stored, turn, reply, now, sender=sender), records)
 
-    async def release_turn(self, turn: Turn, apology: Reply, *, sending: str = "") -> None:
+    async def release_turn(self, turn: Turn, apology: Reply, *, sender: str = "") -> None:
         """See Threads."""
         now = self.keeping.now()
-        await self._advance(turn, lambda stored: progress.released(stored, turn, apology, now, sending=sending))
+        await self._advance(turn, lambda stored: progress.released(stored, turn, apology, now, sender=sender))
 
     async def text_of(self, thread: str, sid: str) -> str | None:
         """See Threads."""
         async with self.keeping.available():
             found = (await self.keeping.read([f"messages/{sid}"])).record
-        return record.words_of(found) if found and found.thread == thread else None
+        return found.content.words if found and found.thread == thread else None
 
     async def history(self, thread: str, *, most: int) -> list[Said]:
         """See Threads."""
@@ -81,11 +83,11 @@ class StoredThreads:
             found = await self.keeping.documents.find(
                 "messages", *places(thread, f"{thread}0"), order="place", descending=True, most=most
             )
-        alive = [each.fields for each in reversed(found) if each.fields["expire_at"] > self.keeping.now()]
+        alive = [document.fields for document in reversed(found) if document.fields["expire_at"] > self.keeping.now()]
         return record.said_in([record_of(fields) for fields in alive])[-most:]
 
     async def _open_turn(self, message: Message) -> Opened:
-        now, keys = self.keeping.now(), opening.keys_of(message)
+        now, keys = self.keeping.now(), keys_of(message.contact)
         found = await self.keeping.documents.get([f"messages/{message.sid}", *(f"threads/{key}" for key in keys)])
         stored = Stored(found, now)
         if missing := missing_keys(stored.threads):

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pytest
 
 from handlers.adapters.memory import MemoryDocuments
-from handlers.adapters.openai import OpenAIAssistant
-from handlers.conversation.messages import Answer, OpenMessage, Said, Usage
-from handlers.conversation.ports import Assistant, Running
+from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.conversation.messages import Answer, Author, Content, OpenMessage, Said, Usage
+from handlers.conversation.ports.assistant import Assistant, Response
 from handlers.errors import (
     AssistantHiccup,
     ConversationLocked,
@@ -48,7 +48,7 @@ class Asked:
         return await self.assistant.find_answer(conversation, [self.message(sid, how)], after=after)
 
     @asynccontextmanager
-    async def ask(self, conversation: str, sid: str, how: str = "") -> AsyncIterator[Running]:
+    async def ask(self, conversation: str, sid: str, how: str = "") -> AsyncIterator[Response]:
         async with self.assistant.ask(conversation, [self.message(sid, how)], customer="key") as running:
             yield running
 
@@ -57,12 +57,12 @@ class Asked:
 async def asked(request: pytest.FixtureRequest, assistant: OpenAIAssistant) -> Asked:
     now = datetime.now(UTC)
     if request.param == "openai":
-        return Asked(assistant, lambda sid, how: OpenMessage(sid, now, f"{sid} {DIRECTIVES[how]}"))
+        return Asked(assistant, lambda sid, how: OpenMessage(sid, now, Content(f"{sid} {DIRECTIVES[how]}")))
     world = World(MemoryDocuments(), asyncio.get_running_loop())
 
     def message(sid: str, how: str) -> OpenMessage:
         world.moods[sid] = Mood(NEVER if how == "never" else 0.2, "" if how == "never" else how)
-        return OpenMessage(sid, now, sid)
+        return OpenMessage(sid, now, Content(sid))
 
     return Asked(world.assistant, message)
 
@@ -134,7 +134,7 @@ async def test_a_refused_question_is_told_at_once_and_leaves_the_conversation_as
 
 async def test_what_was_said_before_may_be_told_with_a_question(asked: Asked) -> None:
     conversation = await asked.assistant.start_conversation()
-    before = [Said(by_customer=True, text="Hola"), Said(by_customer=False, text="¿Sí?")]
+    before = [Said(Author.CUSTOMER, "Hola"), Said(Author.ASSISTANT, "¿Sí?")]
     message = asked.message("SM1", "")
     async with asked.assistant.ask(conversation, [message], customer="key", history=before) as running:
         assert "SM1" in (await running.answer()).text

@@ -7,7 +7,8 @@ from typing import Any
 
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Merged
-from handlers.conversation.thread import MOST_SENDS, SHARDS, Thread, Turn
+from handlers.conversation.thread import MOST_SENDS, SHARDS, Thread
+from handlers.conversation.turn import Turn
 from tests.kept import Stores
 
 Write = Callable[..., Message]
@@ -24,13 +25,13 @@ async def waiting(store: Stores, clock: Any) -> list[str]:
     """Who waits, in all shards."""
     between = clock() - timedelta(minutes=15), clock() - timedelta(minutes=1)
     found = [each for shard in SHARDS for each in await store.debts.waiting(shard, *between, most=10)]
-    return [thread.sender for thread in sorted(found, key=lambda thread: thread.due() or clock())]
+    return [thread.contact.customer for thread in sorted(found, key=lambda thread: thread.due() or clock())]
 
 
 async def sending(store: Stores, message: Message, text: str = "by REST") -> Thread:
     """A turn whose reply is on its way by REST."""
     turn = await own(store, message)
-    await store.threads.close_turn(turn, Reply((text,)), sending=BY)
+    await store.threads.close_turn(turn, Reply((text,)), sender=BY)
     return turn.thread
 
 
@@ -50,24 +51,24 @@ async def test_the_thread_that_waits_for_a_response_is_found_by_it(store: Stores
 
 async def test_what_waits_for_over_a_minute_is_found_the_longest_first(store: Stores, write: Write, clock: Any) -> None:
     for number in range(3):
-        await store.threads.release_turn(await own(store, write(sender=f"whatsapp:+{number}")), Reply())
+        await store.threads.release_turn(await own(store, write(customer=f"+{number}")), Reply())
         clock.go_on(seconds=40)
-    assert await waiting(store, clock) == ["whatsapp:+0", "whatsapp:+1"]
+    assert await waiting(store, clock) == ["+0", "+1"]
     clock.go_on(seconds=800)
-    assert await waiting(store, clock) == ["whatsapp:+1", "whatsapp:+2"]
+    assert await waiting(store, clock) == ["+1", "+2"]
 
 
 async def test_a_shard_gives_so_many_and_then_goes_on_behind_them(store: Stores, write: Write, clock: Any) -> None:
     for number in range(40):  # all at the same instant
-        await store.threads.release_turn(await own(store, write(sender=f"whatsapp:+{number}")), Reply())
+        await store.threads.release_turn(await own(store, write(customer=f"+{number}")), Reply())
     clock.go_on(seconds=61)
     found, between = [], (clock() - timedelta(minutes=15), clock() - timedelta(minutes=1))
     for shard in SHARDS:
         last = None
         while page := await store.debts.waiting(shard, *between, most=1, behind=last):
-            found += [thread.sender for thread in page]
+            found += [thread.contact.customer for thread in page]
             last = page[-1]
-    assert sorted(found) == sorted(f"whatsapp:+{number}" for number in range(40))
+    assert sorted(found) == sorted(f"+{number}" for number in range(40))
 
 
 async def test_a_young_message_is_found_behind_one_that_is_too_old(store: Stores, write: Write, clock: Any) -> None:
@@ -98,7 +99,7 @@ async def test_a_reply_on_its_way_is_owed_until_it_is_out(store: Stores, write: 
     message = write()
     thread = await sending(store, message)
     clock.go_on(minutes=2)
-    assert await waiting(store, clock) == [thread.sender]
+    assert await waiting(store, clock) == [thread.contact.customer]
     assert texts(await store.debts.claim(thread.key, BY)) == ("by REST",)
     settled = await store.debts.mark_accepted(thread.key, BY, last=True)
     assert settled is not None
@@ -143,7 +144,7 @@ async def test_a_second_reply_is_left_to_who_is_sending_the_first(store: Stores,
     first, second = write(), write()
     thread = await sending(store, first, "one")
     turn = await own(store, second)
-    await store.threads.close_turn(turn, Reply(("two",)), sending="second")
+    await store.threads.close_turn(turn, Reply(("two",)), sender="second")
     assert await store.debts.claim(thread.key, "second") is None
     assert texts(await store.debts.mark_accepted(thread.key, BY, last=True)) == ("two",)
 
@@ -160,14 +161,14 @@ async def test_what_is_refused_for_good_comes_with_the_next_message_while_it_is_
         assert await waiting(store, clock) == []
         turn = await own(store, write())
         assert turn.decisions.said == said
-        await store.threads.close_turn(turn, turn.reply())
+        await store.threads.close_turn(turn, turn.after_said(Reply()))
 
 
 async def test_what_was_never_seen_asks_for_no_yes(store: Stores, write: Write, clock: Any) -> None:
     message = write("olvídame")
     turn = await own(store, message)
     turn.decide(asks_to_forget=True)
-    await store.threads.close_turn(turn, Reply(("Are you sure?",)), sending=BY)
+    await store.threads.close_turn(turn, Reply(("Are you sure?",)), sender=BY)
     await store.debts.mark_failed(turn.thread.key, BY, unclear=False, for_good=True)
     assert (await own(store, write("sí"))).decisions.forget_asked_at is None
 
@@ -235,7 +236,7 @@ async def test_a_reply_that_nobody_sent_comes_with_the_next_message(store: Store
 async def test_an_apology_by_rest_is_owed_as_a_reply_is(store: Stores, write: Write) -> None:
     message = write()
     turn = await own(store, message)
-    await store.threads.release_turn(turn, Reply(("Sorry.",)), sending=BY)
+    await store.threads.release_turn(turn, Reply(("Sorry.",)), sender=BY)
     assert texts(await store.debts.claim(turn.thread.key, BY)) == ("Sorry.",)
 
 
@@ -249,7 +250,7 @@ async def test_a_deleted_thread_owes_nothing(store: Stores, write: Write, clock:
 
 async def test_of_two_who_change_a_thread_at_once_both_are_done(store: Stores, write: Write) -> None:
     thread = await sending(store, write(), "one")
-    await store.threads.close_turn(await own(store, write()), Reply(("two",)), sending="later")
+    await store.threads.close_turn(await own(store, write()), Reply(("two",)), sender="later")
     ended = await asyncio.gather(
         *(store.debts.mark_accepted(thread.key, BY, last=True) for _ in range(2)), return_exceptions=True
     )

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from handlers.adapters.memory import MemoryDocuments
-from handlers.conversation.messages import Message, Reply
+from handlers.conversation.messages import Content, Message, Reply
 from handlers.conversation.opening import Answered
 from handlers.conversation.record import Erasure, Record
-from handlers.conversation.thread import SHARDS, Turn
+from handlers.conversation.thread import SHARDS
+from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
 from tests.kept import Stores, stores
 
@@ -72,19 +73,19 @@ async def test_what_was_said_under_the_number_goes_with_the_lasting_identity(
     store: Stores, write: Write, clock: Any
 ) -> None:
     number = await talk(store, write("by number"), "conv_1")
-    await talk(store, write("both", external_id="whatsapp:MX.1"), "conv_1")
+    await talk(store, write("both", external_id="MX.1"), "conv_1")
     clock.go_on(seconds=1)
-    erasure = await store.erasures.forget(await own(store, write("yes", external_id="whatsapp:MX.1")), GONE)
+    erasure = await store.erasures.forget(await own(store, write("yes", external_id="MX.1")), GONE)
     assert number.thread.key in erasure.keys
     await store.erasures.erase_messages(erasure)
     assert await store.threads.history(number.thread.key, most=20) == []
 
 
 async def test_of_two_threads_that_became_one_both_conversations_go(store: Stores, write: Write, clock: Any) -> None:
-    hidden = {"sender": "whatsapp:MX.1", "external_id": "whatsapp:MX.1"}
+    hidden = {"customer": "MX.1", "external_id": "MX.1"}
     number = await talk(store, write("by number"), "conv_1")
     await talk(store, write("hidden", **hidden), "conv_2")
-    await talk(store, write("both", external_id="whatsapp:MX.1"), "conv_2")
+    await talk(store, write("both", external_id="MX.1"), "conv_2")
     clock.go_on(seconds=1)
     erasure = await store.erasures.forget(await own(store, write("yes", **hidden)), GONE)
     assert set(erasure.conversations) == {"conv_1", "conv_2"}
@@ -92,9 +93,9 @@ async def test_of_two_threads_that_became_one_both_conversations_go(store: Store
 
 
 async def test_an_erasure_is_unfinished_until_it_is_finished(store: Stores, write: Write, clock: Any) -> None:
-    first = await store.erasures.forget(await own(store, write(sender="whatsapp:+1")), GONE)
+    first = await store.erasures.forget(await own(store, write(customer="+1")), GONE)
     clock.go_on(seconds=1)
-    second = await store.erasures.forget(await own(store, write(sender="whatsapp:+2")), GONE)
+    second = await store.erasures.forget(await own(store, write(customer="+2")), GONE)
     assert await unfinished(store, clock, seconds=1) == [first, second]
     assert await unfinished(store, clock, seconds=0) == [first]
     await store.erasures.finish(first)
@@ -158,15 +159,15 @@ async def test_a_thread_that_was_forgotten_meanwhile_is_no_longer_written(store:
 
 
 async def test_a_thread_that_was_written_meanwhile_is_forgotten_all_the_same(store: Stores, write: Write) -> None:
-    earlier = await talk(store, write(sender="whatsapp:+2"))
+    earlier = await talk(store, write(customer="+2"))
     turn = await own(store, write())
     turn.version = earlier.version
     assert (await store.erasures.forget(turn, GONE)).thread == turn.thread.key
 
 
 async def test_the_link_from_the_address_goes_too(store: Stores, write: Write, clock: Any) -> None:
-    await talk(store, write(external_id="whatsapp:MX.1"))
-    erasure = await store.erasures.forget(await own(store, write(external_id="whatsapp:MX.1")), GONE)
+    await talk(store, write(external_id="MX.1"))
+    erasure = await store.erasures.forget(await own(store, write(external_id="MX.1")), GONE)
     clock.go_on(seconds=1)
     turn = await own(store, write())
     assert turn.thread.key != erasure.thread
@@ -186,7 +187,7 @@ async def test_a_thread_about_to_expire_leaves_its_conversations_to_be_forgotten
 
 
 async def test_a_link_does_not_lapse(store: Stores, write: Write, clock: Any) -> None:
-    await talk(store, write(external_id="whatsapp:MX.1"))
+    await talk(store, write(external_id="MX.1"))
     clock.go_on(days=89, hours=3)
     assert await lapsed(store) == 1
 
@@ -205,7 +206,7 @@ async def test_with_one_day_of_retention_nothing_lapses_that_was_written_today(w
 async def test_however_many_messages_there_are_all_go(store: Stores, write: Write, clock: Any) -> None:
     turn = await own(store, write("yes"))
     key = turn.thread.key
-    records = {f"SM{number}": Record(key, clock(), "secret") for number in range(301)}
+    records = {f"SM{number}": Record(key, clock(), Content("secret")) for number in range(301)}
     await store.threads.keeping.documents.commit([store.threads.keeping.record(*each) for each in records.items()])
     clock.go_on(seconds=1)
     await store.erasures.erase_messages(Erasure(key, clock(), (key,), (), due=clock()))

@@ -1,25 +1,27 @@
 """What Outbox promises, held by Twilio's adapter before its stand-in and by the outbox that tests tell what to do."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 
 from dev.twilio_standin import Standin, Unkind
-from handlers.adapters.twilio import TwilioOutbox, TwilioRest
-from handlers.channels import twilio
-from handlers.conversation.messages import Channel
-from handlers.conversation.ports import Outbox
+from handlers.adapters.twilio.outbox import TwilioOutbox
+from handlers.adapters.twilio.rest import TwilioRest
+from handlers.channels.twilio import write
+from handlers.conversation.contact import Channel
+from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+from tests import writing
 from tests.told_outbox import How, ToldOutbox
 
-THREAD = Thread("key", alias="alias", sender="whatsapp:+5215512345678", business="whatsapp:+5215587654321")
+THREAD = writing.thread()
 OTHERS = [
-    replace(THREAD, sender="whatsapp:+5215500000001"),
-    replace(THREAD, business="whatsapp:+5215500000002"),
+    writing.thread(contact=writing.contact(customer="+5215500000001")),
+    writing.thread(contact=writing.contact(business="+5215500000002")),
 ]
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DIRECTIVES = {
@@ -50,16 +52,16 @@ async def sending(request: pytest.FixtureRequest, twilio_standin: Standin) -> As
             return message
 
         def arrived() -> list[tuple[str, str]]:
-            return [(each.thread.sender, each.message) for each in told.taken]
+            return [(each.thread.contact.customer, each.message) for each in told.taken]
 
         yield Sending(told, tell, arrived, lambda: setattr(told, "looks_fail", 1))
         return
     rest = TwilioRest(account="AC" + "0" * 32, key="SK1", secret="any", base_url=twilio_standin.base_url)
     state = twilio_standin.state
     yield Sending(
-        TwilioOutbox(rest, render=partial(twilio.messages, language="es")),
+        TwilioOutbox(rest, write=partial(write.messages, language="es"), spell=write.spelled),
         lambda message, how: f"{message} #twilio={DIRECTIVES[how]}x1",
-        lambda: [(sent.to, sent.body) for sent in state.sent],
+        lambda: [(sent.to.removeprefix("whatsapp:"), sent.body) for sent in state.sent],
         lambda: setattr(state, "unkind", Unkind(1, most_seconds=0, never=0, errors=1, late_errors=0, cuts=0)),
     )
     await rest.close()
@@ -82,7 +84,7 @@ async def test_a_message_arrives_as_it_is_and_is_known_as_sent(sending: Sending)
     begun = now()
     assert not await sending.outbox.has_sent(THREAD, "Hola", begun)
     await sending.outbox.send(THREAD, "Hola")
-    assert sending.arrived() == [(THREAD.sender, "Hola")]
+    assert sending.arrived() == [(THREAD.contact.customer, "Hola")]
     assert await sending.outbox.has_sent(THREAD, "Hola", begun)
 
 
@@ -115,7 +117,7 @@ async def test_a_message_that_did_not_go_can_be_sent_again(sending: Sending) -> 
     with pytest.raises(OutboxUnavailable):
         await sending.outbox.send(THREAD, message)
     await sending.outbox.send(THREAD, message)
-    assert sending.arrived() == [(THREAD.sender, message)]
+    assert sending.arrived() == [(THREAD.contact.customer, message)]
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=["another customer", "another number of ours"])

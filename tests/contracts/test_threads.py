@@ -2,18 +2,18 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply, Usage
+from handlers.conversation.messages import Attachment, Author, Message, Part, PartKind, Reply, Usage
 from handlers.conversation.opening import Answered, Busy, Flooded, Merged
-from handlers.conversation.ports import Threads
-from handlers.conversation.thread import Turn
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.turn import Turn
 from handlers.errors import AttemptsSpent, TurnLost
 from tests.kept import Stores
 
+ASSISTANT, CUSTOMER = Author.ASSISTANT, Author.CUSTOMER
 Write = Callable[..., Message]
 
 
@@ -40,26 +40,30 @@ async def answer(threads: Threads, message: Message, text: str = "¡Hola!", conv
 async def test_a_first_message_is_owned_and_has_no_conversation_yet(threads: Threads, write: Write) -> None:
     message = write("Hola", profile_name="Ana")
     turn = await own(threads, message)
-    assert [each.text for each in turn.thread.open] == ["Hola"]
-    assert (turn.thread.decisions.conversation, turn.thread.profile_name, turn.superseded) == (None, "Ana", None)
+    assert [message.content.text for message in turn.thread.open] == ["Hola"]
+    assert (turn.thread.decisions.conversation, turn.thread.contact.profile_name, turn.superseded) == (
+        None,
+        "Ana",
+        None,
+    )
 
 
 async def test_the_conversation_is_found_again_by_the_next_message(threads: Threads, write: Write) -> None:
     await answer(threads, write(), conversation="conv_7")
     turn = await own(threads, write("¿Abren hoy?"))
     assert turn.thread.decisions.conversation == "conv_7"
-    assert [each.text for each in turn.thread.open] == ["¿Abren hoy?"]
+    assert [message.content.text for message in turn.thread.open] == ["¿Abren hoy?"]
 
 
 async def test_each_business_number_has_a_thread_of_its_own(threads: Threads, write: Write) -> None:
     await answer(threads, write(), conversation="conv_1")
-    turn = await own(threads, write(business="whatsapp:+5215500000000"))
+    turn = await own(threads, write(business="+5215500000000"))
     assert turn.thread.decisions.conversation is None
 
 
 async def test_each_customer_has_a_thread_of_their_own(threads: Threads, write: Write) -> None:
     await answer(threads, write(), conversation="conv_1")
-    turn = await own(threads, write(sender="whatsapp:+5215500000001"))
+    turn = await own(threads, write(customer="+5215500000001"))
     assert turn.thread.decisions.conversation is None
 
 
@@ -87,7 +91,7 @@ async def test_the_newest_message_takes_the_thread_over_and_answers_for_both(thr
     older = await own(threads, first)
     await threads.record_response(older, "resp_1")
     newer = await own(threads, second)
-    assert [each.text for each in newer.thread.open] == ["Hola", "tengo una pregunta"]
+    assert [message.content.text for message in newer.thread.open] == ["Hola", "tengo una pregunta"]
     assert newer.superseded is not None
     assert newer.superseded.response == "resp_1"
     with pytest.raises(TurnLost):
@@ -167,7 +171,7 @@ async def test_past_a_burst_a_newer_message_waits_its_turn(threads: Threads, wri
     assert isinstance(await threads.open_turn(third), Busy)
     await threads.close_turn(owner, Reply(("the first answer",)))
     following = await own(threads, third)
-    assert [each.text for each in following.messages] == ["tengo una pregunta", "¿abren hoy?"]
+    assert [message.content.text for message in following.messages] == ["tengo una pregunta", "¿abren hoy?"]
     assert await threads.open_turn(second) == Merged()
     assert await threads.open_turn(first) == Answered(("the first answer",))
 
@@ -179,7 +183,7 @@ async def test_a_message_that_waits_is_not_answered_by_the_turn_before_it(
     clock.go_on(seconds=21)
     await threads.open_turn(write("tengo una pregunta"))
     await threads.renew_turn(owner)
-    assert [each.text for each in owner.messages] == ["Hola"]
+    assert [message.content.text for message in owner.messages] == ["Hola"]
 
 
 async def test_a_flood_is_told_once_and_kept_nowhere(threads: Threads, write: Write, clock: Any) -> None:
@@ -194,14 +198,14 @@ async def test_a_flood_is_told_once_and_kept_nowhere(threads: Threads, write: Wr
 
 
 async def test_what_was_said_last_is_remembered_in_its_order(threads: Threads, write: Write, clock: Any) -> None:
-    other = await answer(threads, write(sender="whatsapp:+5215500000001"), "to another")
+    other = await answer(threads, write(customer="+5215500000001"), "to another")
     for number in range(4):
         clock.go_on(seconds=5)
         turn = await answer(threads, write(f"question {number}"), f"answer {number}")
     await own(threads, write("not answered yet"))
     said = await threads.history(turn.thread.key, most=5)
     assert [each.text for each in said] == ["answer 1", "question 2", "answer 2", "question 3", "answer 3"]
-    assert [each.by_customer for each in said] == [False, True, False, True, False]
+    assert [line.author for line in said] == [ASSISTANT, CUSTOMER, ASSISTANT, CUSTOMER, ASSISTANT]
     assert [each.text for each in await threads.history(other.thread.key, most=5)] == ["Hola", "to another"]
 
 
@@ -233,7 +237,7 @@ async def test_a_turn_given_up_leaves_its_messages_open_for_the_next(threads: Th
     await threads.record_response(turn, "resp_1")
     await threads.release_turn(turn, Reply())
     following = await own(threads, write("¿Sigues ahí?"))
-    assert [each.text for each in following.thread.open] == ["Hola", "¿Sigues ahí?"]
+    assert [message.content.text for message in following.thread.open] == ["Hola", "¿Sigues ahí?"]
     assert following.superseded is not None
     assert (following.superseded.response, following.superseded.covers) == ("resp_1", turn.thread.running.covers)  # type: ignore[union-attr]
 
@@ -265,7 +269,7 @@ async def test_a_message_open_for_a_quarter_of_an_hour_is_not_answered_with_the_
     await threads.release_turn(await own(threads, write("Hola")), Reply())
     clock.go_on(minutes=16)
     turn = await own(threads, write("¿Abren hoy?"))
-    assert [each.text for each in turn.thread.open] == ["¿Abren hoy?"]
+    assert [message.content.text for message in turn.thread.open] == ["¿Abren hoy?"]
 
 
 async def test_a_thread_is_forgotten_after_its_retention(threads: Threads, write: Write, clock: Any) -> None:
@@ -279,11 +283,11 @@ async def test_a_thread_is_forgotten_after_its_retention(threads: Threads, write
 
 
 async def test_a_customer_who_hides_the_phone_number_keeps_the_thread(threads: Threads, write: Write) -> None:
-    external = "whatsapp:MX.abc123"
+    external = "MX.abc123"
     await answer(threads, write("by number"), conversation="conv_1")
     await answer(threads, write("both", external_id=external), conversation="conv_1")
-    hidden = await own(threads, write("hidden", sender=external, external_id=external))
-    assert (hidden.thread.decisions.conversation, hidden.thread.sender) == ("conv_1", external)
+    hidden = await own(threads, write("hidden", customer=external, external_id=external))
+    assert (hidden.thread.decisions.conversation, hidden.thread.contact.customer) == ("conv_1", external)
     await threads.close_turn(hidden, Reply(("ok",)))
     by_number = await own(threads, write("by number again"))
     assert (by_number.thread.decisions.conversation, by_number.thread.key) == ("conv_1", hidden.thread.key)
@@ -291,14 +295,14 @@ async def test_a_customer_who_hides_the_phone_number_keeps_the_thread(threads: T
 
 async def test_an_owner_whose_thread_moved_loses_it(threads: Threads, write: Write) -> None:
     older = await own(threads, write("by number"))
-    newer = await own(threads, write("both", external_id="whatsapp:MX.abc123"))
-    assert [each.text for each in newer.thread.open] == ["by number", "both"]
+    newer = await own(threads, write("both", external_id="MX.abc123"))
+    assert [message.content.text for message in newer.thread.open] == ["by number", "both"]
     with pytest.raises(TurnLost):
         await threads.close_turn(older, Reply(("late",)))
 
 
 async def test_a_number_alone_finds_the_thread_that_began_with_both(threads: Threads, write: Write) -> None:
-    await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
+    await answer(threads, write(external_id="MX.abc123"), conversation="conv_1")
     assert (await own(threads, write())).decisions.conversation == "conv_1"
 
 
@@ -306,9 +310,9 @@ async def test_a_customer_seen_with_both_keeps_the_thread_from_message_to_messag
     threads: Threads, write: Write, clock: Any
 ) -> None:
     for _ in range(3):
-        await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
+        await answer(threads, write(external_id="MX.abc123"), conversation="conv_1")
         clock.go_on(minutes=5)
-    assert (await own(threads, write(external_id="whatsapp:MX.abc123"))).decisions.conversation == "conv_1"
+    assert (await own(threads, write(external_id="MX.abc123"))).decisions.conversation == "conv_1"
     assert (await own(threads, write())).decisions.conversation == "conv_1"
 
 
@@ -320,42 +324,42 @@ async def test_an_old_message_that_nobody_answered_is_answered_when_it_comes_aga
     clock.go_on(hours=1)
     await answer(threads, write("now"))
     again = await own(threads, old)
-    assert [each.text for each in again.messages] == ["an hour ago"]
+    assert [message.content.text for message in again.messages] == ["an hour ago"]
 
 
 async def test_a_recycled_number_begins_anew_and_sees_nothing_of_its_owner_before(
     threads: Threads, write: Write
 ) -> None:
     await answer(threads, write("by number"), conversation="conv_1")
-    await answer(threads, write("ours", external_id="whatsapp:MX.before"), conversation="conv_1")
+    await answer(threads, write("ours", external_id="MX.before"), conversation="conv_1")
     await threads.release_turn(await own(threads, write("mi clave es 1234")), Reply())
-    other = await own(threads, write("soy nueva", external_id="whatsapp:MX.after"))
-    assert [each.text for each in other.messages] == ["soy nueva"]
+    other = await own(threads, write("soy nueva", external_id="MX.after"))
+    assert [message.content.text for message in other.messages] == ["soy nueva"]
     assert other.thread.decisions.conversation is None
     other.decide(conversation="conv_2")
     await threads.record_response(other, "resp_2")
     await threads.close_turn(other, Reply(("Hola",)))
     assert (await own(threads, write("by number"))).decisions.conversation == "conv_2"
-    hidden = write("ours again", sender="whatsapp:MX.before", external_id="whatsapp:MX.before")
+    hidden = write("ours again", customer="MX.before", external_id="MX.before")
     assert (await own(threads, hidden)).decisions.conversation == "conv_1"
 
 
 async def test_what_was_asked_by_number_is_not_lost_when_both_are_seen(
     threads: Threads, write: Write, clock: Any
 ) -> None:
-    external = "whatsapp:MX.abc123"
-    await answer(threads, write(sender=external, external_id=external), conversation="conv_1")
+    external = "MX.abc123"
+    await answer(threads, write(customer=external, external_id=external), conversation="conv_1")
     await threads.release_turn(await own(threads, write("by number")), Reply())
     clock.go_on(seconds=1)
     both = await own(threads, write("both", external_id=external))
-    assert [each.text for each in both.messages] == ["by number", "both"]
+    assert [message.content.text for message in both.messages] == ["by number", "both"]
     assert both.thread.decisions.conversation == "conv_1"
 
 
 async def test_a_link_does_not_expire_while_the_customer_writes(threads: Threads, write: Write, clock: Any) -> None:
     for _ in range(4):
         clock.go_on(days=40)
-        await answer(threads, write(external_id="whatsapp:MX.abc123"), conversation="conv_1")
+        await answer(threads, write(external_id="MX.abc123"), conversation="conv_1")
     assert (await own(threads, write())).decisions.conversation == "conv_1"
 
 
@@ -371,28 +375,31 @@ async def test_a_response_recorded_twice_is_still_ours(threads: Threads, write: 
 
 async def test_attachments_are_kept_with_an_open_message(threads: Threads, write: Write) -> None:
     photo = Attachment("https://api.twilio.com/media/1", "image/jpeg")
-    await threads.release_turn(await own(threads, replace(write("mira"), attachments=(photo,))), Reply())
+    await threads.release_turn(await own(threads, write("mira", files=(photo,))), Reply())
     turn = await own(threads, write("¿la viste?"))
-    assert turn.thread.open[0].attachments == (photo,)
+    assert turn.thread.open[0].content.files == (photo,)
 
 
 async def test_a_flood_of_open_messages_stays_bounded_and_keeps_the_newest(threads: Threads, write: Write) -> None:
     for number in range(8):
         await threads.release_turn(await own(threads, write(f"{number}" + "🙂" * 60_000)), Reply())
     turn = await own(threads, write("the newest"))
-    assert turn.thread.open[-1].text == "the newest"
-    assert sum(len(each.text) for each in turn.thread.open) <= 200_000
+    assert turn.thread.open[-1].content.text == "the newest"
+    assert sum(len(message.content.text) for message in turn.thread.open) <= 200_000
     await threads.close_turn(turn, Reply(("ok",)))
 
 
 async def test_what_was_found_out_about_a_message_is_kept(threads: Threads, write: Write, clock: Any) -> None:
-    message = write("", attachments=(Attachment("https://api.twilio.com/1", "audio/ogg"),))
+    message = write("", files=(Attachment("https://api.twilio.com/1", "audio/ogg"),))
     turn = await own(threads, message)
     await threads.record_parts(turn, {message.sid: (Part(PartKind.TRANSCRIPT, "tengo una pregunta"),)})
     assert turn.thread.language == "es"
     clock.go_on(seconds=1)
     newer = await own(threads, write("¿Abren hoy?"))
-    assert [each.parts for each in newer.messages] == [(Part(PartKind.TRANSCRIPT, "tengo una pregunta"),), ()]
+    assert [message.content.parts for message in newer.messages] == [
+        (Part(PartKind.TRANSCRIPT, "tengo una pregunta"),),
+        (),
+    ]
     with pytest.raises(TurnLost):
         await threads.record_parts(turn, {})
     await threads.close_turn(newer, Reply(("Sí",)))
@@ -419,8 +426,8 @@ TRANSITIONS: dict[str, Callable[[Threads, Turn], Awaitable[None]]] = {
     "record_parts": lambda threads, turn: threads.record_parts(turn, {}),
     "renew_turn": lambda threads, turn: threads.renew_turn(turn),
     "pause_turn": lambda threads, turn: threads.pause_turn(turn),
-    "close_turn": lambda threads, turn: threads.close_turn(turn, turn.reply()),
-    "close_turn partly": lambda threads, turn: threads.close_turn(turn, turn.reply(), partly=True),
+    "close_turn": lambda threads, turn: threads.close_turn(turn, turn.after_said(Reply())),
+    "close_turn partly": lambda threads, turn: threads.close_turn(turn, turn.after_said(Reply()), partly=True),
     "release_turn": lambda threads, turn: threads.release_turn(turn, Reply()),
 }
 
@@ -563,7 +570,7 @@ async def test_a_turn_that_takes_over_many_messages_is_let_finish(threads: Threa
     last = write("waits")
     assert isinstance(await threads.open_turn(last), Busy)
     await threads.close_turn(owner, Reply(("for five",)))
-    assert [each.text for each in (await own(threads, last)).messages] == ["waits"]
+    assert [message.content.text for message in (await own(threads, last)).messages] == ["waits"]
 
 
 async def test_what_was_said_is_delivered_even_when_the_rest_is_given_up(threads: Threads, write: Write) -> None:
@@ -574,16 +581,19 @@ async def test_what_was_said_is_delivered_even_when_the_rest_is_given_up(threads
     await threads.close_turn(turn, Reply(("This is help.", "Sorry.")), partly=True)
     assert await threads.open_turn(command) == Answered(("This is help.", "Sorry."))
     following = await own(threads, write("¿Y mañana?"))
-    assert [(each.text, each.told) for each in following.messages] == [("¿Abren hoy?", True), ("¿Y mañana?", False)]
+    assert [(message.content.text, message.told) for message in following.messages] == [
+        ("¿Abren hoy?", True),
+        ("¿Y mañana?", False),
+    ]
     assert following.decisions.said == ()
 
 
 async def test_a_thread_has_a_name_for_outside_that_leads_to_no_number(threads: Threads, write: Write) -> None:
     first = await answer(threads, write())
-    again = await own(threads, write(external_id="whatsapp:MX.1"))
+    again = await own(threads, write(external_id="MX.1"))
     assert again.thread.alias == first.thread.alias
     assert again.thread.alias not in (again.thread.key, first.thread.key)
-    another = await own(threads, write(sender="whatsapp:+5215500000001"))
+    another = await own(threads, write(customer="+5215500000001"))
     assert another.thread.alias != first.thread.alias
 
 

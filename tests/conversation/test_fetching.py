@@ -7,9 +7,11 @@ import pytest
 
 from handlers.conversation import fetching
 from handlers.conversation.fetching import Fetch
-from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Part, PartKind
-from handlers.conversation.thread import Running, Thread, Turn
+from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
+from handlers.conversation.thread import Running
+from handlers.conversation.turn import Turn
 from handlers.errors import FileGone, FileTooLarge, FileUnavailable
+from tests import writing
 
 PHOTO = Attachment("https://api.twilio.com/1", "image/jpeg")
 
@@ -32,10 +34,8 @@ class ToldFiles:
 @pytest.fixture
 def turn(clock: Any) -> Turn:
     now = clock()
-    thread = Thread(
-        "key", "+2", "+1", "alias", running=Running("SM1", ("SM1",), now), open=(OpenMessage("SM1", now, ""),)
-    )
-    return Turn(Message("SM1", "+1", "+2", Channel.WHATSAPP), thread)
+    thread = writing.thread(running=Running("SM1", ("SM1",), now), open=(OpenMessage("SM1", now),))
+    return Turn(writing.message(sid="SM1"), thread)
 
 
 @pytest.fixture

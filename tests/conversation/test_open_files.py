@@ -8,11 +8,13 @@ import pytest
 
 from dev.twilio_standin import Standin
 from dev.twilio_standin_media import File
-from handlers.adapters.twilio_media import TwilioFiles
+from handlers.adapters.twilio.files import TwilioFiles
 from handlers.conversation.fetching import Fetch
-from handlers.conversation.messages import Attachment, Channel, Message, OpenMessage, Part, PartKind
+from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind
 from handlers.conversation.open_files import OpenFiles
-from handlers.conversation.thread import Running, Thread, Turn
+from handlers.conversation.thread import Running
+from handlers.conversation.turn import Turn
+from tests import writing
 
 
 @pytest.fixture
@@ -29,9 +31,9 @@ async def open_files(twilio: Standin, clock: Any) -> AsyncIterator[OpenFiles]:
 
 def turn(now: datetime, *attachments: Attachment) -> Turn:
     """A turn of one message with these files."""
-    waiting = (OpenMessage("SM1", now, "Hola", attachments, (Part(PartKind.FORWARDED),)),)
-    thread = Thread("key", "+2", "+1", "alias", running=Running("SM1", ("SM1",), now), open=waiting)
-    return Turn(Message("SM1", "+1", "+2", Channel.WHATSAPP), thread)
+    waiting = (OpenMessage("SM1", now, Content("Hola", attachments, (Part(PartKind.FORWARDED),))),)
+    thread = writing.thread(running=Running("SM1", ("SM1",), now), open=waiting)
+    return Turn(writing.message(sid="SM1"), thread)
 
 
 def kept(twilio: Standin, *files: File) -> list[Attachment]:
@@ -73,7 +75,7 @@ async def test_of_the_rest_it_is_told(
     open_files: OpenFiles, twilio: Standin, clock: Any, content: bytes, media_type: str, more: Any, told: Part
 ) -> None:
     (opened,), files = await open_files(turn(clock(), *kept(twilio, File(content, media_type, **more))))
-    assert opened.parts == (Part(PartKind.FORWARDED), told)
+    assert opened.content.parts == (Part(PartKind.FORWARDED), told)
     assert files == {}
 
 
@@ -89,4 +91,4 @@ async def test_files_that_are_too_large_together_are_not_all_opened(
     given = turn(clock(), *kept(twilio, large, File(b"x" * 9_000_000, "image/jpeg"), File(b"small", "image/jpeg")))
     (opened,), files = await open_files(given)
     assert [len(each) for each in files.values()] == [9_000_000, 5]
-    assert opened.parts == (Part(PartKind.FORWARDED), Part(PartKind.TOO_LARGE))
+    assert opened.content.parts == (Part(PartKind.FORWARDED), Part(PartKind.TOO_LARGE))

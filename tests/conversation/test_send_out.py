@@ -7,7 +7,8 @@ import pytest
 
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.send_out import SendOut
-from handlers.conversation.thread import Thread, Turn
+from handlers.conversation.thread import Thread
+from handlers.conversation.turn import Turn
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 from tests.kept import Stores, stores
 from tests.told_outbox import How, ToldOutbox
@@ -36,12 +37,12 @@ async def closed(kept: Stores, message: Message, *texts: str) -> Thread:
     """A turn whose reply goes out by REST."""
     turn = await kept.threads.open_turn(message)
     assert isinstance(turn, Turn)
-    await kept.threads.close_turn(turn, Reply(texts), sending=BY)
+    await kept.threads.close_turn(turn, Reply(texts), sender=BY)
     return turn.thread
 
 
 def received(outbox: ToldOutbox, thread: Thread) -> list[str]:
-    return outbox.received(thread.sender)
+    return outbox.received(thread.contact.customer)
 
 
 async def test_all_texts_go_out_in_order_and_once(

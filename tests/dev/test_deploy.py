@@ -14,7 +14,7 @@ from dev import deploy, deploy_project, deploy_secrets, deploy_watch
 from dev.deploy_place import Place
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
 from dev.processes import ROOT
-from handlers.late import GRACE_SECONDS, TICK_SECONDS
+from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
 from handlers.stores.indexes import EXEMPT, INDEXED
 from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from dev.openai_standin import Standin
-from handlers.adapters.openai import OpenAIAssistant
+from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.record import Erasure
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.errors import StoreUnavailable
 from handlers.jobs.finish_erasures import FinishErasures
 from handlers.stores.erasures import StoredErasures
@@ -47,7 +47,7 @@ async def forgotten(kept: Stores, assistant: OpenAIAssistant, message: Message) 
 async def test_what_was_begun_over_a_minute_ago_is_finished(
     job: FinishErasures, kept: Stores, assistant: OpenAIAssistant, write: Write, standin: Standin, clock: Any
 ) -> None:
-    erasures = [await forgotten(kept, assistant, write(sender=f"whatsapp:+{number}")) for number in range(60)]
+    erasures = [await forgotten(kept, assistant, write(customer=f"+{number}")) for number in range(60)]
     assert (await job(soon())).count == 0
     clock.go_on(seconds=61)
     assert (await job(soon())).count == 60
@@ -61,7 +61,7 @@ async def test_one_that_is_refused_keeps_none_behind_it_waiting_and_comes_again(
 ) -> None:
     for number in range(8):
         clock.go_on(seconds=1)
-        await forgotten(kept, assistant, write(sender=f"whatsapp:+{number}"))
+        await forgotten(kept, assistant, write(customer=f"+{number}"))
     clock.go_on(seconds=61)
     standin.state.failing_deletions = 3
     done = await job(soon())
@@ -103,7 +103,7 @@ async def test_a_store_that_is_gone_ends_it_with_a_failure(
             raise StoreUnavailable("timeout", remedy="")
 
     for number in range(60):
-        await forgotten(kept, assistant, write(sender=f"whatsapp:+{number}"))
+        await forgotten(kept, assistant, write(customer=f"+{number}"))
     clock.go_on(seconds=61)
     gone = Gone(kept.erasures.keeping, kept.erasures.threads)
     done = await FinishErasures(Forget(assistant, gone, clock), clock)(soon())

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import SHARDS, Turn
+from handlers.conversation.thread import SHARDS
+from handlers.conversation.turn import Turn
 from handlers.jobs.let_lapse import LetLapse
 from tests.kept import Stores, stores
 
@@ -22,7 +23,7 @@ async def answered(kept: Stores, message: Message) -> str:
 async def test_within_sixteen_minutes_each_lapsed_thread_is_let_go_of(write: Write, clock: Any) -> None:
     kept = stores(clock)
     for number in range(400):
-        await answered(kept, write(sender=f"whatsapp:+{number}"))
+        await answered(kept, write(customer=f"+{number}"))
     clock.go_on(days=89, hours=2)
     job, counts = LetLapse(kept.erasures, clock), []
     for _ in SHARDS:

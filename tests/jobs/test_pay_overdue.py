@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from handlers import texts
-from handlers.conversation.late import PayDebts
+from handlers.conversation.delivery import Delivery
 from handlers.conversation.messages import Message, Reply
+from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.send_out import SendOut
-from handlers.conversation.thread import Turn
-from handlers.conversation.turn import TakeTurn
+from handlers.conversation.take_turn import TakeTurn
+from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, OutboxUnavailable
 from handlers.jobs.pay_overdue import PayOverdue
 from tests.kept import Stores, stores
@@ -31,18 +32,18 @@ def outbox(clock: Any) -> ToldOutbox:
 
 
 def sent(outbox: ToldOutbox) -> list[tuple[str, str]]:
-    return [(taken.thread.sender, taken.message) for taken in outbox.taken]
+    return [(taken.thread.contact.customer, taken.message) for taken in outbox.taken]
 
 
 async def step(turn: Turn) -> Reply:
-    if "fails" in turn.message.text:
+    if "fails" in turn.message.content.text:
         raise AssistantUnavailable("server_error", remedy="")
-    return turn.reply(f"to {turn.message.text}")
+    return Reply((f"to {turn.message.content.text}",))
 
 
 @pytest.fixture
 def job(kept: Stores, outbox: ToldOutbox, clock: Any) -> PayOverdue:
-    take_turn = TakeTurn(kept.threads, [step], "es", max_hops=0, rest=True)
+    take_turn = TakeTurn(kept.threads, [step], "es", Delivery.in_response(sends_late=True))
     return PayOverdue(kept.debts, PayDebts(kept.debts, take_turn, SendOut(kept.debts, outbox), clock), clock)
 
 
@@ -60,12 +61,12 @@ async def test_however_much_was_left_open_one_tick_takes_it_all_up(
     job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     for number in range(200):
-        await left_open(kept, write(f"{number}", sender=f"whatsapp:+{number}"))
+        await left_open(kept, write(f"{number}", customer=f"+{number}"))
     assert (await job(soon())).count == 0
     clock.go_on(seconds=61)
     done = await job(soon())
     assert (done.count, set(done.results)) == (200, {"answered"})
-    assert sorted(sent(outbox)) == sorted((f"whatsapp:+{number}", f"to {number}") for number in range(200))
+    assert sorted(sent(outbox)) == sorted((f"+{number}", f"to {number}") for number in range(200))
     clock.go_on(seconds=61)
     assert (await job(soon())).count == 0
 
@@ -83,7 +84,7 @@ async def test_one_that_is_refused_is_tried_no_more_and_keeps_none_behind_it_wai
     job: PayOverdue, kept: Stores, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     for number in range(20):
-        await left_open(kept, write(f"{number}", sender=f"whatsapp:+{number}"))
+        await left_open(kept, write(f"{number}", customer=f"+{number}"))
     for number in range(10):
         outbox.tell(f"to {number}", How.REFUSED)
     clock.go_on(seconds=61)
@@ -104,7 +105,7 @@ async def test_what_twilio_did_not_take_is_sent_by_a_later_tick(
     assert [type(problem) for problem in (await job(soon())).problems] == [OutboxUnavailable]
     clock.go_on(seconds=61)
     assert (await job(soon())).problems == ()
-    assert sent(outbox) == [(message.sender, "to Hola")]
+    assert sent(outbox) == [(message.contact.customer, "to Hola")]
 
 
 async def test_what_keeps_failing_is_tried_until_it_is_too_late_and_then_apologised_for_once(

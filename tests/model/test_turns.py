@@ -118,17 +118,22 @@ class Turns(RuleBasedStateMachine):
         customers: dict[str, str] = {}
         for message, text in self.world.received:
             if text in APOLOGIES or text == REFUSED["en"]:
-                excused |= {each.sid for each in self.sent if each.sender == message.sender and each.sid <= message.sid}
+                excused |= {
+                    earlier.sid
+                    for earlier in self.sent
+                    if earlier.contact == message.contact and earlier.sid <= message.sid
+                }
             elif text != WAIT["en"]:
-                customer, *sids = text.removesuffix(SECOND).split()
-                assert customers.setdefault(customer, message.sender) == message.sender, f"{message.sid} got another's"
+                alias, *sids = text.removesuffix(SECOND).split()
+                customer = message.contact.customer
+                assert customers.setdefault(alias, customer) == customer, f"{message.sid} got another's"
                 for sid in sids:
                     answers[sid].add(text.removesuffix(SECOND))
         for sid, texts in answers.items():
             assert len(texts) == 1, f"{sid} was answered {len(texts)} times: {texts}"
         for message in self.sent:
             assert message.sid in answers or message.sid in excused, f"{message.sid} got no answer"
-        sent = Counter((each.thread.sender, each.message) for each in self.world.outbox.taken)
+        sent = Counter((each.thread.contact.customer, each.message) for each in self.world.outbox.taken)
         twice = [text for (_, text), times in sent.items() if times > 1 and text not in SENTENCES]
         assert not twice, f"sent twice by REST: {twice}"
         for sid, times in self.world.assistant.paid.items():

@@ -16,13 +16,19 @@ from types import MappingProxyType
 from typing import Any
 
 from handlers import texts
+from handlers.conversation.asking import Ask
+from handlers.conversation.contact import Channel
+from handlers.conversation.delivery import Delivery
 from handlers.conversation.forgetting import Forget
-from handlers.conversation.late import PayDebts
-from handlers.conversation.messages import Answer, Channel, Message, OpenMessage, Said, Usage
-from handlers.conversation.ports import Running
+from handlers.conversation.messages import Answer, Message, OpenMessage, Said, Usage
+from handlers.conversation.opening import Limits
+from handlers.conversation.outcome import Outcome
+from handlers.conversation.pay_debts import PayDebts
+from handlers.conversation.ports.assistant import Response as PortResponse
+from handlers.conversation.question import PutQuestion
 from handlers.conversation.send_out import SendOut
-from handlers.conversation.thread import Limits, Thread
-from handlers.conversation.turn import Outcome, TakeTurn
+from handlers.conversation.take_turn import TakeTurn
+from handlers.conversation.thread import Thread
 from handlers.errors import (
     AssistantHiccup,
     ConversationLocked,
@@ -34,10 +40,10 @@ from handlers.errors import (
 from handlers.jobs.pay_overdue import PayOverdue
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.stores.documents import Documents
+from tests import writing
 from tests.kept import stores
 from tests.told_outbox import How, ToldOutbox
 
-BUSINESS = "whatsapp:+5215587654321"
 BEGINNING = datetime(2026, 11, 22, 12, tzinfo=UTC)
 NEVER = 10_000.0
 LIMITS = Limits(timedelta(seconds=20), messages_a_minute=1000)
@@ -138,13 +144,13 @@ class ToldAssistant:
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
         history: Sequence[Said] = (),
-    ) -> AsyncIterator[Running]:
+    ) -> AsyncIterator[PortResponse]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())
         self._refuse(conversation, mood)
         text = " ".join([customer, *(message.sid for message in messages)])
         ends_at = self.world.time() + mood.seconds
-        fails, question = mood.fault == "failed", messages[-1].text
+        fails, question = mood.fault == "failed", messages[-1].content.text
         response = Response(f"resp_{next(self.numbers)}", conversation, text, question, ends_at, fails)
         self.responses[response.id] = response
         self.paid[messages[-1].sid] += 1
@@ -170,12 +176,12 @@ class ToldAssistant:
             raise ConversationUnusable("gone", remedy="")
         here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
         newest = max(here, key=lambda response: response.ends_at, default=None)
-        if newest is None or item_of(newest) == after or newest.question != messages[-1].text:
+        if newest is None or item_of(newest) == after or newest.question != messages[-1].content.text:
             return None
         return replace(_answer(newest), usage=Usage(0, 0, 0))
 
     @asynccontextmanager
-    async def resume(self, response: str) -> AsyncIterator[Running]:
+    async def resume(self, response: str) -> AsyncIterator[PortResponse]:
         await self.world.pause(0.1)
         yield ToldRunning(self, self.responses[response])
 
@@ -230,7 +236,7 @@ class SlowOutbox(ToldOutbox):
             await super().send(thread, message)
         finally:
             if len(self.taken) > before:
-                self.world.receive(thread.sender, message)
+                self.world.receive(thread.contact.customer, message)
         await self.world.pause(0.2)  # and our writing it down can be cut off
 
     async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
@@ -265,9 +271,10 @@ class World:
         self.kept = stores(self.now, self.documents, retention=timedelta(days=1), limits=LIMITS)
         self.assistant, self.outbox = ToldAssistant(self), SlowOutbox(self.now, world=self)
         forget = Forget(self.assistant, self.kept.erasures, self.now)
-        ask = AskAssistant(self.assistant, self.kept.threads, forget, "en", 12_000, self.now, pause=self.pause)
-        hops = 0 if self.rest else 3
-        self.take_turn = TakeTurn(self.kept.threads, [ask], "en", max_hops=hops, rest=self.rest, pause=self.pause)
+        put_question = PutQuestion(self.assistant, self.kept.threads, forget, 12_000)
+        ask = AskAssistant(Ask(put_question, self.now, self.pause))
+        delivery = Delivery.in_response(hops=0 if self.rest else 3, sends_late=self.rest)
+        self.take_turn = TakeTurn(self.kept.threads, [ask], "en", delivery, self.pause)
         self.pay = PayDebts(self.kept.debts, self.take_turn, SendOut(self.kept.debts, self.outbox), self.now)
 
     def time(self) -> float:
@@ -285,8 +292,7 @@ class World:
         """A new message of a customer, and how the assistant will take it."""
         sid = f"SM{next(self.sids):04}"
         self.moods[sid] = mood
-        sender = f"whatsapp:+521550000{customer:04}"
-        self.sent.append(Message(sid, sender, BUSINESS, Channel.WHATSAPP, f"text of {sid}"))
+        self.sent.append(writing.message(f"text of {sid}", sid=sid, customer=f"+521550000{customer:04}"))
         return self.sent[-1]
 
     def deliver(self, message: Message) -> None:
@@ -299,12 +305,13 @@ class World:
             outcome = await self.take_turn(message, deadline=self.loop.time() + 11, hop=hop)
             self.outcomes.append(outcome)
             for text in outcome.reply.texts:
-                self.receive(message.sender, text)
+                self.receive(message.contact.customer, text)
             hop = outcome.next_hop
 
-    def receive(self, sender: str, text: str) -> None:
+    def receive(self, customer: str, text: str) -> None:
         """A text reaches a phone; it is noted with what the customer wrote last by then."""
-        self.received.append((next(each for each in reversed(self.sent) if each.sender == sender), text))
+        wrote = (message for message in reversed(self.sent) if message.contact.customer == customer)
+        self.received.append((next(wrote), text))
 
     def tick(self) -> None:
         """A minute has passed."""

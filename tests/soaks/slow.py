@@ -13,7 +13,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 
 from dev import openai_standin, twilio_standin
 from handlers import texts
-from handlers.channels.whatsapp_text import to_whatsapp
+from handlers.channels.markup.text import to_whatsapp
 from tests import functions
 from tests.town import NONE, Customer, Function, faults, kill_now_and_then, messages_kept, stop
 

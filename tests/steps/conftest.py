@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from dev.twilio_standin import Standin
-from handlers.adapters.twilio import TwilioRest
-from handlers.adapters.twilio_media import TwilioFiles
+from handlers.adapters.twilio.files import TwilioFiles
+from handlers.adapters.twilio.rest import TwilioRest
 from handlers.conversation.messages import Message
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.stores.threads import StoredThreads
 from tests import functions
 from tests.kept import stores

@@ -8,12 +8,14 @@ import pytest
 
 from dev.openai_standin import Standin
 from handlers import texts
-from handlers.adapters.openai import OpenAIAssistant
+from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered
 from handlers.conversation.record import Erasure
-from handlers.conversation.thread import SHARDS, Turn
+from handlers.conversation.step import run
+from handlers.conversation.thread import SHARDS
+from handlers.conversation.turn import Turn
 from handlers.steps.forget_me import ForgetMe
 from handlers.stores.threads import StoredThreads
 from tests import functions
@@ -34,7 +36,7 @@ def threads(kept: Stores) -> StoredThreads:
 
 @pytest.fixture
 def forget_me(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> ForgetMe:
-    return ForgetMe(Forget(assistant, kept.erasures, clock), "es", clock)
+    return ForgetMe(Forget(assistant, kept.erasures, clock), clock)
 
 
 async def own(threads: StoredThreads, message: Message) -> Turn:
@@ -43,17 +45,24 @@ async def own(threads: StoredThreads, message: Message) -> Turn:
     return opened
 
 
-async def say(forget_me: ForgetMe, threads: StoredThreads, message: Message) -> Reply | None:
+ANSWER = Reply(("an answer",))
+
+
+async def answer(_turn: Turn) -> Reply:
+    return ANSWER
+
+
+async def say(forget_me: ForgetMe, threads: StoredThreads, message: Message) -> Reply:
     turn = await own(threads, message)
-    reply = await forget_me(turn)
+    reply = await run([forget_me, answer], turn)
     if not turn.is_closed:
-        await threads.close_turn(turn, reply or Reply(("an answer",)))
+        await threads.close_turn(turn, reply)
     return reply
 
 
 async def unfinished(kept: Stores, clock: Any) -> list[Erasure]:
     soon = clock() + timedelta(seconds=1)
-    return [each for shard in SHARDS for each in await kept.erasures.unfinished(shard, soon, most=5)]
+    return [erasure for shard in SHARDS for erasure in await kept.erasures.unfinished(shard, soon, most=5)]
 
 
 @pytest.fixture
@@ -93,15 +102,15 @@ async def test_without_a_yes_in_time_nothing_is_deleted(
 ) -> None:
     await say(forget_me, threads, write("olvídame"))
     clock.go_on(seconds=seconds)
-    assert await say(forget_me, threads, write(said)) is None
-    assert await say(forget_me, threads, write("sí")) is None
+    assert await say(forget_me, threads, write(said)) == ANSWER
+    assert await say(forget_me, threads, write("sí")) == ANSWER
     assert len(await threads.history((await own(threads, write())).thread.key, most=20)) == 6
 
 
 async def test_a_yes_that_nobody_asked_for_means_something_else(
     forget_me: ForgetMe, threads: StoredThreads, write: Write
 ) -> None:
-    assert await say(forget_me, threads, write("sí")) is None
+    assert await say(forget_me, threads, write("sí")) == ANSWER
 
 
 async def test_what_the_assistant_fails_to_delete_is_left_to_the_clock(
@@ -119,12 +128,12 @@ async def test_a_question_that_failed_on_its_way_is_no_question(
     forget_me: ForgetMe, threads: StoredThreads, write: Write
 ) -> None:
     failed = await own(threads, write("olvídame"))
-    assert await forget_me(failed) == Reply((texts.FORGET_ASK["es"],))
+    assert await run([forget_me, answer], failed) == Reply((texts.FORGET_ASK["es"],))
     await threads.release_turn(failed, Reply((texts.UNAVAILABLE["es"],)))
     yes = await own(threads, write("sí"))
     assert await forget_me(yes) is None
     assert yes.decisions.said == (texts.FORGET_ASK["es"],)
-    await threads.close_turn(yes, yes.reply("an answer"))
+    await threads.close_turn(yes, yes.after_said(ANSWER))
     assert await say(forget_me, threads, write("sí")) == Reply((texts.FORGOTTEN["es"],))
 
 
@@ -140,3 +149,13 @@ async def test_an_answer_under_way_is_stopped_first(
     clock.go_on(seconds=1)
     assert await say(forget_me, threads, write("sí")) == Reply((texts.FORGOTTEN["es"],))
     assert await assistant.cancel(running.id) is None
+
+
+async def test_what_was_not_delivered_before_vanishes_with_the_rest(
+    forget_me: ForgetMe, threads: StoredThreads, write: Write, clock: Any
+) -> None:
+    await say(forget_me, threads, write("olvídame"))
+    clock.go_on(seconds=1)
+    turn = await own(threads, write("sí"))
+    turn.decide(said=("an answer that never arrived",))
+    assert await run([forget_me, answer], turn) == Reply((texts.FORGOTTEN["es"],))

@@ -11,11 +11,11 @@ import pytest
 from dev import twilio_standin
 from dev.openai_standin import Standin
 from dev.twilio_standin_media import File
-from handlers.adapters.openai_speech import OpenAITranscriber
-from handlers.adapters.twilio_media import TwilioFiles
+from handlers.adapters.openai.speech import OpenAITranscriber
+from handlers.adapters.twilio.files import TwilioFiles
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.messages import Attachment, Message, Part, PartKind
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, AssistantMisconfigured, AttemptsSpent
 from handlers.steps.hear_voice import HearVoice
 from handlers.stores.threads import StoredThreads
@@ -34,7 +34,7 @@ class Voice:
 
     def note(self, data: bytes, media_type: str = "audio/ogg", **file: Any) -> Message:
         url = self.twilio.base_url + self.twilio.state.keep(File(data, media_type, **file))
-        return self.write("", attachments=(Attachment(url, media_type),))
+        return self.write("", files=(Attachment(url, media_type),))
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def test_a_voice_note_becomes_a_transcript_once(voice: Voice, own: Own, st
     before = transcriptions(standin)
     assert await voice.hear(turn) is None
     (message,) = turn.unanswered
-    assert message.parts == (Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),)
+    assert message.content.parts == (Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),)
     await voice.hear(turn)
     assert transcriptions(standin) == before + 1
 
@@ -67,7 +67,7 @@ async def test_a_voice_note_becomes_a_transcript_once(voice: Voice, own: Own, st
 async def test_what_was_heard_is_known_to_whoever_takes_over(voice: Voice, own: Own, write: Write) -> None:
     await voice.hear(await own(voice.note(b"OggS\xc2\xbfAbren hoy?")))
     newer = await own(write("gracias"))
-    assert [each.parts for each in newer.unanswered] == [(Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),), ()]
+    assert [message.content.parts for message in newer.unanswered] == [(Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),), ()]
 
 
 @pytest.mark.parametrize(
@@ -83,26 +83,26 @@ async def test_what_cannot_be_heard_is_told_of(
 ) -> None:
     turn = await own(voice.note(data, **file))
     await voice.hear(turn)
-    assert [part.kind for part in turn.unanswered[0].parts] == [kind]
+    assert [part.kind for part in turn.unanswered[0].content.parts] == [kind]
 
 
 async def test_other_files_are_left_alone(voice: Voice, own: Own) -> None:
     turn = await own(voice.note(b"\xff\xd8\xff", "image/jpeg"))
     await voice.hear(turn)
-    assert turn.unanswered[0].parts == ()
+    assert turn.unanswered[0].content.parts == ()
 
 
 async def test_a_passing_fault_of_the_transcription_is_tried_again_once(voice: Voice, own: Own) -> None:
     turn = await own(voice.note(b"OggS Hola #fail=500x1"))
     await voice.hear(turn)
-    assert turn.unanswered[0].parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+    assert turn.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
 
 
 async def test_a_failing_transcription_fails_the_turn_and_nothing_is_kept(voice: Voice, own: Own) -> None:
     turn = await own(voice.note(b"OggS Hola #fail=500"))
     with pytest.raises(AssistantHiccup):
         await voice.hear(turn)
-    assert turn.unanswered[0].parts == ()
+    assert turn.unanswered[0].content.parts == ()
 
 
 async def test_a_model_that_cannot_hear_is_told_to_the_operator_and_keeps_nobody_waiting(
@@ -110,7 +110,7 @@ async def test_a_model_that_cannot_hear_is_told_to_the_operator_and_keeps_nobody
 ) -> None:
     turn = await own(voice.note(b"OggS Hola #fail=404"))
     await voice.hear(turn)
-    assert turn.unanswered[0].parts == (Part(PartKind.UNHEARD),)
+    assert turn.unanswered[0].content.parts == (Part(PartKind.UNHEARD),)
     assert isinstance(turn.problem, AssistantMisconfigured)
 
 
@@ -128,7 +128,7 @@ async def test_hearing_that_outlasts_a_hop_goes_on_and_is_paid_for_once(
     await threads.pause_turn(turn)
     again = await own(note)
     await voice.hear(again)
-    assert again.unanswered[0].parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+    assert again.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
     assert transcriptions(standin) == before + 1
 
 
@@ -140,7 +140,7 @@ async def test_fetching_is_no_attempt(voice: Voice, own: Own, threads: StoredThr
             async with asyncio.timeout(0.05):
                 await voice.hear(turn)
         await threads.pause_turn(turn)
-    assert [each.asked for each in (await own(note)).messages] == [0]
+    assert [message.asked for message in (await own(note)).messages] == [0]
 
 
 async def test_hearing_is_an_attempt_wherever_it_is_begun(voice: Voice, own: Own, threads: StoredThreads) -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from handlers import texts
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.step import run
+from handlers.conversation.turn import Turn
 from handlers.steps.obey_commands import ObeyCommands
 from handlers.stores.threads import StoredThreads
 from tests.kept import stores
@@ -22,7 +23,7 @@ def threads(clock: Any) -> StoredThreads:
 
 @pytest.fixture
 def obey(threads: StoredThreads) -> ObeyCommands:
-    return ObeyCommands(threads, "es", 90)
+    return ObeyCommands(threads, 90)
 
 
 async def own(threads: StoredThreads, message: Message) -> Turn:
@@ -35,14 +36,16 @@ async def own(threads: StoredThreads, message: Message) -> Turn:
 async def test_ordinary_words_and_commands_of_other_steps_are_left_to_these(
     obey: ObeyCommands, threads: StoredThreads, write: Write, said: str
 ) -> None:
-    assert await obey(await own(threads, write(said))) is None
+    turn = await own(threads, write(said))
+    assert await obey(turn) is None
+    assert turn.unanswered
 
 
 @pytest.mark.parametrize(("said", "language"), [("ayuda", "es"), ("/help", "en"), ("ajuda", "pt")])
 async def test_help_is_given_in_the_language_of_the_command(
     obey: ObeyCommands, threads: StoredThreads, write: Write, said: str, language: texts.Language
 ) -> None:
-    assert await obey(await own(threads, write(said))) == Reply((texts.HELP[language],))
+    assert await run([obey], await own(threads, write(said))) == Reply((texts.HELP[language],))
 
 
 async def test_a_new_conversation_leaves_the_old_one_behind(
@@ -50,7 +53,7 @@ async def test_a_new_conversation_leaves_the_old_one_behind(
 ) -> None:
     turn = await own(threads, write("nueva conversación"))
     turn.decide(conversation="conv_1", tokens=500, carries_over=True)
-    assert await obey(turn) == Reply((texts.NEW_CONVERSATION["es"],))
+    assert await run([obey], turn) == Reply((texts.NEW_CONVERSATION["es"],))
     decided = turn.decisions
     assert (decided.conversation, decided.past, decided.tokens, decided.carries_over) == (None, ("conv_1",), 0, False)
 
@@ -63,9 +66,9 @@ async def test_stop_lasts_until_start(obey: ObeyCommands, threads: StoredThreads
         ("start", texts.STARTED["es"], False),
     ):
         turn = await own(threads, write(said))
-        answer = await obey(turn)
-        assert (answer, turn.decisions.stopped) == (Reply((reply,)) if reply else None, stopped)
-        await threads.close_turn(turn, answer or Reply())
+        answer = await run([obey], turn)
+        assert (answer, turn.decisions.stopped) == (Reply((reply,)) if reply else Reply(), stopped)
+        await threads.close_turn(turn, answer)
 
 
 async def test_a_question_beside_a_command_is_left_to_the_next_steps(
@@ -75,15 +78,14 @@ async def test_a_question_beside_a_command_is_left_to_the_next_steps(
     await own(threads, question)
     turn = await own(threads, write("ayuda"))
     assert await obey(turn) is None
-    assert [each.sid for each in turn.unanswered] == [question.sid]
+    assert [message.sid for message in turn.unanswered] == [question.sid]
     assert turn.decisions.said == (texts.HELP["es"],)
 
 
 async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: StoredThreads, write: Write) -> None:
     turn = await own(threads, write("¿Abren *hoy*?", profile_name="Ana_"))
     await threads.close_turn(turn, Reply(("Sí, **hasta** las ocho." + "\n" * 3 + "y más " * 30,)))
-    reply = await obey(await own(threads, write("mis datos")))
-    assert reply is not None
+    reply = await run([obey], await own(threads, write("mis datos")))
     (text,) = reply.texts
     for expected in (r"Ana\_", "5215512345678", "90", r"¿Abren \*hoy\*?", r"Sí, \*\*hasta\*\* las ocho. y más"):
         assert expected in text
@@ -96,4 +98,4 @@ async def test_my_data_is_given_to_those_who_said_stop_too(
 ) -> None:
     turn = await own(threads, write("mis datos"))
     turn.decide(stopped=True)
-    assert await obey(turn) is not None
+    assert (await run([obey], turn)).texts

@@ -7,9 +7,10 @@ import pytest
 from dev import twilio_standin
 from dev.phone import new_sid
 from dev.twilio_standin_state import Sent
-from handlers.adapters.twilio import TwilioRest, TwilioSent
+from handlers.adapters.twilio.rest import TwilioRest
+from handlers.adapters.twilio.sent import TwilioSentMessages
 from handlers.conversation.messages import Message, Part, PartKind, Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.steps.read_quotes import ReadQuotes
 from handlers.stores.threads import StoredThreads
 from tests import functions
@@ -20,7 +21,7 @@ Own = Callable[[Message], Awaitable[Turn]]
 
 @pytest.fixture
 def read(threads: StoredThreads, rest: TwilioRest) -> ReadQuotes:
-    return ReadQuotes(threads, [TwilioSent(rest)])
+    return ReadQuotes(threads, [TwilioSentMessages(rest)])
 
 
 def quoting(write: Write, sid: str) -> Message:
@@ -29,7 +30,7 @@ def quoting(write: Write, sid: str) -> Message:
 
 async def quoted(read: ReadQuotes, turn: Turn) -> str:
     assert await read(turn) is None
-    forwarded, quote = turn.unanswered[-1].parts
+    forwarded, quote = turn.unanswered[-1].content.parts
     assert forwarded.kind is PartKind.FORWARDED
     return quote.text
 
@@ -45,7 +46,7 @@ async def test_a_message_of_the_customer_s_own(
 async def test_a_message_of_another_customer_is_not_read(
     read: ReadQuotes, threads: StoredThreads, own: Own, write: Write
 ) -> None:
-    another = write("un secreto", sender="whatsapp:+5215500000000")
+    another = write("un secreto", customer="+5215500000000")
     await threads.close_turn(await own(another), Reply())
     assert await quoted(read, await own(quoting(write, another.sid))) == ""
 
@@ -63,13 +64,3 @@ async def test_a_message_of_ours_is_asked_of_twilio_once(
 
 async def test_one_that_nobody_knows_stays_unknown(read: ReadQuotes, own: Own, write: Write) -> None:
     assert await quoted(read, await own(quoting(write, new_sid()))) == ""
-
-
-async def test_a_question_that_is_under_way_is_not_looked_into_again(
-    read: ReadQuotes, threads: StoredThreads, own: Own, write: Write
-) -> None:
-    earlier = write("¿Cuánto cuesta?")
-    await threads.close_turn(await own(earlier), Reply())
-    turn = await own(quoting(write, earlier.sid))
-    await threads.record_response(turn, "resp_1")
-    assert await quoted(read, turn) == ""

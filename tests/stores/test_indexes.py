@@ -9,7 +9,7 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.stores.documents import Document
 from handlers.stores.indexes import EXEMPT, INDEXED
 from tests.kept import Stores, stores
@@ -53,7 +53,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     documents: FirestoreDocuments, firestore: AsyncClient, write: Write, clock: Any
 ) -> None:
     kept = stores(clock, documents)
-    turn = await kept.threads.open_turn(write(external_id="whatsapp:MX.1"))
+    turn = await kept.threads.open_turn(write(external_id="MX.1"))
     assert isinstance(turn, Turn)
     await kept.threads.close_turn(turn, Reply(("Hola",)))
     await kept.erasures.leave("a key", ["conv_1"])

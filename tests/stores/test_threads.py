@@ -11,7 +11,7 @@ from dev.processes import free_port
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered
-from handlers.conversation.thread import Turn
+from handlers.conversation.turn import Turn
 from handlers.errors import StoreUnavailable, TurnLost
 from handlers.stores.threads import StoredThreads
 from tests.kept import stores

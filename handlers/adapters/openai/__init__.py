@@ -1,0 +1,1 @@
+"""OpenAI: the assistant, what listens and judges for it, and its webhook."""

@@ -1,0 +1,127 @@
+"""What OpenAI's responses say: their text, and what they took; or why there is none.
+
+https://platform.openai.com/docs/api-reference/responses/object requires neither `status` nor `usage`: whatever is
+missing or null here is no error.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
+from typing import Any
+
+from handlers.adapters.openai.errors import PASSING, REFUSED, meaning_of_failure
+from handlers.conversation.messages import Answer, Usage
+from handlers.errors import AssistantUnavailable, QuestionRefused, ResponseFailed
+
+Item = Mapping[str, Any]
+
+# US dollars per million tokens: input, cached input, output. https://openai.com/api/pricing
+PRICES = {"gpt-6-luna": (0.10, 0.01, 0.50)}
+UNKNOWN = Usage(0, 0, 0)
+
+
+def answer_in(response: Item, *, model: str) -> Answer:
+    """The answer of a response that has ended. Raises AssistantUnavailable, by its subclasses: there is none."""
+    messages, usage = _messages(response.get("output")), _usage(response, model)
+    status, text = status_of(response), _text(messages)
+    if status == "completed":
+        return Answer(text, usage, item=_newest(messages))
+    if status == "incomplete" and text and _cut_for(response) != "content_filter":
+        return Answer(text, usage, complete=False, item=_newest(messages))
+    problem = _problem(response, status)
+    if isinstance(problem, QuestionRefused):
+        return Answer("", usage)
+    raise problem
+
+
+def status_of(response: Item) -> str:
+    """How far a response is, by what else it holds where it does not tell."""
+    if status := response.get("status"):
+        return str(status)
+    if response.get("error"):
+        return "failed"
+    if response.get("incomplete_details"):
+        return "incomplete"
+    return "completed" if response.get("output") else "in_progress"
+
+
+def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str) -> Answer | None:
+    """The answer at the end of a conversation, whose newest `items` come first, if it is one to what was `asked`.
+
+    None: nothing newer than the item `after` is there, or it answers something else. What it took is not told there.
+    """
+    messages = _messages(items)
+    newest = list(takewhile(_is_the_assistants, messages))
+    question = takewhile(lambda each: not _is_the_assistants(each), messages[len(newest) :])
+    if not newest or _id(newest[0]) == after or _texts_of_last(question) != _texts_of_last(reversed(asked)):
+        return None
+    statuses, text = {each.get("status") for each in newest}, _text(newest[::-1])
+    if "in_progress" in statuses:
+        return None
+    return Answer(text, UNKNOWN, complete="incomplete" not in statuses or not text, item=_id(newest[0]))
+
+
+def _problem(response: Item, status: str) -> AssistantUnavailable:
+    if code := _mapping(response.get("error")).get("code"):
+        return meaning_of_failure(str(code))
+    reason = _cut_for(response)
+    if reason == "content_filter":
+        return QuestionRefused(reason, remedy=REFUSED)
+    return ResponseFailed(reason or status, remedy=PASSING)
+
+
+def _cut_for(response: Item) -> str:
+    return str(_mapping(response.get("incomplete_details")).get("reason") or "")
+
+
+def _text(messages: Sequence[Item]) -> str:
+    """What is meant for the customer: where a message is marked as the final answer, no commentary."""
+    final = [each for each in messages if each.get("phase") == "final_answer"]
+    parts = [part for each in final or messages for part in _mappings(each.get("content"))]
+    texts = [str(part.get("text") or "").strip() for part in parts if part.get("type") == "output_text"]
+    return "\n\n".join(filter(None, texts))
+
+
+def _usage(response: Item, model: str) -> Usage:
+    usage = _mapping(response.get("usage"))
+    if not usage:
+        return UNKNOWN
+    tokens, written = int(usage.get("input_tokens") or 0), int(usage.get("output_tokens") or 0)
+    cached = int(_mapping(usage.get("input_tokens_details")).get("cached_tokens") or 0)
+    prices = PRICES.get(model)
+    if prices is None:
+        return Usage(tokens, cached, written)
+    cost = ((tokens - cached) * prices[0] + cached * prices[1] + written * prices[2]) / 1_000_000
+    return Usage(tokens, cached, written, round(cost, 8))
+
+
+def _texts_of_last(newest_first: Iterable[Item]) -> list[str]:
+    """The texts in the newest item of the customer's; pictures are not compared."""
+    item = next((each for each in newest_first if each.get("role") == "user"), {})
+    content = item.get("content")
+    if isinstance(content, str):
+        return [content]
+    return [str(part.get("text")) for part in _mappings(content) if part.get("type") == "input_text"]
+
+
+def _messages(items: object) -> list[Item]:
+    return [each for each in _mappings(items) if each.get("type") == "message"]
+
+
+def _newest(messages: Sequence[Item]) -> str:
+    return _id(messages[-1]) if messages else ""
+
+
+def _id(item: Item) -> str:
+    return str(item.get("id") or "")
+
+
+def _is_the_assistants(item: Item) -> bool:
+    return item.get("role") == "assistant"
+
+
+def _mappings(value: object) -> list[Item]:
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def _mapping(value: object) -> Item:
+    return value if isinstance(value, Mapping) else {}

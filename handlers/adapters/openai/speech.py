@@ -1,0 +1,51 @@
+"""OpenAI's transcriptions: what is said in voice notes.
+
+https://platform.openai.com/docs/api-reference/audio/createTranscription
+"""
+
+import openai
+from openai import AsyncOpenAI
+
+from handlers.adapters.openai.errors import OF_INPUTS, lasting, translated
+
+# What OpenAI takes, by the media types that such files have. It goes by the ending of a file's name.
+NAMES = {
+    "audio/ogg": "voice.ogg",
+    "audio/opus": "voice.ogg",
+    "audio/mpeg": "voice.mp3",
+    "audio/mp3": "voice.mp3",
+    "audio/mp4": "voice.m4a",
+    "audio/m4a": "voice.m4a",
+    "audio/x-m4a": "voice.m4a",
+    "audio/wav": "voice.wav",
+    "audio/x-wav": "voice.wav",
+    "audio/wave": "voice.wav",
+    "audio/vnd.wave": "voice.wav",
+    "audio/webm": "voice.webm",
+    "audio/flac": "voice.flac",
+    "audio/x-flac": "voice.flac",
+}
+
+
+class OpenAITranscriber:
+    """Keeps the promises of Transcriber."""
+
+    def __init__(self, client: AsyncOpenAI, model: str) -> None:
+        """`client` must not retry by itself: the turn has a clock of its own."""
+        self._client = client
+        self._model = model
+
+    async def transcribe(self, sound: bytes, media_type: str) -> str:
+        """See Transcriber. "" as well for what OpenAI cannot hear: AMR and the like, a broken file."""
+        kind = media_type.partition(";")[0].strip().lower()
+        if kind not in NAMES or not sound:
+            return ""
+        with translated(model=f"the model for voice notes ({self._model})"):
+            try:
+                file = (NAMES[kind], sound, kind)
+                heard = await self._client.audio.transcriptions.create(model=self._model, file=file)
+            except openai.APIStatusError as problem:
+                if problem.status_code not in OF_INPUTS or problem.param == "model" or lasting(problem.code or ""):
+                    raise
+                return ""  # nothing else is sent than the file
+        return heard.text.strip()

@@ -1,0 +1,83 @@
+"""OpenAI's streams: the few events that matter, found in whatever form the standard allows.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html
+https://platform.openai.com/docs/api-reference/responses-streaming
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from handlers.adapters.openai.errors import PASSING, meaning_in_stream
+from handlers.errors import AssistantHiccup, AssistantUnavailable
+
+Event = Mapping[str, Any]
+
+BEGINNINGS = frozenset({"response.created", "response.queued", "response.in_progress"})
+ENDINGS = frozenset({"response.completed", "response.incomplete", "response.failed"})
+ERROR = "error"
+_MATTER = frozenset(name.encode() for name in BEGINNINGS | ENDINGS | {ERROR})
+
+
+async def events_in(chunks: AsyncIterator[bytes]) -> AsyncIterator[Event]:
+    """The events that matter, each with its `type`. Raises AssistantHiccup for one that cannot be read.
+
+    The others, one for each token, are passed over unparsed: 100 of them cost 11-14 ms of CPU this way, 32-36 ms as
+    the SDK's typed objects. Lines end at line feeds only: U+2028, at which Python's splitlines() breaks too, may
+    stand in an answer.
+    """
+    name, data, rest = b"", list[bytes](), b""
+    async for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            if line.startswith(b"data:"):
+                data.append(line[5:])
+            elif line.startswith(b"event:"):
+                name = line[6:].strip()
+            elif not line.rstrip(b"\r"):
+                if data and (name in _MATTER or not name) and (event := _read(name, data)):
+                    yield event
+                name, data = b"", []
+
+
+def _read(name: bytes, lines: Sequence[bytes]) -> Event | None:
+    """An event that may matter; None for one that turns out not to, such as `[DONE]`."""
+    data = b"\n".join(lines).strip()
+    if data == b"[DONE]":
+        return None
+    try:
+        event = json.loads(data)
+    except ValueError:
+        raise AssistantHiccup("stream_broken", remedy=PASSING) from None
+    if not isinstance(event, dict):
+        return None
+    return {**event, "type": name.decode() or str(event.get("type"))}
+
+
+async def first_id(events: AsyncIterator[Event]) -> str:
+    """The response's id, from whichever event comes first. Raises AssistantUnavailable, by its subclasses."""
+    async for event in events:
+        if event["type"] == ERROR:
+            raise error_in(event)
+        if response := _response_in(event).get("id"):
+            return str(response)
+    raise AssistantHiccup("stream_broken", remedy=PASSING)
+
+
+def ended(event: Event) -> dict[str, Any]:
+    """The response in a final event. Its status need not stand in it: the event's name tells."""
+    response, status = _response_in(event), str(event["type"]).removeprefix("response.")
+    return {**response, "status": response.get("status") or status}
+
+
+def error_in(event: Event) -> AssistantUnavailable:
+    """The stream's own error. Its fields stand in the event, or in a field of their own."""
+    nested = event.get("error")
+    error = nested if isinstance(nested, dict) else event
+    code, param = str(error.get("code") or ""), str(error.get("param") or "")
+    return meaning_in_stream(code, param, kind=str(error.get("type")))
+
+
+def _response_in(event: Event) -> dict[str, Any]:
+    response = event.get("response")
+    return response if isinstance(response, dict) else {}

@@ -1,0 +1,1 @@
+"""Twilio's REST API: late answers, earlier messages, typing, files."""

@@ -1,0 +1,1 @@
+"""Markdown as apps show it: translated into their marks, and split into messages."""

@@ -1,0 +1,66 @@
+"""Writing what Twilio sends on: a reply becomes messages that fit, and TwiML; a contact becomes its addresses."""
+
+from collections.abc import Sequence
+
+from twilio.twiml.messaging_response import MessagingResponse
+
+from handlers import texts
+from handlers.channels.markup.splitting import split
+from handlers.channels.markup.text import to_plain, to_whatsapp
+from handlers.conversation.contact import Channel
+
+EMPTY_TWIML = str(MessagingResponse())
+
+# https://www.twilio.com/docs/messaging/twiml/message: 1,600 characters, and at most 10 messages to one incoming
+MOST_UNITS = 1600
+MOST_MESSAGES = 10
+
+
+def messages(replies: Sequence[str], channel: Channel, language: texts.Language) -> list[str]:
+    """Texts in Markdown as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere.
+
+    If nothing can be shown of them, as of a lone `---`, a fixed sentence is sent.
+    """
+    translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
+    translated = _joined([translate(reply) for reply in replies])
+    found: list[str] = []
+    for position, text in enumerate(translated, start=1):
+        most = MOST_MESSAGES - len(found) - (len(translated) - position)  # one at least for each that follows
+        found += split(text, cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
+    return found or [texts.REFUSED[language] for _ in replies[:1]]
+
+
+def _joined(replies: Sequence[str]) -> list[str]:
+    """As many texts as there may be messages: of more, the shortest neighbours become one."""
+    joined = list(replies)
+    while len(joined) > MOST_MESSAGES:
+        at = min(range(len(joined) - 1), key=lambda place: len(joined[place]) + len(joined[place + 1]))
+        joined[at : at + 2] = [f"{joined[at]}\n\n{joined[at + 1]}"]
+    return joined
+
+
+def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:
+    """TwiML for texts in Markdown. No text gives the empty document, by which Twilio sends nothing.
+
+    By `redirect` Twilio posts the same form to that address, with 15 seconds more:
+    https://www.twilio.com/docs/messaging/twiml/redirect
+    """
+    document = MessagingResponse()
+    for message in messages(replies, channel, language):
+        document.message(message)
+    if redirect:
+        document.redirect(redirect, method="POST")
+    return str(document)
+
+
+def redirect_to(public_url: str, hop: int) -> str:
+    """The address for the next hop.
+
+    One query parameter only: Twilio was reported to change the order of several, and so its own signature.
+    """
+    return f"{public_url}/webhook?hop={hop}"
+
+
+def spelled(address: str, channel: Channel) -> str:
+    """An address as Twilio writes it: the app before it, but for SMS. https://www.twilio.com/docs/messaging/channels"""
+    return address if channel is Channel.SMS else f"{channel}:{address}"

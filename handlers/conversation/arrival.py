@@ -1,0 +1,35 @@
+"""One arrival of a message: by when it has to be answered, and how long the store may still be written after that."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from handlers.conversation.turn import timing
+from handlers.errors import StoreUnavailable
+
+T = TypeVar("T")
+
+CLOSING = 3.0  # seconds after the deadline in which the store may still be written: 11 + 3, and Twilio hangs up at 15
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One arrival of a message, to be answered by `deadline`; `hop`: how often it was redirected so far."""
+
+    deadline: float
+    hop: int
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def seconds_left(self) -> float:
+        """How long until the deadline; less than nothing after it."""
+        return self.deadline - asyncio.get_running_loop().time()
+
+    async def stored(self, writing: Awaitable[T]) -> T:
+        """What the store says, as long as there is somebody to be told. Raises StoreUnavailable."""
+        try:
+            with timing(self.seconds, "store"):
+                async with asyncio.timeout_at(self.deadline + CLOSING):
+                    return await writing
+        except TimeoutError:
+            raise StoreUnavailable("timeout", remedy="see store_ms, and what else took its time") from None

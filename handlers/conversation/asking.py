@@ -1,0 +1,128 @@
+"""Asking until there is an answer: waiting for locks, trying once more, looking for what an attempt has left."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.conversation.messages import Answer
+from handlers.conversation.ports.assistant import Assistant, Response
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.question import PutQuestion, remember
+from handlers.conversation.turn import Turn
+from handlers.errors import (
+    AssistantHiccup,
+    AssistantUnavailable,
+    AttemptsSpent,
+    ConversationLocked,
+    ConversationUnusable,
+    ResponseFailed,
+    TurnLost,
+)
+
+RETRY_PAUSE = 0.5  # seconds before the one retry
+LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
+LOCKED_TRIES = 5  # then whoever holds it is lost,
+LOST_AFTER = timedelta(seconds=60)  # or, where it may be our own question, so long after its message came
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Gets the answer to a turn's question. Each question put is an attempt, written down before."""
+
+    put_question: PutQuestion
+    now: Callable[[], datetime]
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    @property
+    def assistant(self) -> Assistant:
+        """Who is asked."""
+        return self.put_question.assistant
+
+    @property
+    def threads(self) -> Threads:
+        """Where it is written down."""
+        return self.put_question.threads
+
+    async def __call__(self, turn: Turn) -> Answer:
+        """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
+        answer = await self._left_behind(turn)
+        locked = 0
+        while answer is None:
+            try:
+                answer = await self._try_twice(turn)
+            except ConversationLocked:
+                locked += 1
+                await self.pause(LOCK_PAUSE)
+                await self.threads.renew_turn(turn)  # another delivery of this message may have begun the response
+                answer = await self._left_behind(turn)
+            if locked >= LOCKED_TRIES and not self._may_be_ours(turn):
+                turn.leave_conversation(carries_over=True)
+        remember(turn, answer)
+        return answer
+
+    async def _left_behind(self, turn: Turn) -> Answer | None:
+        """The answer to this very question, put before by a request that did not hear of its response."""
+        conversation = turn.decisions.conversation
+        if not turn.looks_first or turn.response is not None or conversation is None:
+            return None
+        with suppress(AssistantUnavailable), turn.timing("assistant"):
+            return await self.assistant.find_answer(conversation, turn.unanswered, after=turn.decisions.item)
+        return None
+
+    def _may_be_ours(self, turn: Turn) -> bool:
+        return turn.looks_first and self.now() - turn.unanswered[-1].at < LOST_AFTER
+
+    async def _try_twice(self, turn: Turn) -> Answer:
+        try:
+            return await self._attempt(turn)
+        except ConversationUnusable:
+            turn.leave_conversation(carries_over=True)
+            return await self._attempt(turn)
+        except AssistantHiccup as problem:
+            if not isinstance(problem, ResponseFailed):
+                await self.pause(RETRY_PAUSE)
+            return await self._again(turn, problem)
+
+    async def _again(self, turn: Turn, problem: AssistantHiccup) -> Answer:
+        """Once more: for the same response where it is known, and has not failed."""
+        if isinstance(problem, ResponseFailed):
+            return await self._attempt(turn, anew=True, unless=problem)
+        turn.looks_first = turn.response is None
+        return await self._left_behind(turn) or await self._attempt(turn, unless=problem)
+
+    async def _attempt(self, turn: Turn, *, anew: bool = False, unless: AssistantHiccup | None = None) -> Answer:
+        if turn.response is not None and not anew:
+            return await self._read(turn, self.assistant.resume(turn.response))
+        try:
+            question = await self.put_question(turn)
+        except AttemptsSpent as spent:
+            raise unless or spent from None
+        attempt, turn.attempt = turn.attempt, ""
+        try:
+            return await self._read(turn, question)
+        except (ConversationLocked, ConversationUnusable):
+            turn.attempt = "" if turn.response else attempt  # nothing was begun
+            raise
+
+    async def _read(self, turn: Turn, response: AbstractAsyncContextManager[Response]) -> Answer:
+        with turn.timing("assistant"):
+            async with response as running:
+                reading = asyncio.create_task(running.answer())
+                try:
+                    await self._record(turn, running)  # while the answer is being read already
+                    return await reading
+                except TurnLost:
+                    with suppress(AssistantUnavailable):  # then it ends by itself; nobody will deliver it
+                        await self.assistant.cancel(running.id)
+                    raise
+                except ResponseFailed:  # still ours? a newer owner cancels what it finds
+                    await self.threads.record_response(turn, running.id)
+                    raise
+                finally:
+                    reading.cancel()
+
+    async def _record(self, turn: Turn, running: Response) -> None:
+        if running.id != turn.response:
+            await self.threads.record_response(turn, running.id)

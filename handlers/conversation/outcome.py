@@ -1,0 +1,38 @@
+"""What became of one delivery of a message."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from handlers.conversation.messages import Reply
+from handlers.errors import Unavailable
+from handlers.texts import Language
+
+
+class Result(StrEnum):
+    """How a delivery of a message ended."""
+
+    ANSWERED = "answered"
+    REPEATED = "repeated"
+    MERGED = "merged"
+    FLOODED = "flooded"
+    LATE = "late"
+    OWED = "owed"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one delivery: `reply` for the customer, in `language`; the rest for the log.
+
+    `next_hop`: the request to come back with, for an answer that is late. `thread`: its alias. `seconds` by part of
+    the turn.
+    """
+
+    result: Result
+    language: Language
+    reply: Reply = field(default_factory=Reply)
+    next_hop: int | None = None
+    thread: str = ""
+    covers: int = 0
+    problem: Unavailable | None = None
+    seconds: dict[str, float] = field(default_factory=dict)

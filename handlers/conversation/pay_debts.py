@@ -1,0 +1,76 @@
+"""Answers that no request waits for any more: finished, and handed to the Outbox, each once."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers.conversation.delivery import Delivery
+from handlers.conversation.messages import Message, OpenMessage
+from handlers.conversation.outcome import Outcome
+from handlers.conversation.ports.stores import Debts
+from handlers.conversation.send_out import SendOut
+from handlers.conversation.take_turn import TakeTurn
+from handlers.conversation.thread import MOST_ATTEMPTS, STAYS_OPEN, Thread
+from handlers.conversation.turn import Turn
+from handlers.errors import AttemptsSpent
+
+
+@dataclass(frozen=True)
+class PayDebts:
+    """Takes up what is owed: a redelivery by ourselves, whose reply goes out by REST."""
+
+    debts: Debts
+    take_turn: TakeTurn
+    send_out: SendOut
+    now: Callable[[], datetime]
+
+    async def response_ended(self, response: str, *, deadline: float) -> list[Outcome]:
+        """Send the answer that a response has brought, unless somebody who waits for it is alive."""
+        thread = await self.debts.of_response(response)
+        return [] if thread is None else await self.pay(thread, deadline=deadline)
+
+    async def is_awaited(self, response: str) -> bool:
+        """Whether somebody alive waits for this response: they will deliver it, or owe it later."""
+        thread = await self.debts.of_response(response)
+        return bool(thread and thread.running and thread.running.is_alive(self.now()))
+
+    async def pay(self, thread: Thread, *, deadline: float) -> list[Outcome]:
+        """Send what is unsent, then answer what is open, by `deadline` in the event loop's time.
+
+        Raises StoreUnavailable; OutboxUnavailable: not all is out.
+        """
+        by = uuid.uuid4().hex
+        if thread.unsent:
+            await self.send_out(thread.key, by=by)
+        found = message_to_answer(thread, self.now())
+        if found is None:
+            return []
+        is_fresh = self.now() - found.at < STAYS_OPEN
+        steps = self.take_turn.steps if is_fresh else [_too_late]
+        take_turn = replace(self.take_turn, steps=steps, delivery=Delivery.by_rest(by))
+        outcome = await take_turn(Message(found.sid, thread.contact, found.content), deadline=deadline)
+        if outcome.reply.texts:
+            await self.send_out(thread.key, by=by)
+        return [outcome]
+
+
+async def _too_late(_turn: Turn) -> None:
+    """Nobody wants an answer to it any more, but an apology is owed."""
+    raise AttemptsSpent
+
+
+def message_to_answer(thread: Thread, now: datetime) -> OpenMessage | None:
+    """The message by which an open thread is answered when nobody asks for it: its owner's, else the last to come.
+
+    None: somebody alive is at it, or the customer knows that there is no answer and nobody is to try again.
+    """
+    running = thread.running
+    if not thread.open or (running and running.is_alive(now)):
+        return None
+    newest = thread.open[-1]
+    is_over = newest.asked >= MOST_ATTEMPTS or now - newest.at >= STAYS_OPEN
+    if newest.told and is_over:
+        return None
+    owner = running.owner if running else None
+    return next((message for message in reversed(thread.open) if message.sid == owner), newest)

@@ -1,0 +1,81 @@
+"""Putting a turn's question, with all that it needs: a conversation, files, what was said before, an attempt."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+
+from handlers.conversation.forgetting import Forget
+from handlers.conversation.messages import Answer, OpenMessage, Said
+from handlers.conversation.open_files import OpenFiles
+from handlers.conversation.ports.assistant import Assistant, Response
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.turn import Turn
+from handlers.errors import TurnLost
+
+CARRIED_OVER = 20  # messages that a new conversation begins with
+
+
+@dataclass(frozen=True)
+class PutQuestion:
+    """Puts the question about all unanswered messages in one go; nothing is asked before it is written down.
+
+    The whole conversation is paid for with each question: once that is more than `thread_tokens` above its first
+    question, a new one begins, with what was said last.
+    """
+
+    assistant: Assistant
+    threads: Threads
+    forget: Forget
+    thread_tokens: int
+    open_files: OpenFiles | None = None
+
+    async def __call__(self, turn: Turn) -> AbstractAsyncContextManager[Response]:
+        """Raises AttemptsSpent, TurnLost: only the owner of the thread asks; AssistantUnavailable, StoreUnavailable."""
+        messages, files = await self._opened(turn)
+        if not turn.may_ask:
+            await self.threads.spend_attempt(turn)
+        begun = await self._begin_conversation(turn)
+        if begun or files:
+            await self._still_ours(turn, begun)
+        history: Sequence[Said] = ()
+        if turn.decisions.carries_over:
+            history = await self.threads.history(turn.thread.key, most=CARRIED_OVER)
+        conversation, customer = turn.decisions.conversation or "", turn.thread.alias
+        return self.assistant.ask(conversation, messages, customer=customer, files=files, history=history)
+
+    async def _opened(self, turn: Turn) -> tuple[Sequence[OpenMessage], Mapping[str, bytes]]:
+        if self.open_files is None:
+            return turn.unanswered, {}
+        with turn.timing("files"):
+            return await self.open_files(turn)
+
+    async def _begin_conversation(self, turn: Turn) -> str | None:
+        """A conversation that was begun for this question: there was none, or it has grown too long."""
+        decisions = turn.decisions
+        if decisions.conversation and decisions.tokens - decisions.first_tokens > self.thread_tokens:
+            turn.leave_conversation(carries_over=True)
+        if turn.decisions.conversation:
+            return None
+        with turn.timing("assistant"):
+            begun = await self.assistant.start_conversation()
+        turn.decide(conversation=begun)
+        return begun
+
+    async def _still_ours(self, turn: Turn, begun: str | None) -> None:
+        """Keep the new conversation's id before anything is said in it; who lost the thread does not ask."""
+        conversation = turn.decisions.conversation
+        try:
+            await self.threads.renew_turn(turn)
+            if turn.response is not None or turn.decisions.conversation != conversation:
+                raise TurnLost  # another delivery of the message was quicker
+        except TurnLost:
+            if begun:
+                await self.forget.unused(turn.thread.key, [begun])
+            raise
+
+
+def remember(turn: Turn, answer: Answer) -> None:
+    """Keep what the next question has to know of this one."""
+    tokens = answer.usage.input_tokens or turn.decisions.tokens
+    first_tokens = turn.decisions.first_tokens or tokens
+    turn.decide(carries_over=False, tokens=tokens, first_tokens=first_tokens, item=answer.item or turn.decisions.item)

@@ -1,0 +1,150 @@
+"""Answering one delivery of a message: own the thread, run the steps, close. Each way has one honest outcome."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from handlers import texts
+from handlers.conversation.arrival import Arrival
+from handlers.conversation.delivery import Delivery
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.opening import Answered, Busy, Flooded, Merged, Opened
+from handlers.conversation.outcome import Outcome, Result
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.step import Step, run
+from handlers.conversation.thread import MOST_ATTEMPTS
+from handlers.conversation.turn import Turn
+from handlers.errors import AttemptsSpent, StoreUnavailable, TurnLost, Unavailable
+
+BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
+LAST_LOOK = 1.0  # seconds after the deadline in which a turn that was lost may still learn who answers
+
+
+@dataclass(frozen=True)
+class TakeTurn:
+    """Answers a message as its channel delivers. `language`: the house's, until the customer's is known."""
+
+    threads: Threads
+    steps: Sequence[Step]
+    language: texts.Language
+    delivery: Delivery
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
+        """Answer by `deadline`, in the event loop's time, and at most `CLOSING` seconds after it.
+
+        Raises StoreUnavailable: nothing can be said at all.
+        """
+        arrival = Arrival(deadline, hop)
+        opened = await arrival.stored(self.threads.open_turn(message))
+        while (outcome := await self._followed(opened, arrival)) is None:
+            try:
+                opened = await arrival.stored(self.threads.open_turn(message))
+            except StoreUnavailable as problem:
+                outcome = replace(self._not_yet(arrival, opened), problem=problem)
+                break
+        return replace(outcome, seconds=arrival.seconds)
+
+    async def _followed(self, opened: Opened, arrival: Arrival) -> Outcome | None:
+        """How it ended; None: the store has to be asked again, since somebody else has moved the thread on."""
+        try:
+            return await self._follow(opened, arrival)
+        except TurnLost:
+            return self._not_yet(arrival, opened) if arrival.seconds_left() <= -LAST_LOOK else None
+
+    async def _follow(self, opened: Opened, arrival: Arrival) -> Outcome | None:
+        language = self._language(opened)
+        match opened:
+            case Answered(said):
+                return Outcome(Result.REPEATED, language, Reply(said))
+            case Merged():
+                return Outcome(Result.MERGED, language)
+            case Flooded(first=first):
+                return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],)) if first else Reply())
+            case Busy():
+                return await self._waited(opened, arrival)
+        opened.seconds, opened.house_language = arrival.seconds, self.language
+        outcome = await self._answer(opened, arrival)
+        return replace(outcome, thread=opened.thread.alias, covers=len(opened.covers), language=opened.language)
+
+    async def _waited(self, busy: Busy, arrival: Arrival) -> Outcome | None:
+        if arrival.seconds_left() > BUSY_PAUSE:
+            await self.pause(BUSY_PAUSE)
+            return None
+        return self._not_yet(arrival, busy)
+
+    async def _answer(self, turn: Turn, arrival: Arrival) -> Outcome:
+        try:
+            async with asyncio.timeout_at(arrival.deadline):
+                reply = await run(self.steps, turn)
+        except TimeoutError:
+            return await self._put_off(turn, arrival)
+        except Unavailable as problem:
+            is_last = isinstance(problem, AttemptsSpent)
+            apologised = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=is_last)
+            return replace(apologised, result=Result.UNAVAILABLE, problem=problem)
+        # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
+        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem)
+        return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)
+
+    async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:
+        """Not in time: come back for it, and say so once. After the last hop it is owed.
+
+        It is promised only when a response is under way, whose end will bring the answer.
+        """
+        if self.delivery.next_hop(arrival.hop) is not None:
+            return await self._kept(self._not_yet(arrival, turn), self.threads.pause_turn(turn), arrival)
+        if self.delivery.sends_late and turn.response is not None:
+            outcome = Outcome(Result.OWED, turn.language, self._announcement(arrival, turn.language))
+            return await self._kept(outcome, self.threads.release_turn(turn, Reply()), arrival)
+        return await self._give_up(turn, arrival, texts.LATE)
+
+    def _not_yet(self, arrival: Arrival, opened: Opened) -> Outcome:
+        """Come back for it; after the last hop it is owed."""
+        language, next_hop = self._language(opened), self.delivery.next_hop(arrival.hop)
+        if next_hop is None:
+            reply = Reply((texts.LATE[language],)) if self.delivery.is_waited_for else Reply()
+            return Outcome(Result.OWED, language, reply)
+        return Outcome(Result.LATE, language, self._announcement(arrival, language), next_hop)
+
+    def _announcement(self, arrival: Arrival, language: texts.Language) -> Reply:
+        return Reply((texts.WAIT[language],)) if self.delivery.announces(arrival.hop) else Reply()
+
+    async def _give_up(
+        self, turn: Turn, arrival: Arrival, sentence: texts.Sentence, *, is_last: bool = False
+    ) -> Outcome:
+        """No answer: the messages stay open. What was said to this very message is delivered all the same.
+
+        `is_last`: nobody will try again.
+        """
+        apology = Reply((sentence[turn.language],))
+        if turn.message.sid in turn.decisions.answered:
+            is_news = any(not message.told for message in turn.unanswered)
+            reply = turn.after_said(apology if is_news else Reply())
+            writing = self._closing(turn, reply, partly=True)
+        else:
+            reply = apology if self._is_to_hear(turn, is_last) else Reply()
+            writing = self.threads.release_turn(turn, reply, sender=self.delivery.sender)
+        return await self._kept(Outcome(Result.OWED, turn.language, reply), writing, arrival)
+
+    def _closing(self, turn: Turn, reply: Reply, *, partly: bool = False) -> Awaitable[None]:
+        return self.threads.close_turn(turn, reply, partly=partly, sender=self.delivery.sender)
+
+    def _is_to_hear(self, turn: Turn, is_last: bool) -> bool:
+        """Whether the customer is told: who asks always; by REST once, and only when nobody will try again."""
+        newest = turn.unanswered[-1:]
+        is_over = is_last or any(message.asked >= MOST_ATTEMPTS for message in newest)
+        return self.delivery.is_waited_for or (is_over and not any(message.told for message in newest))
+
+    async def _kept(self, outcome: Outcome, writing: Awaitable[None], arrival: Arrival) -> Outcome:
+        """The outcome, written down if the store lets us."""
+        try:
+            await arrival.stored(writing)
+        except StoreUnavailable as problem:
+            return replace(outcome, problem=outcome.problem or problem)
+        return outcome
+
+    def _language(self, opened: Opened) -> texts.Language:
+        """The customer's, as far as it is known."""
+        known = None if isinstance(opened, Answered | Merged) else opened.thread.language
+        return known or self.language

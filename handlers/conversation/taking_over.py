@@ -1,0 +1,45 @@
+"""Taking a thread over for a message's turn. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.conversation.messages import Message
+from handlers.conversation.thread import IS_LOOKED_FOR_WITHIN, MOST_ATTEMPTS, STAYS_OPEN, Running, Thread
+from handlers.conversation.turn import Turn
+
+
+def taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
+    """The thread owned by this message's turn, with an attempt written down for its question.
+
+    The same question again goes on with its response, where that is known.
+    """
+    waiting = tuple(other for other in thread.open if now - other.at < STAYS_OPEN or other.sid == message.sid)
+    thread = _with_unsent_said(replace(thread, open=waiting), now)
+    before, covers = thread.running, tuple(other.sid for other in waiting)
+    is_same = before is not None and before.covers == covers and before.response is not None
+    running = Running(message.sid, covers, now, response=before.response if before and is_same else None, asked_at=now)
+    taken = replace(thread, number=thread.number + 1, running=running)
+    turn = Turn(message, taken, superseded=None if is_same else before)
+    newest = turn.unanswered[-1:]
+    if newest and not is_same:
+        turn.looks_first = newest[0].asked > 0
+        turn.attempt = newest[0].sid if newest[0].asked < MOST_ATTEMPTS else ""
+        turn.thread = turn.thread.with_attempt(turn.attempt)
+    return turn
+
+
+def _with_unsent_said(thread: Thread, now: datetime) -> Thread:
+    """What was to go out by REST and has not, goes out with the next reply instead, while it is of use.
+
+    What may be out, wholly or in part, is left to the clock; if there is none, twice is better than never.
+    """
+    unsent = thread.unsent
+    if unsent is None or unsent.is_being_sent(now):
+        return thread
+    if unsent.is_useless(now):
+        return replace(thread, unsent=None)
+    is_looked_for = not unsent.given_up and now - unsent.tried_at <= IS_LOOKED_FOR_WITHIN
+    if (unsent.unclear or unsent.accepted) and is_looked_for:
+        return thread
+    decisions = replace(thread.decisions, said=(*unsent.texts, *thread.decisions.said))
+    return replace(thread, unsent=None, decisions=decisions)

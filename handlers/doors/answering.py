@@ -1,0 +1,83 @@
+"""The edge that all channels share: a verified message takes its turn; whatever goes wrong, there is an answer."""
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TypeVar
+
+from structlog.typing import FilteringBoundLogger
+
+from handlers import logs, texts
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.outcome import Outcome, Result
+from handlers.conversation.take_turn import TakeTurn
+from handlers.errors import AssistantMisconfigured, StoreUnavailable
+
+T = TypeVar("T")
+
+YOUNG_SECONDS = 5.0  # no start has taken longer
+MOST_ANSWER_SECONDS = 11.0  # after Twilio began: at 15 it hangs up, and what was decided has to be stored first
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Answers verified messages, and logs one line for each. `age`: of the process, in seconds."""
+
+    take_turn: TakeTurn
+    answer_seconds: float
+    age: Callable[[], float] = lambda: math.inf
+
+    def deadline(self) -> float:
+        """When an answer to a request that comes in now has to be there, in the event loop's time."""
+        return asyncio.get_running_loop().time() + seconds_left(self.age(), self.answer_seconds)
+
+    async def __call__(
+        self, message: Message, write: Callable[[Outcome], T], log: FilteringBoundLogger, *, deadline: float, hop: int
+    ) -> T:
+        """What `write` makes of the outcome. Raises StoreUnavailable alone: nothing can be said at all."""
+        log = log.bind(message_sid=message.sid, channel=str(message.contact.channel))
+        begun = time.perf_counter()
+        try:
+            outcome = await self.take_turn(message, deadline=deadline, hop=hop)
+            written = write(outcome)
+        except StoreUnavailable as problem:
+            log.error("store unavailable: Twilio calls its fallback URL", code=problem.code, remedy=problem.remedy)
+            raise
+        except Exception as problem:  # whatever is wrong with us, the customer is told
+            log.error("a programming error: the customer got an apology", **logs.where(problem))
+            outcome = self._apology()
+            written = write(outcome)
+        seconds = {**outcome.seconds, "total": time.perf_counter() - begun}
+        report(outcome, seconds, log.bind(hop=hop, thread=outcome.thread or None))
+        return written
+
+    def _apology(self) -> Outcome:
+        language = self.take_turn.language
+        return Outcome(Result.UNAVAILABLE, language, Reply((texts.UNAVAILABLE[language],)))
+
+
+def seconds_left(age: float, answer_seconds: float) -> float:
+    """How long an answer may take in a process that is `age` seconds old.
+
+    While it is young a request may have waited for it from its beginning; nothing in the request tells.
+    """
+    waited = age if age < YOUNG_SECONDS else 0.0
+    return min(answer_seconds, MOST_ANSWER_SECONDS - waited)
+
+
+def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogger) -> None:
+    """The one line of a turn: warning when the customer got an apology, error when an operator has to act."""
+    facts: dict[str, object] = {"result": str(outcome.result), "messages": outcome.covers}
+    facts |= {f"{part}_ms": round(took * 1000, 1) for part, took in seconds.items()}
+    if outcome.reply.usage:
+        facts |= asdict(outcome.reply.usage)
+    if outcome.problem:
+        facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
+    if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable)):
+        log.error("turn", **facts)
+    elif outcome.result in (Result.OWED, Result.UNAVAILABLE):
+        log.warning("turn", **facts)
+    else:
+        log.info("turn", **facts)

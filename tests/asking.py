@@ -1,0 +1,75 @@
+"""The step that asks, as a turn runs it: the real adapter before OpenAI's stand-in, threads in memory."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dev.openai_standin import Standin
+from handlers.conversation.asking import Ask
+from handlers.conversation.forgetting import Forget
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.ports.assistant import Assistant
+from handlers.conversation.question import PutQuestion
+from handlers.conversation.step import run
+from handlers.conversation.turn import Turn
+from handlers.steps.ask_assistant import AskAssistant
+from handlers.stores.threads import StoredThreads
+from tests.kept import Stores
+
+
+async def no_pause(_seconds: float) -> None:
+    """Time is not what these tests are about."""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks as the step does, and replies as the turn does."""
+
+    step: AskAssistant
+
+    async def __call__(self, turn: Turn) -> Reply:
+        return await run([self.step], turn)
+
+    @property
+    def assistant(self) -> Assistant:
+        return self.step.ask.assistant
+
+    def but(self, **question: Any) -> "Asking":
+        """The same, but for how a question is put."""
+        ask = self.step.ask
+        return Asking(replace(self.step, ask=replace(ask, put_question=replace(ask.put_question, **question))))
+
+    def pausing(self, pause: Callable[[float], Awaitable[None]]) -> "Asking":
+        return Asking(replace(self.step, ask=replace(self.step.ask, pause=pause)))
+
+
+def asking_of(assistant: Assistant, kept: Stores, clock: Any) -> Asking:
+    put_question = PutQuestion(assistant, kept.threads, Forget(assistant, kept.erasures, clock), 12_000)
+    return Asking(AskAssistant(Ask(put_question, clock, no_pause)))
+
+
+async def own(threads: StoredThreads, message: Message) -> Turn:
+    opened = await threads.open_turn(message)
+    assert isinstance(opened, Turn)
+    return opened
+
+
+async def begun(ask: Asking, turn: Turn) -> "asyncio.Task[Reply]":
+    """A question that is under way, its response recorded."""
+    asking = asyncio.create_task(ask(turn))
+    while turn.response is None:
+        await asyncio.sleep(0.01)
+    return asking
+
+
+async def answered(ask: Asking, threads: StoredThreads, message: Message) -> Turn:
+    """A turn that has come to its end."""
+    turn = await own(threads, message)
+    await threads.close_turn(turn, await ask(turn))
+    return turn
+
+
+def created(standin: Standin) -> int:
+    """How many responses were asked for so far."""
+    return len(standin.state.seen("POST", "/v1/responses"))

@@ -1,0 +1,35 @@
+"""Whose thread a message belongs to; tests/contracts/test_threads.py has what customers who hide their number see."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from handlers.conversation.contact import Channel
+from handlers.conversation.identity import keys_of, thread_of
+from handlers.conversation.messages import Message
+from tests import writing
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def test_a_number_that_moves_to_another_carrier_keeps_its_threads() -> None:
+    (key,) = keys_of(writing.contact())
+    before = writing.thread(key=key)
+    moved = writing.contact(carrier="another")
+    found = thread_of({key: before}, Message("SM2", moved), NOW)
+    assert (found.key, found.alias, found.contact) == (before.key, before.alias, moved)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"channel": Channel.SMS}, {"business": "+5215500000000"}, {"customer": "+5215500000000"}, {"external_id": "MX.1"}],
+)
+def test_another_app_business_or_customer_has_another_thread(other: dict[str, object]) -> None:
+    assert keys_of(writing.contact(**other))[0] != keys_of(writing.contact())[0]
+
+
+def test_what_only_an_earlier_message_told_of_a_customer_is_kept() -> None:
+    both = writing.contact(external_id="MX.1", profile_name="Ana")
+    number_alone = writing.contact()
+    assert number_alone.after(both) == both
+    assert writing.contact(profile_name="Ana María").after(both).profile_name == "Ana María"

@@ -1,0 +1,38 @@
+"""Messages of one customer, as tests write them."""
+
+import uuid
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.messages import Attachment, Content, Message, OpenMessage, Part
+from handlers.conversation.thread import Thread
+
+ANA = Contact(Channel.WHATSAPP, business="+5215587654321", customer="+5215512345678")
+
+
+def contact(**other: Any) -> Contact:
+    """Ana, but for what is other than hers."""
+    return Contact(**{**vars(ANA), **other})
+
+
+def message(
+    text: str = "Hola",
+    *,
+    sid: str = "",
+    files: tuple[Attachment, ...] = (),
+    parts: tuple[Part, ...] = (),
+    **other: Any,
+) -> Message:
+    """A message of Ana's, new unless a sid is given; `other` fields are those of her contact."""
+    return Message(sid or f"SM{uuid.uuid4().hex}", contact(**other), Content(text, files, parts))
+
+
+def open_message(text: str = "Hola", *, sid: str = "SM1") -> OpenMessage:
+    """A message of hers that waits for its answer."""
+    return OpenMessage(sid, datetime.now(UTC), Content(text))
+
+
+def thread(**fields: Any) -> Thread:
+    """A thread of Ana's."""
+    return Thread(**{"key": "key", "contact": ANA, "alias": "alias", **fields})
