@@ -48,5 +48,5 @@ def trace(headers: Mapping[str, str], project: str) -> dict[str, str]:
 
 def where(problem: BaseException) -> dict[str, object]:
     """What a programming error was and where it happened, without its message, which may quote a customer."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    return {"error": type(problem).__name__, "at": [f"{each.filename}:{each.lineno} {each.name}" for each in frames]}
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
+    return {"error": type(problem).__name__, "at": places}

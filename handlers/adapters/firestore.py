@@ -172,9 +172,9 @@ def _encoded(value: object) -> Any:
         case datetime():
             return _Value(timestamp_value=value)
         case Mapping():
-            return _Value(map_value={"fields": {name: _encoded(each) for name, each in value.items()}})
+            return _Value(map_value={"fields": {name: _encoded(item) for name, item in value.items()}})
         case list() | tuple():
-            return _Value(array_value={"values": [_encoded(each) for each in value]})
+            return _Value(array_value={"values": [_encoded(item) for item in value]})
     raise TypeError(f"no value of a document: {type(value).__name__}")
 
 
@@ -185,8 +185,8 @@ def _decoded(value: Any) -> Any:
         case "timestamp_value":
             return value.timestamp_value.ToDatetime(tzinfo=UTC)
         case "map_value":
-            return {name: _decoded(each) for name, each in value.map_value.fields.items()}
+            return {name: _decoded(item) for name, item in value.map_value.fields.items()}
         case "array_value":
-            return [_decoded(each) for each in value.array_value.values]
+            return [_decoded(item) for item in value.array_value.values]
         case kind:
             return getattr(value, kind)

@@ -38,7 +38,7 @@ class MemoryDocuments:
     ) -> list[Document]:
         """See Documents."""
         documents = self._collections.get(collection, {}).values()
-        found = [document for document in documents if all(_meets(document.fields, *each) for each in conditions)]
+        found = [document for document in documents if _meets_all(document.fields, conditions)]
         if order:
             found.sort(key=lambda document: document.fields[order], reverse=descending)
         return found[:most]
@@ -58,6 +58,10 @@ class MemoryDocuments:
             fields = {**before.fields, **write.fields} if before else write.fields
             documents[write.path] = Document(write.path, fields, version)
         return version
+
+
+def _meets_all(fields: Mapping[str, Any], conditions: Iterable[tuple[str, str, Any]]) -> bool:
+    return all(_meets(fields, *condition) for condition in conditions)
 
 
 def _meets(fields: Mapping[str, Any], name: str, operator: str, value: Any) -> bool:

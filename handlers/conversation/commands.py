@@ -64,10 +64,14 @@ _YES = (
     r"((sim|ok) )?pode apagar( tudo)?|(sim|ok) (apague|apagar?|exclua|excluir)( tudo| meus dados)?",
 )
 MOST_CHARACTERS = 60  # of a whole message; each longer one would only cost time
-_COMMANDS = {words: command for command, each in WORDS.items() for several in each.values() for words in several}
-_LANGUAGES = {
-    words: language for each in WORDS.values() for language, several in each.items() for words in several if language
-}
+_SAID = [
+    (words, command, language)
+    for command, by_language in WORDS.items()
+    for language, several in by_language.items()
+    for words in several
+]
+_COMMANDS = {words: command for words, command, _ in _SAID}
+_LANGUAGES = {words: language for words, _, language in _SAID if language}
 
 
 def command_in(text: str) -> Command | None:
@@ -89,5 +93,5 @@ def _plain(text: str) -> str:
     """The words alone: lower case, no accents, nothing between them but a space. "" for what is too long to be one."""
     if len(text) > MOST_CHARACTERS:
         return ""
-    letters = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
-    return " ".join("".join(each if each.isalnum() else " " for each in letters).split())
+    letters = (letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split())

@@ -84,5 +84,5 @@ def _count(vote: tuple[int, Language | None]) -> int:
 
 def _plain(text: str) -> str:
     """Without accents, and "graciasss" as "gracias"."""
-    letters = "".join(each for each in unicodedata.normalize("NFD", text) if not unicodedata.combining(each))
+    letters = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     return re.sub(r"(\w)\1{2,}", r"\1", letters)

@@ -45,4 +45,4 @@ class PayOverdue:
     async def _pay(self, thread: Thread, until: float) -> Done:
         outcomes = await self.pay_debts.pay(thread, deadline=until - CLOSING)
         results = tuple(str(outcome.result) for outcome in outcomes)
-        return Done(len(outcomes), results, tuple(each.problem for each in outcomes if each.problem))
+        return Done(len(outcomes), results, tuple(outcome.problem for outcome in outcomes if outcome.problem))

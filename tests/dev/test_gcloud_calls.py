@@ -191,7 +191,7 @@ def test_the_tests_are_a_build_of_their_own_run_by_who_may_do_nothing(google: Go
     [upload] = google.bodies("POST", f"/b/{name}/o")
     with tarfile.open(fileobj=io.BytesIO(content_of(upload))) as archive:
         files = set(archive.getnames())
-    assert {".ci/run", "Makefile", "tests/conftest.py", "handlers/webhook.py", "requirements.txt"} <= files
+    assert {".ci/run", "Makefile", "tests/conftest.py", "handlers/doors/twilio.py", "requirements.txt"} <= files
     assert not [each for each in files if each.startswith((".git/", ".venv"))]
 
 

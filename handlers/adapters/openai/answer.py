@@ -51,10 +51,10 @@ def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str) -> 
     """
     messages = _messages(items)
     newest = list(takewhile(_is_the_assistants, messages))
-    question = takewhile(lambda each: not _is_the_assistants(each), messages[len(newest) :])
+    question = takewhile(lambda message: not _is_the_assistants(message), messages[len(newest) :])
     if not newest or _id(newest[0]) == after or _texts_of_last(question) != _texts_of_last(reversed(asked)):
         return None
-    statuses, text = {each.get("status") for each in newest}, _text(newest[::-1])
+    statuses, text = {message.get("status") for message in newest}, _text(newest[::-1])
     if "in_progress" in statuses:
         return None
     return Answer(text, UNKNOWN, complete="incomplete" not in statuses or not text, item=_id(newest[0]))
@@ -75,8 +75,8 @@ def _cut_for(response: Item) -> str:
 
 def _text(messages: Sequence[Item]) -> str:
     """What is meant for the customer: where a message is marked as the final answer, no commentary."""
-    final = [each for each in messages if each.get("phase") == "final_answer"]
-    parts = [part for each in final or messages for part in _mappings(each.get("content"))]
+    final = [message for message in messages if message.get("phase") == "final_answer"]
+    parts = [part for message in final or messages for part in _mappings(message.get("content"))]
     texts = [str(part.get("text") or "").strip() for part in parts if part.get("type") == "output_text"]
     return "\n\n".join(filter(None, texts))
 
@@ -96,7 +96,7 @@ def _usage(response: Item, model: str) -> Usage:
 
 def _texts_of_last(newest_first: Iterable[Item]) -> list[str]:
     """The texts in the newest item of the customer's; pictures are not compared."""
-    item = next((each for each in newest_first if each.get("role") == "user"), {})
+    item = next((message for message in newest_first if message.get("role") == "user"), {})
     content = item.get("content")
     if isinstance(content, str):
         return [content]
@@ -104,7 +104,7 @@ def _texts_of_last(newest_first: Iterable[Item]) -> list[str]:
 
 
 def _messages(items: object) -> list[Item]:
-    return [each for each in _mappings(items) if each.get("type") == "message"]
+    return [item for item in _mappings(items) if item.get("type") == "message"]
 
 
 def _newest(messages: Sequence[Item]) -> str:
@@ -120,7 +120,7 @@ def _is_the_assistants(item: Item) -> bool:
 
 
 def _mappings(value: object) -> list[Item]:
-    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list | tuple) else []
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
 
 
 def _mapping(value: object) -> Item:
