@@ -5,8 +5,8 @@ import signal
 import sys
 from collections.abc import Iterator
 
-from dev import local, openai_standin, page, page_function
-from dev.openai_standin_webhooks import key_in, new_secret
+from dev import function, local, openai_standin, phone_page
+from dev.openai_standin import key_in, new_secret
 from dev.processes import DidNotStart, is_free
 
 
@@ -25,12 +25,12 @@ def main() -> int:
     try:
         with (
             _assistant(settings, port) as openai,
-            page.serving_phones(settings, port=phone_port, function_port=port, openai=openai) as (phones, desk),
-            page_function.restartable(settings, port=port, heard=desk.page.heard) as function,
+            phone_page.serve(settings, port=phone_port, function_port=port, openai=openai) as (phones, page),
+            function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
-            desk.restarting = function.restart
-            _say(settings, port, function.url, phones)
-            print(f"The function ended with code {function.wait()}.")
+            page.restart_function = running.restart
+            _say(settings, port, running.url, phones)
+            print(f"The function ended with code {running.wait()}.")
             return 1
     except KeyboardInterrupt:
         print("\nStopped.")

@@ -96,11 +96,11 @@ def run(make_app: Callable[[], Starlette], *, host: str, port: int, path: str = 
     return 0
 
 
-def parser(module: str, description: str, *, port: int) -> argparse.ArgumentParser:
-    """The options that every stand-in has on its command line."""
+def parser(module: str, documentation: str, *, port: int) -> argparse.ArgumentParser:
+    """The options that every stand-in has on its command line; its first words, up to a colon, describe it."""
     options = argparse.ArgumentParser(
         prog=f"python -m {module}",
-        description=description,
+        description=documentation.partition(":")[0] + ".",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     options.add_argument("--host", default="127.0.0.1", help="the address to listen on")

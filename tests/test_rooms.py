@@ -106,6 +106,6 @@ def test_there_is_no_drawer_for_what_has_no_place() -> None:
 
 
 def test_every_module_says_its_one_job_in_its_first_line() -> None:
-    for path in [*MODULES, *OURS.rglob("__init__.py"), *(ROOT / "dev").glob("*.py"), ROOT / "main.py"]:
+    for path in [*MODULES, *OURS.rglob("__init__.py"), *(ROOT / "dev").rglob("*.py"), ROOT / "main.py"]:
         first = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
         assert first.endswith((".", ":")), path

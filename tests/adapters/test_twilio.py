@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from dev.processes import free_port
-from dev.twilio_standin import Standin
-from dev.twilio_standin_state import Sent
+from dev.twilio_standin import Sent, Standin
 from handlers.adapters.twilio import TwilioOutbox, TwilioRest, TwilioSent, TwilioTyping
 from handlers.channels import twilio
 from handlers.conversation.messages import Channel

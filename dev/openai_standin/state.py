@@ -1,0 +1,288 @@
+"""What the stand-in remembers: conversations, responses, the requests seen and the webhooks sent."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+from dev.openai_standin import refusals
+from dev.openai_standin.answers import Answer, compose
+from dev.openai_standin.directives import Directives, directives
+from dev.openai_standin.items import is_of, messages, text_of
+from dev.openai_standin.media import media_in
+from dev.openai_standin.response import JSON, new_id, reasoning_tokens, response_json, usage_json
+from dev.openai_standin.run import Pace, Run
+from dev.openai_standin.unkind import Unkind
+from dev.openai_standin.webhooks import Delivery, deliver, event, new_secret
+from dev.serving import Witness
+
+RESPONSES_KEPT = 5_000
+DELIVERIES_KEPT = 10_000
+
+
+@dataclass(eq=False)
+class Conversation:
+    """One thread: message items, oldest first, and the response that is being written to it."""
+
+    items: list[JSON]
+    metadata: dict[str, str]
+    id: str = field(default_factory=lambda: new_id("conv"))
+    created_at: int = field(default_factory=lambda: int(time.time()))
+    running: Run | None = None
+
+    def as_json(self) -> JSON:
+        shown = {"id": self.id, "created_at": self.created_at, "metadata": self.metadata}
+        return {"object": "conversation", **shown}
+
+    def drop(self, item: str) -> None:
+        """Delete one item. Raises `Refused` if it is not there."""
+        if item not in [each["id"] for each in self.items]:
+            raise refusals.not_found("Item", item)
+        self.items[:] = [each for each in self.items if each["id"] != item]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request for a response: what it asks, and what its last text wants to go differently."""
+
+    body: JSON
+    items: list[JSON]
+
+    @property
+    def text(self) -> str:
+        return next((text_of(item) for item in reversed(self.items) if is_of("user", item)), "")
+
+    @property
+    def seen(self) -> str:
+        return media_in(self.items)
+
+    @cached_property
+    def asked(self) -> Directives:
+        asked = directives(self.text)
+        if asked.fail == "file" and not self.seen:
+            asked = replace(asked, fail=None)
+        return replace(asked, refused=None) if asked.refused and asked.refused.of_file and not self.seen else asked
+
+
+@dataclass
+class State(Witness):
+    """All that one stand-in knows.
+
+    `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
+    changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
+    `left` holds the items of conversations that are no more: with OpenAI, too, they live on until they are deleted.
+    So many `failing_deletions`, of anything, are answered with 500; so are `failing_requests` for responses and
+    transcripts. The next response takes `delay_next` seconds longer.
+    A response that has ended is not cancelled but answered with the status `cancel_ended`: 400, 409, or 200 with it.
+    `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind`: so everything is.
+    """
+
+    seconds: float = 0.0
+    characters: int = 24
+    conversations: dict[str, Conversation] = field(default_factory=dict)
+    left: dict[str, list[JSON]] = field(default_factory=dict)
+    failing_deletions: int = 0
+    failing_requests: int = 0
+    delay_next: float = 0.0
+    cancel_ended: int = 400
+    unkind: Unkind | None = None
+    paid: Counter[str] = field(default_factory=Counter)
+    runs: dict[str, Run] = field(default_factory=dict)
+    webhook_url: str | None = None
+    webhook_secret: str = field(default_factory=new_secret)
+    webhook_pause: float = 0.2
+    webhooks: deque[Delivery] = field(default_factory=lambda: deque(maxlen=DELIVERIES_KEPT))
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _going: set[Run] = field(default_factory=set)
+    _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
+    _held: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def holding(self, text: str) -> Iterator[None]:
+        """No response to a message with `text` in it says a word before the block ends. From any thread."""
+        self._held.append(text)
+        try:
+            yield
+        finally:
+            self._held.remove(text)
+
+    def open_conversation(self, body: JSON) -> Conversation:
+        items = messages(body.get("items") or [], "items")
+        if len(items) > 20:
+            raise refusals.too_many("items", 20, len(items))
+        refusals.check_metadata(body)
+        conversation = Conversation(items, body.get("metadata") or {})
+        self.conversations[conversation.id] = conversation
+        return conversation
+
+    def conversation(self, identifier: str) -> Conversation:
+        try:
+            return self.conversations[identifier]
+        except KeyError:
+            raise refusals.not_found("Conversation", identifier) from None
+
+    def forget(self, identifier: str) -> Conversation:
+        """Delete a conversation, not its items."""
+        conversation = self.conversation(identifier)
+        del self.conversations[identifier]
+        self.left[identifier] = conversation.items
+        return conversation
+
+    def fail_a_deletion(self) -> None:
+        """Raise `Refused` as often as `failing_deletions` says."""
+        if self.failing_deletions > 0:
+            self.failing_deletions -= 1
+            raise refusals.on_request("500", "")
+
+    def fail_a_request(self) -> None:
+        """Raise `Refused` as often as `failing_requests` says."""
+        if self.failing_requests > 0:
+            self.failing_requests -= 1
+            raise refusals.on_request("500", "")
+
+    def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
+        """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
+        if asked.refused:
+            raise refusals.asked_for(asked.refused)
+        if not (asked.locked or asked.fail):
+            return
+        self._attempts[who, text] += 1
+        attempts = self._attempts[who, text]
+        if attempts <= asked.locked:
+            raise refusals.locked()
+        if asked.fail and (asked.times is None or attempts <= asked.locked + asked.times):
+            raise refusals.on_request(asked.fail, model)
+
+    def run(self, identifier: str) -> Run:
+        try:
+            return self.runs[identifier]
+        except KeyError:
+            raise refusals.not_found("Response", identifier) from None
+
+    def question(self, body: JSON) -> Question:
+        """What `body` asks for, or raise `Refused`."""
+        refusals.check_create(body)
+        self._conversation_of(body)
+        return Question(body, messages(body["input"], "input"))
+
+    def respond(self, question: Question) -> Run:
+        """Start the response that is asked for, or raise `Refused`."""
+        self.fail_a_request()
+        conversation = self._conversation_of(question.body)
+        self._misbehave(question, conversation)
+        if conversation and conversation.running:
+            raise refusals.locked()
+        return self._start(question, conversation)
+
+    def report(self) -> JSON:
+        """What was paid, by message, and what is kept: how many items of each conversation, there or left behind."""
+        here = {each.id: len(each.items) for each in self.conversations.values()}
+        left = {identifier: len(items) for identifier, items in self.left.items() if items}
+        kept = {"conversations": here, "left": left, "responses": len(self.runs)}
+        return {"paid": dict(self.paid), **kept, "unkind": self.unkind and self.unkind.seed}
+
+    async def pause(self, seconds: float) -> None:
+        """Wait so long, or until everything stops."""
+        if not seconds:
+            return
+        waiting = asyncio.create_task(asyncio.sleep(seconds))
+        self._look_after(waiting)
+        await asyncio.wait({waiting})
+
+    def stop(self) -> None:
+        """End whatever is still being written or delivered, so that nobody waits for it."""
+        for run in list(self._going):
+            run.stop()
+        for task in self._tasks:
+            task.cancel()
+
+    def _conversation_of(self, body: JSON) -> Conversation | None:
+        given = body.get("conversation")
+        if given is None:
+            return None
+        identifier = given.get("id") if isinstance(given, dict) else given
+        if not isinstance(identifier, str):
+            raise refusals.invalid("conversation", "a conversation id or an object with one")
+        return self.conversation(identifier)
+
+    def _misbehave(self, question: Question, conversation: Conversation | None) -> None:
+        asked, body = question.asked, question.body
+        if conversation and "gone" in asked.words:
+            self._forget_once(conversation, question.text, str(body.get("safety_identifier")))
+        who = str(body.get("safety_identifier") or (conversation.id if conversation else ""))
+        self.fail_if_asked(asked, model=body["model"], who=who, text=question.text)
+
+    def _forget_once(self, conversation: Conversation, text: str, sender: str) -> None:
+        # The same sender comes back with the same text and another conversation: that one is to live.
+        if (sender, text) in self._forgotten_for:
+            self._forgotten_for.remove((sender, text))
+            return
+        self._forgotten_for.add((sender, text))
+        self.forget(conversation.id)
+        raise refusals.not_found("Conversation", conversation.id)
+
+    def _start(self, question: Question, thread: Conversation | None) -> Run:
+        body, asked = question.body, question.asked
+        answer, usage = think(question, thread.items if thread else [])
+        later, self.delay_next = self.delay_next, 0.0
+        run = Run(
+            response=response_json(body, thread.id if thread else None),
+            answer=answer,
+            usage=usage,
+            pace=Pace(asked.delay + later, self.seconds, self.characters),
+            on_end=partial(self._ended, question.items, thread, asked.webhooks),
+            asked=asked,
+            streamed=bool(body.get("stream")),
+            is_held=lambda: any(held in question.text for held in list(self._held)),
+        )
+        if thread:
+            thread.running = run
+        self._going.add(run)
+        self.paid[str((body.get("metadata") or {}).get("message_sid", ""))] += 1
+        if body.get("store") is not False:
+            self._keep(run)
+        run.start()
+        return run
+
+    def _keep(self, run: Run) -> None:
+        self.runs[run.id] = run
+        if len(self.runs) > RESPONSES_KEPT:
+            del self.runs[next(iter(self.runs))]
+
+    def _ended(self, items: list[JSON], conversation: Conversation | None, times: int, run: Run) -> None:
+        self._going.discard(run)
+        if run.background and self.webhook_url:
+            self._announce(run, times)
+        if conversation is None:
+            return
+        conversation.running = None
+        if run.response["status"] in ("completed", "incomplete"):
+            conversation.items += items + run.response["output"]
+
+    def _announce(self, run: Run, times: int) -> None:
+        after = self.unkind.webhook(times) if self.unkind else [0.0] * times
+        self._look_after(asyncio.create_task(deliver(event(run.response), self, after=after)))
+
+    def _look_after(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
+    """The answer to a question after `past`, within `max_output_tokens`, and its usage."""
+    body, items = question.body, question.items
+    said = [text_of(item) for item in (*past, *items) if is_of("user", item)]
+    first = not any(is_of("assistant", item) for item in (*past, *items))
+    answer = compose(said, first=first, asked=question.asked, seen=question.seen)
+    known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
+    new = sum(len(text_of(item)) for item in items)
+    reasoning = reasoning_tokens(body)
+    if limit := body.get("max_output_tokens"):
+        answer = answer.cut(max(0, limit - reasoning) * 4)
+    return answer, usage_json(known, new, reasoning, len(answer.text))
