@@ -79,8 +79,8 @@ def restartable(env: Mapping[str, str], *, port: int, on_line: OnLine) -> Iterat
 
 def _pass_on(source: int, on_line: OnLine) -> None:
     with os.fdopen(source, "rb") as lines:
-        for each in lines:
-            line = each.decode(errors="replace").rstrip("\n")
+        for raw in lines:
+            line = raw.decode(errors="replace").rstrip("\n")
             # The terminal may be closed by now: the function would hang as soon as nobody read.
             with contextlib.suppress(OSError):
                 print(line, file=sys.stdout, flush=True)

@@ -36,24 +36,24 @@ class NotAnAssistant(Exception):
 def assistant_in(content: object, wanted: str = "") -> Assistant:
     """The assistant of an export: one object, or a list as the API gave it. Raises NotAnAssistant."""
     listed = content.get("data") if isinstance(content, dict) and "model" not in content else content
-    found = [each for each in (listed if isinstance(listed, list) else [listed]) if _is_assistant(each)]
-    chosen = [each for each in found if wanted in ("", each.get("id"), each.get("name"))]
+    found = [entry for entry in (listed if isinstance(listed, list) else [listed]) if _is_assistant(entry)]
+    chosen = [assistant for assistant in found if wanted in ("", assistant.get("id"), assistant.get("name"))]
     if len(chosen) == 1:
         return chosen[0]
     if not found:
         raise NotAnAssistant("There is no assistant in it: an object with a model, as GET /assistants/{id} gave it.")
-    names = ", ".join(_line(f"{each.get('id')} ({each.get('name')})") for each in found)
+    names = ", ".join(_line(f"{assistant.get('id')} ({assistant.get('name')})") for assistant in found)
     raise NotAnAssistant(f"Say which one with ASSISTANT=asst_...; in it there are {names}.")
 
 
 def fragment(assistant: Assistant) -> str:
     """YAML for .env.yaml: the settings, and as comments whatever did not go along."""
     remarks = [f"From the assistant {assistant.get('id', '?')}, {assistant.get('name') or 'without a name'}."]
-    remarks += [f"Not carried over: {each}." for each in left_behind(assistant)]
+    remarks += [f"Not carried over: {thing}." for thing in left_behind(assistant)]
     model, changed = _model(str(assistant["model"]))
-    remarks += [f"Changed: {each}." for each in (*changed, *_about_the_instructions(assistant))]
+    remarks += [f"Changed: {change}." for change in (*changed, *_about_the_instructions(assistant))]
     settings = {"OPENAI_MODEL": model, "OPENAI_REASONING": _effort(assistant)}
-    said = "".join(f"# {_line(each)}\n" for each in remarks)
+    said = "".join(f"# {_line(remark)}\n" for remark in remarks)
     return f"{said}\n{_yaml(settings)}{_yaml({'ASSISTANT_INSTRUCTIONS': _instructions(assistant)})}"
 
 
@@ -137,7 +137,7 @@ def _scalar(value: str, style: str) -> yaml.ScalarNode:
 
 def _line(text: str) -> str:
     """For a comment, or a terminal: one line, of what can be printed."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 def main() -> int:

@@ -58,7 +58,7 @@ def _texts(document: str, verb: str) -> list[str]:
     response = ET.fromstring(document)  # noqa: S314 - from our own function
     if response.tag != "Response":
         raise ValueError(f"not a <Response> but <{response.tag}>")
-    return [each.text or "" for each in response if each.tag == verb]
+    return [element.text or "" for element in response if element.tag == verb]
 
 
 def attached(*files: tuple[str, str]) -> dict[str, str]:

@@ -42,7 +42,7 @@ class Witness:
 
     def seen(self, method: str, path: str) -> list[Seen]:
         """The requests of one kind, oldest first; `path` as the server knows it."""
-        return [one for one in list(self.requests) if (one.method, one.path) == (method, path)]
+        return [request for request in list(self.requests) if (request.method, request.path) == (method, path)]
 
     def note(self, request: Request, body: object) -> None:
         """Remember a request, but not the key that came with it."""

@@ -23,7 +23,7 @@ def set_the_clock(gcloud: Gcloud, place: Place) -> None:
     The header comes by stdin. Who may look at the project's jobs can read it, as Cloud Scheduler has it.
     """
     header = f"Bearer {gcloud.ask_secret(id_of('TICK_SECRET')).strip()}"
-    jobs = {each["name"].rpartition("/")[2]: each for each in gcloud.ask(*_JOBS, "list", f"--location={place.region}")}
+    jobs = {job["name"].rpartition("/")[2]: job for job in gcloud.ask(*_JOBS, "list", f"--location={place.region}")}
     job = jobs.get(f"{NAME}-tick")
     if job is None:
         _write_job(gcloud, place, "create", {"--headers": {"Authorization": header}})

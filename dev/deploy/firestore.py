@@ -12,7 +12,7 @@ _FIELDS = ("firestore", "indexes", "fields")
 
 def make_database(gcloud: Gcloud, place: Place) -> None:
     """The (default) database, where there is none. Its region stays for good: that of the first deploy."""
-    there = {each["name"].rpartition("/")[2] for each in gcloud.ask("firestore", "databases", "list")}
+    there = {database["name"].rpartition("/")[2] for database in gcloud.ask("firestore", "databases", "list")}
     if "(default)" not in there:
         gcloud.run("firestore", "databases", "create", f"--location={place.region}", "--delete-protection")
 
@@ -20,7 +20,7 @@ def make_database(gcloud: Gcloud, place: Place) -> None:
 def expire_documents(gcloud: Gcloud, _place: Place) -> None:
     """Have Firestore delete what has expired. Each policy is made in the background, which can take an hour."""
     there = gcloud.ask("firestore", "fields", "ttls", "list")
-    fields = {each["name"].partition("/collectionGroups/")[2] for each in there}
+    fields = {policy["name"].partition("/collectionGroups/")[2] for policy in there}
     for group in EXEMPT:
         if f"{group}/fields/expire_at" not in fields:
             path = ("firestore", "fields", "ttls", "update", "expire_at")
@@ -46,9 +46,9 @@ def choose_indexes(gcloud: Gcloud, _place: Place) -> None:
 
 def exempted(fields: Iterable[Any]) -> Iterator[tuple[str, str]]:
     """Collection and field of those without any index, of fields that Google lists as having settings of their own."""
-    for each in fields:
-        group, _, field = each["name"].partition("/collectionGroups/")[2].partition("/fields/")
-        if not each.get("indexConfig", {}).get("indexes"):
+    for entry in fields:
+        group, _, field = entry["name"].partition("/collectionGroups/")[2].partition("/fields/")
+        if not entry.get("indexConfig", {}).get("indexes"):
             yield group, field
 
 

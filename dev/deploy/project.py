@@ -36,7 +36,7 @@ TESTER_ROLES = ("roles/logging.logWriter",)
 
 def enable_apis(gcloud: Gcloud, _place: Place) -> None:
     """Switch on the APIs that are off."""
-    enabled = {each["config"]["name"] for each in gcloud.ask("services", "list", "--enabled")}
+    enabled = {service["config"]["name"] for service in gcloud.ask("services", "list", "--enabled")}
     if missing := [api for api in (f"{name}.googleapis.com" for name in APIS) if api not in enabled]:
         gcloud.run("services", "enable", *missing)
 
@@ -52,7 +52,7 @@ def _accounts(place: Place) -> Mapping[str, tuple[str, tuple[str, ...]]]:
 
 def make_accounts(gcloud: Gcloud, place: Place) -> None:
     """An account for each part of the work, so that none has the roles of another, or of Google's default account."""
-    there = {each["email"] for each in gcloud.ask("iam", "service-accounts", "list")}
+    there = {account["email"] for account in gcloud.ask("iam", "service-accounts", "list")}
     for account, (title, _) in _accounts(place).items():
         if account not in there:
             name = account.partition("@")[0]
@@ -76,7 +76,7 @@ def _let_act_as(gcloud: Gcloud, place: Place) -> None:
 def make_bucket(gcloud: Gcloud, place: Place) -> None:
     """A bucket of the tests' own, so that they may read their source and no other bucket. It forgets after a day."""
     buckets, bucket = ("storage", "buckets"), place.tests_bucket
-    if bucket not in {f"gs://{each['name']}" for each in gcloud.ask(*buckets, "list")}:
+    if bucket not in {f"gs://{listed['name']}" for listed in gcloud.ask(*buckets, "list")}:
         private = ("--uniform-bucket-level-access", "--public-access-prevention")
         forgetful = "--lifecycle-file=deploy/tests_bucket.json"
         gcloud.run(*buckets, "create", bucket, f"--location={place.region}", *private, forgetful)

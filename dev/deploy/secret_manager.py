@@ -36,7 +36,7 @@ def as_settings(names: Iterable[str]) -> str:
 
 def present(gcloud: Gcloud) -> set[str]:
     """The settings whose secrets there are already, perhaps without a value."""
-    there = {each["name"].rpartition("/")[2] for each in gcloud.ask("secrets", "list")}
+    there = {secret["name"].rpartition("/")[2] for secret in gcloud.ask("secrets", "list")}
     return {name for name in ALL if id_of(name) in there}
 
 

@@ -20,8 +20,9 @@ def substitutions(place: Place, secrets: Collection[str]) -> str:
 
 def env_of(services: list[Any]) -> dict[str, str]:
     """The variables that services have; those that come from a secret are empty."""
-    containers = [each for service in services for each in service["spec"]["template"]["spec"]["containers"]]
-    return {each["name"]: each.get("value", "") for container in containers for each in container.get("env", [])}
+    containers = [container for service in services for container in service["spec"]["template"]["spec"]["containers"]]
+    variables = [variable for container in containers for variable in container.get("env", [])]
+    return {variable["name"]: variable.get("value", "") for variable in variables}
 
 
 def url_so_far(gcloud: Gcloud, region: str) -> str:

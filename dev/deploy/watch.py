@@ -27,7 +27,7 @@ def read(path: Path) -> dict[str, Any]:
 
 def count(gcloud: Gcloud, _place: Place) -> None:
     """The metrics made from log lines; each file is one, and its name the metric's."""
-    there = {each["name"].rpartition("/")[2]: each for each in gcloud.ask("logging", "metrics", "list")}
+    there = {metric["name"].rpartition("/")[2]: metric for metric in gcloud.ask("logging", "metrics", "list")}
     for path in sorted((FILES / "metrics").glob("*.yaml")):
         found = there.get(path.stem)
         if found is None:
@@ -54,7 +54,7 @@ class Alert:
     def __call__(self, gcloud: Gcloud, _place: Place) -> None:
         """Google rewrites what it is given, so a label remembers which file and address a policy was made from."""
         channel = self._channel(gcloud)
-        there = {each.get("userLabels", {}).get(NAME): each for each in gcloud.ask(*_POLICIES, "list")}
+        there = {policy.get("userLabels", {}).get(NAME): policy for policy in gcloud.ask(*_POLICIES, "list")}
         for path in sorted((FILES / "alerts").glob("*.yaml")):
             found = there.get(path.stem, {})
             channels = channel or found.get("notificationChannels", [])
@@ -73,7 +73,7 @@ class Alert:
 
     def _channels(self, gcloud: Gcloud) -> list[str]:
         found = gcloud.ask(*_CHANNELS, "list", "--type=email")
-        return [each["name"] for each in found if each.get("labels", {}).get("email_address") == self.mail]
+        return [channel["name"] for channel in found if channel.get("labels", {}).get("email_address") == self.mail]
 
 
 def _write_policy(
@@ -92,7 +92,7 @@ def draw(gcloud: Gcloud, _place: Place) -> None:
     """The dashboard, known by its name."""
     path = FILES / "dashboard.yaml"
     wanted = read(path)
-    boards = [each for each in gcloud.ask(*_DASHBOARDS, "list") if each["displayName"] == wanted["displayName"]]
+    boards = [board for board in gcloud.ask(*_DASHBOARDS, "list") if board["displayName"] == wanted["displayName"]]
     if not boards:
         gcloud.run(*_DASHBOARDS, "create", _from(path, "config-from-file"))
     elif not holds(boards[0], wanted):

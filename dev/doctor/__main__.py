@@ -34,10 +34,10 @@ def main() -> int:
     os.environ.update(environment())
     found = asyncio.run(findings(fix=options.fix, sender=options.sender))
     if options.json:
-        print(json.dumps([each.as_json() for each in found], ensure_ascii=False, indent=2))
+        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
     else:
-        print("\n".join(str(each) for each in found))
-    return int(any(each.verdict is Verdict.FAILS for each in found))
+        print("\n".join(str(finding) for finding in found))
+    return int(any(finding.verdict is Verdict.FAILS for finding in found))
 
 
 def environment() -> dict[str, str]:
@@ -62,7 +62,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
     )
-    return [holds(SETTINGS, f"complete; store: {found.store}"), *(each for part in parts for each in part)]
+    return [holds(SETTINGS, f"complete; store: {found.store}"), *(finding for part in parts for finding in part)]
 
 
 def _is_set(name: str) -> bool:

@@ -42,6 +42,6 @@ def fails(check: str, said: str, *, remedy: str) -> Finding:
     return Finding(check, Verdict.FAILS, said, remedy)
 
 
-def spared(check: str, why: str) -> Finding:
+def not_applicable(check: str, why: str) -> Finding:
     """The check does not apply here, which is no failure."""
     return Finding(check, Verdict.DOES_NOT_APPLY, why)

@@ -12,7 +12,7 @@ from typing import Any
 from google.auth.exceptions import GoogleAuthError
 
 from dev.deploy.firestore import exempted
-from dev.doctor.findings import Finding, fails, holds, spared
+from dev.doctor.findings import Finding, fails, holds, not_applicable
 from dev.doctor.google_rest import LOG_IN, Project, guarded
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.errors import StoreUnavailable
@@ -29,7 +29,7 @@ Fields = set[tuple[str, str]]  # collection and field
 async def firestore_findings(settings: Settings, *, url: str = "") -> list[Finding]:
     """All three checks. `url` stands for Google's own host in all but the first, for tests."""
     if settings.store == "memory":
-        return [spared(check, "STORE=memory") for check in (STORE, EXPIRY, INDEXES)]
+        return [not_applicable(check, "STORE=memory") for check in (STORE, EXPIRY, INDEXES)]
     expiry, indexes = partial(_expiry, settings, url), partial(_indexes, settings, url)
     return [
         await _store(settings),
@@ -58,7 +58,7 @@ async def _store(settings: Settings) -> Finding:
 
 def _expiry(settings: Settings, url: str) -> Finding:
     if settings.firestore_emulator_host and not url:
-        return spared(EXPIRY, "the emulator has none")
+        return not_applicable(EXPIRY, "the emulator has none")
     project = Project(settings, "firestore", url)
     groups = f"databases/{settings.firestore_database}/collectionGroups"
     missing = []
@@ -70,7 +70,7 @@ def _expiry(settings: Settings, url: str) -> Finding:
         return holds(EXPIRY, f"expire_at, in {', '.join(EXEMPT)}")
     update = "gcloud firestore fields ttls update expire_at --enable-ttl --async"
     database = f"--project={project.name} --database='{settings.firestore_database}'"
-    remedy = "\n".join(f"{update} {database} --collection-group={each}" for each in missing)
+    remedy = "\n".join(f"{update} {database} --collection-group={collection}" for collection in missing)
     return fails(EXPIRY, f"off for {', '.join(missing)}: what is old is never deleted", remedy=remedy)
 
 
@@ -82,7 +82,7 @@ def _expires(field: Mapping[str, Any]) -> bool:
 def _indexes(settings: Settings, url: str) -> Finding:
     """A missing index fails every query that needs it, which the emulator does not show."""
     if settings.firestore_emulator_host and not url:
-        return spared(INDEXES, "the emulator has none")
+        return not_applicable(INDEXES, "the emulator has none")
     project = Project(settings, "firestore", url)
     path = f"databases/{settings.firestore_database}/collectionGroups/-/fields"
     exempt = set(exempted(project.list(path, "fields", filter="indexConfig.usesAncestorConfig:false")))
@@ -108,6 +108,6 @@ def _names(fields: Fields) -> str:
 def _loops(fields: Fields, how: str) -> Iterator[str]:
     """One line for the shell for each collection."""
     for group in EXEMPT:
-        if names := " ".join(sorted(name for each, name in fields if each == group)):
+        if names := " ".join(sorted(name for collection, name in fields if collection == group)):
             update = f'gcloud firestore indexes fields update "$field" --collection-group={group}'
             yield f"for field in {names}; do {update} {how}; done"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import openai
 
-from dev.doctor.findings import Finding, fails, holds, spared
+from dev.doctor.findings import Finding, fails, holds, not_applicable
 from dev.models import DEFAULT, ending_of
 from handlers.adapters.openai import OpenAIAssistant
 from handlers.adapters.openai_errors import translated
@@ -21,13 +21,16 @@ async def openai_findings(settings: Settings, today: date) -> list[Finding]:
     """Both checks; the answer costs some dozen tokens, and its conversation is deleted again."""
     key = settings.openai_api_key.get_secret_value()
     if key == STANDIN_KEY:
-        return [spared(MODEL, "no OPENAI_API_KEY: `make run` answers by a stand-in")]
+        return [not_applicable(MODEL, "no OPENAI_API_KEY: `make run` answers by a stand-in")]
     async with openai.AsyncOpenAI(api_key=key, max_retries=0, timeout=20) as client:
         try:
             with translated():
                 ends = (await client.models.retrieve(settings.openai_model)).shutdown_date
         except AssistantUnavailable as problem:
-            return [_refused(settings.openai_model, problem), spared(ANSWER, "cannot be asked for without them")]
+            return [
+                _refused(settings.openai_model, problem),
+                not_applicable(ANSWER, "cannot be asked for without them"),
+            ]
         day = date.fromisoformat(ends) if ends else None
         return [_ending(settings.openai_model, day, today), await _answer(client, settings)]
 

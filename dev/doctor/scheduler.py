@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from dev.deploy.clock import ATTEMPT_DEADLINE, EVERY_MINUTE, RETRIES
-from dev.doctor.findings import Finding, fails, holds, spared
+from dev.doctor.findings import Finding, fails, holds, not_applicable
 from dev.doctor.google_rest import Project, guarded
 from dev.doctor.web import is_here
 from handlers.late import GRACE_SECONDS, TICK_SECONDS
@@ -30,12 +30,12 @@ async def scheduler_findings(settings: Settings, *, url: str = "") -> list[Findi
 def _job(settings: Settings, url: str) -> Finding:
     secret = settings.tick_secret.get_secret_value()
     if not secret:
-        return spared(JOB, "no TICK_SECRET: nobody calls /tick")
+        return not_applicable(JOB, "no TICK_SECRET: nobody calls /tick")
     if is_here(settings.public_url):
-        return spared(JOB, "it cannot call this machine")
+        return not_applicable(JOB, "it cannot call this machine")
     project = Project(settings, "cloudscheduler", url)
     tick = f"{settings.public_url}/tick"
-    job = next((each for each in _jobs(project) if each.get("httpTarget", {}).get("uri") == tick), None)
+    job = next((job for job in _jobs(project) if job.get("httpTarget", {}).get("uri") == tick), None)
     if job is None:
         create = f"gcloud scheduler jobs create http recado-tick --project={project.name} --location=R --uri={tick}"
         how = f'--schedule="{EVERY_MINUTE}" --http-method=POST {PATIENCE} {BEARER.format(flag="headers")}'
@@ -50,7 +50,7 @@ def _examined(job: Mapping[str, Any], tick: str, project: str, secret: str) -> F
     if job.get("state") != "ENABLED":
         return fails(JOB, f"{name} is {job.get('state')}", remedy=f"gcloud scheduler jobs resume {where}")
     target = job["httpTarget"]
-    headers = {each.lower(): value for each, value in target.get("headers", {}).items()}
+    headers = {name.lower(): value for name, value in target.get("headers", {}).items()}
     is_secret = hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {secret}".encode())
     if target.get("httpMethod", "POST") != "POST" or not is_secret:
         how = f"--http-method=POST {BEARER.format(flag='update-headers')}"

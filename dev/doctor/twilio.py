@@ -15,7 +15,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList
 
-from dev.doctor.findings import Finding, fails, holds, spared
+from dev.doctor.findings import Finding, fails, holds, not_applicable
 from dev.doctor.web import is_here
 from handlers.adapters.twilio_errors import REMEDIES
 from handlers.settings import Settings
@@ -42,7 +42,10 @@ async def twilio_findings(settings: Settings, *, fix: bool, sender: str) -> list
     """Both checks. `sender`, such as whatsapp:+5215512345678, is the one that is meant, where there are several."""
     if not settings.has_api_key:
         off = "no TWILIO_API_KEY_SID: no voice notes, files, typing or late answers by REST"
-        return [spared(KEY, off), spared(SENDER, f"not asked, for want of a key. {_for_the_console(settings)}")]
+        return [
+            not_applicable(KEY, off),
+            not_applicable(SENDER, f"not asked, for want of a key. {_for_the_console(settings)}"),
+        ]
     return await asyncio.to_thread(_findings, settings, fix, sender)
 
 
@@ -57,16 +60,16 @@ def _findings(settings: Settings, fix: bool, sender: str) -> list[Finding]:
     try:
         client.messages.list(limit=1)
     except TwilioException as problem:
-        return [_refused(KEY, problem), spared(SENDER, "not asked, for want of a key")]
+        return [_refused(KEY, problem), not_applicable(SENDER, "not asked, for want of a key")]
     except requests.RequestException as problem:
         unreached = fails(KEY, f"Twilio was not reached ({type(problem).__name__})", remedy="see the network")
-        return [unreached, spared(SENDER, "Twilio was not reached")]
+        return [unreached, not_applicable(SENDER, "Twilio was not reached")]
     return [holds(KEY, "is accepted"), _sender(client, settings, fix, sender)]
 
 
 def _sender(client: Client, settings: Settings, fix: bool, meant: str) -> Finding:
     if is_here(settings.public_url):
-        return spared(SENDER, HERE)
+        return not_applicable(SENDER, HERE)
     try:
         senders = client.messaging.v2.channels_senders.list(channel="whatsapp", limit=50, page_size=50)
         chosen = _chosen(senders, meant, settings)
@@ -81,14 +84,14 @@ def _sender(client: Client, settings: Settings, fix: bool, meant: str) -> Findin
 
 def _chosen(senders: list[Any], meant: str, settings: Settings) -> Any:
     """The sender that Recado answers for: the one that is meant, that already calls us, or the only one."""
-    named = [each for each in senders if each.sender_id == meant] if meant else senders
-    calling = [each for each in named if _now(each)["callback_url"].startswith(settings.public_url)]
+    named = [sender for sender in senders if sender.sender_id == meant] if meant else senders
+    calling = [sender for sender in named if _now(sender)["callback_url"].startswith(settings.public_url)]
     candidates = calling or named
     if len(candidates) == 1:
         return candidates[0]
     if not senders:
-        return spared(SENDER, f"the account has none of its own. {_for_the_console(settings)}")
-    known = ", ".join(str(each.sender_id) for each in senders)
+        return not_applicable(SENDER, f"the account has none of its own. {_for_the_console(settings)}")
+    known = ", ".join(str(sender.sender_id) for sender in senders)
     remedy = f"say which with SENDER=whatsapp:+...; the account has {known}"
     return fails(SENDER, f"{len(candidates) or 'none'} of {len(senders)} could be meant", remedy=remedy)
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx2
 
-from dev.doctor.findings import Finding, Verdict, fails, holds, spared
+from dev.doctor.findings import Finding, Verdict, fails, holds, not_applicable
 from dev.phone import NO_CERTIFICATES, sign
 from handlers.channels.twilio import CONTENT_TYPE, EMPTY_TWIML
 from handlers.settings import Settings
@@ -47,7 +47,7 @@ def _client(url: str) -> httpx2.AsyncClient:
 
 
 def _unseen(why: str) -> list[Finding]:
-    return [spared(check, why) for check in (CLOCK, SIGNED, UNSIGNED)]
+    return [not_applicable(check, why) for check in (CLOCK, SIGNED, UNSIGNED)]
 
 
 def _health(url: str, answer: httpx2.Response) -> Finding:
@@ -75,7 +75,7 @@ def _version(answer: httpx2.Response) -> str:
 
 def _clock(date: str | None, now: datetime) -> Finding:
     if date is None:
-        return spared(CLOCK, "the answer has no Date")
+        return not_applicable(CLOCK, "the answer has no Date")
     skew = (parsedate_to_datetime(date) - now).total_seconds()
     if abs(skew) <= MOST_SKEW:
         return holds(CLOCK, f"{abs(skew):.0f} s between this machine's and the function's")

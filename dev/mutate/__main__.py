@@ -19,7 +19,7 @@ def main() -> int:
     chosen = ROOT / "handlers" / os.environ.get("ONLY", "")
     modules = [chosen] if chosen.is_file() else sorted(chosen.rglob("*.py"))
     sources = {path.relative_to(ROOT): path.read_text() for path in modules}
-    drawn = sample([each for path, source in sources.items() for each in mutants(path, source)], size, seed)
+    drawn = sample([mutant for path, source in sources.items() for mutant in mutants(path, source)], size, seed)
     verdicts: dict[Mutant, Noticed] = {}
     with copied() as tree:
         print(f"Running all tests without a change, then with each of {len(drawn)} ...", flush=True)

@@ -75,13 +75,13 @@ class Tree:
         room = Path("tests", *module.parts[1:-1])
         mirror = room / f"test_{module.name}"
         own = mirror if (self.folder / mirror).exists() or room == Path("tests") else room
-        return [str(each) for each in (own, Path("tests/contracts")) if (self.folder / each).exists()]
+        return [str(path) for path in (own, Path("tests/contracts")) if (self.folder / path).exists()]
 
     def all_tests(self) -> list[str]:
         """What may notice a change of any module, within minutes."""
         found = sorted((self.folder / "tests").iterdir())
-        kept = [each for each in found if each.name not in ELSEWHERE and (each.is_dir() or each.match("test_*.py"))]
-        return [str(each.relative_to(self.folder)) for each in kept]
+        kept = [path for path in found if path.name not in ELSEWHERE and (path.is_dir() or path.match("test_*.py"))]
+        return [str(path.relative_to(self.folder)) for path in kept]
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ COMMENTARY = "Un momento, lo miro."
 
 
 @dataclass(frozen=True)
-class Said:
+class OutputMessage:
     """One message of an answer: its `parts`, and the `phase` that it belongs to, where that is told."""
 
     parts: tuple[str, ...]
@@ -50,13 +50,13 @@ class Answer:
             return self
         return replace(self, text=self.text[:characters], ending="incomplete", reason="max_output_tokens")
 
-    def said(self) -> list[Said]:
+    def output_messages(self) -> list[OutputMessage]:
         """Its messages, the first of which is a commentary where there are phases."""
         if not self.text:
             return []
         phase = "final_answer" if self.phases else None
-        said = [Said(tuple(divided(each, self.parts)), phase) for each in divided(self.text, self.messages)]
-        return [Said((COMMENTARY,), "commentary"), *said] if self.phases else said
+        said = [OutputMessage(tuple(divided(piece, self.parts)), phase) for piece in divided(self.text, self.messages)]
+        return [OutputMessage((COMMENTARY,), "commentary"), *said] if self.phases else said
 
 
 def divided(text: str, number: int) -> list[str]:

@@ -69,8 +69,8 @@ class EventStream(Response):
             await _send(send, b"", more=False)
             return
         events = self.run.follow(after)
-        async for each in _kept_alive(events) if self.words & KEPT_ALIVE else events:
-            await _send(send, self._formed(each))
+        async for batch in _kept_alive(events) if self.words & KEPT_ALIVE else events:
+            await _send(send, self._formed(batch))
         if "sse" in self.words:
             await _send(send, DONE.replace(b"\n", b"\r\n"))
         while "open" in self.words:
@@ -81,7 +81,7 @@ class EventStream(Response):
     def _formed(self, events: Sequence[bytes]) -> bytes:
         if "sse" not in self.words:
             return b"".join(events)
-        return b"".join(each if each == KEEP_ALIVE else unusual(each) for each in events)
+        return b"".join(event if event == KEEP_ALIVE else unusual(event) for event in events)
 
     async def _send_the_first_words(self, send: Send) -> int:
         """Send what comes up to the first words; the number of the last event sent.
@@ -98,7 +98,7 @@ class EventStream(Response):
         return number
 
 
-class OneError(Response):
+class ErrorStream(Response):
     """A stream in which an error comes before anything else: no response was begun."""
 
     media_type = "text/event-stream"

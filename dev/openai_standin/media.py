@@ -59,7 +59,7 @@ def media_in(items: Sequence[JSON]) -> str:
     parts = [part for item in items for part in item.get("content", ())]
     images = [_described(part["image_url"]) for part in parts if part["type"] == "input_image"]
     files = [_described(part["file_data"]) for part in parts if part["type"] == "input_file"]
-    return ", ".join(_counted(name, each) for name, each in (("image", images), ("file", files)) if each)
+    return ", ".join(_counted(name, described) for name, described in (("image", images), ("file", files)) if described)
 
 
 def _opened(part: JSON, name: str, param: str, kind: str) -> tuple[str, bytes]:
@@ -83,5 +83,5 @@ def _described(url: str) -> str:
     return f"{kind}, {len(data)} bytes"
 
 
-def _counted(name: str, each: list[str]) -> str:
-    return f"{len(each)} {name}{'s' * (len(each) > 1)} ({'; '.join(each)})"
+def _counted(name: str, described: list[str]) -> str:
+    return f"{len(described)} {name}{'s' * (len(described) > 1)} ({'; '.join(described)})"

@@ -11,13 +11,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from dev.openai_standin import moderations, refusals, transcriptions
-from dev.openai_standin.events import EventStream, OneError, unless_hung_up
+from dev.openai_standin.events import ErrorStream, EventStream, unless_hung_up
 from dev.openai_standin.items import listed
 from dev.openai_standin.multipart import fields_in
 from dev.openai_standin.refusals import Refused
 from dev.openai_standin.response import JSON, new_id
 from dev.openai_standin.state import Question, State
-from dev.openai_standin.unkind import Mishap, Unkind, Unkindly
+from dev.openai_standin.unkind import Mishap, Unkind, WithMishap
 from dev.openai_standin.webhooks import key_in
 from dev.serving import CutOff
 
@@ -121,9 +121,9 @@ async def create_response(state: State, request: Request, body: JSON) -> Respons
     asked = question.asked
     await state.pause(asked.after)
     if asked.error and asked.error.first and body.get("stream"):
-        return OneError(asked.error)
+        return ErrorStream(asked.error)
     response = await _answered(state, request, question)
-    return Unkindly(response, Mishap(after=asked.slow), state.pause) if asked.slow else response
+    return WithMishap(response, Mishap(after=asked.slow), state.pause) if asked.slow else response
 
 
 async def _answered(state: State, request: Request, question: Question) -> Response:
@@ -167,11 +167,11 @@ async def cancel_response(state: State, request: Request, body: JSON) -> Respons
 
 
 async def create_transcription(state: State, request: Request, body: JSON) -> Response:
-    heard = transcriptions.heard(body)
+    recording = transcriptions.listen(body)
     state.fail_a_request()
-    state.fail_if_asked(heard.asked, model=body["model"], who="a voice", text=heard.said)
-    await unless_hung_up(request.receive, state.pause(heard.asked.delay))
-    return CutOff() if "drop" in heard.asked.words else _json(heard.as_json())
+    state.fail_if_asked(recording.asked, model=body["model"], who="a voice", text=recording.said)
+    await unless_hung_up(request.receive, state.pause(recording.asked.delay))
+    return CutOff() if "drop" in recording.asked.words else _json(recording.as_json())
 
 
 async def create_moderation(state: State, request: Request, body: JSON) -> Response:
@@ -195,7 +195,7 @@ def _route(method: str, path: str, handler: Handler) -> Route:
             return await _answer(state, request, raw, body, handler)
         mishap = state.unkind.mishap()
         await state.pause(mishap.before)
-        return Unkindly(await _answer(state, request, raw, body, handler), mishap, state.pause)
+        return WithMishap(await _answer(state, request, raw, body, handler), mishap, state.pause)
 
     return Route(path, endpoint, methods=[method])
 

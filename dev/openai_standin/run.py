@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from dev.openai_standin.answers import Answer, Said
+from dev.openai_standin.answers import Answer, OutputMessage
 from dev.openai_standin.directives import Directives, ErrorEvent
 from dev.openai_standin.response import ENDINGS, JSON, failed, new_id, shown
 from dev.openai_standin.sse import error_event, event, padding
@@ -127,7 +127,7 @@ class Run:
         self._began = asyncio.get_running_loop().time()
         if self.answer.thinks:
             self._think()
-        said = self.answer.said()
+        said = self.answer.output_messages()
         for number, message in enumerate(said, 1):
             await self._write_message(message, "completed" if number < len(said) else self.answer.ending)
         if not said:
@@ -150,7 +150,7 @@ class Run:
         self._publish("response.output_item.done", output_index=index, item=item)
         self._output.append(item)
 
-    async def _write_message(self, said: Said, status: str) -> None:
+    async def _write_message(self, said: OutputMessage, status: str) -> None:
         index, phase = len(self._output), {"phase": said.phase} if said.phase else {}
         item: JSON = {"id": new_id("msg"), "type": "message", "role": "assistant", **phase}
         item |= {"status": "in_progress", "content": []}

@@ -39,11 +39,11 @@ class Conversation:
         shown = {"id": self.id, "created_at": self.created_at, "metadata": self.metadata}
         return {"object": "conversation", **shown}
 
-    def drop(self, item: str) -> None:
+    def drop(self, identifier: str) -> None:
         """Delete one item. Raises `Refused` if it is not there."""
-        if item not in [each["id"] for each in self.items]:
-            raise refusals.not_found("Item", item)
-        self.items[:] = [each for each in self.items if each["id"] != item]
+        if identifier not in [item["id"] for item in self.items]:
+            raise refusals.not_found("Item", identifier)
+        self.items[:] = [item for item in self.items if item["id"] != identifier]
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class State(Witness):
 
     def report(self) -> JSON:
         """What was paid, by message, and what is kept: how many items of each conversation, there or left behind."""
-        here = {each.id: len(each.items) for each in self.conversations.values()}
+        here = {conversation.id: len(conversation.items) for conversation in self.conversations.values()}
         left = {identifier: len(items) for identifier, items in self.left.items() if items}
         kept = {"conversations": here, "left": left, "responses": len(self.runs)}
         return {"paid": dict(self.paid), **kept, "unkind": self.unkind and self.unkind.seed}

@@ -19,7 +19,7 @@ MAGIC = b"OggS"
 
 
 @dataclass(frozen=True)
-class Heard:
+class Recording:
     """What was `said` in a recording of so many `bytes`, directives included."""
 
     said: str
@@ -42,7 +42,7 @@ class Heard:
         }
 
 
-def heard(form: JSON) -> Heard:
+def listen(form: JSON) -> Recording:
     """Listen to the file in a form. Raises `Refused` for what the API would not take."""
     file, model = form.get("file"), form.get("model")
     if not isinstance(model, str):
@@ -53,7 +53,7 @@ def heard(form: JSON) -> Heard:
         raise refusals.missing("file")
     if file.name.rpartition(".")[2].lower() not in FORMATS:
         raise refusals.no_sound(FORMATS)
-    return Heard(_said(file.content), len(file.content))
+    return Recording(_said(file.content), len(file.content))
 
 
 def _said(sound: bytes) -> str:

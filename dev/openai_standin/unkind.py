@@ -65,7 +65,7 @@ class Unkind:
         return [self._chance.uniform(0, self.most_seconds) for _ in range(times)]
 
 
-class Unkindly(Response):
+class WithMishap(Response):
     """Another response, as a mishap lets it come. `pause` waits, or ends when the stand-in does."""
 
     def __init__(self, response: Response, mishap: Mishap, pause: Callable[[float], Pausing]) -> None:

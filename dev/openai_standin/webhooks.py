@@ -100,7 +100,7 @@ async def deliver(event: JSON, endpoint: Endpoint, *, after: Sequence[float]) ->
         limits=limits,
         verify=False,  # it goes to this machine, and reading all certificates would block the loop
     ) as client:
-        await asyncio.gather(*(_deliver_once(client, event, webhook_id, endpoint, each) for each in after))
+        await asyncio.gather(*(_deliver_once(client, event, webhook_id, endpoint, seconds) for seconds in after))
 
 
 async def _deliver_once(

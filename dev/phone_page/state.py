@@ -62,15 +62,16 @@ class PageState:
     def last_turn(self, customer: Customer, business: str) -> str:
         """The message of a chat that was written last, "" without one."""
         here = (customer.id, business, False)
-        mine = (each.turn for each in reversed(self.bubbles) if (each.customer, each.business, each.out) == here)
-        return next(mine, "")
+        newest_first = reversed(self.bubbles)
+        mine = (bubble for bubble in newest_first if (bubble.customer, bubble.business, bubble.out) == here)
+        return next((bubble.turn for bubble in mine), "")
 
     def bubble(self, sid: str) -> Bubble | None:
-        return next((each for each in reversed(self.bubbles) if each.sid == sid), None)
+        return next((bubble for bubble in reversed(self.bubbles) if bubble.sid == sid), None)
 
     def at(self, address: str) -> Customer | None:
         """The customer whom a message to this address reaches."""
-        return next((each for each in self.customers.values() if each.is_at(address)), None)
+        return next((customer for customer in self.customers.values() if customer.is_at(address)), None)
 
     def keep_line(self, line: str) -> None:
         """Keep a line of the function's log. Called from any thread."""
@@ -107,8 +108,8 @@ class PageState:
 
     def snapshot(self) -> JSON:
         """All that a browser needs to begin with."""
-        customers = [each.as_json() for each in self.customers.values()]
-        return {"customers": customers, "bubbles": [asdict(each) for each in self.bubbles], "about": self.about}
+        customers = [customer.as_json() for customer in self.customers.values()]
+        return {"customers": customers, "bubbles": [asdict(bubble) for bubble in self.bubbles], "about": self.about}
 
     def publish(self, kind: str, what: Mapping[str, Any]) -> None:
         """Tell all browsers; one that has not read for long is let go, and comes again for everything."""

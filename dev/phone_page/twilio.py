@@ -19,7 +19,7 @@ from dev.phone_page.inputs import Troubles
 from dev.phone_page.records import Bubble, Customer, Hop, Turn
 from dev.phone_page.state import PageState
 from dev.twilio_standin import state as standin
-from dev.twilio_standin.asked import Asked
+from dev.twilio_standin.directives import Directives
 from dev.twilio_standin.refusals import LONGEST
 
 MOST_MESSAGES = 10  # https://www.twilio.com/docs/messaging/twiml/message
@@ -32,7 +32,7 @@ class Twilio(standin.State):
 
     page: PageState = field(kw_only=True)
 
-    def send(self, account: str, form: Mapping[str, str], asked: Asked) -> standin.Sent:
+    def send(self, account: str, form: Mapping[str, str], asked: Directives) -> standin.Sent:
         message = super().send(account, form, asked)
         customer = self.page.at(message.to)
         if customer:
@@ -128,7 +128,7 @@ def _problem_of(came: Delivery, public_url: str) -> str:
         return f"11200: HTTP {came.status}"
     if came.status != 200:
         return f"11200: HTTP {came.status} is no document"
-    unknown = {each.tag for each in ET.fromstring(came.document)} - set(VERBS)  # noqa: S314 - from our own function
+    unknown = {element.tag for element in ET.fromstring(came.document)} - set(VERBS)  # noqa: S314 - from our own function
     if unknown:
         return f"12200: unknown verb {', '.join(sorted(unknown))}"
     if any(_units(text) > LONGEST for text in came.messages):

@@ -40,7 +40,7 @@ and is always kind, tells how many requests there were and what was taken:
 `{"messages": [{"to": …, "from": …, "body": …, "count": 1}], "requests": 1}`.
 """
 
-from dev.twilio_standin.asked import Asked
+from dev.twilio_standin.directives import Directives
 from dev.twilio_standin.media import File
 from dev.twilio_standin.refusals import LONGEST
 from dev.twilio_standin.routes import create_app
@@ -49,4 +49,4 @@ from dev.twilio_standin.server import Standin, serve
 from dev.twilio_standin.state import Sent, State
 from dev.twilio_standin.unkind import Unkind
 
-__all__ = ["LONGEST", "Asked", "File", "Sender", "Sent", "Standin", "State", "Unkind", "create_app", "serve"]
+__all__ = ["LONGEST", "Directives", "File", "Sender", "Sent", "Standin", "State", "Unkind", "create_app", "serve"]

@@ -28,8 +28,8 @@ def as_page(messages: Sequence[Sent], query: Mapping[str, str], path: str) -> di
     """
     refusals.check_parameters(query, PARAMETERS)
     days = {name: _day(query, name) for name in DAYS if name in query}
-    newest = sorted(messages, key=lambda each: each.time, reverse=True)
-    found = [each for each in newest if _is_asked_for(each, query, days)]
+    newest = sorted(messages, key=lambda message: message.time, reverse=True)
+    found = [message for message in newest if _is_asked_for(message, query, days)]
     size, page = _number(query, "PageSize", 50, 1, 1000), _number(query, "Page", 0, 0)
     start = _start(found, query.get("PageToken", ""), size)
     shown = found[start:][:size]
@@ -47,7 +47,7 @@ def as_page(messages: Sequence[Sent], query: Mapping[str, str], path: str) -> di
         "first_page_uri": link(0),
         "previous_page_uri": link(page - 1, f"PB{shown[0].sid}") if shown and start else None,
         "next_page_uri": link(page + 1, f"PA{shown[-1].sid}") if len(found) > start + size else None,
-        "messages": [each.as_fetched() for each in shown],
+        "messages": [message.as_fetched() for message in shown],
     }
 
 
@@ -64,7 +64,7 @@ def _start(found: Sequence[Sent], token: str, size: int) -> int:
     """A page begins after a message, or ends before one: its number alone is for the asker only."""
     if not token:
         return 0
-    position = next((number for number, each in enumerate(found) if each.sid == token[2:]), None)
+    position = next((number for number, message in enumerate(found) if message.sid == token[2:]), None)
     if position is None or token[:2] not in ("PA", "PB"):
         raise refusals.invalid("PageToken")
     return position + 1 if token.startswith("PA") else max(position - size, 0)

@@ -18,7 +18,7 @@ from dev.twilio_standin.media import VERSION, gone_from_storage, refused_by_stor
 from dev.twilio_standin.refusals import Refused
 from dev.twilio_standin.senders import Sender, as_page
 from dev.twilio_standin.state import State
-from dev.twilio_standin.unkind import Trouble, Unkind
+from dev.twilio_standin.unkind import Mishap, Unkind
 
 NEVER = 120.0  # seconds: nobody waits that long
 
@@ -54,7 +54,7 @@ async def report(request: Request) -> Response:
 async def create_message(state: State, request: Request, form: Form) -> Response:
     refusals.check_parameters(form, {"From", "To", "Body"})
     refusals.check_message(form)
-    asked = state.asking(form["To"], form["Body"])
+    asked = state.directives.read(form["To"], form["Body"])
     message = None
     if asked.taken:
         if not await state.pause(asked.slow):
@@ -123,7 +123,7 @@ async def update_sender(state: State, request: Request, form: Form) -> Response:
 
 
 def _sender(state: State, request: Request) -> Sender:
-    found = next((each for each in state.senders if each.sid == request.path_params["sid"]), None)
+    found = next((sender for sender in state.senders if sender.sid == request.path_params["sid"]), None)
     if found is None:
         raise refusals.not_found(request.url.path)
     return found
@@ -134,25 +134,25 @@ def _route(method: str, path: str, handler: Handler, *, key: bool = True) -> Rou
         state: State = request.app.state.standin
         form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
         state.note(request, form or None)
-        trouble = state.unkind.draw() if state.unkind else Trouble()
-        if not (await state.take_time() and await state.pause(trouble.before)):
+        mishap = state.unkind.mishap() if state.unkind else Mishap()
+        if not (await state.take_time() and await state.pause(mishap.before)):
             return CutOff()
         try:
             if key:
                 _check_key(request)
-            answer = await handler(state, request, form) if trouble.done else CutOff()
+            answer = await handler(state, request, form) if mishap.done else CutOff()
         except Refused as problem:
             answer = _refuse(problem)
-        return await _troubled(state, trouble, answer)
+        return await _with_mishap(state, mishap, answer)
 
     return Route(path, endpoint, methods=[method])
 
 
-async def _troubled(state: State, trouble: Trouble, answer: Response) -> Response:
-    goes_on = await state.pause(NEVER if trouble.never else trouble.after)
-    if trouble.refuse and goes_on:
-        return _refuse(refusals.on_request(trouble.refuse))
-    return CutOff() if trouble.cut or trouble.never or not goes_on else answer
+async def _with_mishap(state: State, mishap: Mishap, answer: Response) -> Response:
+    goes_on = await state.pause(NEVER if mishap.never else mishap.after)
+    if mishap.refuse and goes_on:
+        return _refuse(refusals.on_request(mishap.refuse))
+    return CutOff() if mishap.cut or mishap.never or not goes_on else answer
 
 
 def _check_key(request: Request) -> None:

@@ -63,4 +63,4 @@ def as_page(senders: list[Sender], base: str) -> dict[str, Any]:
     url = f"{base}v2/Channels/Senders?Channel=whatsapp&PageSize=50&Page=0"
     places = {"page": 0, "page_size": 50, "first_page_url": url, "url": url, "key": "senders"}
     meta = {**places, "previous_page_url": None, "next_page_url": None}
-    return {"senders": [each.as_json(base) for each in senders], "meta": meta}
+    return {"senders": [sender.as_json(base) for sender in senders], "meta": meta}

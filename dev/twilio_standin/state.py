@@ -11,7 +11,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from dev.twilio_standin import refusals
-from dev.twilio_standin.asked import Asked, Asking
+from dev.twilio_standin.directives import DirectiveReader, Directives
 from dev.twilio_standin.media import ACCOUNT, VERSION, File
 from dev.twilio_standin.senders import Sender
 from dev.twilio_standin.unkind import Unkind
@@ -106,14 +106,14 @@ class State(Waiting):
     typing_fails: int | None = None
     typing_seconds: float = 0.0
     unkind: Unkind | None = None
-    asking: Asking = field(default_factory=Asking)
+    directives: DirectiveReader = field(default_factory=DirectiveReader)
     fetched: Counter[str] = field(default_factory=Counter)
 
     def clear(self) -> None:
         """Forget everything, and be quick and without fault again."""
         for kept in (self.sent, self.received, self.files, self.senders, self.typing, self.requests):
             kept.clear()
-        self.asking.clear()
+        self.directives.clear()
         self.fetched.clear()
         self.seconds, self.typing_fails, self.typing_seconds = 0.0, None, 0.0
         self.unkind, self.together = None, 0
@@ -123,7 +123,7 @@ class State(Waiting):
         """Wait for `seconds`; False if the stand-in is stopped meanwhile."""
         return await self.pause(self.seconds)
 
-    def send(self, account: str, form: Mapping[str, str], asked: Asked) -> Sent:
+    def send(self, account: str, form: Mapping[str, str], asked: Directives) -> Sent:
         """Take a message."""
         message = Sent(account, form["From"], form["To"], form["Body"], asked.status, asked.error)
         self.sent.append(message)
@@ -154,14 +154,14 @@ class State(Waiting):
         self.typing.append(form["messageId"])
 
     def message(self, account: str, sid: str) -> Sent | None:
-        return next((one for one in self.messages(account) if one.sid == sid), None)
+        return next((message for message in self.messages(account) if message.sid == sid), None)
 
     def messages(self, account: str) -> list[Sent]:
         """An account's messages, which went either way."""
-        return [one for one in [*self.sent, *self.received] if one.account == account]
+        return [message for message in [*self.sent, *self.received] if message.account == account]
 
     def report(self) -> dict[str, Any]:
         """What was taken, and how often: for whoever runs the stand-in as a process."""
-        taken = Counter((one.to, one.from_, one.body) for one in self.sent)
+        taken = Counter((message.to, message.from_, message.body) for message in self.sent)
         messages = [{"to": to, "from": from_, "body": body, "count": n} for (to, from_, body), n in taken.items()]
         return {"messages": messages, "requests": len(self.requests)}

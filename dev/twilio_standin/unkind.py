@@ -10,7 +10,7 @@ LATE_ERRORS = (500, 502, 504)  # 503 and 429 are said before anything is done
 
 
 @dataclass(frozen=True)
-class Trouble:
+class Mishap:
     """How one request goes: `before` it is done and `after` it, in seconds.
 
     `refuse`: an error's HTTP status, and it is `done` or not; `cut`: the connection breaks; `never`: nobody answers.
@@ -26,7 +26,7 @@ class Trouble:
 
 @dataclass
 class Unkind:
-    """Draws troubles by `seed`, one a request in the order in which they come.
+    """Draws mishaps by `seed`, one a request in the order in which they come.
 
     A request takes up to `most_seconds`, at one moment of which it is done. The others are shares of all requests:
     `never` answered though done; answered by an error that is true (`errors`), or not (`late_errors`); the connection
@@ -44,7 +44,7 @@ class Unkind:
     def __post_init__(self) -> None:
         self._chance = random.Random(self.seed)  # noqa: S311 - no secret
 
-    def draw(self) -> Trouble:
+    def mishap(self) -> Mishap:
         chance = self._chance
         before, end = sorted(chance.uniform(0, self.most_seconds) for _ in range(2))
         times = {"before": before, "after": end - before}
@@ -59,4 +59,4 @@ class Unkind:
             {"cut": True},
             {},
         )
-        return Trouble(**times, **kinds[kind])  # type: ignore[arg-type]
+        return Mishap(**times, **kinds[kind])  # type: ignore[arg-type]

@@ -26,7 +26,7 @@ class Waiting(Witness):
 
     def hurry(self) -> None:
         """End, from any thread, what is waited for at this moment, as if the time had passed."""
-        for loop in {each.get_loop() for each in list(self._waiting)}:
+        for loop in {waiter.get_loop() for waiter in list(self._waiting)}:
             loop.call_soon_threadsafe(self._let_go)
 
     async def pause(self, seconds: float) -> bool:
@@ -44,8 +44,8 @@ class Waiting(Witness):
         self._gathered.append(here)
         self._waiting.add(here)
         if len(self._gathered) >= self.together:
-            for each in self._gathered:
-                _end(each, goes_on=True)
+            for waiter in self._gathered:
+                _end(waiter, goes_on=True)
         try:
             return await here
         finally:
@@ -63,8 +63,8 @@ class Waiting(Witness):
             self._waiting.discard(here)
 
     def _let_go(self, *, goes_on: bool = True) -> None:
-        for each in list(self._waiting):
-            _end(each, goes_on=goes_on)
+        for waiter in list(self._waiting):
+            _end(waiter, goes_on=goes_on)
 
 
 def _end(waiting: asyncio.Future[bool], *, goes_on: bool) -> None:

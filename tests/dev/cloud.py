@@ -205,9 +205,9 @@ class Cloud:
             labels = flags.get("user-labels") or flags["update-user-labels"]
             channels = flags.get("notification-channels") or flags.get("set-notification-channels") or ""
             name = words[3] if words[3:] else f"projects/{PROJECT}/alertPolicies/{len(self.policies)}"
-            self.policies = [each for each in self.policies if each["name"] != name]
+            self.policies = [policy for policy in self.policies if policy["name"] != name]
             marks = dict(pair.split("=") for pair in labels.split(","))
-            told = [each for each in channels.split(",") if each]
+            told = [channel for channel in channels.split(",") if channel]
             shown = {"displayName": _file(flags["policy-from-file"])["displayName"]}
             self.policies.append({**shown, "name": name, "userLabels": marks, "notificationChannels": told})
         return self.policies

@@ -40,10 +40,10 @@ def test_what_a_core_and_five_of_them_answer() -> None:
 
 
 def test_how_many_tokens_a_question_takes() -> None:
-    each = sum(Use().tokens) / Use.messages
-    assert f"about {each:.0f} tokens" in WORDS
-    assert f"{80 * 60:,} requests and {80 * 60 * each / 1e6:.1f} million tokens a minute" in WORDS
-    assert f"1,000 are {1_000 * 60:,} and {1_000 * 60 * each / 1e6:.0f} million" in WORDS
+    of_a_message = sum(Use().tokens) / Use.messages
+    assert f"about {of_a_message:.0f} tokens" in WORDS
+    assert f"{80 * 60:,} requests and {80 * 60 * of_a_message / 1e6:.1f} million tokens a minute" in WORDS
+    assert f"1,000 are {1_000 * 60:,} and {1_000 * 60 * of_a_message / 1e6:.0f} million" in WORDS
 
 
 def test_when_firestore_is_full_and_how_fast_it_may_grow() -> None:
@@ -59,9 +59,9 @@ def test_when_firestore_is_full_and_how_fast_it_may_grow() -> None:
 def test_every_limit_has_its_source() -> None:
     _, _, limits = PAGE.partition("## The limits")
     limits, _, _ = limits.partition("## What an hour costs")
-    paragraphs = [each for each in limits.split("\n\n") if each.startswith("**")]
+    paragraphs = [paragraph for paragraph in limits.split("\n\n") if paragraph.startswith("**")]
     assert len(paragraphs) == 6
-    assert all("https://" in each for each in paragraphs)
+    assert all("https://" in paragraph for paragraph in paragraphs)
 
 
 def test_the_readme_leads_to_it() -> None:

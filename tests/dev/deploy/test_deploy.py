@@ -75,10 +75,10 @@ def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
         f"{group}/fields/expire_at" for group in ("threads", "messages", "erasures")
     ]
     assert set(cloud.metrics) == {path.stem for path in (ROOT / "deploy" / "metrics").iterdir()}
-    assert {each["userLabels"]["recado"] for each in cloud.policies} == {
+    assert {policy["userLabels"]["recado"] for policy in cloud.policies} == {
         path.stem for path in (ROOT / "deploy" / "alerts").iterdir()
     }
-    assert all(each["notificationChannels"] == [cloud.channels[0]["name"]] for each in cloud.policies)
+    assert all(policy["notificationChannels"] == [cloud.channels[0]["name"]] for policy in cloud.policies)
     assert len(cloud.boards) == 1
 
 
@@ -102,7 +102,7 @@ def test_what_runs_tests_and_packages_may_act_as_nobody_and_reads_no_secret(run:
     cloud = Cloud()
     run(cloud)
     granted = {(name, role, member) for name, roles in cloud.roles.items() for role, member in roles}
-    assert {each for each in granted if each[2] in (TEST, IMAGE)} == {
+    assert {grant for grant in granted if grant[2] in (TEST, IMAGE)} == {
         (PROJECT, "roles/logging.logWriter", TEST),
         (f"gs://recado-tests-{NUMBER}", "roles/storage.objectViewer", TEST),
         (PROJECT, "roles/run.builder", IMAGE),

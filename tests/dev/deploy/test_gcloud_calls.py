@@ -36,7 +36,7 @@ class Google:
 
     def bodies(self, method: str, ending: str) -> list[Any]:
         """What was sent with these requests."""
-        return [body for each, path, body in self.requests if each == method and path.endswith(ending)]
+        return [body for verb, path, body in self.requests if verb == method and path.endswith(ending)]
 
 
 def handler(google: Google) -> type[BaseHTTPRequestHandler]:
@@ -192,7 +192,7 @@ def test_the_tests_are_a_build_of_their_own_run_by_who_may_do_nothing(google: Go
     with tarfile.open(fileobj=io.BytesIO(content_of(upload))) as archive:
         files = set(archive.getnames())
     assert {".ci/run", "Makefile", "tests/conftest.py", "handlers/webhook.py", "requirements.txt"} <= files
-    assert not [each for each in files if each.startswith((".git/", ".venv"))]
+    assert not [name for name in files if name.startswith((".git/", ".venv"))]
 
 
 def stored(bucket: str, upload: bytes) -> dict[str, Any]:
@@ -209,7 +209,7 @@ def content_of(upload: bytes) -> bytes:
 
 def test_metrics_reach_logging_as_the_files_have_them_and_once(google: Google, gcloud: Gcloud) -> None:
     watch.count(gcloud, PLACE)
-    sent = {each["name"]: each for each in google.bodies("POST", "/metrics")}
+    sent = {metric["name"]: metric for metric in google.bodies("POST", "/metrics")}
     for path in (ROOT / "deploy" / "metrics").iterdir():
         assert sent[path.stem] == {"name": path.stem, **yaml.safe_load(path.read_text())}
     google.knows["/metrics"] = {"metrics": list(sent.values())}
@@ -223,11 +223,11 @@ def test_alerts_reach_monitoring_with_whom_they_tell_and_once(google: Google, gc
     known = {"name": channel, "type": "email", "labels": {"email_address": "ana@example.com"}}
     google.knows["/notificationChannels"] = {"notificationChannels": [known]}
     watch.Alert("ana@example.com")(gcloud, PLACE)
-    sent = {each["userLabels"]["recado"]: each for each in google.bodies("POST", "/alertPolicies")}
+    sent = {policy["userLabels"]["recado"]: policy for policy in google.bodies("POST", "/alertPolicies")}
     for path in (ROOT / "deploy" / "alerts").iterdir():
         wanted = {**yaml.safe_load(path.read_text()), "notificationChannels": [channel]}
         assert watch.holds(sent[path.stem], wanted)
-    policies = [{**each, "name": f"projects/{PROJECT}/alertPolicies/{name}"} for name, each in sent.items()]
+    policies = [{**policy, "name": f"projects/{PROJECT}/alertPolicies/{name}"} for name, policy in sent.items()]
     google.knows["/alertPolicies"] = {"alertPolicies": policies}
     before = gcloud.changes
     watch.Alert()(gcloud, PLACE)

@@ -95,7 +95,7 @@ def _unindexed(request: Request, group: str) -> Response:
 
 async def _locations(request: Request) -> Response:
     state: State = request.app.state.standin
-    return _refused(request) or _page(request, "locations", [{"locationId": each} for each in state.jobs])
+    return _refused(request) or _page(request, "locations", [{"locationId": location} for location in state.jobs])
 
 
 async def _jobs(request: Request) -> Response:

@@ -54,15 +54,15 @@ def settings(**other: str) -> Settings:
 
 
 def verdicts(found: list[Finding]) -> dict[str, Verdict]:
-    return {each.check: each.verdict for each in found}
+    return {finding.check: finding.verdict for finding in found}
 
 
 def of(check: str, found: list[Finding]) -> Finding:
-    return next(each for each in found if each.check == check)
+    return next(finding for finding in found if finding.check == check)
 
 
 def is_quiet(found: list[Finding]) -> bool:
-    return not any("hush" in str(each) for each in found)
+    return not any("hush" in str(finding) for finding in found)
 
 
 # The command
@@ -108,7 +108,7 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
     with functions.in_its_own(env, port=port):
         told = doctor("--json", **env)
     assert (told.returncode, told.stderr) == (0, "")
-    found = {each["check"]: each["verdict"] for each in json.loads(told.stdout)}
+    found = {finding["check"]: finding["verdict"] for finding in json.loads(told.stdout)}
     assert {check for check, verdict in found.items() if verdict == "does not apply"} == {
         *(EXPIRY, INDEXES, JOB, SENDER)
     }
@@ -481,7 +481,7 @@ async def test_without_credentials_nothing_is_guessed(tmp_path: Path, monkeypatc
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none"))
     found = await google_findings(settings())
     assert set(verdicts(found).values()) == {Verdict.FAILS}
-    assert all("gcloud auth application-default login" in each.remedy for each in found)
+    assert all("gcloud auth application-default login" in finding.remedy for finding in found)
 
 
 async def test_a_store_that_is_not_reached_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ HERE = Path("handlers/room/module.py")
 
 
 def changed(source: str) -> list[str]:
-    return [each.source for each in mutants(HERE, source)]
+    return [mutant.source for mutant in mutants(HERE, source)]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_what_only_readers_and_types_look_at_is_left_alone(source: str) -> None:
 
 def test_every_slip_in_a_whole_module_is_another_program() -> None:
     source = (ROOT / "handlers" / "webhook.py").read_text()
-    programs = [ast.dump(ast.parse(each)) for each in (source, *changed(source))]
+    programs = [ast.dump(ast.parse(program)) for program in (source, *changed(source))]
     assert len(programs) > 100
     assert programs[0] not in programs[1:]
 
@@ -83,7 +83,7 @@ def test_a_sample_is_the_same_for_the_same_seed_and_takes_of_every_room_and_kind
         for line in range(9)
     ]
     drawn = sample(many, 6, seed=1)
-    assert {(*each.path.parts[1:-1], each.kind) for each in drawn} == {
+    assert {(*mutant.path.parts[1:-1], mutant.kind) for mutant in drawn} == {
         *(("channels", "not"), ("channels", "keyword"), ("steps", "not"), ("steps", "keyword")),
         *(("not",), ("keyword",)),
     }
@@ -117,7 +117,7 @@ def tree(tmp_path: Path) -> Tree:
 def test_a_slip_is_noticed_by_the_module_s_own_tests_by_others_or_not(tree: Tree) -> None:
     assert tree.holds(tree.all_tests())
     source = (tree.folder / HERE).read_text()
-    found = {each.kind: each for each in mutants(HERE, source)}
+    found = {mutant.kind: mutant for mutant in mutants(HERE, source)}
     assert tree.judge(found["plus, minus"]) is Noticed.OWN
     assert tree.judge(found["not"]) is Noticed.OTHERS
     assert tree.judge(found["comparison"]) is Noticed.NOT

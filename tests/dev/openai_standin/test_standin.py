@@ -350,8 +350,8 @@ async def test_conversations_do_not_mix(client: AsyncOpenAI) -> None:
 
     answers = await asyncio.gather(ask(client, ana, "¿y yo?"), ask(client, eva, "¿y yo?"))
 
-    assert ["Ana" in one.output_text for one in answers] == [True, False]
-    assert ["Eva" in one.output_text for one in answers] == [False, True]
+    assert ["Ana" in answer.output_text for answer in answers] == [True, False]
+    assert ["Eva" in answer.output_text for answer in answers] == [False, True]
 
 
 async def test_the_same_messages_get_the_same_answers(client: AsyncOpenAI) -> None:
@@ -1052,7 +1052,7 @@ async def test_requests_are_remembered_without_the_key() -> None:
                 await client.get("/nothing", cast_to=object)
         seen = list(standin.state.requests)
 
-    paths = [(one.method, one.path.replace(thread, "ID")) for one in seen]
+    paths = [(request.method, request.path.replace(thread, "ID")) for request in seen]
     assert paths == [
         ("POST", "/v1/conversations"),
         ("POST", "/v1/responses"),

@@ -21,7 +21,7 @@ KIND = {"never": 0.0, "twice": 0.0, "cut": 0.0}
 
 
 def test_the_same_seed_has_the_same_mishaps() -> None:
-    one, same, other = ([each.mishap() for _ in range(50)] for each in (Unkind(1), Unkind(1), Unkind(2)))
+    one, same, other = ([unkind.mishap() for _ in range(50)] for unkind in (Unkind(1), Unkind(1), Unkind(2)))
 
     assert one == same != other
 
@@ -29,11 +29,11 @@ def test_the_same_seed_has_the_same_mishaps() -> None:
 def test_requests_are_done_slowly_or_answered_slowly() -> None:
     mishaps = [mishap for unkind in [Unkind(1)] for mishap in (unkind.mishap() for _ in range(1000))]
 
-    assert 400 < sum(each.before > 0 for each in mishaps) < 600
-    assert not [each for each in mishaps if each.before and each.after]
-    assert 11 < max(each.before + each.after for each in mishaps) <= 12
-    assert 20 < sum(each.never for each in mishaps) < 100
-    assert 20 < sum(each.cut is not None for each in mishaps) < 100
+    assert 400 < sum(mishap.before > 0 for mishap in mishaps) < 600
+    assert not [mishap for mishap in mishaps if mishap.before and mishap.after]
+    assert 11 < max(mishap.before + mishap.after for mishap in mishaps) <= 12
+    assert 20 < sum(mishap.never for mishap in mishaps) < 100
+    assert 20 < sum(mishap.cut is not None for mishap in mishaps) < 100
 
 
 def test_webhooks_come_never_once_or_twice() -> None:
@@ -51,7 +51,7 @@ async def test_who_waits_long_enough_has_the_answer() -> None:
             thread = (await client.conversations.create()).id
             answers = [await ask(client, thread, text) for text in ("me llamo Ana", "¿Abren hoy?")]
 
-    assert [each.status for each in answers] == ["completed"] * 2
+    assert [answer.status for answer in answers] == ["completed"] * 2
     assert "te llamas Ana" in answers[1].output_text
 
 

@@ -51,7 +51,7 @@ async def raw(standin: Standin, text: str, thread: str, **more: object) -> httpx
 async def hang_up_on(standin: Standin, text: str, thread: str, *, when: asyncio.Event | None = None) -> None:
     """Ask, and hang up before anything has come."""
     asking = asyncio.create_task(raw(standin, text, thread, metadata={"message_sid": text}))
-    await until(lambda: any(text in str(one.body) for one in standin.state.requests))
+    await until(lambda: any(text in str(request.body) for request in standin.state.requests))
     if when:
         await when.wait()
     asking.cancel()
@@ -62,12 +62,14 @@ async def hang_up_on(standin: Standin, text: str, thread: str, *, when: asyncio.
 
 
 async def test_an_answer_comes_in_several_messages_and_parts(client: AsyncOpenAI, thread: str) -> None:
-    events = [each async for each in await begin(client, thread, "Hola #messages=2 #parts=2")]
+    events = [event async for event in await begin(client, thread, "Hola #messages=2 #parts=2")]
 
     output = events[-1].response.output
     assert [[part.type for part in item.content] for item in output] == [["output_text"] * 2] * 2
-    assert [each.output_index for each in events if each.type == "response.output_item.done"] == [0, 1]
-    places = [(each.output_index, each.content_index) for each in events if each.type == "response.output_text.done"]
+    assert [event.output_index for event in events if event.type == "response.output_item.done"] == [0, 1]
+    places = [
+        (event.output_index, event.content_index) for event in events if event.type == "response.output_text.done"
+    ]
     assert places == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert len(await texts_in(client, thread)) == 5
     assert not any(part.text.startswith(" ") for item in output for part in item.content)
@@ -158,10 +160,10 @@ async def test_names_have_their_length(client: AsyncOpenAI, thread: str, fields:
 
 
 async def test_deltas_are_padded_so_that_their_length_tells_nothing(client: AsyncOpenAI, thread: str) -> None:
-    events = [each async for each in await begin(client, thread, "Hola")]
+    events = [event async for event in await begin(client, thread, "Hola")]
 
-    deltas = [each.to_dict() for each in events if each.type == "response.output_text.delta"]
-    assert {len(each["delta"] + each["obfuscation"]) % 16 for each in deltas} == {0}
+    deltas = [event.to_dict() for event in events if event.type == "response.output_text.delta"]
+    assert {len(delta["delta"] + delta["obfuscation"]) % 16 for delta in deltas} == {0}
 
 
 @pytest.mark.parametrize(
@@ -170,11 +172,11 @@ async def test_deltas_are_padded_so_that_their_length_tells_nothing(client: Asyn
 async def test_the_first_events_come_in_another_order(
     client: AsyncOpenAI, thread: str, first: str, kinds: list[str]
 ) -> None:
-    events = [each async for each in await begin(client, thread, f"Hola #first={first}")]
+    events = [event async for event in await begin(client, thread, f"Hola #first={first}")]
 
-    assert [each.type.removeprefix("response.") for each in events][: len(kinds)] == kinds
-    assert "response.created" not in [each.type for each in events[len(kinds) :]]
-    assert [each.sequence_number for each in events] == list(range(len(events)))
+    assert [event.type.removeprefix("response.") for event in events][: len(kinds)] == kinds
+    assert "response.created" not in [event.type for event in events[len(kinds) :]]
+    assert [event.sequence_number for event in events] == list(range(len(events)))
 
 
 async def test_a_stream_takes_every_form_that_the_standard_allows(standin: Standin, thread: str) -> None:
@@ -242,7 +244,7 @@ async def test_a_cancelled_response_keeps_what_was_written(client: AsyncOpenAI, 
 
     assert cancelled.status == "cancelled"
     assert "«Hola»" in cancelled.output_text
-    assert [each.type async for each in stream] == []
+    assert [event.type async for event in stream] == []
     assert await texts_in(client, thread) == []
 
 
@@ -289,23 +291,23 @@ async def test_a_stalled_stream_is_silent_while_its_response_goes_on(
     await until(lambda: standin.state.runs[created.response.id].finished)
 
     again = await client.responses.retrieve(created.response.id, stream=True)
-    assert [each async for each in again][-1].type == "response.completed"
+    assert [event async for event in again][-1].type == "response.completed"
     await stream.close()
 
 
 async def test_a_stalled_stream_goes_on_where_it_was(client: AsyncOpenAI, thread: str) -> None:
-    events = [each async for each in await begin(client, thread, "Hola #stall=0.1")]
+    events = [event async for event in await begin(client, thread, "Hola #stall=0.1")]
 
-    assert [each.sequence_number for each in events] == list(range(len(events)))
+    assert [event.sequence_number for event in events] == list(range(len(events)))
     assert events[-1].type == "response.completed"
 
 
 async def test_a_stream_ends_too_early_and_its_response_goes_on(client: AsyncOpenAI, thread: str) -> None:
-    events = [each async for each in await begin(client, thread, "Hola #ends")]
+    events = [event async for event in await begin(client, thread, "Hola #ends")]
     again = await client.responses.retrieve(events[0].response.id, stream=True)
 
     assert events[-1].type == "response.output_text.delta"
-    assert [each async for each in again][-1].type == "response.completed"
+    assert [event async for event in again][-1].type == "response.completed"
 
 
 @pytest.mark.parametrize("directive", ["#open", "#endless"])

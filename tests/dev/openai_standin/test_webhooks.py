@@ -100,7 +100,11 @@ async def ended(client: AsyncOpenAI, response: Response) -> None:
 
 async def accepted(standin: Standin, response: Response) -> None:
     """Wait until an event about `response` was answered with 200."""
-    await until(lambda: any((one.response, one.status) == (response.id, 200) for one in list(standin.state.webhooks)))
+    await until(
+        lambda: any(
+            (delivery.response, delivery.status) == (response.id, 200) for delivery in list(standin.state.webhooks)
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,7 +143,7 @@ async def test_only_background_responses_are_told(client: AsyncOpenAI, standin: 
     told = await begin(client, "Hola")
     await accepted(standin, told)
 
-    assert [one.response for one in standin.state.webhooks] == [told.id]
+    assert [delivery.response for delivery in standin.state.webhooks] == [told.id]
     assert len(receive.posts) == 1
 
 
@@ -152,7 +156,7 @@ async def test_nothing_is_sent_without_an_address(client: AsyncOpenAI, standin: 
     told = await begin(client, "Hola")
     await accepted(standin, told)
 
-    assert [one.response for one in standin.state.webhooks] == [told.id]
+    assert [delivery.response for delivery in standin.state.webhooks] == [told.id]
 
 
 async def test_another_secret_does_not_open_it(client: AsyncOpenAI, standin: Standin, receive: Receiver) -> None:
@@ -176,9 +180,9 @@ async def test_what_is_not_accepted_is_sent_again_as_the_same_webhook(
     await accepted(standin, response)
 
     log = list(standin.state.webhooks)
-    assert [one.status for one in log] == [500, 302, 404, 200]
-    assert {(one.type, one.response) for one in log} == {("response.completed", response.id)}
-    assert [one.webhook_id for one in log] == receive.ids()
+    assert [delivery.status for delivery in log] == [500, 302, 404, 200]
+    assert {(delivery.type, delivery.response) for delivery in log} == {("response.completed", response.id)}
+    assert [delivery.webhook_id for delivery in log] == receive.ids()
     assert len(set(receive.ids())) == 1
     assert len({client.webhooks.unwrap(*post).id for post in receive.posts}) == 1
 
@@ -189,7 +193,7 @@ async def test_any_2xx_is_accepted(client: AsyncOpenAI, standin: Standin, receiv
     await until(lambda: len(standin.state.webhooks) == 1)
     await accepted(standin, await begin(client, "Hola"))
 
-    assert [one.status for one in standin.state.webhooks] == [204, 200]
+    assert [delivery.status for delivery in standin.state.webhooks] == [204, 200]
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{port}/openai", "no address at all", "http://[::"])
@@ -204,8 +208,8 @@ async def test_where_nobody_answers_it_is_given_up_after_ten_attempts(
     await accepted(standin, await begin(client, "Hola"))
 
     log = list(standin.state.webhooks)
-    assert [one.status for one in log] == [None] * 10 + [200]
-    assert {one.response for one in log[:10]} == {lost.id}
+    assert [delivery.status for delivery in log] == [None] * 10 + [200]
+    assert {delivery.response for delivery in log[:10]} == {lost.id}
 
 
 async def test_an_attempt_goes_to_where_the_receiver_is_by_then(
@@ -232,7 +236,7 @@ async def test_no_more_attempts_once_the_address_is_taken_away(
     last = await begin(client, "Hola")
     await accepted(standin, last)
 
-    assert [one.response == last.id for one in standin.state.webhooks] == [False, True, True]
+    assert [delivery.response == last.id for delivery in standin.state.webhooks] == [False, True, True]
 
 
 def test_the_pauses_double() -> None:
@@ -248,7 +252,7 @@ async def test_webhooks_come_as_often_as_the_text_asks(
     thrice = await begin(client, "Hola #webhooks=3")
     await until(lambda: len(standin.state.webhooks) == 3)
 
-    assert {one.response for one in standin.state.webhooks} == {thrice.id}
+    assert {delivery.response for delivery in standin.state.webhooks} == {thrice.id}
     assert len(receive.ids()) == 3
     assert len(set(receive.ids())) == 1
     assert "#webhooks" not in (await client.responses.retrieve(thrice.id)).output_text
@@ -274,7 +278,7 @@ async def test_stopping_ends_the_deliveries_and_tells_nobody(receive: Receiver) 
             stream = await client.responses.create(model=MODEL, input="#delay=600", background=True, stream=True)
             await anext(aiter(stream))
 
-    assert [one.response for one in standin.state.webhooks] == [refused.id]
+    assert [delivery.response for delivery in standin.state.webhooks] == [refused.id]
     assert len(receive.posts) == 1
 
 

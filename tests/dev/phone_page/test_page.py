@@ -53,7 +53,7 @@ class Browser:
         return turn.open == 0 and bool(turn.hops) and len(self.page.state.log_of(turn)) >= len(answered)
 
     def came(self, sid: str) -> list[str]:
-        return [each.text for each in self.bubbles() if each.out and each.turn == sid]
+        return [bubble.text for bubble in self.bubbles() if bubble.out and bubble.turn == sid]
 
     def bubbles(self) -> list[Bubble]:
         return list(self.page.state.bubbles)
@@ -158,12 +158,12 @@ async def test_a_picture_a_voice_note_a_place_and_a_button_reach_the_assistant(b
 async def test_an_answer_can_be_quoted(browser: Browser) -> None:
     first = await browser.send("¿Qué pasteles hay?")
     await browser.turn(first)
-    answer = next(each for each in browser.bubbles() if each.out and each.turn == first)
+    answer = next(bubble for bubble in browser.bubbles() if bubble.out and bubble.turn == first)
     sid = await browser.send("¿y este?", quote=answer.sid)
     form = dict((await browser.turn(sid))["form"])
     assert (form["OriginalRepliedMessageSid"], form["OriginalRepliedMessageSender"]) == (answer.sid, BUSINESS)
     assert "Recibí" in browser.came(sid)[0]
-    assert next(each for each in browser.bubbles() if each.sid == sid).quoted == answer.text
+    assert next(bubble for bubble in browser.bubbles() if bubble.sid == sid).quoted == answer.text
 
 
 async def test_a_hidden_number_is_an_external_id_and_keeps_its_thread(browser: Browser) -> None:
@@ -222,7 +222,7 @@ async def test_an_answer_later_than_the_last_hop_comes_by_rest_when_openais_webh
             with browser.openai.holding("con mucha calma"):
                 sid = await browser.send("con mucha calma")
                 turn = await browser.turn(sid)
-            await until(lambda: any(each.rest and "con mucha calma" in each.text for each in browser.bubbles()))
+            await until(lambda: any(bubble.rest and "con mucha calma" in bubble.text for bubble in browser.bubbles()))
     assert [hop["path"] for hop in turn["hops"]] == ["/webhook", "/webhook?hop=1"]
     assert browser.bubbles()[-1].turn == sid
 
@@ -295,7 +295,7 @@ async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) 
                     held.close()  # only now the answer, which ends the typing
                 if kinds.count("bubble") == 2:
                     break
-    assert [each["name"] for each in known["customers"]][:2] == ["Ana", "Luis"]
+    assert [customer["name"] for customer in known["customers"]][:2] == ["Ana", "Luis"]
     assert known["about"] == {"rest": True, "openai": True, "store": "memory"}
     await browser.turn(sid)
 
@@ -304,7 +304,7 @@ async def test_customers_are_added_up_to_a_number(browser: Browser) -> None:
     while (answer := await browser.client.post("/api/customers", json={})).status_code == 201:
         assert answer.json()["number"].startswith("+")
     assert answer.status_code == 409
-    assert len({each.number for each in browser.page.state.customers.values()}) == 8
+    assert len({customer.number for customer in browser.page.state.customers.values()}) == 8
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ async def delivered(page: PhonePage) -> Turn:
 
 
 def came(page: PhonePage) -> list[str]:
-    return [each.text for each in page.state.bubbles]
+    return [bubble.text for bubble in page.state.bubbles]
 
 
 def twiml(inside: str) -> str:

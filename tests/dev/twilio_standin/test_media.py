@@ -182,8 +182,8 @@ async def test_requests_for_files_wait_for_one_another_as_asked(standin: Standin
     url = keep(standin)
     first = [asyncio.create_task(get(url)) for _ in range(2)]
     await until(lambda: len(standin.state.requests) == 2)
-    assert not any(each.done() for each in first)
-    assert [each.status_code for each in await asyncio.gather(*first, get(url))] == [307] * 3
+    assert not any(request.done() for request in first)
+    assert [answer.status_code for answer in await asyncio.gather(*first, get(url))] == [307] * 3
     last = asyncio.create_task(get(url))
     await until(lambda: len(standin.state.requests) == 4)
     standin.state.hurry()
@@ -222,7 +222,7 @@ async def test_messages_of_both_sides_are_listed_together(client: Client, standi
     standin.state.receive("Hola", from_=ANA, to=BUSINESS)
     await client.messages.create_async(from_=BUSINESS, to=ANA, body="¿En qué ayudo?")
     standin.state.receive("¿Abren?", from_=ANA, to=BUSINESS)
-    assert [one.body for one in await client.messages.list_async()] == ["¿Abren?", "¿En qué ayudo?", "Hola"]
+    assert [message.body for message in await client.messages.list_async()] == ["¿Abren?", "¿En qué ayudo?", "Hola"]
 
 
 # Typing

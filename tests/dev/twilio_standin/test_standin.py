@@ -127,7 +127,7 @@ async def test_messages_are_listed_newest_first_page_by_page(client: Client) -> 
 
     listed = await client.messages.list_async(page_size=2)
 
-    assert [one.body for one in listed] == [f"Mensaje {number}" for number in (4, 3, 2, 1, 0)]
+    assert [message.body for message in listed] == [f"Mensaje {number}" for number in (4, 3, 2, 1, 0)]
 
 
 async def test_a_page_knows_the_one_before(client: Client) -> None:
@@ -137,9 +137,9 @@ async def test_a_page_knows_the_one_before(client: Client) -> None:
     second = await (await client.messages.page_async(page_size=2)).next_page_async()
     first = await second.previous_page_async()
 
-    assert [one.body for one in second] == ["Mensaje 0"]
+    assert [message.body for message in second] == ["Mensaje 0"]
     assert second.next_page_url is None
-    assert [one.body for one in first] == ["Mensaje 2", "Mensaje 1"]
+    assert [message.body for message in first] == ["Mensaje 2", "Mensaje 1"]
     assert first.previous_page_url is None
 
 
@@ -154,7 +154,7 @@ async def test_messages_are_listed_for_one_address(client: Client) -> None:
     await send(client, "Hola, Ana", ANA)
     await send(client, "Hola, Eva", EVA)
 
-    assert [one.body for one in await client.messages.list_async(to=EVA, page_size=1)] == ["Hola, Eva"]
+    assert [message.body for message in await client.messages.list_async(to=EVA, page_size=1)] == ["Hola, Eva"]
     assert len(await client.messages.list_async(from_=BUSINESS)) == 2
     assert await client.messages.list_async(from_=EVA) == []
     assert await client.api.v2010.accounts("AC" + "9" * 32).messages.list_async() == []
@@ -204,9 +204,9 @@ async def test_messages_are_listed_by_whole_days(
     client: Client, standin: Standin, query: dict[str, Any], found: list[str]
 ) -> None:
     keep_one_a_day(standin)
-    assert [one.body for one in await client.messages.list_async(**query)] == found
+    assert [message.body for message in await client.messages.list_async(**query)] == found
     listed = await client.messages.list_async(**query, to=ANA, from_=BUSINESS, page_size=1)
-    assert [one.body for one in listed] == found
+    assert [message.body for message in listed] == found
 
 
 async def test_what_was_not_sent_yet_is_of_no_day(client: Client, standin: Standin) -> None:
@@ -221,9 +221,9 @@ async def test_a_page_begins_where_the_one_before_it_ended_whatever_came_since(
 ) -> None:
     keep_one_a_day(standin)
     first = await client.messages.page_async(page_size=2)
-    assert [one.body for one in first] == ["el 22", "el 21"]
+    assert [message.body for message in first] == ["el 22", "el 21"]
     await send(client, "hoy")
-    assert [one.body for one in await first.next_page_async()] == ["el 20"]
+    assert [message.body for message in await first.next_page_async()] == ["el 20"]
     assert "PageToken=PA" in first.next_page_url
 
 
@@ -304,7 +304,7 @@ async def test_an_unknown_address_is_refused_like_twilio_does(standin: Standin) 
         nobody = await http.get(f"{standin.base_url}/2010-04-01/Accounts/{KEY}/Messages.json")
         deleted = await http.delete(f"{standin.base_url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
 
-    assert [(one.status_code, one.json()["code"]) for one in (nothing, nobody)] == [(404, 20404)] * 2
+    assert [(answer.status_code, answer.json()["code"]) for answer in (nothing, nobody)] == [(404, 20404)] * 2
     assert (deleted.status_code, deleted.json()["code"]) == (405, 20004)
 
 
@@ -344,7 +344,7 @@ async def test_once_is_once_for_each_address_and_body(client: Client, standin: S
         await send(client, f"Hola #twilio={asked}", to)
 
     await refused(client, f"Hola otra vez #twilio={asked}")
-    assert [one.to for one in standin.state.sent] == [ANA, EVA]
+    assert [message.to for message in standin.state.sent] == [ANA, EVA]
 
 
 async def test_a_lost_answer_leaves_a_message_that_was_taken(client: Client, standin: Standin) -> None:
@@ -529,7 +529,7 @@ async def test_a_bad_day_goes_by_its_seed(client: Client, standin: Standin) -> N
         for chosen in (7, seed):
             standin.state.clear()
             standin.state.unkind = Unkind(chosen, most_seconds=0.001, never=0)
-            days.append((await tried(client, 60), [one.body for one in standin.state.sent]))
+            days.append((await tried(client, 60), [message.body for message in standin.state.sent]))
         assert (days[0] == days[1]) is alike
 
 
@@ -548,7 +548,7 @@ async def test_each_kind_of_trouble_can_be_had_alone(
     none = {"never": 0.0, "errors": 0.0, "late_errors": 0.0, "cuts": 0.0}
     standin.state.unkind = Unkind(1, most_seconds=0, **(none | share))
     assert set(await tried(client, 60)) == ends
-    bodies = [one.body for one in standin.state.sent]
+    bodies = [message.body for message in standin.state.sent]
     assert {bodies.count(f"Mensaje {number}") for number in range(60)} == taken
 
 
@@ -563,12 +563,12 @@ async def test_what_is_never_answered_is_done(client: Client, standin: Standin) 
 
 
 def test_a_request_takes_up_to_the_most_seconds_and_is_done_at_some_moment_of_them() -> None:
-    troubles = [trouble for _, trouble in zip(range(1000), iter(Unkind(3, most_seconds=12.0).draw, None), strict=False)]
-    times = [trouble.before + trouble.after for trouble in troubles]
+    mishaps = [mishap for _, mishap in zip(range(1000), iter(Unkind(3, most_seconds=12.0).mishap, None), strict=False)]
+    times = [mishap.before + mishap.after for mishap in mishaps]
     assert 11 < max(times) <= 12
-    assert 0 <= min(trouble.before for trouble in troubles) < 1
-    assert max(trouble.before for trouble in troubles) > 10
-    assert 30 < sum(trouble.never for trouble in troubles) < 80
+    assert 0 <= min(mishap.before for mishap in mishaps) < 1
+    assert max(mishap.before for mishap in mishaps) > 10
+    assert 30 < sum(mishap.never for mishap in mishaps) < 80
 
 
 async def test_the_report_tells_what_was_taken_and_how_often(client: Client, standin: Standin) -> None:
@@ -594,7 +594,7 @@ async def test_an_unkind_command_is_one_and_reports() -> None:
 
     assert len(set(ends)) > 1
     assert report["requests"] == 30
-    assert {one["count"] for one in report["messages"]} == {1}
+    assert {message["count"] for message in report["messages"]} == {1}
     assert ends.count("queued") <= len(report["messages"]) < 30
 
 

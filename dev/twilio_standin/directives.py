@@ -15,7 +15,7 @@ DIRECTIVE = re.compile(
 
 
 @dataclass(frozen=True)
-class Asked:
+class Directives:
     """How the taking of one message goes. `refuse`: an HTTP status or a code of Twilio's.
 
     It is `taken` or not, `slow` seconds after it came, and answered `late` seconds after that, unless the connection
@@ -32,7 +32,7 @@ class Asked:
 
 
 @dataclass
-class Asking:
+class DirectiveReader:
     """Counts how often each body was sent to each address, for what is asked for the first times only."""
 
     _tries: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -40,15 +40,15 @@ class Asking:
     def clear(self) -> None:
         self._tries.clear()
 
-    def __call__(self, to: str, body: str) -> Asked:
+    def read(self, to: str, body: str) -> Directives:
         self._tries[to, body] += 1
-        asked = [each.groupdict() for each in DIRECTIVE.finditer(body)]
+        asked = [match.groupdict() for match in DIRECTIVE.finditer(body)]
         # A "x1" counts for what goes wrong on the way, not for what becomes of the message.
-        ways = [each for each in asked if not each["times"] or self._tries[to, body] <= int(each["times"])]
-        way = {name: value for each in ways for name, value in each.items() if value}
-        fate = {name: value for each in asked for name, value in each.items() if value}
+        ways = [groups for groups in asked if not groups["times"] or self._tries[to, body] <= int(groups["times"])]
+        way = {name: value for groups in ways for name, value in groups.items() if value}
+        fate = {name: value for groups in asked for name, value in groups.items() if value}
         status = next((name for name in ("failed", "undelivered") if name in fate), fate.get("status", "delivered"))
-        return Asked(
+        return Directives(
             taken="taken" in way or not ("refuse" in way or "cut" in way),
             refuse=int(way["refuse"]) if "refuse" in way else None,
             cut="drop" in way or "cut" in way,
