@@ -10,14 +10,14 @@ import socket
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 REQUESTS_KEPT = 10_000
@@ -50,6 +50,10 @@ class Witness:
         if given := headers.get("authorization"):
             headers["authorization"] = f"{given.partition(' ')[0]} ***"
         self.requests.append(Seen(request.method, request.url.path, dict(request.query_params), headers, body))
+
+    def report(self) -> dict[str, Any]:
+        """What was taken, for whoever runs the stand-in as a process."""
+        return {"requests": len(self.requests)}
 
     def stop(self) -> None:
         """End, in the server's event loop, whatever would hold its shutdown up."""
@@ -106,6 +110,23 @@ def parser(module: str, documentation: str, *, port: int) -> argparse.ArgumentPa
     options.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     options.add_argument("--port", type=int, default=port, help="0 is a free one")
     return options
+
+
+async def report(request: Request) -> Response:
+    """The route `/_standin/report`."""
+    state: Witness = request.app.state.standin
+    return JSONResponse(state.report())
+
+
+def noted(answer: Callable[[Request], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """A handler of requests that no route takes; they are remembered like all others."""
+
+    async def handler(request: Request, _: Exception) -> Response:
+        state: Witness = request.app.state.standin
+        state.note(request, None)
+        return answer(request)
+
+    return handler
 
 
 class CutOff(Response):

@@ -19,6 +19,10 @@ PARTS = {
 }
 
 
+# The field of a part that holds its text.
+TEXT_FIELD = {"output_text": "text", "refusal": "refusal"}
+
+
 def messages(given: object, param: str) -> list[JSON]:
     """The message items of an `input` or `items` parameter, as a conversation holds them."""
     if isinstance(given, str):
@@ -44,6 +48,12 @@ def listed(item: JSON, include: Sequence[str]) -> JSON:
         return item
     parts = [{name: part[name] for name in part if name != "image_url"} for part in item["content"]]
     return item | {"content": parts}
+
+
+def output_part(kind: str, text: str) -> JSON:
+    """A part of an answer, of one of the two kinds of TEXT_FIELD."""
+    more: JSON = {"annotations": [], "logprobs": []} if kind == "output_text" else {}
+    return {"type": kind, TEXT_FIELD[kind]: text, **more}
 
 
 def _message(item: object, param: str) -> JSON:

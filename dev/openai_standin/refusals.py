@@ -5,35 +5,15 @@ The codes are explained at https://developers.openai.com/api/docs/guides/error-c
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dev.openai_standin.directives import Refusal
 
-# The models it answers for. Whether one reasons decides which parameters it takes.
-REASONS = {
-    "gpt-6-luna": True,
-    "gpt-4o-mini": False,
-}
-ENDS = {"gpt-4o-mini": "2027-01-14"}
-
 # The codes of a failed response that say nothing about what was asked:
 # https://developers.openai.com/api/docs/api-reference/responses/object
 PASSING = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
-
-# https://developers.openai.com/api/docs/api-reference/responses/create
-PARAMETERS = frozenset(
-    re.findall(
-        r"\w+",
-        """access_programs background background_options context_management conversation image include input
-    instructions max_output_tokens max_tool_calls metadata model moderation parallel_tool_calls
-    previous_response_id prompt prompt_cache_key prompt_cache_options prompt_cache_retention reasoning
-    safety_identifier service_tier store stream stream_options temperature text tool_choice tools top_logprobs
-    top_p truncation user""",
-    )
-)
 
 
 @dataclass(eq=False)
@@ -185,77 +165,3 @@ def _by_status(status: int, model: str) -> Refused:
         message = "The server had an error while processing your request. Sorry about that!"
         return Refused(status, message, type="server_error")
     return Refused(status, "Invalid value for 'input'.", "invalid_value", "input")
-
-
-def check_create(body: Mapping[str, Any]) -> None:
-    """Raise `Refused` for what the API would not take in `POST /responses`, in the order the API looks."""
-    _check_model(body)
-    for name in body:
-        if name not in PARAMETERS:
-            raise Refused(400, f"Unknown parameter: '{name}'.", "unknown_parameter", name)
-    _check_what_is_not_spoken_here(body)
-    _check_input(body)
-    check_metadata(body)
-    _check_length("safety_identifier", str(body.get("safety_identifier") or ""), 64)
-    _check_background(body)
-    _check_sampling(body)
-
-
-def check_metadata(body: Mapping[str, Any]) -> None:
-    metadata = body.get("metadata") or {}
-    if not isinstance(metadata, dict) or not all(isinstance(value, str) for value in metadata.values()):
-        raise invalid("metadata", "an object with strings")
-    if len(metadata) > 16:
-        raise too_many("metadata", 16, len(metadata))
-    for name, value in metadata.items():
-        _check_length(f"metadata.{name}", name, 64)
-        _check_length(f"metadata.{name}", value, 512)
-
-
-def _check_length(param: str, text: str, limit: int) -> None:
-    if len(text) > limit:
-        raise too_long(param, limit, len(text))
-
-
-def _check_model(body: Mapping[str, Any]) -> None:
-    model = body.get("model")
-    if model is None:
-        raise missing("model")
-    if not isinstance(model, str):
-        raise invalid("model", "a string")
-    if model not in REASONS:
-        raise no_model(model)
-
-
-def _check_what_is_not_spoken_here(body: Mapping[str, Any]) -> None:
-    # Better refused than ignored: an answer that had not looked at these would mislead.
-    for name in ("previous_response_id", "prompt"):
-        if body.get(name) is not None:
-            raise Refused(400, f"The stand-in does not know '{name}'.", "unsupported_parameter", name)
-
-
-def _check_input(body: Mapping[str, Any]) -> None:
-    if body.get("input") is None:
-        raise missing("input")
-    if not isinstance(body["input"], str | list):
-        raise invalid("input", "one of a string or array of input items")
-
-
-def _check_background(body: Mapping[str, Any]) -> None:
-    for name in ("background", "store", "stream"):
-        if not isinstance(body.get(name), bool | None):
-            raise invalid(name, "a boolean")
-    # https://developers.openai.com/api/docs/guides/background
-    if body.get("background") and body.get("store") is False:
-        raise Refused(400, "Background mode requires store=true.", param="store")
-
-
-def _check_sampling(body: Mapping[str, Any]) -> None:
-    reasoning = body.get("reasoning") or {}
-    if not isinstance(reasoning, dict):
-        raise invalid("reasoning", "an object")
-    if not REASONS[body["model"]] and reasoning.get("effort") is not None:
-        raise unsupported("reasoning.effort", "unsupported_parameter")
-    for name in ("temperature", "top_p"):
-        if REASONS[body["model"]] and body.get(name) not in (None, 1):
-            raise unsupported(name)

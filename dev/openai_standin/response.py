@@ -10,7 +10,7 @@ import secrets
 import time
 from typing import Any
 
-from dev.openai_standin.refusals import REASONS
+from dev.openai_standin.models import REASONS
 
 JSON = dict[str, Any]
 

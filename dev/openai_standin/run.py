@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from dev.openai_standin.answers import Answer, OutputMessage
 from dev.openai_standin.directives import Directives, ErrorEvent
+from dev.openai_standin.items import TEXT_FIELD, output_part
 from dev.openai_standin.response import ENDINGS, JSON, failed, new_id, shown
 from dev.openai_standin.sse import error_event, event, padding
 
@@ -164,16 +165,16 @@ class Run:
 
     async def _write_part(self, place: JSON, text: str, content: list[JSON]) -> None:
         kind = self.answer.part
-        self._publish("response.content_part.added", **place, part=_part(kind, ""))
-        content.append(_part(kind, ""))
+        self._publish("response.content_part.added", **place, part=output_part(kind, ""))
+        content.append(output_part(kind, ""))
         place_of_text = place | {"logprobs": []} if kind == "output_text" else place
         async for piece in self._pieces(text):
             self._publish(f"response.{kind}.delta", **place_of_text, delta=piece, obfuscation=padding(piece))
-            content[-1][_TEXT_FIELD[kind]] += piece
+            content[-1][TEXT_FIELD[kind]] += piece
             if self.asked.error:
                 raise _Broken(self.asked.error)
-        self._publish(f"response.{kind}.done", **place_of_text, **{_TEXT_FIELD[kind]: text})
-        self._publish("response.content_part.done", **place, part=_part(kind, text))
+        self._publish(f"response.{kind}.done", **place_of_text, **{TEXT_FIELD[kind]: text})
+        self._publish("response.content_part.done", **place, part=output_part(kind, text))
 
     async def _pieces(self, text: str) -> AsyncIterator[str]:
         size, whole = self.pace.characters, max(1, len(self.answer.text))
@@ -194,11 +195,3 @@ class Run:
         data = {"type": kind, "sequence_number": len(self._events), **fields}
         self._events.append(event(kind, data))
         self._news.set()
-
-
-_TEXT_FIELD = {"output_text": "text", "refusal": "refusal"}
-
-
-def _part(kind: str, text: str) -> JSON:
-    more: JSON = {"annotations": [], "logprobs": []} if kind == "output_text" else {}
-    return {"type": kind, _TEXT_FIELD[kind]: text, **more}

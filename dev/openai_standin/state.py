@@ -3,81 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import partial
 
-from dev.openai_standin import refusals
-from dev.openai_standin.answers import Answer, compose
-from dev.openai_standin.directives import Directives, directives
-from dev.openai_standin.items import is_of, messages, text_of
-from dev.openai_standin.media import media_in
-from dev.openai_standin.response import JSON, new_id, reasoning_tokens, response_json, usage_json
+from dev.openai_standin import checks, refusals
+from dev.openai_standin.conversation import Conversation
+from dev.openai_standin.faults import Faults
+from dev.openai_standin.items import messages
+from dev.openai_standin.question import Question, think
+from dev.openai_standin.response import JSON, response_json
 from dev.openai_standin.run import Pace, Run
 from dev.openai_standin.unkind import Unkind
 from dev.openai_standin.webhooks import Delivery, deliver, event, new_secret
-from dev.serving import Witness
 
 RESPONSES_KEPT = 5_000
 DELIVERIES_KEPT = 10_000
 
 
-@dataclass(eq=False)
-class Conversation:
-    """One thread: message items, oldest first, and the response that is being written to it."""
-
-    items: list[JSON]
-    metadata: dict[str, str]
-    id: str = field(default_factory=lambda: new_id("conv"))
-    created_at: int = field(default_factory=lambda: int(time.time()))
-    running: Run | None = None
-
-    def as_json(self) -> JSON:
-        shown = {"id": self.id, "created_at": self.created_at, "metadata": self.metadata}
-        return {"object": "conversation", **shown}
-
-    def drop(self, identifier: str) -> None:
-        """Delete one item. Raises `Refused` if it is not there."""
-        if identifier not in [item["id"] for item in self.items]:
-            raise refusals.not_found("Item", identifier)
-        self.items[:] = [item for item in self.items if item["id"] != identifier]
-
-
-@dataclass(frozen=True)
-class Question:
-    """A request for a response: what it asks, and what its last text wants to go differently."""
-
-    body: JSON
-    items: list[JSON]
-
-    @property
-    def text(self) -> str:
-        return next((text_of(item) for item in reversed(self.items) if is_of("user", item)), "")
-
-    @property
-    def seen(self) -> str:
-        return media_in(self.items)
-
-    @cached_property
-    def asked(self) -> Directives:
-        asked = directives(self.text)
-        if asked.fail == "file" and not self.seen:
-            asked = replace(asked, fail=None)
-        return replace(asked, refused=None) if asked.refused and asked.refused.of_file and not self.seen else asked
-
-
 @dataclass
-class State(Witness):
+class State(Faults):
     """All that one stand-in knows.
 
     `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
     changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
     `left` holds the items of conversations that are no more: with OpenAI, too, they live on until they are deleted.
-    So many `failing_deletions`, of anything, are answered with 500; so are `failing_requests` for responses and
-    transcripts. The next response takes `delay_next` seconds longer.
+    The next response takes `delay_next` seconds longer.
     A response that has ended is not cancelled but answered with the status `cancel_ended`: 400, 409, or 200 with it.
     `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind`: so everything is.
     """
@@ -86,8 +37,6 @@ class State(Witness):
     characters: int = 24
     conversations: dict[str, Conversation] = field(default_factory=dict)
     left: dict[str, list[JSON]] = field(default_factory=dict)
-    failing_deletions: int = 0
-    failing_requests: int = 0
     delay_next: float = 0.0
     cancel_ended: int = 400
     unkind: Unkind | None = None
@@ -99,24 +48,13 @@ class State(Witness):
     webhooks: deque[Delivery] = field(default_factory=lambda: deque(maxlen=DELIVERIES_KEPT))
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _going: set[Run] = field(default_factory=set)
-    _attempts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _forgotten_for: set[tuple[str, str]] = field(default_factory=set)
-    _held: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def holding(self, text: str) -> Iterator[None]:
-        """No response to a message with `text` in it says a word before the block ends. From any thread."""
-        self._held.append(text)
-        try:
-            yield
-        finally:
-            self._held.remove(text)
 
     def open_conversation(self, body: JSON) -> Conversation:
         items = messages(body.get("items") or [], "items")
         if len(items) > 20:
             raise refusals.too_many("items", 20, len(items))
-        refusals.check_metadata(body)
+        checks.check_metadata(body)
         conversation = Conversation(items, body.get("metadata") or {})
         self.conversations[conversation.id] = conversation
         return conversation
@@ -134,31 +72,6 @@ class State(Witness):
         self.left[identifier] = conversation.items
         return conversation
 
-    def fail_a_deletion(self) -> None:
-        """Raise `Refused` as often as `failing_deletions` says."""
-        if self.failing_deletions > 0:
-            self.failing_deletions -= 1
-            raise refusals.on_request("500", "")
-
-    def fail_a_request(self) -> None:
-        """Raise `Refused` as often as `failing_requests` says."""
-        if self.failing_requests > 0:
-            self.failing_requests -= 1
-            raise refusals.on_request("500", "")
-
-    def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
-        """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
-        if asked.refused:
-            raise refusals.asked_for(asked.refused)
-        if not (asked.locked or asked.fail):
-            return
-        self._attempts[who, text] += 1
-        attempts = self._attempts[who, text]
-        if attempts <= asked.locked:
-            raise refusals.locked()
-        if asked.fail and (asked.times is None or attempts <= asked.locked + asked.times):
-            raise refusals.on_request(asked.fail, model)
-
     def run(self, identifier: str) -> Run:
         try:
             return self.runs[identifier]
@@ -167,7 +80,7 @@ class State(Witness):
 
     def question(self, body: JSON) -> Question:
         """What `body` asks for, or raise `Refused`."""
-        refusals.check_create(body)
+        checks.check_create(body)
         self._conversation_of(body)
         return Question(body, messages(body["input"], "input"))
 
@@ -239,7 +152,7 @@ class State(Witness):
             on_end=partial(self._ended, question.items, thread, asked.webhooks),
             asked=asked,
             streamed=bool(body.get("stream")),
-            is_held=lambda: any(held in question.text for held in list(self._held)),
+            is_held=lambda: self.is_held(question.text),
         )
         if thread:
             thread.running = run
@@ -272,17 +185,3 @@ class State(Witness):
     def _look_after(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
-    """The answer to a question after `past`, within `max_output_tokens`, and its usage."""
-    body, items = question.body, question.items
-    said = [text_of(item) for item in (*past, *items) if is_of("user", item)]
-    first = not any(is_of("assistant", item) for item in (*past, *items))
-    answer = compose(said, first=first, asked=question.asked, seen=question.seen)
-    known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
-    new = sum(len(text_of(item)) for item in items)
-    reasoning = reasoning_tokens(body)
-    if limit := body.get("max_output_tokens"):
-        answer = answer.cut(max(0, limit - reasoning) * 4)
-    return answer, usage_json(known, new, reasoning, len(answer.text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import httpx2
@@ -12,7 +12,7 @@ from dev import openai_standin
 from dev import phone as phones
 from dev.phone_page import inputs
 from dev.phone_page.inputs import NewMessage, Refused, Troubles
-from dev.phone_page.records import JSON, Bubble, Customer, Turn
+from dev.phone_page.records import JSON, Bubble, Customer, Turn, author_of, kind_of, place_in
 from dev.phone_page.state import PageState
 from dev.phone_page.twilio import Courier, Twilio
 from dev.processes import DidNotStart
@@ -97,12 +97,12 @@ class PhonePage:
             raise Refused("too many messages on their way", 429)
         self._disturb(asked.troubles)
         if file:
-            kind = _kind_of(file.media_type)
+            kind = kind_of(file.media_type)
             fields = phones.attached((self.media_url + file.path, file.media_type)) | {"MessageType": kind}
             asked = replace(asked, fields=fields, kind=kind)
         quoted = self._quoted(asked, customer)
         sender = self._phone(customer, asked.troubles)
-        quote = phones.quote(quoted.sid, sender=_author(quoted, customer)) if quoted else {}
+        quote = phones.quote(quoted.sid, sender=author_of(quoted, customer)) if quoted else {}
         turn = Turn(sid, customer.id, sender.form(asked.text, sid=sid, **asked.fields, **quote))
         self._show(turn, customer, asked, file, quoted)
         self._start(Courier(self.state, self.twilio, sender, turn, asked.troubles))
@@ -168,7 +168,7 @@ class PhonePage:
         self.twilio.received.append(kept)
         bubble = Bubble(customer.id, customer.business, turn.sid, turn.sid, asked.text, kind=asked.kind)
         if asked.kind == "location":
-            bubble = replace(bubble, text=_place(asked.fields))
+            bubble = replace(bubble, text=place_in(asked.fields))
         if file:
             bubble = replace(bubble, file=self._described(file))
         if quoted:
@@ -182,20 +182,3 @@ class PhonePage:
         task = asyncio.create_task(courier.deliver())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _author(bubble: Bubble, customer: Customer) -> str:
-    return bubble.business if bubble.out else customer.sender
-
-
-def _kind_of(media_type: str) -> str:
-    """WhatsApp's MessageType of a file; a picture in webp is how a sticker comes."""
-    if media_type == "image/webp":
-        return "sticker"
-    family = media_type.partition("/")[0]
-    return family if family in ("image", "audio", "video") else "document"
-
-
-def _place(fields: Mapping[str, str]) -> str:
-    names = (fields.get("Label"), fields.get("Address"), f"{fields['Latitude']}, {fields['Longitude']}")
-    return "\n".join(filter(None, names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -98,3 +99,22 @@ def cost_of(log: list[JSON]) -> JSON | None:
     costs = [line.get("cost") for line in lines]
     known = None if None in costs else sum(cost for cost in costs if cost is not None)
     return {name: sum(line.get(name, 0) for line in lines) for name in names} | {"cost": known}
+
+
+def author_of(bubble: Bubble, customer: Customer) -> str:
+    """The address that wrote a bubble."""
+    return bubble.business if bubble.out else customer.sender
+
+
+def kind_of(media_type: str) -> str:
+    """WhatsApp's MessageType of a file; a picture in webp is how a sticker comes."""
+    if media_type == "image/webp":
+        return "sticker"
+    family = media_type.partition("/")[0]
+    return family if family in ("image", "audio", "video") else "document"
+
+
+def place_in(fields: Mapping[str, str]) -> str:
+    """The text of a place on the map, from the fields of its form."""
+    names = (fields.get("Label"), fields.get("Address"), f"{fields['Latitude']}, {fields['Longitude']}")
+    return "\n".join(filter(None, names))

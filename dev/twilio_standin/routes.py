@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dev.serving import CutOff
+from dev.serving import CutOff, noted, report
 from dev.twilio_standin import refusals
 from dev.twilio_standin.lists import as_page as as_list
 from dev.twilio_standin.media import VERSION, gone_from_storage, refused_by_storage
@@ -41,14 +41,9 @@ def create_app(*, seconds: float = 0.0, unkind: Unkind | None = None) -> Starlet
         _route("POST", "/v2/Channels/Senders/{sid}", update_sender),
         Route("/_standin/report", report, methods=["GET"]),
     ]
-    app = Starlette(routes=routes, exception_handlers={404: _unknown, 405: _wrong_method})
+    app = Starlette(routes=routes, exception_handlers={404: noted(_unknown), 405: noted(_wrong_method)})
     app.state.standin = State(seconds=seconds, unkind=unkind)
     return app
-
-
-async def report(request: Request) -> Response:
-    state: State = request.app.state.standin
-    return JSONResponse(state.report())
 
 
 async def create_message(state: State, request: Request, form: Form) -> Response:
@@ -167,13 +162,11 @@ def _check_key(request: Request) -> None:
         raise refusals.not_found(request.url.path)
 
 
-async def _unknown(request: Request, _: Exception) -> Response:
-    request.app.state.standin.note(request, None)
+def _unknown(request: Request) -> Response:
     return _refuse(refusals.not_found(request.url.path))
 
 
-async def _wrong_method(request: Request, _: Exception) -> Response:
-    request.app.state.standin.note(request, None)
+def _wrong_method(request: Request) -> Response:
     return _refuse(refusals.wrong_method(request.method))
 
 
