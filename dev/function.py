@@ -1,4 +1,4 @@
-"""The function of `make run` as a child that can be restarted, and every line that it writes."""
+"""The function of `make run` as a child process that can be restarted; each line that it writes is passed on."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OnLine = Callable[[str], None]
 
 @dataclass
 class Function:
-    """The function on one port, in one process after the other; its lines go to `output`."""
+    """The function on one port, in one process after another; its lines go to `output`."""
 
     env: Mapping[str, str]
     port: int
@@ -29,22 +29,22 @@ class Function:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
-        """Raises DidNotStart."""
+        """Start it. Raises DidNotStart."""
         running = function(self.env, port=self.port, output=self.output, own_group=True)
         self.url, self._process = self._stack.enter_context(running)
 
     def restart(self) -> None:
-        """Kill it at once, whatever it is doing, as a crash would; then start it anew. Raises DidNotStart."""
+        """Kill it as a crash would, then start it anew. Raises DidNotStart."""
         with self._lock:
             if self._process:
-                # With its workers: a kill of the server alone would leave them, and them the port.
+                # With its workers: without the server they would go on and keep the port.
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(self._process.pid, signal.SIGKILL)
             self._stack.close()
             self.start()
 
     def wait(self) -> int:
-        """Wait until it ends other than for a restart; gives its code."""
+        """Wait until it ends for another reason than a restart; gives its exit code."""
         while True:
             process = self._process
             code = process.wait() if process else 1
@@ -53,14 +53,14 @@ class Function:
                     return code
 
     def stop(self) -> None:
-        """End it kindly."""
+        """End it with SIGTERM."""
         with self._lock:
             self._stack.close()
 
 
 @contextlib.contextmanager
 def restartable(env: Mapping[str, str], *, port: int, on_line: OnLine) -> Iterator[Function]:
-    """Run the function for as long as the block lasts; `on_line` gets each line, and the terminal too.
+    """Run the function for as long as the block lasts; `on_line` and the terminal get each line.
 
     Raises DidNotStart.
     """
@@ -74,14 +74,14 @@ def restartable(env: Mapping[str, str], *, port: int, on_line: OnLine) -> Iterat
     finally:
         running.stop()
         os.close(writing)
-        reader.join(2)  # what it said last is why it did not start
+        reader.join(2)  # its last lines say why it did not start
 
 
 def _pass_on(source: int, on_line: OnLine) -> None:
     with os.fdopen(source, "rb") as lines:
         for raw in lines:
             line = raw.decode(errors="replace").rstrip("\n")
-            # The terminal may be closed by now: the function would hang as soon as nobody read.
+            # The terminal may be closed by now; lines are read all the same, or the function would hang.
             with contextlib.suppress(OSError):
                 print(line, file=sys.stdout, flush=True)
             on_line(line)

@@ -1,4 +1,4 @@
-"""`make migrate FROM=assistant.json`: the settings of an exported OpenAI assistant, and what does not go along.
+"""`make migrate FROM=assistant.json`: turns an exported OpenAI assistant into settings, and names what is left behind.
 
 It prints a fragment of .env.yaml with remarks as comments, and writes no file.
 https://developers.openai.com/api/docs/assistants/migration
@@ -19,7 +19,7 @@ from handlers.settings import INSTRUCTIONS
 
 EFFORTS = ("none", "low", "medium", "high")
 MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
-# What the default tells of the parts of a message, and that no customer can change the instructions.
+# The default's part about the parts of a message, and that no customer can change the instructions.
 OURS = INSTRUCTIONS.partition("\n\n")[2]
 TOOLS = {
     "file_search": "file_search: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
@@ -47,7 +47,7 @@ def assistant_in(content: object, wanted: str = "") -> Assistant:
 
 
 def fragment(assistant: Assistant) -> str:
-    """YAML for .env.yaml: the settings, and as comments whatever did not go along."""
+    """YAML for .env.yaml: the settings, and comments about all that is left behind."""
     remarks = [f"From the assistant {assistant.get('id', '?')}, {assistant.get('name') or 'without a name'}."]
     remarks += [f"Not carried over: {thing}." for thing in left_behind(assistant)]
     model, changed = _model(str(assistant["model"]))
@@ -58,7 +58,7 @@ def fragment(assistant: Assistant) -> str:
 
 
 def left_behind(assistant: Assistant) -> Iterator[str]:
-    """What an assistant had that Recado has no place for, each with the reason."""
+    """The parts of an assistant that Recado has no place for, each with the reason."""
     for tool in assistant.get("tools") or []:
         kind = tool.get("type")
         if kind == "function":
@@ -124,7 +124,7 @@ def _about_the_instructions(assistant: Assistant) -> Iterator[str]:
 
 
 def _yaml(settings: Mapping[str, str]) -> str:
-    """Strings in quotes, texts of several lines as they are read best."""
+    """Strings in quotes, texts of several lines as blocks."""
     style = "|" if any("\n" in value for value in settings.values()) else '"'
     nodes = [(_scalar(name, ""), _scalar(value, style)) for name, value in settings.items()]
     node = yaml.MappingNode("tag:yaml.org,2002:map", nodes)
@@ -136,12 +136,12 @@ def _scalar(value: str, style: str) -> yaml.ScalarNode:
 
 
 def _line(text: str) -> str:
-    """For a comment, or a terminal: one line, of what can be printed."""
+    """One line of printable characters, for a comment or a terminal."""
     return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 def main() -> int:
-    """Print the fragment; 1 with a sentence where there is none."""
+    """Print the fragment; 1 with a sentence if there is none."""
     parser = argparse.ArgumentParser(prog="make migrate", description=__doc__)
     parser.add_argument("file", nargs="?", default=os.environ.get("FROM") or None)
     parser.add_argument("--assistant", default=os.environ.get("ASSISTANT", ""), help="its id or name, of several")

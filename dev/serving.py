@@ -1,4 +1,4 @@
-"""How a stand-in is served: in a thread for tests, or as a command until it is interrupted; and what it has seen."""
+"""Serves a stand-in, in a thread for tests or as a command until it is interrupted, and keeps its requests."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ REQUESTS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One request as it came in; `body` is None where there was none; the key is hidden."""
+class SeenRequest:
+    """One request as it came in, its key hidden; `body` is None if there was none."""
 
     method: str
     path: str
@@ -35,12 +35,12 @@ class Seen:
 
 
 @dataclass
-class Witness:
-    """What every stand-in remembers: the requests it has seen."""
+class RequestLog:
+    """The memory that every stand-in has: the requests it has seen."""
 
-    requests: deque[Seen] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT), kw_only=True)
+    requests: deque[SeenRequest] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT), kw_only=True)
 
-    def seen(self, method: str, path: str) -> list[Seen]:
+    def seen(self, method: str, path: str) -> list[SeenRequest]:
         """The requests of one kind, oldest first; `path` as the server knows it."""
         return [request for request in list(self.requests) if (request.method, request.path) == (method, path)]
 
@@ -49,22 +49,22 @@ class Witness:
         headers = dict(request.headers)
         if given := headers.get("authorization"):
             headers["authorization"] = f"{given.partition(' ')[0]} ***"
-        self.requests.append(Seen(request.method, request.url.path, dict(request.query_params), headers, body))
+        self.requests.append(SeenRequest(request.method, request.url.path, dict(request.query_params), headers, body))
 
     def report(self) -> dict[str, Any]:
-        """What was taken, for whoever runs the stand-in as a process."""
+        """The content of `/_standin/report`, for tests that run the stand-in as a process."""
         return {"requests": len(self.requests)}
 
     def stop(self) -> None:
-        """End, in the server's event loop, whatever would hold its shutdown up."""
+        """End, in the server's event loop, all that would delay its shutdown."""
 
 
-S = TypeVar("S", bound=Witness)
+S = TypeVar("S", bound=RequestLog)
 
 
 @dataclass(frozen=True)
 class Standin(Generic[S]):
-    """A stand-in that is running: `base_url` is where it listens, `state` is what it knows and has seen."""
+    """A stand-in that is running: `base_url` is where it listens, `state` is its memory."""
 
     base_url: str
     state: S
@@ -92,7 +92,7 @@ def run(make_app: Callable[[], Starlette], *, host: str, port: int, path: str = 
     except (OSError, OverflowError) as problem:
         print(f"Cannot listen on {host}:{port}: {problem}. Try --port 0.", file=sys.stderr)
         return 1
-    # uvicorn raises the signal again when it has stopped: that is to be a quiet end.
+    # uvicorn raises the signal again when it has stopped; the command then ends quietly.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.suppress(KeyboardInterrupt):
         print(address + path, flush=True)
@@ -101,7 +101,7 @@ def run(make_app: Callable[[], Starlette], *, host: str, port: int, path: str = 
 
 
 def parser(module: str, documentation: str, *, port: int) -> argparse.ArgumentParser:
-    """The options that every stand-in has on its command line; its first words, up to a colon, describe it."""
+    """The options of every stand-in's command line; `documentation` up to its first colon describes it."""
     options = argparse.ArgumentParser(
         prog=f"python -m {module}",
         description=documentation.partition(":")[0] + ".",
@@ -114,15 +114,15 @@ def parser(module: str, documentation: str, *, port: int) -> argparse.ArgumentPa
 
 async def report(request: Request) -> Response:
     """The route `/_standin/report`."""
-    state: Witness = request.app.state.standin
+    state: RequestLog = request.app.state.standin
     return JSONResponse(state.report())
 
 
 def noted(answer: Callable[[Request], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
-    """A handler of requests that no route takes; they are remembered like all others."""
+    """A handler for requests that no route takes; it remembers them like all others."""
 
     async def handler(request: Request, _: Exception) -> Response:
-        state: Witness = request.app.state.standin
+        state: RequestLog = request.app.state.standin
         state.note(request, None)
         return answer(request)
 
@@ -139,8 +139,8 @@ class CutOff(Response):
 
 class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # An answer that still takes a minute would hold the server that long.
-        state: Witness = self.config.app.state.standin  # type: ignore[union-attr]
+        # An answer that takes another minute would delay the server that long.
+        state: RequestLog = self.config.app.state.standin  # type: ignore[union-attr]
         state.stop()
         await super().shutdown(sockets)
 

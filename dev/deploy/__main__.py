@@ -10,7 +10,7 @@ from dev.local import env_file
 
 
 def main() -> int:
-    """Deploy as the environment says; 1 with a sentence where that cannot be."""
+    """Deploy as the environment says; 1 with a sentence if it could not."""
     try:
         wanted = read_wish(os.environ, env_file())
         place = deploy(wanted, Gcloud(wanted.project, dry_run=wanted.dry_run))

@@ -11,16 +11,16 @@ EVERY_MINUTE = "* * * * *"
 # A tick takes up to 30 seconds, a start before it a few, and Cloud Run ends a request after 45 (cloudbuild.yaml). Less
 # than a minute: Cloud Scheduler begins no execution before the last one has ended.
 ATTEMPT_DEADLINE = "55s"
-# What failed is done by the next tick: a retry would only come beside it.
+# The next tick does what failed: a retry would only run beside it.
 RETRIES = 0
 
 _JOBS = ("scheduler", "jobs")
 
 
 def set_the_clock(gcloud: Gcloud, place: Place) -> None:
-    """A job for POST /tick, with the secret that the function knows.
+    """Make a job for POST /tick, with the secret that the function knows.
 
-    The header comes by stdin. Who may look at the project's jobs can read it, as Cloud Scheduler has it.
+    The header goes by stdin. Anyone who may view the project's jobs can read it, since Cloud Scheduler holds it.
     """
     header = f"Bearer {gcloud.ask_secret(id_of('TICK_SECRET')).strip()}"
     jobs = {job["name"].rpartition("/")[2]: job for job in gcloud.ask(*_JOBS, "list", f"--location={place.region}")}

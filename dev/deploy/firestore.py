@@ -1,4 +1,4 @@
-"""Firestore: the database, what expires in it, and which fields need no index."""
+"""Firestore: the database, the expiry of documents, and the fields that need no index."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,14 +11,14 @@ _FIELDS = ("firestore", "indexes", "fields")
 
 
 def make_database(gcloud: Gcloud, place: Place) -> None:
-    """The (default) database, where there is none. Its region stays for good: that of the first deploy."""
+    """Make the (default) database if there is none. It stays in the region of the first deploy."""
     there = {database["name"].rpartition("/")[2] for database in gcloud.ask("firestore", "databases", "list")}
     if "(default)" not in there:
         gcloud.run("firestore", "databases", "create", f"--location={place.region}", "--delete-protection")
 
 
 def expire_documents(gcloud: Gcloud, _place: Place) -> None:
-    """Have Firestore delete what has expired. Each policy is made in the background, which can take an hour."""
+    """Have Firestore delete expired documents. Each policy is made in the background, which can take an hour."""
     there = gcloud.ask("firestore", "fields", "ttls", "list")
     fields = {policy["name"].partition("/collectionGroups/")[2] for policy in there}
     for group in EXEMPT:
@@ -28,10 +28,10 @@ def expire_documents(gcloud: Gcloud, _place: Place) -> None:
 
 
 def choose_indexes(gcloud: Gcloud, _place: Place) -> None:
-    """Exempt every field that no query asks for from indexing; give back its index to each that one does.
+    """Exempt every field that no query uses from indexing; give the others their index back.
 
-    One request after the other: Google answers 409 to some of those that come at once. The work itself is done in the
-    background, of all fields together. https://github.com/hashicorp/terraform-provider-google/issues/16664
+    Requests go one after the other: Google answers 409 to some that come at once. The work itself is done in the
+    background, for all fields together. https://github.com/hashicorp/terraform-provider-google/issues/16664
     """
     exempt = set(exempted(gcloud.ask(*_FIELDS, "list")))
     for group, fields in INDEXED.items():
@@ -45,7 +45,7 @@ def choose_indexes(gcloud: Gcloud, _place: Place) -> None:
 
 
 def exempted(fields: Iterable[Any]) -> Iterator[tuple[str, str]]:
-    """Collection and field of those without any index, of fields that Google lists as having settings of their own."""
+    """Collection and name of the fields without any index, among those that Google lists as having own settings."""
     for entry in fields:
         group, _, field = entry["name"].partition("/collectionGroups/")[2].partition("/fields/")
         if not entry.get("indexConfig", {}).get("indexes"):

@@ -1,4 +1,4 @@
-"""Where Recado is deployed, and how what belongs to it is called there."""
+"""The place of a deployment, and the names of Recado's accounts, bucket and addresses there."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ NAME = "recado"  # the service, its account and its scheduler job
 
 @dataclass(frozen=True)
 class Place:
-    """A project, its number and a region. `own_url`: what Twilio is to call instead of Cloud Run's address."""
+    """A project, its number and a region. `own_url`: Twilio calls it instead of Cloud Run's address."""
 
     project: str
     number: str
@@ -16,7 +16,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        """What Twilio calls and signs. Cloud Run's is known before there is a service.
+        """The address that Twilio calls and signs. Cloud Run's is known before there is a service.
 
         https://cloud.google.com/run/docs/triggering/https-request#deterministic
         """
@@ -24,27 +24,27 @@ class Place:
 
     @property
     def account(self) -> str:
-        """Who the function is to Google Cloud."""
+        """The account of the function."""
         return self._account(NAME)
 
     @property
     def builder(self) -> str:
-        """Who has the tests run, then deploys. Runs nothing but gcloud, since it may act as the function."""
+        """The account that starts the tests, then deploys. It runs only gcloud, since it may act as the function."""
         return self._account(f"{NAME}-build")
 
     @property
     def tester(self) -> str:
-        """Who runs the tests."""
+        """The account that runs the tests."""
         return self._account(f"{NAME}-test")
 
     @property
     def packer(self) -> str:
-        """Who builds the image that is deployed."""
+        """The account that builds the image."""
         return self._account(f"{NAME}-image")
 
     @property
     def tests_bucket(self) -> str:
-        """Where the tests get their source; the only thing that the tester may read."""
+        """The bucket with the source of the tests; the tester may read nothing else."""
         return f"gs://{NAME}-tests-{self.number}"
 
     def _account(self, name: str) -> str:

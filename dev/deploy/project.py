@@ -1,4 +1,4 @@
-"""What a project needs once: APIs, an account with the least roles for each part of the work, the tests' bucket."""
+"""Setup of a project, once: APIs, an account with the least roles for each part of the work, the tests' bucket."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -21,16 +21,16 @@ APIS = (
 
 # Firestore's documents. The function's secrets are granted one by one: secret_manager.py.
 FUNCTION_ROLES = ("roles/datastore.user",)
-# https://cloud.google.com/run/docs/configuring/services/build-service-account: who deploys from source, and logs it. It
-# cannot make a service public, nor read a secret, but it deploys what can.
+# https://cloud.google.com/run/docs/configuring/services/build-service-account: it deploys from source, and logs.
+# It cannot make a service public or read a secret, but it deploys code that can.
 BUILDER_ROLES = (
     "roles/run.sourceDeveloper",
     "roles/serviceusage.serviceUsageConsumer",
     "roles/logging.logWriter",
 )
-# The same page: who builds the image, and runs what packages bring for their installation.
+# The same page: it builds the image, and so runs the installation code of packages.
 PACKER_ROLES = ("roles/run.builder",)
-# Its source is granted by itself: make_bucket.
+# Its access to the source is granted apart: make_bucket.
 TESTER_ROLES = ("roles/logging.logWriter",)
 
 
@@ -66,7 +66,7 @@ def make_accounts(gcloud: Gcloud, place: Place) -> None:
 
 
 def _let_act_as(gcloud: Gcloud, place: Place) -> None:
-    """Who deploys gives the work to these three, and to nobody else; they can give work to nobody."""
+    """Let the builder act as these three, and as nobody else; they can act as nobody."""
     for account in (place.account, place.packer, place.tester):
         policy = gcloud.ask("iam", "service-accounts", "get-iam-policy", account)
         if not is_bound(policy, place.builder, "roles/iam.serviceAccountUser"):
@@ -74,7 +74,7 @@ def _let_act_as(gcloud: Gcloud, place: Place) -> None:
 
 
 def make_bucket(gcloud: Gcloud, place: Place) -> None:
-    """A bucket of the tests' own, so that they may read their source and no other bucket. It forgets after a day."""
+    """A bucket of the tests' own, so that they may read no other one. Its files are deleted after a day."""
     buckets, bucket = ("storage", "buckets"), place.tests_bucket
     if bucket not in {f"gs://{listed['name']}" for listed in gcloud.ask(*buckets, "list")}:
         private = ("--uniform-bucket-level-access", "--public-access-prevention")
@@ -92,7 +92,7 @@ def grant(gcloud: Gcloud, group: Iterable[str], name: str, account: str, role: s
 
 
 def is_bound(policies: list[Any], account: str, role: str, *, kind: str = "serviceAccount:") -> bool:
-    """Whether a policy gives an account a role, without condition."""
+    """True if a policy gives an account a role, without condition."""
     bindings = [binding for policy in policies for binding in policy.get("bindings", [])]
     return any(
         binding["role"] == role and f"{kind}{account}" in binding["members"] and not binding.get("condition")

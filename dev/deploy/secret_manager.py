@@ -25,24 +25,24 @@ WHERE = {
 
 
 def id_of(name: str) -> str:
-    """A setting's name in Secret Manager: others may share the project."""
+    """A setting's name in Secret Manager, with a prefix, since others may share the project."""
     return f"{NAME}-{name.lower().replace('_', '-')}"
 
 
 def as_settings(names: Iterable[str]) -> str:
-    """The value of --set-secrets: each setting and the secret that it comes from."""
+    """The value of --set-secrets: each setting and its secret."""
     return ",".join(f"{name}={id_of(name)}:latest" for name in names)
 
 
 def present(gcloud: Gcloud) -> set[str]:
-    """The settings whose secrets there are already, perhaps without a value."""
+    """The settings that have a secret already, perhaps without a value."""
     there = {secret["name"].rpartition("/")[2] for secret in gcloud.ask("secrets", "list")}
     return {name for name in ALL if id_of(name) in there}
 
 
 @dataclass(frozen=True)
 class KeepSecrets:
-    """Puts the `wanted` secrets in their place; those in `rotate` get a new value although they have one."""
+    """Makes the `wanted` secrets; those in `rotate` get a new value even if they have one."""
 
     wanted: Collection[str]
     rotate: Collection[str]
@@ -66,7 +66,7 @@ class KeepSecrets:
         gcloud.run("secrets", "versions", "add", id_of(name), "--data-file=-", stdin=value)
 
     def _has_value(self, name: str, gcloud: Gcloud) -> bool:
-        """A secret without one is left behind where the question for it was not answered."""
+        """True if it has one: a secret without is left behind when nobody answered the prompt."""
         return bool(gcloud.ask("secrets", "versions", "list", id_of(name), "--filter=state=ENABLED", "--limit=1"))
 
     def _value(self, name: str, gcloud: Gcloud, place: Place) -> str:

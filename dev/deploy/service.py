@@ -11,7 +11,7 @@ from dev.gcloud import Gcloud
 
 
 def substitutions(place: Place, secrets: Collection[str]) -> str:
-    """What cloudbuild.yaml is told. gcloud's own escape: the values have commas. `gcloud topic escaping`"""
+    """The substitutions of cloudbuild.yaml, escaped, since values have commas: `gcloud topic escaping`"""
     given = {"_REGION": place.region, "_SECRETS": as_settings(secrets)}
     if place.own_url:
         given["_PUBLIC_URL"] = place.own_url
@@ -19,14 +19,14 @@ def substitutions(place: Place, secrets: Collection[str]) -> str:
 
 
 def env_of(services: list[Any]) -> dict[str, str]:
-    """The variables that services have; those that come from a secret are empty."""
+    """The variables of services; those that come from a secret are empty."""
     containers = [container for service in services for container in service["spec"]["template"]["spec"]["containers"]]
     variables = [variable for container in containers for variable in container.get("env", [])]
     return {variable["name"]: variable.get("value", "") for variable in variables}
 
 
 def url_so_far(gcloud: Gcloud, region: str) -> str:
-    """The PUBLIC_URL of the service that there is: a domain stays although it is not given again. "" without one."""
+    """The PUBLIC_URL of the running service, so that a domain stays without being given again; "" without a service."""
     if not gcloud.ask("services", "list", "--enabled", "--filter=config.name=run.googleapis.com"):
         return ""
     services = gcloud.ask("run", "services", "list", f"--region={region}", f"--filter=metadata.name={NAME}")
@@ -35,12 +35,12 @@ def url_so_far(gcloud: Gcloud, region: str) -> str:
 
 @dataclass(frozen=True)
 class Deploy:
-    """Has Cloud Build run all tests, then deploy what is in this folder, with the secrets that were `wanted` so far."""
+    """Has Cloud Build run all tests, then deploy this folder, with the secrets `wanted` now or before."""
 
     wanted: Collection[str]
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
-        """Always: Cloud Build has no way to tell that nothing has changed. A new revision reads the newest secrets."""
+        """Runs always: Cloud Build cannot tell that nothing has changed. A new revision reads the newest secrets."""
         there = present(gcloud)
         secrets = [name for name in ALL if name in {*self.wanted, *there}]
         gcloud.run(
@@ -55,9 +55,9 @@ class Deploy:
 
 
 def open_to_twilio(gcloud: Gcloud, place: Place) -> None:
-    """Let anybody call the service: Twilio has no Google identity, its signature proves the sender.
+    """Let anybody call the service: Twilio has no Google identity, and its signature proves the sender.
 
-    Done by whoever deploys, so that the build's account needs no right to make a service public.
+    This is done from here, so that the build's account needs no right to make a service public.
     """
     service = ("run", "services")
     policy = gcloud.ask(*service, "get-iam-policy", NAME, f"--region={place.region}")
@@ -68,7 +68,7 @@ def open_to_twilio(gcloud: Gcloud, place: Place) -> None:
 
 @dataclass(frozen=True)
 class Configure:
-    """Gives the service the settings of .env.yaml that are no secret, where it has other ones."""
+    """Gives the service those settings of .env.yaml that are not secret and that differ."""
 
     settings: Mapping[str, str]
 

@@ -15,7 +15,7 @@ Prompt = Callable[[str], str]
 
 
 def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
-    """All of it, in the order in which each finds what it needs."""
+    """All steps, in an order in which each finds what it needs."""
     return [
         ("APIs", project.enable_apis),
         ("Accounts and their roles", project.make_accounts),
@@ -35,7 +35,7 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
 
 
 def deploy(wanted: Wish, gcloud: Gcloud, prompt: Prompt = getpass.getpass) -> Place:
-    """Run every step. Raises GcloudFailed; what was done until then stays, and the next run goes on from there."""
+    """Run every step. Raises GcloudFailed; the steps done until then stay, and the next run goes on from there."""
     own_url = wanted.own_url or service.url_so_far(gcloud, wanted.region)
     place = Place(wanted.project, _number(gcloud), wanted.region, own_url)
     todo = steps(wanted, prompt)
@@ -54,7 +54,7 @@ def _number(gcloud: Gcloud) -> str:
 
 
 def what_is_next(place: Place, wanted: Wish) -> str:
-    """What is left for a person, as text for the terminal."""
+    """The tasks left for a person, as text for the terminal."""
     lines = [
         f"Recado is at {place.url}. Next:",
         "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",

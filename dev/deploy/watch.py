@@ -1,4 +1,4 @@
-"""What watches over Recado: the metrics, alerts and the dashboard in deploy/, and whom alerts are mailed to."""
+"""Metrics, alerts and the dashboard in deploy/, and the address that alerts are mailed to."""
 
 import hashlib
 import json
@@ -37,7 +37,7 @@ def count(gcloud: Gcloud, _place: Place) -> None:
 
 
 def holds(found: Any, wanted: Any) -> bool:
-    """Whether everything wanted is there; Google adds fields of its own."""
+    """True if everything wanted is there; Google adds fields of its own."""
     if isinstance(wanted, Mapping):
         return isinstance(found, Mapping) and all(holds(found.get(name), value) for name, value in wanted.items())
     if isinstance(wanted, list):
@@ -47,12 +47,12 @@ def holds(found: Any, wanted: Any) -> bool:
 
 @dataclass(frozen=True)
 class Alert:
-    """The alert policies, known by a label; `mail` is told, or whoever was told before."""
+    """The alert policies, known by a label; alerts go to `mail`, or to the address they went to before."""
 
     mail: str = ""
 
     def __call__(self, gcloud: Gcloud, _place: Place) -> None:
-        """Google rewrites what it is given, so a label remembers which file and address a policy was made from."""
+        """Google rewrites policies, so a label remembers the file and address that each was made from."""
         channel = self._channel(gcloud)
         there = {policy.get("userLabels", {}).get(NAME): policy for policy in gcloud.ask(*_POLICIES, "list")}
         for path in sorted((FILES / "alerts").glob("*.yaml")):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dev.deploy import secret_manager
 from handlers.settings import Settings
 
-# Where it runs decides these, not the file for `make run`.
+# Set by the cloud where it runs, not by the file for `make run`.
 GIVEN_BY_THE_CLOUD = {
     "PUBLIC_URL",
     "GOOGLE_CLOUD_PROJECT",
@@ -19,12 +19,12 @@ GIVEN_BY_THE_CLOUD = {
 
 
 class NotClear(Exception):
-    """What was asked for does not go together; the message says what to give instead."""
+    """The variables do not go together; the message says what to give instead."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What the person who deploys has said, by variables of make and by .env.yaml."""
+    """The wishes of the person who deploys, from variables of make and from .env.yaml."""
 
     project: str
     region: str
@@ -37,7 +37,7 @@ class Wish:
 
 
 def read_wish(given: Mapping[str, str], file: Mapping[str, str]) -> Wish:
-    """Read both. Raises NotClear."""
+    """Read the wish. Raises NotClear."""
     for name, example in (("PROJECT", "my-project"), ("REGION", "us-central1")):
         if not re.fullmatch(r"[a-z][a-z0-9:.-]+", given.get(name, "")):
             raise NotClear(f"Say where to: make deploy PROJECT=my-project REGION=us-central1 ({name}={example}).")

@@ -1,4 +1,4 @@
-"""`make doctor`: is everything set up so that customers get answers? Each check says what it saw, or the remedy.
+"""`make doctor`: checks your setup and says how to fix what is wrong.
 
 It reads settings as `make run` does. It sends no message, and asks OpenAI for one word.
 """

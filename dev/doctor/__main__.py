@@ -49,7 +49,7 @@ def environment() -> dict[str, str]:
 
 
 async def findings(*, fix: bool, sender: str) -> list[Finding]:
-    """What every check found, in the order in which things are set up."""
+    """The findings of every check, in the order in which things are set up."""
     try:
         found = settings.load()
     except BadSettings as problem:

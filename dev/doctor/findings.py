@@ -1,11 +1,11 @@
-"""What the doctor says about one thing: it holds, it does not and here is the remedy, or it does not apply here."""
+"""Findings of the doctor: a check holds, fails with a remedy, or does not apply here."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a check came out; the mark that stands before it."""
+    """The outcome of a check: the mark in front of it."""
 
     HOLDS = "✓"
     FAILS = "✗"
@@ -14,9 +14,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One check: what was looked at, how it came out, what was seen; `remedy` only where it fails.
+    """One check, its verdict, and what was seen; `remedy` only if it fails.
 
-    Neither `said` nor `remedy` may hold a secret, or words of a vendor's that could quote one.
+    Neither `said` nor `remedy` may hold a secret, or a vendor's words that could quote one.
     """
 
     check: str

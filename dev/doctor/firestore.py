@@ -1,4 +1,4 @@
-"""Firestore, examined: can it be read, does what is old expire, and is indexed what queries ask for, and no more.
+"""Checks of Firestore: it can be read, old documents expire, and the fields that queries use have indexes, no others.
 
 https://cloud.google.com/firestore/docs/reference/rest/v1/projects.databases.collectionGroups.fields/list
 """
@@ -21,7 +21,7 @@ from handlers.stores.indexes import EXEMPT, INDEXED
 from handlers.stores.keeping import Keeping
 
 SECONDS = 20.0
-WORKING = ("ACTIVE", "CREATING")  # what is written meanwhile expires, too
+WORKING = ("ACTIVE", "CREATING")  # documents written meanwhile expire, too
 STORE, EXPIRY, INDEXES = "Firestore", "Firestore's expiry", "Firestore's indexes"
 Fields = set[tuple[str, str]]  # collection and field
 

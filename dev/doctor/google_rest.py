@@ -1,4 +1,4 @@
-"""Google Cloud's REST APIs, with the credentials of this machine: one call, and what its refusals mean."""
+"""Google Cloud's REST APIs, called with the credentials of this machine; refusals become findings."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -29,7 +29,7 @@ class Project:
         self._base = f"{url or f'https://{api}.googleapis.com'}/v1/projects/{self.name}"
 
     def list(self, path: str, key: str, **query: str) -> Iterator[dict[str, Any]]:
-        """All that is listed at a path below the project, page by page. Raises requests' errors."""
+        """The whole list at a path below the project, page by page. Raises requests' errors."""
         page: str | None = ""
         while page is not None:
             found = self._get(path, query | ({"pageToken": page} if page else {}))

@@ -1,4 +1,4 @@
-"""OpenAI, examined: the key and the model, the day on which the model ends, and one real answer."""
+"""Checks of OpenAI: the key and the model, the day on which the model ends, and one real answer."""
 
 from datetime import UTC, date, datetime
 
@@ -53,7 +53,7 @@ def _ending(model: str, told: date | None, today: date) -> Finding:
 
 
 async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
-    """One turn as the function takes it: with the same model, the same effort, in the background."""
+    """Ask once as the function does: with the same model, the same effort, in the background."""
     assistant = OpenAIAssistant(
         client,
         model=settings.openai_model,

@@ -1,4 +1,4 @@
-"""Cloud Scheduler, examined: is there a job that calls /tick, with the right secret and enough patience.
+"""Checks of Cloud Scheduler: a job that calls /tick, with the right secret and enough patience.
 
 https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs/list
 """
@@ -66,6 +66,6 @@ def _examined(job: Mapping[str, Any], tick: str, project: str, secret: str) -> F
 
 
 def _jobs(project: Project) -> Iterator[dict[str, Any]]:
-    """Of all locations, since no setting says where the function is."""
+    """The jobs of all locations, since no setting says where the function is."""
     for place in project.list("locations", "locations"):
         yield from project.list(f"locations/{place['locationId']}/jobs", "jobs")

@@ -1,4 +1,4 @@
-"""Twilio, examined: the API key, and where the WhatsApp sender calls. With `fix` the sender's addresses are set.
+"""Checks of Twilio: the API key, and the addresses that the WhatsApp sender calls. `fix` sets those.
 
 https://www.twilio.com/docs/whatsapp/api/senders
 """
@@ -27,7 +27,7 @@ Addresses = dict[str, str]
 
 
 def addresses(settings: Settings) -> Addresses:
-    """What a sender's webhook has to be. No status callback: the function would take one for a customer's message."""
+    """The right webhook of a sender; no status callback, since the function would take it for a customer's message."""
     webhook = f"{settings.public_url}/webhook"
     return {
         "callback_url": webhook,
@@ -39,7 +39,7 @@ def addresses(settings: Settings) -> Addresses:
 
 
 async def twilio_findings(settings: Settings, *, fix: bool, sender: str) -> list[Finding]:
-    """Both checks. `sender`, such as whatsapp:+5215512345678, is the one that is meant, where there are several."""
+    """Both checks. `sender`, such as whatsapp:+5215512345678, names one of several."""
     if not settings.has_api_key:
         off = "no TWILIO_API_KEY_SID: no voice notes, files, typing or late answers by REST"
         return [
@@ -83,7 +83,7 @@ def _sender(client: Client, settings: Settings, fix: bool, meant: str) -> Findin
 
 
 def _chosen(senders: list[Any], meant: str, settings: Settings) -> Any:
-    """The sender that Recado answers for: the one that is meant, that already calls us, or the only one."""
+    """The sender that Recado answers for: the one that was named, that already calls us, or the only one."""
     named = [sender for sender in senders if sender.sender_id == meant] if meant else senders
     calling = [sender for sender in named if _now(sender)["callback_url"].startswith(settings.public_url)]
     candidates = calling or named
@@ -113,7 +113,7 @@ def _examined(client: Client, sender: Any, settings: Settings, fix: bool) -> Fin
 
 
 def _is_right(name: str, now: str, wanted: str, settings: Settings) -> bool:
-    """The methods in any case; a status callback anywhere but at the function, which does not want it."""
+    """True for the right value: methods in any case; a status callback anywhere but at the function."""
     if name == "status_callback_url":
         return not now.startswith(settings.public_url)
     return now.upper() == wanted if name.endswith("method") else now == wanted
@@ -139,7 +139,7 @@ def _refused(check: str, problem: TwilioException) -> Finding:
 
 
 def _status_and_code(problem: Any) -> tuple[int, int]:
-    """Of an error of one resource, which has them, or of a list, whose error only carries the response."""
+    """Status and code: an error of one resource has them; one of a list only carries the response."""
     if hasattr(problem, "code"):
         return problem.status, problem.code
     response = problem.args[1]
@@ -147,12 +147,12 @@ def _status_and_code(problem: Any) -> tuple[int, int]:
 
 
 def _update(webhook: Addresses) -> Any:
-    """Only what is to change: the SDK leaves out what it was not given."""
+    """An update of these fields alone: the SDK leaves out all others."""
     return ChannelsSenderList.MessagingV2ChannelsSenderRequestsUpdate({"webhook": webhook})
 
 
 class _HttpClient(TwilioHttpClient):  # type: ignore[misc]
-    """The SDK's own, for another host where one is set; it logs nothing."""
+    """The SDK's own client, for another host if one is set; it logs nothing."""
 
     def __init__(self, base_url: str) -> None:
         quiet = logging.getLogger("recado.doctor")

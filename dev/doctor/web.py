@@ -1,4 +1,4 @@
-"""The function as Twilio reaches it, examined: its address, its clock, and whom it listens to. Costs no answer."""
+"""Checks of the function as Twilio reaches it: its address, its clock, its signatures. No answer is paid for."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -19,12 +19,12 @@ THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 def is_here(url: str) -> bool:
-    """Whether an address is on this machine, where no vendor can call it."""
+    """True for an address on this machine, where no vendor can call it."""
     return urlsplit(url).hostname in THIS_MACHINE
 
 
 async def web_findings(settings: Settings) -> list[Finding]:
-    """All four checks; the last three only where it is the function that answers."""
+    """All four checks; the last three only if it is the function that answers."""
     url = settings.public_url
     try:
         async with _client(url) as client:
@@ -65,7 +65,7 @@ def _health(url: str, answer: httpx2.Response) -> Finding:
 
 
 def _version(answer: httpx2.Response) -> str:
-    """What Recado says of itself, "" where it is not Recado."""
+    """The version that Recado reports, "" if it is not Recado."""
     try:
         told = answer.json() if answer.status_code == 200 else {}
     except ValueError:
@@ -84,7 +84,7 @@ def _clock(date: str | None, now: datetime) -> Finding:
 
 
 async def _signed(client: httpx2.AsyncClient, settings: Settings) -> Finding:
-    """A form that Twilio could have signed, but of no message: it is turned away after the signature was checked."""
+    """Post a signed form without a message: the function checks the signature, then turns it away."""
     form = [("AccountSid", settings.twilio_account_sid)]
     url = f"{settings.public_url}/webhook"
     answer = await _post(client, url, form, {"X-Twilio-Signature": sign(url, form, token=settings.twilio_tokens[0])})

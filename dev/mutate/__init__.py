@@ -1,7 +1,7 @@
-"""`make mutate`: small slips made in handlers/, one at a time and in a copy; it tells which of them no test notices.
+"""`make mutate`: makes small slips in a copy of handlers/, one at a time, and shows those that no test notices.
 
-A sample, drawn by SEED, of all rooms alike. Each slip meets its module's own tests and the contracts; what they let
-pass meets all tests but those of dev/, of kills, and of what is deployed.
+They are a sample, drawn by SEED, of all rooms alike. Each slip meets its module's own tests and the contracts; if they
+pass, it meets all others but those of dev/, of kills, and of the deployment.
 
 Of the tools on PyPI, mutmut 3.8 changes no constant of a module and no decorated function; cosmic-ray 8.7 drops no
 keyword, text or statement.

@@ -26,7 +26,7 @@ OPPOSITE: dict[type[ast.AST], type[ast.AST]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
 }
-# Types are mypy's to hold, not a test's; what a decorator is given is most often about the class's own looks.
+# mypy holds types, not a test; decorators mostly shape the class itself.
 LEFT_ALONE = {"annotation", "returns", "decorator_list", "bases"}
 Place = ast.expr | ast.stmt | ast.keyword
 
@@ -50,13 +50,13 @@ def mutants(path: Path, source: str) -> Iterator[Mutant]:
 
 
 def difference(mutant: Mutant, before: str) -> str:
-    """What was changed, as a diff."""
+    """The change, as a diff."""
     lines = difflib.unified_diff(before.splitlines(), mutant.source.splitlines(), lineterm="", n=1)
     return "\n".join([f"--- {mutant.path}:{mutant.line} ({mutant.kind})", *list(lines)[2:]])
 
 
 def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and what it is made of, without types, documentation and the insides of f-strings."""
+    """The node and all its parts, without types, documentation and the insides of f-strings."""
     if _is_for_readers(node):
         return
     yield node
@@ -80,7 +80,7 @@ def _is_for_readers(node: ast.AST) -> bool:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, Place, ast.AST | str]]:
-    """What kind of change, of which place, and what comes there instead."""
+    """The changes of a node: kind, place, and what stands there instead."""
     match node:
         case ast.Compare(ops=operators):
             for number, operator in enumerate(operators):
@@ -118,7 +118,7 @@ def _others(value: object) -> list[object]:
 
 
 def _replaced(source: str, place: Place, new: str) -> str:
-    """The source with something else in one place; with nothing there, one comma goes too. Positions count bytes."""
+    """The source with another text in one place; an empty one takes a comma with it. Positions count bytes."""
     lines = source.encode().splitlines(keepends=True)
     assert place.end_lineno is not None  # noqa: S101 - parsed from a file
     assert place.end_col_offset is not None  # noqa: S101

@@ -1,4 +1,4 @@
-"""A sample of the changes, drawn by a seed: of each room as many, and of each kind of change in it."""
+"""Draws a sample of the changes by a seed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dev.mutate.changes import Mutant
 
 
 def sample(found: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
-    """So many of them, by chance: of each room as many, and of each kind of change in it."""
+    """Draw so many: from each room as many, and of each kind of change in it."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     rooms: dict[str, dict[str, list[Mutant]]] = {}
     for mutant in chance.sample(found, len(found)):

@@ -17,13 +17,13 @@ from pathlib import Path
 from dev.mutate.changes import Mutant
 from dev.processes import ROOT
 
-SECONDS = 600  # of one run of tests; a change that makes one hang is noticed, too
+SECONDS = 600  # of one run of tests; a test that hangs has noticed the change, too
 LEFT_OUT = (".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", ".env.yaml", ".local-token")
 ELSEWHERE = {"dev", "test_faults.py", "test_deployed.py", "test_deployment.py", "test_watch.py"}
 
 
 class Noticed(StrEnum):
-    """By which tests, or not."""
+    """The tests that noticed a change."""
 
     OWN = "by its own tests"
     OTHERS = "by other tests"
@@ -37,7 +37,7 @@ class Tree:
     folder: Path
 
     def holds(self, tests: Sequence[str]) -> bool:
-        """Whether all these tests pass; in time, too."""
+        """True if all these tests pass in time."""
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
         # With CI set nothing is skipped, and Hypothesis's examples are the same each time.
         env = {**os.environ, "CI": "true", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -59,7 +59,7 @@ class Tree:
             run.wait()
 
     def judge(self, mutant: Mutant) -> Noticed:
-        """Which tests notice the change; the module is then as it was."""
+        """Make the change, run the tests, and undo it."""
         module = self.folder / mutant.path
         before = module.read_text()
         module.write_text(mutant.source)
@@ -71,14 +71,14 @@ class Tree:
             module.write_text(before)
 
     def own_tests(self, module: Path) -> list[str]:
-        """Its mirror in tests/, or its room's where it has none; and the contracts."""
+        """The module's mirror in tests/, or its room's tests if it has none; and the contracts."""
         room = Path("tests", *module.parts[1:-1])
         mirror = room / f"test_{module.name}"
         own = mirror if (self.folder / mirror).exists() or room == Path("tests") else room
         return [str(path) for path in (own, Path("tests/contracts")) if (self.folder / path).exists()]
 
     def all_tests(self) -> list[str]:
-        """What may notice a change of any module, within minutes."""
+        """The tests that may notice a change of any module, within minutes."""
         found = sorted((self.folder / "tests").iterdir())
         kept = [path for path in found if path.name not in ELSEWHERE and (path.is_dir() or path.match("test_*.py"))]
         return [str(path.relative_to(self.folder)) for path in kept]

@@ -1,10 +1,10 @@
-"""A small server that speaks the part of OpenAI's API that Recado uses: to develop without a key, to test.
+"""A small server that speaks the part of OpenAI's API that Recado uses: for work without a key, and for tests.
 
-Run it with `python -m dev.openai_standin` and set `OPENAI_BASE_URL` to the address it prints. Any key will
-do, except that `sk-wrong…` is refused (401) and `sk-broke…` has no money left (429).
+Run it with `python -m dev.openai_standin` and set `OPENAI_BASE_URL` to the address it prints. Any key will do;
+`sk-wrong…` is refused (401), and `sk-broke…` has no money left (429).
 
-It does not think. The same conversation gets the same answers, and they show that it is remembered. What is
-to go differently is asked for inside the customer's last text:
+It does not think. The same conversation gets the same answers, which show that it is remembered. Directives inside the
+customer's last text make things go differently:
 
 | in the text | what happens |
 |---|---|
@@ -17,11 +17,11 @@ to go differently is asked for inside the customer's last text:
 | `#refuse` | completed, with a refusal instead of a text |
 | `#empty` | completed, with no output |
 | `#incomplete` | a part of the answer, then `response.incomplete`, reason `max_output_tokens` |
-| `#incomplete=content_filter` | the same for that reason; `null`: for none that is told |
+| `#incomplete=content_filter` | the same for that reason; `null`: no reason is given |
 | `#failed` | HTTP 200, then `response.failed` with the error code `server_error` |
 | `#failed=bio_policy` | the same with that code; `null`: without an error |
 | `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
-| `#webhooks=2` | the webhook about this response comes twice, at once, as the same one; 0: never |
+| `#webhooks=2` | the webhook about this response comes twice at the same time; 0: never |
 
 Requests that are refused:
 
@@ -37,11 +37,11 @@ Requests that are refused:
 | `#refused_file=bio_policy` | the same, where a picture or a document has come with the text |
 | `#locked=1` | the first time, `conversation_locked` |
 
-What OpenAI's specification and that of event streams allow:
+Rare forms that OpenAI's specification and that of event streams allow:
 
 | in the text | what happens |
 |---|---|
-| `#absent` | whatever a response need not have is left out of it: `status`, `usage`, `conversation` ... |
+| `#absent` | all that is optional in a response is left out: `status`, `usage`, `conversation` ... |
 | `#null`, `#thin` | `usage` and others are null; `usage` has no details |
 | `#sse` | CRLF, comments, no space after `data:`, data on several lines, fields in another order, `[DONE]` |
 | `#first=queued` | `response.queued` comes before `response.created`; `in_progress`: neither comes |
@@ -52,37 +52,43 @@ Slowness, and streams that break:
 
 | in the text | what happens |
 |---|---|
-| `#slow=12` | nothing is sent for 12 seconds; the response goes on meanwhile, whoever hangs up |
+| `#slow=12` | nothing is sent for 12 seconds; the response goes on meanwhile, even if the client hangs up |
 | `#after=12` | the response is created only after 12 seconds, even if nobody waits for it any more |
 | `#stall=12` | after the first words the stream says nothing for 12 seconds; the response goes on |
 | `#endless` | the response never ends, until it is cancelled; comments keep the stream alive |
-| `#ends` | the stream ends after the first words, as if all were said; the response goes on |
+| `#ends` | the stream ends after the first words, as if complete; the response goes on |
 | `#open` | the stream stays open after its last event |
 | `#drop` | the connection is cut after the first words (without a stream: before any); the response goes on |
 
-| `#flag` | `/moderations` flags the text; with `#fail=…` or `#refused=…` it fails, apart from what the response does |
+Moderation:
 
-Several can stand in one text. They stay in the conversation's items and never show in an answer.
+| in the text | what happens |
+|---|---|
+| `#flag` | `/moderations` flags the text |
+| `#fail=…`, `#refused=…` | `/moderations` fails too, counted apart from the response |
 
-In a recording it hears the UTF-8 text that follows the first `OggS` in the file, and nothing in any other; `#delay=`,
-`#fail=`, `#refused=` and `#drop` in that text are for `/audio/transcriptions`, and do not show in the transcript. It
-looks at no picture and reads no document, but says of each what it is and how long: "Veo 1 image (image/jpeg, 1234
-bytes)."
+A text may hold several. They stay in the conversation's items and never show in an answer.
 
-A deleted conversation leaves its items, in `state.left`; after `state.failing_deletions = 2` two deletions fail.
-After `state.failing_requests = 2` two requests for responses or transcripts do; after `state.delay_next = 3` the next
-response takes 3 seconds longer. Within `with state.holding("Hola"):` a response to a text with that in it says nothing.
-`state.cancel_ended` is the status of an attempt to cancel a response that has ended:
-400 or 409 refuses, 200 gives the response. `state.paid` counts the responses that were begun, by the `message_sid` in
-their metadata.
+In a recording it hears the UTF-8 text after the first `OggS` in the file, and nothing in other files. `#delay=`,
+`#fail=`, `#refused=` and `#drop` in that text are for `/audio/transcriptions` and do not show in the transcript. It
+does not look at pictures or documents but names their type and size: "Veo 1 image (image/jpeg, 1234 bytes)."
 
-With `state.unkind = Unkind(seed)`, or `--unkind SEED`, every request takes up to 12 seconds, and so do webhooks:
-half of them are answered long after they were done, the others done long after they were asked; some are never
-answered, some cut in mid-answer; some webhooks come twice, some never. `GET /_standin/report` tells in JSON what was
-paid and what is kept.
+Tests change its `State`:
 
-With `--webhook-url` and `--webhook-secret` it posts to that address when a response in the background has ended, as
-OpenAI does: `response.completed` and its like, signed; up to ten times, with growing pauses, until the answer is 2xx.
+- `failing_deletions = 2`: two deletions fail. The items of a deleted conversation stay, in `left`.
+- `failing_requests = 2`: two requests for responses or transcripts fail.
+- `delay_next = 3`: the next response takes 3 seconds longer.
+- `with holding("Hola"):` responses to texts with that in it say nothing until the block ends.
+- `cancel_ended = 409`: cancelling a response that has ended is refused with this status (else 400); 200 gives it.
+- `paid` counts the responses that were begun, by the `message_sid` in their metadata.
+
+With `state.unkind = Unkind(seed)`, or `--unkind SEED`, every request and every webhook takes up to 12 seconds. Half of
+the requests are done late, the others are done at once and answered late; some are never answered, some are cut in
+mid-answer. Some webhooks come twice, some never. `GET /_standin/report` tells in JSON what was paid and what is kept.
+
+With `--webhook-url` and `--webhook-secret` it posts a signed event (`response.completed` and its like) to that address
+when a response in the background has ended, as OpenAI does: up to ten times, with growing pauses, until the answer is
+2xx.
 """
 
 from dev.openai_standin.multipart import Upload

@@ -1,6 +1,7 @@
-"""What the stand-in says: pure, from the texts of a conversation to an answer, always the same one.
+"""Composes the stand-in's answers: pure, so the same texts always get the same answer.
 
-They show that the conversation is remembered: the name told, the number of messages, the previous one.
+Answers show that the conversation is remembered: they hold the customer's name, the number of messages, the previous
+one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Literal
 from dev.openai_standin.directives import Directives, code_of, without_directives
 from dev.openai_standin.phrases import KNOWN_WORDS, MARKDOWN, NAME, PARAGRAPHS, PHRASES, WORD, Phrases
 
-# What is asked of the stand-in for Twilio reaches it once, in the answer that quotes it first.
+# Directives for the stand-in for Twilio reach it once, in the first answer that quotes them.
 FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
 
 QUOTE = 80  # characters of a customer's message that are quoted
@@ -23,7 +24,7 @@ COMMENTARY = "Un momento, lo miro."
 
 @dataclass(frozen=True)
 class OutputMessage:
-    """One message of an answer: its `parts`, and the `phase` that it belongs to, where that is told."""
+    """One message of an answer: its `parts`, and its `phase` if one is given."""
 
     parts: tuple[str, ...]
     phase: str | None = None
@@ -31,9 +32,9 @@ class OutputMessage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model would say: `text` in parts of this type, and how the response ends, for which `reason`.
+    """The `text` in parts of this type, and the `ending` of the response with its `reason`.
 
-    An empty text means that there is no message at all. It comes in so many `messages`, each of so many `parts`.
+    It comes in so many `messages`, each of so many `parts`; an empty text comes in none.
     """
 
     text: str
@@ -52,7 +53,7 @@ class Answer:
         return replace(self, text=self.text[:characters], ending="incomplete", reason="max_output_tokens")
 
     def output_messages(self) -> list[OutputMessage]:
-        """Its messages, the first of which is a commentary where there are phases."""
+        """Its messages; with phases, the first is a commentary."""
         if not self.text:
             return []
         phase = "final_answer" if self.phases else None
@@ -61,7 +62,7 @@ class Answer:
 
 
 def divided(text: str, number: int) -> list[str]:
-    """A text in so many pieces, or fewer, between words."""
+    """A text cut between words into so many pieces, or fewer."""
     words = text.split(" ")
     size = -(-len(words) // number)
     return [" ".join(words[at : at + size]) for at in range(0, len(words), size)]
@@ -70,7 +71,7 @@ def divided(text: str, number: int) -> list[str]:
 def compose(texts: Sequence[str], *, first: bool, asked: Directives, seen: str = "") -> Answer:
     """Answer the last of the customer's `texts`; `first` is the first answer of the conversation.
 
-    `seen` describes the pictures and documents that have come with it.
+    `seen` describes the pictures and documents that came with it.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
@@ -123,7 +124,7 @@ def quoted(text: str) -> str:
 
 
 def name_told(texts: Sequence[str]) -> str:
-    """The last name that the customer gave, or nothing."""
+    """The name that the customer gave last, "" for none."""
     for text in reversed(texts):
         if names := NAME.findall(text):
             name: str = names[-1]
@@ -132,7 +133,7 @@ def name_told(texts: Sequence[str]) -> str:
 
 
 def language(texts: Sequence[str]) -> str:
-    """es, en or pt: that of the last text which shows one."""
+    """The language of the last text that shows one: es, en or pt."""
     for text in reversed(texts):
         words = WORD.findall(text.lower())
         scores = {code: sum(word in known for word in words) for code, known in KNOWN_WORDS.items()}
@@ -143,7 +144,7 @@ def language(texts: Sequence[str]) -> str:
 
 
 def paragraphs(characters: int) -> str:
-    """At least this many characters of Spanish, to the end of a sentence."""
+    """Spanish of at least so many characters, up to the end of a sentence."""
     text, end = "", -1
     for paragraph in cycle(PARAGRAPHS):
         text += paragraph + "\n\n"

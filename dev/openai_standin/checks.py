@@ -64,7 +64,7 @@ def _check_model(body: Mapping[str, Any]) -> None:
 
 
 def _check_what_is_not_spoken_here(body: Mapping[str, Any]) -> None:
-    # Better refused than ignored: an answer that had not looked at these would mislead.
+    # Refused, since an answer that ignored them would mislead.
     for name in ("previous_response_id", "prompt"):
         if body.get(name) is not None:
             raise Refused(400, f"The stand-in does not know '{name}'.", "unsupported_parameter", name)

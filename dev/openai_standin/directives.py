@@ -1,4 +1,4 @@
-"""What a customer's text asks the stand-in to do: `#delay=3` and its like; the table is in the package's docstring."""
+"""Directives in a customer's text, such as `#delay=3`; the package's docstring lists them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _SECONDS = r"\d+(?:\.\d+)?"
-_CODE = r"[a-z]\w*"  # `null`: none is told
+_CODE = r"[a-z]\w*"  # `null`: no code
 _PATH = r"[a-z]\w*(?:\.\w+|\[\d+\])*"
 DIRECTIVE = re.compile(
     rf"(?<!\w)#(?:delay=(?P<delay>{_SECONDS})|slow=(?P<slow>{_SECONDS})|stall=(?P<stall>{_SECONDS})"
@@ -22,14 +22,14 @@ DIRECTIVE = re.compile(
     re.IGNORECASE,
 )
 
-LONGEST = 100_000  # characters: a slip of the finger should not fill the memory
+LONGEST = 100_000  # characters, so that a typing error does not fill the memory
 MOST_WEBHOOKS = 100  # of one event
 MOST_MESSAGES = 20  # of one response, and parts of one message
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """An HTTP error that is asked for; `of_file`: only where a picture or a document has come."""
+    """An HTTP error that is asked for; `of_file`: only if a picture or a document came."""
 
     status: int
     code: str | None
@@ -39,7 +39,7 @@ class Refusal:
 
 @dataclass(frozen=True)
 class ErrorEvent:
-    """An `error` event that is asked for, `nested` in a field of that name or not; `first`: nothing comes before."""
+    """An `error` event that is asked for, `nested` in a field of that name or not; `first`: no event precedes it."""
 
     code: str | None
     nested: bool = False
@@ -70,7 +70,7 @@ class Directives:
 
 
 def directives(text: str) -> Directives:
-    """Read the directives in `text`; what only looks like one is the customer's own text."""
+    """Read the directives in `text`; anything that only looks like one is the customer's own text."""
     values: dict[str, str] = {}
     words: set[str] = set()
     for match in DIRECTIVE.finditer(text):
@@ -99,12 +99,12 @@ def directives(text: str) -> Directives:
 
 
 def without_directives(text: str) -> str:
-    """What the customer said, without what was asked of the stand-in."""
+    """The customer's own words."""
     return DIRECTIVE.sub(" ", text)
 
 
 def code_of(given: str) -> str | None:
-    """A code as it is told; "null" stands for none."""
+    """The code to send; "null" stands for none."""
     return None if given == "null" else given
 
 

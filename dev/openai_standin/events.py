@@ -1,4 +1,4 @@
-"""Answers of the stand-in that take their time: streams of events, and work that ends when the client hangs up."""
+"""Streams of events, and work that ends when the client hangs up."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ async def _hung_up(receive: Receive) -> None:
 
 
 class EventStream(Response):
-    """The events of `run` past number `after`; `creating` is the request that created it.
+    """The events of `run` past number `after`; `creating`: for the request that created it.
 
-    If that one hangs up, a response that is not in the background stops.
+    If that client hangs up, a response that is not in the background stops.
     """
 
     media_type = "text/event-stream"
@@ -84,9 +84,9 @@ class EventStream(Response):
         return b"".join(event if event == KEEP_ALIVE else unusual(event) for event in events)
 
     async def _send_the_first_words(self, send: Send) -> int:
-        """Send what comes up to the first words; the number of the last event sent.
+        """Send all events up to the first words; gives the number of the last one.
 
-        The server closes the connection when the body was announced and does not end.
+        The body does not end after them, so the server closes the connection.
         """
         number = -1
         async for events in self.run.follow():
@@ -99,7 +99,7 @@ class EventStream(Response):
 
 
 class ErrorStream(Response):
-    """A stream in which an error comes before anything else: no response was begun."""
+    """A stream of a single error: no response was begun."""
 
     media_type = "text/event-stream"
 
@@ -108,7 +108,7 @@ class ErrorStream(Response):
 
 
 async def _kept_alive(events: AsyncIterator[list[bytes]]) -> AsyncIterator[list[bytes]]:
-    """What comes, and a comment whenever nothing has come for a while."""
+    """The events, and a comment whenever none has come for a while."""
     coming = asyncio.ensure_future(anext(events, None))
     try:
         while True:

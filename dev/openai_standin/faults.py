@@ -1,4 +1,4 @@
-"""Faults on demand: refusals, as often as they are asked for, and answers that are held back."""
+"""Faults on demand: refusals, as often as a test asks for them, and answers that are held back."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from dev.openai_standin import refusals
 from dev.openai_standin.directives import Directives
-from dev.serving import Witness
+from dev.serving import RequestLog
 
 
 @dataclass
-class Faults(Witness):
-    """So many `failing_deletions`, of anything, are answered with 500.
+class Faults(RequestLog):
+    """`failing_deletions`: the next so many deletions, of anything, are answered with 500.
 
-    So are `failing_requests` for responses and transcripts.
+    `failing_requests`: so are the next requests for responses and transcripts.
     """
 
     failing_deletions: int = field(default=0, kw_only=True)
@@ -34,7 +34,7 @@ class Faults(Witness):
             self._held.remove(text)
 
     def is_held(self, text: str) -> bool:
-        """Whether responses to this text are held back now."""
+        """True while responses to this text are held back."""
         return any(held in text for held in list(self._held))
 
     def fail_a_deletion(self) -> None:
@@ -50,7 +50,7 @@ class Faults(Witness):
             raise refusals.on_request("500", "")
 
     def fail_if_asked(self, asked: Directives, *, model: str, who: str, text: str) -> None:
-        """Raise `Refused` if `text` asks for that, as often as it does, counted for `who` says it."""
+        """Raise `Refused` if `text` asks for that, as often as it does; counted apart for each `who`."""
         if asked.refused:
             raise refusals.asked_for(asked.refused)
         if not (asked.locked or asked.fail):

@@ -1,4 +1,4 @@
-"""The message items of a conversation: read as the API takes them, kept as it lists them."""
+"""Message items: read as the API takes them, kept as it lists them."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def messages(given: object, param: str) -> list[JSON]:
 
 
 def text_of(item: JSON) -> str:
-    """What an item says; pictures and files say nothing here, and a thought is not told."""
+    """The text of an item; pictures, files and reasoning have none."""
     return "\n".join(part["text"] for part in item.get("content", ()) if isinstance(part.get("text"), str))
 
 
 def is_of(role: str, item: JSON) -> bool:
-    """Whether an item is a message of this role."""
+    """True for a message of this role."""
     return item.get("role") == role
 
 
 def listed(item: JSON, include: Sequence[str]) -> JSON:
-    """An item as it is listed: without what is in pictures, unless that is to be included."""
+    """An item as it is listed: without the content of pictures unless it is asked for."""
     if not is_of("user", item) or IMAGE_URLS in include:
         return item
     parts = [{name: part[name] for name in part if name != "image_url"} for part in item["content"]]

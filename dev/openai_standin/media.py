@@ -1,4 +1,4 @@
-"""The pictures and documents in a message: taken as the API takes them, and described without a look at them.
+"""Pictures and documents in a message: checked as the API checks them, and described by type and size.
 
 https://developers.openai.com/api/docs/guides/images-vision and /file-inputs
 """
@@ -13,7 +13,7 @@ from dev.openai_standin import refusals
 from dev.openai_standin.response import JSON
 
 DATA_URL = re.compile(r"data:(?P<type>[^;,]*)(?:;[^;,]*)*;base64,(?P<data>.*)", re.DOTALL)
-# What the first bytes are: a picture that is none is refused, whatever it is called.
+# First bytes: a file without them is refused, even if it is called a picture.
 PICTURES = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
@@ -39,7 +39,7 @@ DOCUMENTS = frozenset(
 
 
 def check_media(part: JSON, param: str) -> None:
-    """Raise `Refused` for a picture or a document that the API would not take; other parts are none."""
+    """Raise `Refused` for a picture or a document that the API would not take; other parts pass."""
     if part["type"] == "input_image":
         kind, data = _opened(part, "image_url", param, "an image")
         if kind not in PICTURES:
@@ -55,7 +55,7 @@ def check_media(part: JSON, param: str) -> None:
 
 
 def media_in(items: Sequence[JSON]) -> str:
-    """What came, such as "1 image (image/jpeg, 1234 bytes), 2 files (application/pdf, 9 bytes; text/csv, 9 bytes)"."""
+    """The media, such as "1 image (image/jpeg, 1234 bytes), 2 files (application/pdf, 9 bytes; text/csv, 9 bytes)"."""
     parts = [part for item in items for part in item.get("content", ())]
     images = [_described(part["image_url"]) for part in parts if part["type"] == "input_image"]
     files = [_described(part["file_data"]) for part in parts if part["type"] == "input_file"]
@@ -63,7 +63,7 @@ def media_in(items: Sequence[JSON]) -> str:
 
 
 def _opened(part: JSON, name: str, param: str, kind: str) -> tuple[str, bytes]:
-    """The media type and the bytes in a data URL. Elsewhere, or under an id, the stand-in cannot look."""
+    """The media type and the bytes in a data URL; the stand-in takes no other URLs and no file ids."""
     if not isinstance(part.get(name), str):
         raise refusals.missing(f"{param}.{name}")
     if not part[name].startswith("data:"):

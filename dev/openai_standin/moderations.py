@@ -1,4 +1,4 @@
-"""What the stand-in thinks of texts: harmful are those in which `#flag` stands.
+"""Moderations of texts: those with `#flag` in them are harmful.
 
 https://developers.openai.com/api/docs/api-reference/moderations
 """
@@ -43,7 +43,7 @@ def texts_of(body: JSON) -> list[str]:
 
 
 def asked_in(text: str) -> Directives:
-    """What `text` asks of a moderator: no conversation is locked here."""
+    """The directives for a moderation; it locks no conversation."""
     return replace(directives(text), locked=0)
 
 

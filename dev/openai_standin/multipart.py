@@ -1,4 +1,4 @@
-"""Forms with files in them, as HTTP sends them.
+"""Reads forms with files in them.
 
 https://www.rfc-editor.org/rfc/rfc7578
 """
@@ -20,7 +20,7 @@ class Upload:
 
 
 def fields_in(body: bytes, content_type: str) -> dict[str, str | Upload] | None:
-    """The fields of a form, None for what is none."""
+    """The fields of a form; None if the body is not one."""
     boundary = _header(content_type).get_boundary()
     if boundary is None:
         return None

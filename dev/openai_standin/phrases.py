@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# "Cómo me llamo" and "what my name is" ask for a name, they tell none.
+# "Cómo me llamo" and "what my name is" ask for a name and tell none.
 NAME = re.compile(
     r"(?i:(?<!cómo )(?<!como )\bme llamo|\bmi nombre es|(?<!what )\bmy name is|\bme chamo|\bmeu nome é) +"
     r"([^\W\d_][\w'\u2019-]*(?: [A-ZÀ-ÖØ-Þ][\w'\u2019-]*[a-zß-öø-ÿ])?)"

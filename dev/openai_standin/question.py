@@ -15,7 +15,7 @@ from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
 
 @dataclass(frozen=True)
 class Question:
-    """A request for a response: what it asks, and what its last text wants to go differently."""
+    """A request for a response: its items, and the directives in the last text."""
 
     body: JSON
     items: list[JSON]

@@ -1,4 +1,4 @@
-"""What the stand-in refuses to do, in the words and codes that OpenAI uses.
+"""Refusals, in the words and codes that OpenAI uses.
 
 The codes are explained at https://developers.openai.com/api/docs/guides/error-codes
 """

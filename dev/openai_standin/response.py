@@ -1,4 +1,4 @@
-"""The document of a response of the stand-in: as it is created, as it ends, and what it takes.
+"""The document of a response: as it is created, as it ends, and its usage.
 
 https://developers.openai.com/api/docs/api-reference/responses/object
 """
@@ -14,7 +14,7 @@ from dev.openai_standin.models import REASONS
 
 JSON = dict[str, Any]
 
-# What it always has; OpenAI's specification requires nothing else of it.
+# The fields that OpenAI's specification requires.
 ALWAYS = frozenset(
     re.findall(
         r"\w+",
@@ -30,7 +30,7 @@ def new_id(prefix: str) -> str:
 
 
 def shown(response: JSON, words: frozenset[str]) -> JSON:
-    """A response as it goes out: with less in it where one of the `words` asks for that."""
+    """A response as it goes out: with fewer fields if one of the `words` asks for that."""
     if "absent" in words:
         response = {name: value for name, value in response.items() if name in ALWAYS}
     if "null" in words:
@@ -74,7 +74,7 @@ def response_json(body: JSON, conversation: str | None) -> JSON:
 
 
 def reasoning_tokens(body: JSON) -> int:
-    """What is thought and never shown: https://developers.openai.com/api/docs/guides/reasoning"""
+    """Tokens of thought that are never shown: https://developers.openai.com/api/docs/guides/reasoning"""
     if not REASONS[body["model"]]:
         return 0
     effort = (body.get("reasoning") or {}).get("effort") or "medium"
@@ -82,7 +82,7 @@ def reasoning_tokens(body: JSON) -> int:
 
 
 def usage_json(known: int, new: int, reasoning: int, written: int) -> JSON:
-    """The bill, of `known`, `new` and `written` characters and of `reasoning` tokens."""
+    """The usage for `known`, `new` and `written` characters and `reasoning` tokens."""
     old, output = _tokens(known), _tokens(written) + reasoning
     # A prompt is cached from 1,024 tokens on, in steps of 128:
     # https://developers.openai.com/api/docs/guides/prompt-caching
@@ -102,7 +102,7 @@ def _tokens(characters: int) -> int:
 
 _REASONING_TOKENS = {"none": 0, "minimal": 16, "low": 64, "medium": 192, "high": 512}
 
-# What a response has besides: https://developers.openai.com/api/docs/api-reference/responses/object
+# The other fields of a response: https://developers.openai.com/api/docs/api-reference/responses/object
 _DEFAULTS: JSON = {
     "error": None,
     "incomplete_details": None,

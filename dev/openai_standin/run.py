@@ -1,4 +1,4 @@
-"""One response of the stand-in, from its creation to its end, with every event it sends.
+"""One response, from its creation to its end, with every event it sends.
 
 Events and their order: https://developers.openai.com/api/docs/api-reference/responses-streaming
 """
@@ -18,7 +18,7 @@ from dev.openai_standin.sse import error_event, event, padding
 
 @dataclass(frozen=True)
 class Pace:
-    """How an answer comes: `wait` seconds of nothing, then over `seconds`, `characters` in each event."""
+    """The speed of an answer: it begins after `wait` seconds and takes `seconds`, `characters` in each event."""
 
     wait: float
     seconds: float
@@ -27,7 +27,7 @@ class Pace:
 
 @dataclass(eq=False)
 class _Broken(Exception):
-    """The stream is to end here, with this error."""
+    """The stream ends here, with this error."""
 
     error: ErrorEvent
 
@@ -36,8 +36,8 @@ class _Broken(Exception):
 class Run:
     """A response that goes on by itself in the event loop; listeners may come late or leave.
 
-    `usage` enters the response when it ends; `on_end` is called before the last event is out. What `asked` wants to
-    be unusual is so. While it `is_held` it says nothing.
+    `usage` enters the response when it ends; `on_end` is called before the last event is out. `asked`: the directives.
+    While it `is_held` it says nothing.
     """
 
     response: JSON
@@ -65,11 +65,11 @@ class Run:
         return bool(self.response["background"])
 
     def shown(self) -> JSON:
-        """The response as it goes out: with less in it, where that is asked for."""
+        """The response as it goes out: with fewer fields if that is asked for."""
         return shown(self.response, self.asked.words)
 
     def start(self) -> None:
-        """Announce the response at once; the rest follows without the caller."""
+        """Announce the response at once; the rest follows by itself."""
         for kind in self._beginnings():
             self._publish(f"response.{kind}", response=self.shown())
         self._task = asyncio.create_task(self._go())
@@ -82,7 +82,7 @@ class Run:
         return ["queued", "created"] if self.asked.first == "queued" else ["created", "queued"]
 
     def stop(self) -> None:
-        """Cancel. No event says so: the stream just ends, as OpenAI's does. What was written so far stays."""
+        """Cancel. The stream ends without an event that says so, as OpenAI's does. The words written so far stay."""
         if self.finished:
             return
         if self._task:
@@ -91,7 +91,7 @@ class Run:
         self._close()
 
     async def follow(self, after: int = -1) -> AsyncIterator[list[bytes]]:
-        """Every event past number `after`, each as soon as there is one, until the end."""
+        """Every event past number `after`, as soon as it comes, until the end."""
         seen = after + 1
         while True:
             if events := self._events[seen:]:
@@ -100,7 +100,7 @@ class Run:
             elif self.finished:
                 return
             else:
-                # Nothing comes between these two lines, so no listener misses what another one clears.
+                # No other task runs between these two lines, so no listener misses an event that another one clears.
                 self._news.clear()
                 await self._news.wait()
 
@@ -140,7 +140,7 @@ class Run:
         self.response["output"] = self._output
 
     def _break(self, error: ErrorEvent) -> None:
-        """End with an `error` event and without a final one; who looks again sees that the response has failed."""
+        """End with an `error` event and without a final one; fetched later, the response has failed."""
         self.response |= failed(self.usage, error.code or "server_error")
         self._close()
         self._events.append(error_event(error.code, nested=error.nested, number=len(self._events)))

@@ -1,4 +1,4 @@
-"""Events of the stand-in as bytes of a stream: plainly, as OpenAI writes them, or in all that the standard allows.
+"""Events as bytes of a stream: as OpenAI writes them, or in rare forms that the standard allows.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
@@ -12,7 +12,7 @@ from dev.openai_standin.response import JSON
 
 # One encoder for all events: `json.dumps` with options would build one each time.
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-OBFUSCATED_TO = 16  # characters, whose multiples all deltas are as long as
+OBFUSCATED_TO = 16  # characters: with its padding, every delta is a multiple of these long
 KEEP_ALIVE = b": keep-alive\n\n"
 DONE = b"data: [DONE]\n\n"
 DELTAS = (b"event: response.output_text.delta", b"event: response.refusal.delta")
@@ -23,7 +23,7 @@ def event(kind: str, data: JSON) -> bytes:
 
 
 def error_event(code: str | None, *, nested: bool, number: int = 0) -> bytes:
-    """An `error` event. Its fields stand in it, or in a field of its own: both were seen."""
+    """An `error` event. OpenAI has sent both forms: with its fields at the top, and `nested` in a field `error`."""
     kind = "server_error" if code is None or code in PASSING else "invalid_request_error"
     fields = {"code": code, "message": "An error occurred while processing your request.", "param": None}
     about = {"error": {"type": kind, **fields}} if nested else fields

@@ -1,4 +1,4 @@
-"""What the stand-in remembers: conversations, responses, the requests seen and the webhooks sent."""
+"""The memory of the stand-in: conversations, responses, webhooks sent."""
 
 from __future__ import annotations
 
@@ -25,12 +25,13 @@ DELIVERIES_KEPT = 10_000
 class State(Faults):
     """All that one stand-in knows.
 
-    `seconds` and `characters` say how its answers come, `webhook_…` where the news of their ends goes; all may be
-    changed while it runs. Without a URL no webhook is sent; the first pause of `webhook_pause` seconds doubles.
-    `left` holds the items of conversations that are no more: with OpenAI, too, they live on until they are deleted.
-    The next response takes `delay_next` seconds longer.
-    A response that has ended is not cancelled but answered with the status `cancel_ended`: 400, 409, or 200 with it.
-    `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind`: so everything is.
+    An answer takes `seconds` and comes in pieces of so many `characters`; the next one takes `delay_next` seconds
+    longer. `webhook_…`: where and how the end of a response is announced; without a URL it is not. A second attempt
+    comes after `webhook_pause` seconds, each further one after twice as many. All may be changed while it runs.
+    `left` holds the items of deleted conversations: with OpenAI, too, they stay until they are deleted themselves.
+    Cancelling a response that has ended is answered with the status `cancel_ended`: 400, 409, or 200 and the response.
+    `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind` makes everything slow
+    and unsure.
     """
 
     seconds: float = 0.0
@@ -79,13 +80,13 @@ class State(Faults):
             raise refusals.not_found("Response", identifier) from None
 
     def question(self, body: JSON) -> Question:
-        """What `body` asks for, or raise `Refused`."""
+        """The question in `body`. Raises `Refused`."""
         checks.check_create(body)
         self._conversation_of(body)
         return Question(body, messages(body["input"], "input"))
 
     def respond(self, question: Question) -> Run:
-        """Start the response that is asked for, or raise `Refused`."""
+        """Start a response. Raises `Refused`."""
         self.fail_a_request()
         conversation = self._conversation_of(question.body)
         self._misbehave(question, conversation)
@@ -94,7 +95,7 @@ class State(Faults):
         return self._start(question, conversation)
 
     def report(self) -> JSON:
-        """What was paid, by message, and what is kept: how many items of each conversation, there or left behind."""
+        """The responses paid for, by message, and the number of items kept in each conversation, deleted ones too."""
         here = {conversation.id: len(conversation.items) for conversation in self.conversations.values()}
         left = {identifier: len(items) for identifier, items in self.left.items() if items}
         kept = {"conversations": here, "left": left, "responses": len(self.runs)}
@@ -109,7 +110,7 @@ class State(Faults):
         await asyncio.wait({waiting})
 
     def stop(self) -> None:
-        """End whatever is still being written or delivered, so that nobody waits for it."""
+        """End all that is still being written or delivered, so that nobody waits for it."""
         for run in list(self._going):
             run.stop()
         for task in self._tasks:
@@ -132,7 +133,7 @@ class State(Faults):
         self.fail_if_asked(asked, model=body["model"], who=who, text=question.text)
 
     def _forget_once(self, conversation: Conversation, text: str, sender: str) -> None:
-        # The same sender comes back with the same text and another conversation: that one is to live.
+        # The same sender comes back with the same text and another conversation, which has to stay.
         if (sender, text) in self._forgotten_for:
             self._forgotten_for.remove((sender, text))
             return

@@ -1,4 +1,4 @@
-"""What the stand-in hears in a recording: pure, from the form to the transcript.
+"""Transcripts of recordings: pure, from the form to the transcript.
 
 https://developers.openai.com/api/docs/api-reference/audio/createTranscription
 """
@@ -20,7 +20,7 @@ MAGIC = b"OggS"
 
 @dataclass(frozen=True)
 class Recording:
-    """What was `said` in a recording of so many `bytes`, directives included."""
+    """The words `said` in a recording of so many `bytes`, directives included."""
 
     said: str
     bytes: int

@@ -1,6 +1,6 @@
-"""A stand-in that is unkind by chance: slow, now and then never done, cut in mid-answer, heard of twice.
+"""A bad day at OpenAI, for soaks: slow requests, some never answered, some cut in mid-answer; webhooks that come twice.
 
-The chances come from a seed, but which request meets which depends on the order in which they come.
+Mishaps are drawn by a seed, one for each request in the order in which they come.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Pausing = Coroutine[Any, Any, None]
 
 @dataclass(frozen=True)
 class Mishap:
-    """What happens to one request: seconds `before` it is looked at, and `after` it is done and not yet answered.
+    """The course of one request: seconds `before` it is done, and `after`, before it is answered.
 
-    `never` answered: until the client hangs up. `cut`: after so many pieces of the answer's body, None for not at all.
+    `never`: it is not answered until the client hangs up. `cut`: it breaks off after so many pieces of its body.
     """
 
     before: float = 0.0
@@ -35,9 +35,9 @@ class Mishap:
 
 @dataclass
 class Unkind:
-    """How unkind: every request takes up to `most_seconds`; the others are the shares to which the rest happens.
+    """Draws mishaps: every request takes up to `most_seconds`; `never` and `cut` are shares of all requests.
 
-    Of the webhooks the share `never` is not sent, the share `twice` sent twice.
+    Of the webhooks the share `never` is not sent, and the share `twice` is sent twice.
     """
 
     seed: int
@@ -51,14 +51,14 @@ class Unkind:
         self._chance = random.Random(self.seed)  # noqa: S311 - no secret
 
     def mishap(self) -> Mishap:
-        """What happens to the next request. It is done slowly or answered slowly, each as often as the other."""
+        """Draw for the next request. It is done slowly or answered slowly, each as often."""
         seconds, is_before = self._chance.uniform(0, self.most_seconds), self._chance.random() < 0.5
         never, cut = self._chance.random() < self.never, self._chance.random() < self.cut
         pieces = self._chance.randrange(6) if cut else None
         return Mishap(seconds if is_before else 0.0, 0.0 if is_before else seconds, never, pieces)
 
     def webhook(self, times: int) -> list[float]:
-        """After how many seconds each delivery of a webhook begins that was to be sent so many `times`."""
+        """The seconds after which each delivery of a webhook begins that should be sent so many `times`."""
         if self._chance.random() < self.never:
             return []
         times += self._chance.random() < self.twice and times > 0
@@ -66,7 +66,7 @@ class Unkind:
 
 
 class WithMishap(Response):
-    """Another response, as a mishap lets it come. `pause` waits, or ends when the stand-in does."""
+    """A response that meets a mishap. `pause` waits, or ends when the stand-in does."""
 
     def __init__(self, response: Response, mishap: Mishap, pause: Callable[[float], Pausing]) -> None:
         self.status_code = response.status_code
@@ -78,7 +78,7 @@ class WithMishap(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         seconds = NEVER if self.mishap.never else self.mishap.after
         await unless_hung_up(receive, self.pause(seconds))
-        # Whoever has hung up by now gets nothing; but a response that is to stop for that has to hear of it.
+        # A client that has hung up gets nothing, but the response has to learn of it, to stop.
         try:
             await self.response(scope, receive, self._cutting(send))
         except _CutHere:
@@ -103,4 +103,4 @@ class WithMishap(Response):
 
 
 class _CutHere(Exception):
-    """The connection is to break here."""
+    """The connection breaks here."""

@@ -30,7 +30,7 @@ SECRET_PREFIX = "whsec_"  # noqa: S105 - what every secret begins with
 
 @dataclass(frozen=True)
 class Delivery:
-    """One attempt to deliver an event; `status` is what was answered, None where nobody answered."""
+    """One attempt to deliver an event; `status` is the answer's, None if nobody answered."""
 
     type: str
     response: str
@@ -39,9 +39,9 @@ class Delivery:
 
 
 class Endpoint(Protocol):
-    """Where events go, under which secret, the seconds before a second attempt, the log of all attempts.
+    """The receiver: its URL, its secret, the seconds before a second attempt, the log of all attempts.
 
-    Each attempt looks anew, so that a function which comes back elsewhere gets what it missed.
+    Each attempt reads the URL anew, so that a function which restarts elsewhere gets the events it missed.
     """
 
     webhook_url: str | None
@@ -55,7 +55,7 @@ def new_secret() -> str:
 
 
 def event(response: JSON) -> JSON:
-    """What is posted about a response that has ended."""
+    """The event about a response that has ended."""
     about = {"created_at": int(time.time()), "data": {"id": response["id"]}}
     return {"id": new_id("evt"), "object": "event", "type": f"response.{response['status']}", **about}
 
@@ -92,13 +92,13 @@ def pauses(first: float) -> Iterator[float]:
 async def deliver(event: JSON, endpoint: Endpoint, *, after: Sequence[float]) -> None:
     """Post an event as the same webhook once after each of these seconds, each until it is accepted or given up."""
     webhook_id = new_id("wh")
-    # A connection for each attempt: one that was kept could be closed by the other side just then.
+    # A new connection for each attempt: the other side could just be closing an old one.
     limits = httpx2.Limits(max_keepalive_connections=0)
     async with httpx2.AsyncClient(
         timeout=ANSWER_SECONDS,
         trust_env=False,
         limits=limits,
-        verify=False,  # it goes to this machine, and reading all certificates would block the loop
+        verify=False,  # the receiver is on this machine, and reading all certificates would block the loop
     ) as client:
         await asyncio.gather(*(_deliver_once(client, event, webhook_id, endpoint, seconds) for seconds in after))
 

@@ -1,4 +1,4 @@
-"""Keeps other web pages away from the phone in the browser, and the phone from anything but its own server."""
+"""A guard: no other web page reaches the phone in the browser, and the phone reaches only its own server."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HEADERS = {
 
 
 class Guard:
-    """Answers 403 to what did not come from this page, or from a program on this machine, such as the function."""
+    """Answers 403 unless a request comes from this page or from a program on this machine, such as the function."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -57,7 +57,7 @@ class Guard:
 
 
 def is_ours(headers: Headers, path: str) -> bool:
-    """A name that leads to this machine by somebody else's DNS is none of ours, and neither is another origin."""
+    """False for another origin, and for a name that leads to this machine by somebody else's DNS."""
     host = headers.get("host", "")
     if host.partition(":")[0] not in HERE:
         return False

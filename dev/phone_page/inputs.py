@@ -1,4 +1,4 @@
-"""What a browser asks of the page's server, read at the door: a message, its troubles, a customer's new particulars."""
+"""Input from the browser, checked at the door: a message, its troubles, changes of a customer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 class Refused(Exception):
-    """A request that cannot be done, in a sentence."""
+    """The request cannot be done; the message is a sentence for the page."""
 
     def __init__(self, said: str, status: int = 400) -> None:
         super().__init__(said)
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Troubles:
-    """What is to go wrong with one message: on Twilio's way, and at the stand-in for OpenAI."""
+    """Faults for one message: at Twilio, and at the stand-in for OpenAI."""
 
     twice: bool = False
     forged: bool = False
@@ -36,7 +36,7 @@ class Troubles:
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to send: `fields` are the form's beside its text; `file` and `quote` are sids, "" for none."""
+    """A message to send: `fields` are those of the form besides its text; `file` and `quote` are sids, "" for none."""
 
     text: str
     fields: Mapping[str, str]
@@ -47,7 +47,7 @@ class NewMessage:
 
 
 def read_message(body: JSON) -> NewMessage:
-    """Raises Refused."""
+    """Read a message. Raises Refused."""
     text, fields, kind = _content(body)
     file, quote = _text(body, "file", 100), _text(body, "quote", 100)
     if kind == "text" and not file and not text.strip():
@@ -56,7 +56,7 @@ def read_message(body: JSON) -> NewMessage:
 
 
 def read_changes(body: JSON) -> dict[str, str]:
-    """A customer's new name, number, identity, business. Raises Refused."""
+    """Read a customer's new name, number, identity or business. Raises Refused."""
     names: list[str] = [name for name in ("name", "number", "identity", "business") if name in body]
     known = {name: _text(body, name, 100) for name in names}
     if known.get("identity", IDENTITIES[0]) not in IDENTITIES:

@@ -1,4 +1,4 @@
-"""What the page's buttons do: send a message, keep a file, change a customer, make trouble, restart the function."""
+"""The actions of the page: send a message, keep a file, change a customer, cause a fault, restart the function."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ DELIVERIES = 50
 
 @dataclass
 class PhonePage:
-    """All that the page works with. `phone`: how the function is reached; `openai`: its stand-in, if that runs.
+    """The phone in the browser. `phone` reaches the function; `openai` is the state of its stand-in, if that runs.
 
-    `restart_function` restarts the function; `tick_secret` is what Cloud Scheduler would say; `media_url` is where the
-    function fetches files.
+    `tick_secret` is Cloud Scheduler's secret; the function fetches files at `media_url`.
     """
 
     state: PageState
@@ -43,25 +42,25 @@ class PhonePage:
     _restart: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def stop(self) -> None:
-        """End, in the server's event loop, whatever would hold its shutdown up."""
+        """End, in the server's event loop, all that would delay its shutdown."""
         self.state.stop()
         self.twilio.stop()
         for task in self._tasks:
             task.cancel()
 
     def add(self) -> Customer:
-        """Raises Refused when there are enough."""
+        """Add a customer. Raises Refused when there are enough."""
         customer = self.state.add()
         if customer is None:
             raise Refused("enough customers", 409)
         return customer
 
     def change(self, number: int, to: JSON) -> Customer:
-        """Another name, number, identity, business. Raises Refused."""
+        """Give a customer another name, number, identity or business. Raises Refused."""
         return self.state.change(self._customer(number), **inputs.read_changes(to))
 
     def keep(self, content: bytes, media_type: str, name: str) -> JSON:
-        """Keep a file for the message that it is going to come with. Raises Refused."""
+        """Keep a file for the message that it will be sent with. Raises Refused."""
         if not content:
             raise Refused("an empty file")
         file = File(content, media_type, account=self.phone.account)
@@ -80,14 +79,14 @@ class PhonePage:
         return file
 
     def turn(self, sid: str) -> JSON:
-        """What the panel shows of a message. Raises Refused."""
+        """The details of a message, for the panel. Raises Refused."""
         found = self.state.turns.get(sid)
         if found is None:
             raise Refused("this message is kept no more", 404)
         return self.state.details(found)
 
     def send(self, number: int, body: JSON) -> str:
-        """Send a customer's message on its way; gives its sid and does not wait. Raises Refused."""
+        """Send a customer's message without waiting for its answer; gives its sid. Raises Refused."""
         customer, asked = self._customer(number), inputs.read_message(body)
         file = self.file(asked.file) if asked.file else None
         sid = file.message if file else phones.new_sid()
@@ -122,7 +121,7 @@ class PhonePage:
             self.state.publish("function", {"state": "running"})
 
     async def tick(self) -> JSON:
-        """What Cloud Scheduler does every minute. Raises Refused."""
+        """Call /tick, as Cloud Scheduler does every minute. Raises Refused."""
         headers = {"Authorization": f"Bearer {self.tick_secret}"}
         try:
             async with httpx2.AsyncClient(timeout=60, trust_env=False, verify=phones.NO_CERTIFICATES) as client:
@@ -152,7 +151,7 @@ class PhonePage:
         return found if found and (found.customer, found.business) == (customer.id, customer.business) else None
 
     def _disturb(self, troubles: Troubles) -> None:
-        """Tell the stand-in for OpenAI what is to go wrong there."""
+        """Set the faults of the stand-in for OpenAI. Raises Refused without one."""
         if self.openai:
             self.openai.delay_next = troubles.delay or self.openai.delay_next
             self.openai.failing_requests = troubles.fails or self.openai.failing_requests

@@ -1,4 +1,4 @@
-"""Customers, their bubbles, and each message's way to the function and back."""
+"""Records of the page: customers, bubbles, and each message's way to the function and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IDENTITIES = ("number", "both", "hidden")
 
 @dataclass(frozen=True)
 class Customer:
-    """Who writes: by a number, by a number that comes with WhatsApp's lasting id, or by the id alone."""
+    """A customer: known by a number, by a number and WhatsApp's lasting id, or by the id alone."""
 
     id: int
     name: str
@@ -30,11 +30,11 @@ class Customer:
 
     @property
     def more(self) -> dict[str, str]:
-        """What the form says beside the number."""
+        """Further fields of the form."""
         return {} if self.identity == "number" else {"ExternalUserId": f"whatsapp:{self.lasting}"}
 
     def is_at(self, address: str) -> bool:
-        """Whether a message to this address reaches the customer."""
+        """True if a message to this address reaches the customer."""
         return address in (f"whatsapp:{self.number}", f"whatsapp:{self.lasting}")
 
     def as_json(self) -> JSON:
@@ -43,7 +43,7 @@ class Customer:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message in a chat; `turn` is the customer's message that it is, or answers. `rest`: sent by Twilio's API."""
+    """One message in a chat. `turn`: the customer's message itself, or the one it answers. `rest`: sent by REST."""
 
     customer: int
     business: str
@@ -61,7 +61,7 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Hop:
-    """One request to the function. `status` is None where nobody answered in time; `problem` is Twilio's view of it."""
+    """One request to the function. `status` is None if nobody answered in time; `problem`: as Twilio reports it."""
 
     delivery: int
     path: str
@@ -75,7 +75,7 @@ class Hop:
 
 @dataclass
 class Turn:
-    """A customer's message on its way: the form as it was posted, and what came of it."""
+    """A customer's message on its way: the form that was posted, and all its requests."""
 
     sid: str
     customer: int
@@ -86,12 +86,12 @@ class Turn:
     ended: float | None = None
 
     def spans(self, moment: float) -> bool:
-        """Whether something happened meanwhile; a line of the log comes a little later than the answer."""
+        """True for a moment of this turn; half a second longer, since log lines come a little later than the answer."""
         return self.begun <= moment <= (self.ended or moment) + 0.5
 
 
 def cost_of(log: list[JSON]) -> JSON | None:
-    """Tokens and US dollars in the lines of a turn, None where nothing was asked; a cost is None where one is."""
+    """Tokens and US dollars in a turn's log lines; None without tokens. The cost is None if any line's is."""
     lines = [line for line in log if "input_tokens" in line]
     if not lines:
         return None
@@ -107,7 +107,7 @@ def author_of(bubble: Bubble, customer: Customer) -> str:
 
 
 def kind_of(media_type: str) -> str:
-    """WhatsApp's MessageType of a file; a picture in webp is how a sticker comes."""
+    """WhatsApp's MessageType of a file; a sticker comes as a picture in webp."""
     if media_type == "image/webp":
         return "sticker"
     family = media_type.partition("/")[0]

@@ -1,4 +1,4 @@
-"""The routes of the phone in the browser: its files, its events, and what the composer and the buttons ask for."""
+"""The routes of the page: its files, its events, and the actions of its composer and buttons."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STATIC = Path(__file__).parent / "static"
 MOST_BYTES = 16 * 1024 * 1024  # https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
 MOST_JSON = 64 * 1024
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,80}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}")
-# What a browser may show by itself; anything else, a page or a drawing with scripts in it, is only to be saved.
+# A browser may show these; anything else, such as a page with scripts in it, is only saved.
 SHOWN = re.compile(r"image/(?:png|jpeg|gif|webp)|audio/[\w.+-]+|video/[\w.+-]+")
 
 Handler = Callable[[PhonePage, Request], Awaitable[Response]]

@@ -1,4 +1,4 @@
-"""The phone in the browser: a page that looks like WhatsApp and, towards the function, behaves as Twilio does."""
+"""Serves the page in a thread, with two customers to begin with."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ CUSTOMERS = (("Ana", "+5215512345678"), ("Luis", "+5215512345679"))  # Ana has t
 def serve(
     settings: dict[str, str], *, port: int, function_port: int, openai: openai_standin.State | None
 ) -> Iterator[tuple[str, PhonePage]]:
-    """Serve the page for as long as the block lasts; gives its address, and what it works with.
+    """Serve the page for as long as the block lasts; gives its address and the page.
 
-    `settings` get what makes the function call this stand-in for Twilio, unless a key of Twilio's own is among them.
+    Unless `settings` hold a key of Twilio's, they get one with which the function calls this stand-in for Twilio.
     """
     real = bool(settings.get("TWILIO_API_KEY_SID"))
     settings.setdefault("TWILIO_ACCOUNT_SID", local.ACCOUNT)

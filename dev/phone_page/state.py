@@ -1,4 +1,4 @@
-"""What the phone in the browser knows, all of it bounded, and the browsers that are told what happens."""
+"""The memory of the phone in the browser, all of it bounded, and the browsers that listen to it."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ CUSTOMERS = 8
 BUBBLES_KEPT = 1_000
 TURNS_KEPT = 500
 LINES_KEPT = 2_000
-EVENTS_WAITING = 1_000  # for one browser that does not read them; past that it is to begin anew
+EVENTS_WAITING = 1_000  # for a browser that does not read them; past that it has to begin anew
 
 
 @dataclass
 class PageState:
-    """All of it. What happens is told to every browser that listens."""
+    """Customers, bubbles, turns and log lines; every browser that listens is told of changes."""
 
     business: str
     customers: dict[int, Customer] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class PageState:
     _browsers: set[asyncio.Queue[str | None]] = field(default_factory=set)
 
     def add(self, name: str = "", number: str = "") -> Customer | None:
-        """A new customer; None when there are enough."""
+        """Add a customer; None when there are enough."""
         if len(self.customers) >= CUSTOMERS:
             return None
         new = len(self.customers) + 1
@@ -44,7 +44,7 @@ class PageState:
         return customer
 
     def change(self, customer: Customer, **to: str) -> Customer:
-        """The same customer with another name, number, identity or business."""
+        """Give a customer another name, number, identity or business."""
         changed = self.customers[customer.id] = replace(customer, **to)  # type: ignore[arg-type]  # all of them are texts
         self.publish("customer", changed.as_json())
         return changed
@@ -60,7 +60,7 @@ class PageState:
             self.turns.popitem(last=False)
 
     def last_turn(self, customer: Customer, business: str) -> str:
-        """The message of a chat that was written last, "" without one."""
+        """The customer's last message in a chat, "" without one."""
         here = (customer.id, business, False)
         newest_first = reversed(self.bubbles)
         mine = (bubble for bubble in newest_first if (bubble.customer, bubble.business, bubble.out) == here)
@@ -86,7 +86,7 @@ class PageState:
             self._loop.call_soon_threadsafe(self.publish, "turn", {"sid": sid})
 
     def log_of(self, turn: Turn) -> list[JSON]:
-        """The lines about a message; a refused request is not known by its sid, only by its time."""
+        """The lines about a message; a refused request's has no sid, so it is known by its time."""
         return [
             line
             for moment, line in list(self.lines)
@@ -95,7 +95,7 @@ class PageState:
         ]
 
     def details(self, turn: Turn) -> JSON:
-        """What the panel shows of a message."""
+        """The details of a message, for the panel."""
         log = self.log_of(turn)
         return {
             "sid": turn.sid,
@@ -107,12 +107,12 @@ class PageState:
         }
 
     def snapshot(self) -> JSON:
-        """All that a browser needs to begin with."""
+        """All that a browser needs when it begins."""
         customers = [customer.as_json() for customer in self.customers.values()]
         return {"customers": customers, "bubbles": [asdict(bubble) for bubble in self.bubbles], "about": self.about}
 
     def publish(self, kind: str, what: Mapping[str, Any]) -> None:
-        """Tell all browsers; one that has not read for long is let go, and comes again for everything."""
+        """Tell all browsers. One that has not read for long is cut off; it connects again and gets everything."""
         event = as_event(kind, what)
         for browser in list(self._browsers):
             if browser.qsize() < EVENTS_WAITING:

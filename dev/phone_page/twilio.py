@@ -1,4 +1,4 @@
-"""Behaves as Twilio between the page's phones and the function: posts signed forms, follows TwiML, takes REST messages.
+"""Twilio, between the page's phones and the function: posts signed forms, follows TwiML, takes messages by REST.
 
 https://www.twilio.com/docs/messaging/twiml and https://www.twilio.com/docs/api/errors
 """
@@ -48,7 +48,7 @@ class Twilio(standin.State):
 
 @dataclass(frozen=True)
 class Courier:
-    """Between one customer's phone and the function: one message, delivered once or twice."""
+    """Carries one message from a customer's phone to the function, once or twice, and the answers back."""
 
     page: PageState
     twilio: Twilio
@@ -57,7 +57,7 @@ class Courier:
     troubles: Troubles
 
     async def deliver(self) -> None:
-        """Until nothing more comes back. What came is in the turn, and in the chat."""
+        """Deliver until nothing more comes back; the answers are then in the turn and in the chat."""
         times = 2 if self.troubles.twice else 1
         self.turn.open = times
         await asyncio.gather(*(self._session(number) for number in range(1, times + 1)))
@@ -81,7 +81,7 @@ class Courier:
             self.page.publish("turn", {"sid": self.turn.sid, **open_})
 
     async def _hop(self, delivery: int, path: str) -> tuple[Hop, Delivery | None]:
-        """One request, and what came back; None where nothing can be done with it."""
+        """One request and its answer; None if there is none that Twilio could use."""
         begun = time.perf_counter()
         try:
             came = await self.phone.post(self.turn.form, path=path, headers=self._signature(path))
@@ -108,7 +108,7 @@ class Courier:
         return Hop(delivery, path, came.status, _ms(came.seconds), came.document, len(came.messages), there, problem)
 
     def _show(self, messages: list[str], shown: int) -> int:
-        """Bubbles for what a phone gets; how many it has got from this message by now."""
+        """Show the messages that a phone gets; gives how many it has got from this turn by now."""
         customer, business = self.turn.customer, _field(self.turn, "To")
         for text in messages:
             if shown == MOST_MESSAGES or _units(text) > LONGEST or not text:
@@ -123,7 +123,7 @@ class Courier:
 
 
 def _problem_of(came: Delivery, public_url: str) -> str:
-    """What Twilio's debugger would say about an answer; "" for nothing."""
+    """The problem that Twilio's debugger would report about an answer; "" for none."""
     if came.status >= 400:
         return f"11200: HTTP {came.status}"
     if came.status != 200:
@@ -141,7 +141,7 @@ def _problem_of(came: Delivery, public_url: str) -> str:
 
 
 def _path_of(address: str, public_url: str) -> str:
-    """Path and query of one of the function's own addresses; of another one the whole address."""
+    """Path and query of an address of the function's; any other address whole."""
     path = address.removeprefix(public_url)
     return path if path.startswith("/") and not urlsplit(path).netloc else address
 

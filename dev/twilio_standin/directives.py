@@ -1,4 +1,4 @@
-"""What a message's body asks the stand-in for Twilio to do differently, by directives such as `#twilio=500x1`."""
+"""Directives in a message's body, such as `#twilio=500x1`: they make the stand-in for Twilio go wrong."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ DIRECTIVE = re.compile(
 
 @dataclass(frozen=True)
 class Directives:
-    """How the taking of one message goes. `refuse`: an HTTP status or a code of Twilio's.
+    """All that one body asks for. `refuse`: an HTTP status or a code of Twilio's.
 
-    It is `taken` or not, `slow` seconds after it came, and answered `late` seconds after that, unless the connection
-    is `cut`. `status` and `error`: what has become of it when it is looked up.
+    The message is `taken` or not, `slow` seconds after it came, and answered `late` seconds after that, unless the
+    connection is `cut`. When it is looked up, it has this `status` and `error`.
     """
 
     taken: bool = True
@@ -33,7 +33,7 @@ class Directives:
 
 @dataclass
 class DirectiveReader:
-    """Counts how often each body was sent to each address, for what is asked for the first times only."""
+    """Reads directives, and counts how often each body went to each address: some hold only for the first times."""
 
     _tries: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -43,7 +43,7 @@ class DirectiveReader:
     def read(self, to: str, body: str) -> Directives:
         self._tries[to, body] += 1
         asked = [match.groupdict() for match in DIRECTIVE.finditer(body)]
-        # A "x1" counts for what goes wrong on the way, not for what becomes of the message.
+        # "x1" limits faults on the way, not what becomes of the message.
         ways = [groups for groups in asked if not groups["times"] or self._tries[to, body] <= int(groups["times"])]
         way = {name: value for groups in ways for name, value in groups.items() if value}
         fate = {name: value for groups in asked for name, value in groups.items() if value}

@@ -1,4 +1,4 @@
-"""Lists of messages as the stand-in for Twilio gives them: by address and day, page by page.
+"""Lists of messages, by address and day, page by page, as Twilio gives them.
 
 https://www.twilio.com/docs/messaging/api/message-resource#read-multiple-message-resources
 """
@@ -22,9 +22,9 @@ DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 
 
 def as_page(messages: Sequence[Sent], query: Mapping[str, str], path: str) -> dict[str, Any]:
-    """One page of those that are asked for, the newest first; or `Refused`.
+    """One page of the messages that are asked for, the newest first. Raises `Refused`.
 
-    Whole days are asked for, whatever time stands beside them. A message that has not been sent is of no day.
+    Days are whole days, whatever time stands beside them. A message that has not been sent belongs to no day.
     """
     refusals.check_parameters(query, PARAMETERS)
     days = {name: _day(query, name) for name in DAYS if name in query}
@@ -61,7 +61,7 @@ def _is_asked_for(message: Sent, query: Mapping[str, str], days: Mapping[str, da
 
 
 def _start(found: Sequence[Sent], token: str, size: int) -> int:
-    """A page begins after a message, or ends before one: its number alone is for the asker only."""
+    """A page begins after a message, or ends before one; its number is only repeated to the client."""
     if not token:
         return 0
     position = next((number for number, message in enumerate(found) if message.sid == token[2:]), None)

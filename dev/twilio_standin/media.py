@@ -1,4 +1,4 @@
-"""Files that came with messages, as the stand-in for Twilio keeps them: behind a key and a redirect to storage.
+"""Files that came with messages: behind a key and a redirect to storage, as with Twilio.
 
 https://www.twilio.com/docs/messaging/api/media-resource
 """
@@ -23,13 +23,13 @@ Pause = Callable[[float], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class File:
-    """One file, and what goes wrong with it: nothing, unless a test says so.
+    """One file, and what goes wrong with it: nothing unless a test asks for it.
 
-    `hops`: the redirects that lead to it, each to storage, by `redirect`, an HTTP status. `elsewhere`: the last of them
-    leads to this URL instead.
-    `sized`: its size is told beforehand; `lacking`: this many bytes fewer come than were told. `endless`: it comes over
-    and over again, its size untold. `seconds` pass before each piece of 64 KiB. `gone`: storage has it no more.
-    `packed`: it comes in gzip's format, whether that is accepted or not.
+    `hops`: so many redirects lead to it, each to storage, with the HTTP status `redirect`; the last may lead
+    `elsewhere`, to this URL. `sized`: its size is announced; `lacking`: so many bytes fewer come than were announced.
+    `endless`: it comes again and again, its size unannounced. `waits`: seconds before the first byte; `seconds` before
+    each piece of 64 KiB. `gone`: storage has deleted it. `status`: storage answers with this one, after
+    `first_statuses`. `packed`: it comes in gzip's format, even if the client does not accept that.
     """
 
     content: bytes
@@ -56,7 +56,7 @@ class File:
         return f"/{VERSION}/Accounts/{self.account}/Messages/{self.message}/Media/{self.sid}"
 
     async def answer(self, request: Request, hop: int, pause: Pause, fetched: Counter[str]) -> Response:
-        """What comes at the address after `hop` redirects; `pause` waits, and is False when the server stops.
+        """The answer at the address after `hop` redirects; `pause` waits, and is False when the server stops.
 
         `fetched`: how often storage was asked for each file.
         """

@@ -1,4 +1,4 @@
-"""What the stand-in for Twilio refuses to do, in the words and codes that Twilio uses.
+"""Refusals of the stand-in for Twilio, in the words and codes that Twilio uses.
 
 The codes are explained at https://www.twilio.com/docs/api/errors
 """
@@ -14,7 +14,7 @@ from typing import Any
 LONGEST = 1_600  # UTF-16 units, as a phone counts: https://www.twilio.com/docs/errors/21617
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 OUTSIDE_WINDOW = "Failed to send freeform message because you are outside the allowed window."
-STATUSES = {20005: 403, 63038: 429}  # of codes that are no 400
+STATUSES = {20005: 403, 63038: 429}  # of codes whose status is not 400
 MESSAGES = {
     20005: "Account not active",
     21211: "Invalid 'To' Phone Number",
@@ -72,7 +72,7 @@ def on_request(number: int) -> Refused:
 
 
 def check_parameters(given: Mapping[str, str], known: Collection[str]) -> None:
-    """Raise `Refused` for what this stand-in would have to ignore: what had been asked for would seem done."""
+    """Raise `Refused` for parameters unknown here: if they were ignored, they would seem to work."""
     for name in given:
         if name not in known:
             raise unspoken(name)
@@ -94,7 +94,7 @@ def check_message(form: Mapping[str, str]) -> None:
 
 
 def check_typing(form: Mapping[str, str]) -> None:
-    """Raise `Refused` for what no customer can be shown."""
+    """Raise `Refused` for typing that no customer can be shown."""
     if form.get("channel") != "whatsapp":
         raise invalid("channel")
     if not MESSAGE_SID.fullmatch(form.get("messageId", "")):

@@ -1,4 +1,4 @@
-"""The HTTP surface of the stand-in for Twilio: paths, API keys, forms in and JSON out, `State` behind."""
+"""The routes of the stand-in for Twilio: paths, API keys, forms in and JSON out, `State` behind."""
 
 from __future__ import annotations
 

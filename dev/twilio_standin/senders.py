@@ -1,4 +1,4 @@
-"""WhatsApp senders as the stand-in for Twilio keeps them: a number, its state, and the addresses that it calls.
+"""WhatsApp senders: a number, its state, and the addresses that Twilio calls for it.
 
 https://www.twilio.com/docs/whatsapp/api/senders
 """
@@ -25,7 +25,7 @@ NAME = "Panadería Luz"
 
 @dataclass
 class Sender:
-    """One sender. `profile` is here to be lost: an update that sends null for it takes its name away."""
+    """One sender. An update that sends null for its `profile` takes its name away."""
 
     sender_id: str
     webhook: dict[str, str | None] = field(default_factory=dict)

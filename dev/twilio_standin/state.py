@@ -1,4 +1,4 @@
-"""What the stand-in for Twilio remembers: messages that went either way, files, who saw us typing, and the requests."""
+"""The memory of the stand-in for Twilio: messages both ways, files, senders, requests, and who saw us typing."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ PRICED = frozenset({"delivered", "read"})
 
 @dataclass(frozen=True)
 class Sent:
-    """One message; `time` is when it was taken, `status` what has become of it when it is fetched, `error` why.
+    """One message, taken at `time`; when it is fetched, it has this `status` and, if it failed, this `error`.
 
-    `inbound`: it is a customer's.
+    `inbound`: a customer wrote it.
     """
 
     account: str
@@ -41,7 +41,7 @@ class Sent:
 
     @property
     def left(self) -> datetime | None:
-        """When it was sent on: queued and failed messages were not."""
+        """The time at which it was sent on; None for queued and failed messages."""
         return None if self.status in QUEUED else self.time
 
     def as_created(self) -> dict[str, Any]:
@@ -72,7 +72,7 @@ class Sent:
         }
 
     def as_fetched(self) -> dict[str, Any]:
-        """The same, when it has gone its way, as far as it goes."""
+        """The same at the end of its way."""
         if self.inbound:
             return self.as_created() | {"direction": "inbound", "status": "received", "date_sent": _told(self.time)}
         now: dict[str, Any] = {"status": self.status, "date_sent": _told(self.left) if self.left else None}
@@ -92,9 +92,9 @@ def _told(time: datetime) -> str:
 class State(Waiting):
     """All that one stand-in knows; a request takes `seconds`, which may be changed.
 
-    `typing`: the messages that customers saw us typing an answer to, oldest first. `typing_fails` refuses more of it,
-    with this HTTP status or code of Twilio's; it takes `typing_seconds` longer than other requests. `unkind`: how
-    requests go wrong at random.
+    `typing`: the messages that customers saw us typing an answer to, oldest first. With `typing_fails`, an HTTP status
+    or a code of Twilio's, showing it is refused; it takes `typing_seconds` longer than other requests. `unkind`
+    makes requests go wrong at random.
     """
 
     seconds: float = 0.0
@@ -157,11 +157,11 @@ class State(Waiting):
         return next((message for message in self.messages(account) if message.sid == sid), None)
 
     def messages(self, account: str) -> list[Sent]:
-        """An account's messages, which went either way."""
+        """An account's messages, both ways."""
         return [message for message in [*self.sent, *self.received] if message.account == account]
 
     def report(self) -> dict[str, Any]:
-        """What was taken, and how often: for whoever runs the stand-in as a process."""
+        """The messages that were taken and how often, for tests that run the stand-in as a process."""
         taken = Counter((message.to, message.from_, message.body) for message in self.sent)
         messages = [{"to": to, "from": from_, "body": body, "count": n} for (to, from_, body), n in taken.items()]
         return {"messages": messages, "requests": len(self.requests)}

@@ -1,4 +1,4 @@
-"""A bad day at Twilio, for soaks: every request takes a random time, and some end in a way that leaves us guessing."""
+"""A bad day at Twilio, for soaks: every request takes a random time, and some end with their outcome unknown."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ LATE_ERRORS = (500, 502, 504)  # 503 and 429 are said before anything is done
 
 @dataclass(frozen=True)
 class Mishap:
-    """How one request goes: `before` it is done and `after` it, in seconds.
+    """The course of one request: seconds `before` it is done and `after`.
 
-    `refuse`: an error's HTTP status, and it is `done` or not; `cut`: the connection breaks; `never`: nobody answers.
+    `refuse`: it is answered with this HTTP status, whether it is `done` or not; `cut`: the connection breaks; `never`:
+    nobody answers.
     """
 
     before: float = 0.0
@@ -26,11 +27,11 @@ class Mishap:
 
 @dataclass
 class Unkind:
-    """Draws mishaps by `seed`, one a request in the order in which they come.
+    """Draws a mishap for each request, by `seed`, in the order in which requests come.
 
-    A request takes up to `most_seconds`, at one moment of which it is done. The others are shares of all requests:
-    `never` answered though done; answered by an error that is true (`errors`), or not (`late_errors`); the connection
-    `cuts` before it is done, or after.
+    A request takes up to `most_seconds` and is done at one moment of them. The others are shares of all requests:
+    done but `never` answered; refused and not done (`errors`); done but refused (`late_errors`); the connection `cuts`
+    before it is done, or after.
     """
 
     seed: int

@@ -1,18 +1,18 @@
-"""Waiting in the stand-in for Twilio: so many seconds, until somebody says so, or until enough others have come."""
+"""Waiting in the stand-in for Twilio: for some seconds, for a sign, or for enough other requests."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
 
-from dev.serving import Witness
+from dev.serving import RequestLog
 
 
 @dataclass
-class Waiting(Witness):
-    """Whoever waits is let go at once when the stand-in stops, or is told to `hurry`.
+class Waiting(RequestLog):
+    """Requests that wait go on at once when the stand-in stops or is told to `hurry`.
 
-    `together`: a request for a file waits until so many of them wait, whichever came first.
+    `together`: requests for files wait until so many of them have come.
     """
 
     together: int = field(default=0, kw_only=True)
@@ -25,19 +25,19 @@ class Waiting(Witness):
         self._let_go(goes_on=False)
 
     def hurry(self) -> None:
-        """End, from any thread, what is waited for at this moment, as if the time had passed."""
+        """Let all that wait at this moment go on, as if the time had passed. From any thread."""
         for loop in {waiter.get_loop() for waiter in list(self._waiting)}:
             loop.call_soon_threadsafe(self._let_go)
 
     async def pause(self, seconds: float) -> bool:
         """Wait; False if the stand-in is stopped meanwhile."""
         if self._stopped or not seconds:
-            await asyncio.sleep(0)  # or an endless file would keep everybody else from their turn
+            await asyncio.sleep(0)  # without it an endless file would block all other requests
             return not self._stopped
         return await self._wait(seconds)
 
     async def meet(self) -> bool:
-        """Wait for the others, if there are to be any; False if the stand-in is stopped meanwhile."""
+        """Wait until enough requests have come, if any are needed; False if the stand-in is stopped meanwhile."""
         if self.together == 0:
             return not self._stopped
         here: asyncio.Future[bool] = asyncio.get_running_loop().create_future()

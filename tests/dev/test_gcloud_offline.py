@@ -1,4 +1,4 @@
-"""That gcloud's own judgement can be had, and that it is one."""
+"""gcloud's own judgement: it takes good commands and refuses bad ones."""
 
 from dev.gcloud import Command
 from tests.dev.gcloud_offline import refused

@@ -1,4 +1,4 @@
-"""docs/scale.md: its sums, from the prices of dev/cost.py and from what it says itself was measured."""
+"""docs/scale.md: its sums follow from the prices of dev/cost.py and from its own measurements."""
 
 import math
 import re
@@ -17,7 +17,7 @@ LOGGED, A_GIB = 2048 / 2**30, 0.50  # GiB of a message, dollars
 
 
 def row(rate: int) -> str:
-    """A rate's hour as the page has it: all conversations of that hour, and instances that are never idle."""
+    """An hour at one rate, as the page counts it: all its conversations, on instances that are never idle."""
     hour = bill(rate * HOUR // Use.messages, Use())
     instances = math.ceil(rate * CPU_SECONDS)
     run = instances * HOUR * (CPU + GIB * MEMORY) + rate * HOUR * REQUEST

@@ -1,4 +1,4 @@
-"""`make deploy`: what it makes of an empty project, that it changes only what differs, and that secrets stay secret."""
+"""`make deploy`: it sets up an empty project, changes only what differs, and keeps secrets secret."""
 
 import os
 import subprocess
@@ -32,7 +32,7 @@ TEST = f"serviceAccount:recado-test@{PROJECT}.iam.gserviceaccount.com"
 
 
 class Terminal:
-    """What is shown, and what is typed when asked."""
+    """The lines that are shown, and the answers that are typed."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

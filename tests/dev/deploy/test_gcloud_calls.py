@@ -1,4 +1,4 @@
-"""What the real gcloud makes of our calls: its requests, caught by a server on loopback instead of Google's APIs."""
+"""Our calls of the real gcloud: its requests go to a server on loopback instead of Google's APIs."""
 
 import base64
 import io
@@ -35,7 +35,7 @@ class Google:
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def bodies(self, method: str, ending: str) -> list[Any]:
-        """What was sent with these requests."""
+        """The bodies of these requests."""
         return [body for verb, path, body in self.requests if verb == method and path.endswith(ending)]
 
 
@@ -196,12 +196,12 @@ def test_the_tests_are_a_build_of_their_own_run_by_who_may_do_nothing(google: Go
 
 
 def stored(bucket: str, upload: bytes) -> dict[str, Any]:
-    """What Cloud Storage says of a file that has arrived."""
+    """Cloud Storage's answer about a file that has arrived."""
     return {"name": "source/1.tgz", "bucket": bucket, "generation": "1", "size": str(len(content_of(upload)))}
 
 
 def content_of(upload: bytes) -> bytes:
-    """The file of a multipart upload, without what surrounds it."""
+    """The file in a multipart upload."""
     _, _, file = upload.partition(b"Content-Transfer-Encoding: binary\n\n")
     content, _, _ = file.rpartition(b"\n--===")
     return content

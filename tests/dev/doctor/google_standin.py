@@ -1,4 +1,4 @@
-"""A small server that speaks what the doctor asks of Google Cloud: fields that expire or have no index, and jobs."""
+"""A small server that speaks the part of Google Cloud that the doctor asks: fields and jobs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dev.serving import Standin, Witness, running
+from dev.serving import RequestLog, Standin, running
 
 PAGE = 1
 PROJECT = "projects/{project}"
@@ -24,9 +24,9 @@ FIELDS = f"/v1/{PROJECT}/databases/{{database}}/collectionGroups/{{group}}/field
 
 
 @dataclass
-class State(Witness):
+class State(RequestLog):
     """`expiring`: the state of expire_at by collection; `exempt`: collection and field of those without an index;
-    `jobs` by location. `refuses`: this status instead.
+    `jobs` by location. `refuses`: it answers with this status instead.
     """
 
     expiring: dict[str, str] = field(default_factory=dict)
@@ -105,7 +105,7 @@ async def _jobs(request: Request) -> Response:
 
 
 def _page(request: Request, key: str, found: list[dict[str, Any]]) -> Response:
-    """A part of what there is: Google may give less than all, whatever was asked for."""
+    """A part of a list: Google may give less than was asked for."""
     begin = int(request.query_params.get("pageToken", "0"))
     end = begin + PAGE
     more = {"nextPageToken": str(end)} if end < len(found) else {}

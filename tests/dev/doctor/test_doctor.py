@@ -1,4 +1,4 @@
-"""`make doctor`: what it finds before real processes and stand-ins, what it advises, and what it never shows."""
+"""`make doctor`: its findings before real processes and stand-ins, its advice, and the secrets it never shows."""
 
 import contextlib
 import json
@@ -27,7 +27,7 @@ from dev.doctor.web import CLOCK, HEALTH, SIGNED, UNSIGNED, _clock, web_findings
 from dev.gcloud import Command
 from dev.models import ENDINGS, ending_of
 from dev.processes import ROOT, free_port
-from dev.serving import Standin, Witness, running
+from dev.serving import RequestLog, Standin, running
 from dev.twilio_standin import Sender
 from dev.twilio_standin.senders import NAME
 from handlers.settings import Settings
@@ -206,7 +206,7 @@ def something_else(answer: Response) -> Iterator[str]:
         return answer
 
     app = Starlette(routes=[Route("/{path:path}", respond, methods=["GET", "POST"])])
-    app.state.standin = Witness()
+    app.state.standin = RequestLog()
     with running(app) as address:
         yield address
 
@@ -371,7 +371,7 @@ async def test_a_key_that_is_refused_or_a_host_that_is_not_there(twilio: twilio_
 
 @pytest.fixture
 async def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Standin[google_standin.State]]:
-    """A project as it has to be."""
+    """A project that is set up right."""
     with google_standin.serve() as standin:
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google_standin.credentials(tmp_path)))
         standin.state.expiring = {"threads": "ACTIVE", "messages": "CREATING", "erasures": "ACTIVE"}

@@ -1,4 +1,4 @@
-"""The slips that `make mutate` makes: each is one change, and a test that looks notices it."""
+"""`make mutate`: each slip is one change, and a test that looks there notices it."""
 
 import ast
 from pathlib import Path
@@ -101,7 +101,7 @@ def test_a_diff_shows_the_line() -> None:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
-    """A project with one function, of which its own test sees one thing and another test one more."""
+    """A project with one function; its own test checks one part of it, another test one more."""
     files = {
         "handlers/room/module.py": "def f(a):\n    return a + 1, not a, a < 2\n",
         "tests/room/test_module.py": "from handlers.room.module import f\n\ndef test_own():\n    assert f(1)[0] == 2\n",

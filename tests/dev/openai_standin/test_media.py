@@ -1,4 +1,4 @@
-"""What the stand-in hears, sees and judges, as OpenAI's own SDK sends it, over real HTTP."""
+"""Recordings, pictures, documents and moderations at the stand-in, sent by OpenAI's own SDK over real HTTP."""
 
 from __future__ import annotations
 

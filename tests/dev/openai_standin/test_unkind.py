@@ -1,4 +1,4 @@
-"""The stand-in when it is unkind by chance, and what it reports of what was paid and is kept."""
+"""A bad day at the stand-in, and its report of the messages paid for and kept."""
 
 from __future__ import annotations
 

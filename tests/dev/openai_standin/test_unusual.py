@@ -1,4 +1,4 @@
-"""What OpenAI's specification allows and seldom happens, as OpenAI's own SDK sees it from the stand-in."""
+"""Rare forms that OpenAI's specification allows, as OpenAI's own SDK sees them from the stand-in."""
 
 from __future__ import annotations
 

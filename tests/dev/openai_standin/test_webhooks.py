@@ -21,7 +21,7 @@ from starlette.routing import Route
 from dev.openai_standin import Standin, create_app, serve
 from dev.openai_standin.webhooks import new_secret, pauses
 from dev.processes import free_port
-from dev.serving import Witness, running
+from dev.serving import RequestLog, running
 from tests.dev.standins import LIMIT, start, until
 
 MODEL = "gpt-6-luna"
@@ -29,7 +29,7 @@ EVENTS = TypeAdapter[Any](UnwrapWebhookEvent)
 
 
 @dataclass
-class Receiver(Witness):
+class Receiver(RequestLog):
     """Takes webhooks in; answers with `statuses`, one after the other, then with 200."""
 
     url: str = ""
@@ -64,14 +64,14 @@ def one_standin() -> Iterator[Standin]:
 
 @pytest.fixture
 def receive(one_receiver: Receiver) -> Receiver:
-    """The same one for all tests, and nothing received yet."""
+    """The receiver that all tests share, empty."""
     one_receiver.statuses, one_receiver.posts, one_receiver.when_posted = [], [], lambda: None
     return one_receiver
 
 
 @pytest.fixture
 def standin(one_standin: Standin, receive: Receiver) -> Standin:
-    """The same one for all tests, and nothing sent yet; it tells the receiver, and tries again at once."""
+    """The stand-in that all tests share, with no webhooks sent; it tells the receiver, and tries again at once."""
     state = one_standin.state
     state.webhooks.clear()
     state.webhook_url, state.webhook_pause = receive.url, 0
@@ -93,7 +93,7 @@ async def begin(client: AsyncOpenAI, text: str) -> Response:
 
 
 async def ended(client: AsyncOpenAI, response: Response) -> None:
-    """Wait until `response` has ended, and whoever is to be told of it is being told."""
+    """Wait until `response` has ended and its webhook is on its way."""
     while (await client.responses.retrieve(response.id)).status in ("queued", "in_progress"):
         await asyncio.sleep(0.01)
 

@@ -35,7 +35,7 @@ expect.set_options(timeout=LIMIT * 1000)
 
 @pytest.fixture
 def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The page of a `make run`; its parameter are the seconds after which an answer is late."""
+    """The page of a `make run`; its parameter: the seconds after which an answer is late."""
     port, late = free_port(), getattr(request, "param", "11")
     with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), ANSWER_SECONDS=late):
         yield f"http://127.0.0.1:{port}"
@@ -43,7 +43,7 @@ def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 async def page(address: str, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
-    """The page, opened. Nothing may go wrong in it, nothing be asked of another host; it ends as a picture."""
+    """The page, opened. It may have no error and ask no other host; at the end a picture of it is kept."""
     wrong: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -1,4 +1,4 @@
-"""The phone in the browser, before a function in a process of its own: what is sent, shown, told, and goes wrong."""
+"""The phone in the browser, before a function in a process of its own: messages, answers, the panel and faults."""
 
 import json
 import re
@@ -24,7 +24,7 @@ PNG = b"\x89PNG\r\n\x1a\n and so on"
 
 @dataclass
 class Browser:
-    """What a browser does, without one."""
+    """The requests of a browser, without one."""
 
     client: httpx2.AsyncClient
     page: PhonePage

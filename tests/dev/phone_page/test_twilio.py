@@ -1,4 +1,4 @@
-"""What the page does, as Twilio, with answers that are not what they should be; and what it keeps of them."""
+"""The page as Twilio: it names faulty answers, and what it keeps is bounded."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,7 @@ async def answering(*documents: str, status: int = 200) -> AsyncIterator[PhonePa
         return Response(left.pop(0) if len(left) > 1 else left[0], status, media_type="text/xml")
 
     app = Starlette(routes=[Route("/webhook", webhook, methods=["POST"])])
-    app.state.standin = serving.Witness()
+    app.state.standin = serving.RequestLog()
     app.state.standin.stop = lambda: None
     with serving.running(app) as address:
         yield page_of(address)

@@ -1,4 +1,4 @@
-"""What customers send and see at the stand-in: files behind a key, messages looked up, an answer being typed."""
+"""The customers' side of the stand-in: files behind a key, messages looked up, an answer being typed."""
 
 from __future__ import annotations
 

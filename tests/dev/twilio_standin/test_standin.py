@@ -509,7 +509,7 @@ async def test_a_port_in_use_is_a_sentence_and_not_a_traceback() -> None:
 
 
 async def tried(client: Client, times: int) -> list[str]:
-    """What became of each of so many messages, for whoever sent them."""
+    """Send so many messages; the outcome of each, as the client sees it."""
 
     async def attempt(number: int) -> str:
         try:
