@@ -44,7 +44,7 @@ class Deploy:
         there = present(gcloud)
         secrets = [name for name in ALL if name in {*self.wanted, *there}]
         gcloud.run(
-            *("beta", "builds", "submit", "."),  # beta: the other does not show the log of a build like this
+            *("beta", "builds", "submit", "."),  # only beta shows the log of such a build
             "--config=cloudbuild.yaml",
             "--ignore-file=.cloudbuildignore",
             f"--region={place.region}",

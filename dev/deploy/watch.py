@@ -14,7 +14,7 @@ from dev.gcloud import Gcloud
 from dev.processes import ROOT
 
 FILES = ROOT / "deploy"
-_POLICIES = ("alpha", "monitoring", "policies")  # no other track has them in every gcloud of the last years
+_POLICIES = ("alpha", "monitoring", "policies")  # the only track that has them in every gcloud of the last years
 _CHANNELS = ("beta", "monitoring", "channels")
 _DASHBOARDS = ("monitoring", "dashboards")
 
@@ -96,7 +96,7 @@ def draw(gcloud: Gcloud, _place: Place) -> None:
     if not boards:
         gcloud.run(*_DASHBOARDS, "create", _from(path, "config-from-file"))
     elif not holds(boards[0], wanted):
-        config = {**wanted, "etag": boards[0]["etag"]}  # without it Google would refuse
+        config = {**wanted, "etag": boards[0]["etag"]}  # Google refuses an update without it
         gcloud.run_with({"--config": json.dumps(config)}, *_DASHBOARDS, "update", boards[0]["name"])
 
 

@@ -13,7 +13,7 @@ from dev.openai_standin.directives import ErrorEvent
 from dev.openai_standin.run import Run
 from dev.openai_standin.sse import DELTAS, DONE, KEEP_ALIVE, error_event, unusual
 
-ALIVE_SECONDS = 0.1  # between two comments in a stream in which nothing comes
+ALIVE_SECONDS = 0.1  # between two comments in a stream without events
 KEPT_ALIVE = frozenset({"sse", "open", "endless"})
 
 

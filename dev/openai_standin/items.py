@@ -8,9 +8,9 @@ from dev.openai_standin import refusals
 from dev.openai_standin.media import check_media
 from dev.openai_standin.response import JSON, new_id
 
-# Who may say what: https://developers.openai.com/api/docs/api-reference/conversations/create-item
 IMAGE_URLS = "message.input_image.image_url"
 _ASKED = ("input_text", "input_image", "input_file")
+# The parts that each role may send: https://developers.openai.com/api/docs/api-reference/conversations/create-item
 PARTS = {
     "user": _ASKED,
     "assistant": ("output_text", "refusal"),

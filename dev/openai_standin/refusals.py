@@ -11,7 +11,7 @@ from typing import Any
 
 from dev.openai_standin.directives import Refusal
 
-# The codes of a failed response that say nothing about what was asked:
+# The codes of a failed response whose request was right:
 # https://developers.openai.com/api/docs/api-reference/responses/object
 PASSING = frozenset({"server_error", "rate_limit_exceeded", "vector_store_timeout"})
 

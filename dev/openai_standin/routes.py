@@ -114,7 +114,7 @@ def _check_key(authorization: str) -> None:
 
 
 def _refuse(problem: Refused) -> Response:
-    if problem.status == 502:  # what stands in front of the API writes that one, and not in JSON
+    if problem.status == 502:  # the proxy in front of the API writes that one, not in JSON
         return HTMLResponse("<html><head><title>502 Bad Gateway</title></head><body></body></html>", 502)
     headers = {"retry-after": "1"} if problem.code == "rate_limit_exceeded" else None
     return endpoints.as_response(problem.envelope(), problem.status, headers)

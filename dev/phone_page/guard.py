@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HERE = frozenset({"127.0.0.1", "localhost"})
-OPEN = frozenset({"/"})  # a link from elsewhere may lead to the page, and to nothing behind it
+OPEN = frozenset({"/"})  # a link on another page may lead here, and nowhere else
 POLICY = "; ".join(
     (
         "default-src 'none'",

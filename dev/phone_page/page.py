@@ -162,7 +162,7 @@ class PhonePage:
         self, turn: Turn, customer: Customer, asked: NewMessage, file: File | None, quoted: Bubble | None
     ) -> None:
         self.state.open_turn(turn)
-        # Kept as Twilio keeps it: a customer may quote their own words, and the function then asks for them.
+        # Kept as Twilio keeps it, since the function fetches it when the customer quotes it.
         kept = Sent(self.phone.account, customer.sender, customer.business, asked.text, inbound=True, sid=turn.sid)
         self.twilio.received.append(kept)
         bubble = Bubble(customer.id, customer.business, turn.sid, turn.sid, asked.text, kind=asked.kind)

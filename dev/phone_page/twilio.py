@@ -115,7 +115,7 @@ class Courier:
                 continue
             shown += 1
             sid = new_sid()
-            # Kept as if sent: a customer may quote it, and the function then asks for it.
+            # Kept as if sent, since the function fetches it when a customer quotes it.
             sent = standin.Sent(self.phone.account, business, _field(self.turn, "From"), text, sid=sid)
             self.twilio.sent.append(sent)
             self.page.show(Bubble(customer, business, sid, self.turn.sid, text, out=True))

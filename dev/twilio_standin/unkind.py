@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 
 ERRORS = (429, 500, 502, 503, 504)
-LATE_ERRORS = (500, 502, 504)  # 503 and 429 are said before anything is done
+LATE_ERRORS = (500, 502, 504)  # Twilio says 503 and 429 before it does anything
 
 
 @dataclass(frozen=True)

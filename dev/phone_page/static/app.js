@@ -1,4 +1,4 @@
-/** Starts the page: listens to what the server tells, and hands it to chats and panel. */
+/** Starts the page: listens to the server's events, and hands them to chats and panel. */
 
 import { Chat } from "./chat.js";
 import { make, post } from "./elements.js";
@@ -9,7 +9,7 @@ const part = (name) => document.getElementById(name);
 const chats = new Map();
 const page = { about: {}, choose, complain, troubles };
 
-/** The trouble that was chosen for the next message; with this one it is used up. */
+/** The troubles chosen for the next message; sending it resets them. */
 function troubles() {
   const form = part("troubles");
   const number = (name) => Number(form.elements[name].value) || 0;

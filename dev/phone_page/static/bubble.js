@@ -1,4 +1,4 @@
-/** One message as a bubble: its text with WhatsApp's marks, its file, what it quotes, when it came. */
+/** One message as a bubble: its text with WhatsApp's marks, its file, its quote, its time. */
 
 import { make } from "./elements.js";
 import { icon } from "./icons.js";

@@ -1,4 +1,4 @@
-/** One customer's chat: the head with who it is, the bubbles, the composer. */
+/** One customer's chat: the head with the customer, the bubbles, the composer. */
 
 import { asBubble } from "./bubble.js";
 import { make, post } from "./elements.js";
@@ -81,7 +81,7 @@ export class Chat {
     this.update(this.customer); // what was refused goes back to what it was
   }
 
-  /** All bubbles anew. */
+  /** Redraw all bubbles. */
   show(bubbles) {
     this.bubbles = bubbles.slice();
     this.list.replaceChildren();

@@ -1,4 +1,4 @@
-/** What happened to one message: requests, TwiML, log lines, cost, the form. */
+/** The panel about one message: requests, TwiML, log lines, cost, the form. */
 
 import { get, make } from "./elements.js";
 import { say } from "./words.js";
@@ -14,7 +14,7 @@ export async function choose(turn, bubble) {
   await refresh();
 }
 
-/** Something new about a turn; "": about none, as a refused request's line is. */
+/** News about a turn; "" for news about none, such as a refused request's line. */
 export function changed(turn) {
   if (!shown || (turn && turn !== shown)) return;
   clearTimeout(wait);

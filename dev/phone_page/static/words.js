@@ -1,4 +1,4 @@
-/** The page's own words, in the browser's language or the one that was chosen. */
+/** The page's own words, in the browser's language or the chosen one. */
 
 const WORDS = {
   en: {
