@@ -52,7 +52,7 @@ test: .venv/installed ## Everything: lint, types, all tests, branch coverage
 	@$(VENV)/python -m pytest --cov --cov-report=term
 
 screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
-	@SCREENSHOT=1 $(VENV)/python -m pytest -q tests/dev/test_browser.py -k picture_of_the_readme
+	@SCREENSHOT=1 $(VENV)/python -m pytest -q tests/dev/phone_page/test_browser.py -k picture_of_the_readme
 	@echo "Written: docs/phone.png. Look at it, then commit it."
 
 soak: .venv/installed ## The long ones, by hand: random orders of events, and 100 customers under kills, slowness and refusals

@@ -1,4 +1,4 @@
-"""`make chat`: write to the local function as a customer would, through signed forms as Twilio sends them."""
+"""`make chat`: write to the local function as a customer, by signed forms as Twilio sends them."""
 
 import argparse
 import asyncio
@@ -12,7 +12,7 @@ from dev.phone import Delivery, Phone
 
 
 def main() -> int:
-    """One text given as TEXT, or lines from the terminal until it ends; 1 if the function does not answer."""
+    """Send TEXT, or each line typed at the terminal; 1 if the function does not answer."""
     parser = argparse.ArgumentParser(prog="make chat", description=__doc__)
     parser.add_argument("--text", default=os.environ.get("TEXT"))
     parser.add_argument("--verbose", action="store_true", default=os.environ.get("VERBOSE", "0") not in ("", "0"))
@@ -47,7 +47,7 @@ def _typed() -> Iterable[str]:
 
 
 async def _talk(phone: Phone, text: str, *, verbose: bool) -> bool:
-    """Whether anybody answered."""
+    """Send a text and show the answers; False if nobody answered."""
     if not sys.stdin.isatty():
         print(f"» {text}", flush=True)
     answered = False

@@ -1,4 +1,4 @@
-"""`make cost`: what a month's conversations cost, and how much of it is whose. docs/cost.md holds its tables.
+"""`make cost`: the cost of a month's conversations, and each supplier's share. docs/cost.md holds its tables.
 
 List prices in US dollars, as of November 2026, without taxes, discounts for volume and Google's free tier.
 """
@@ -45,9 +45,9 @@ META_FREE = 1_000
 
 @dataclass(frozen=True)
 class Use:
-    """What a conversation is like. Tokens are assumed: the log line of each turn has the real ones.
+    """A conversation of so many `messages` each way. Tokens are assumed; each turn's log line has the real ones.
 
-    `messages` each way; `seconds` of the function for each, alone in its instance.
+    `seconds`: the time of the function for each message, alone in its instance.
     """
 
     messages: int = 4
@@ -59,7 +59,7 @@ class Use:
 
     @property
     def tokens(self) -> tuple[int, int]:
-        """Tokens in and out of a whole conversation: each question carries all that was said before."""
+        """Tokens in and out of a whole conversation: each question carries all messages before it."""
         turns = range(self.messages)
         told = sum(self.instructions + (turn + 1) * self.question + turn * self.answer for turn in turns)
         return told, self.messages * self.answer
@@ -81,7 +81,7 @@ class Bill:
 
 
 def bill(conversations: int, use: Use, *, meta: float = 0.0) -> Bill:
-    """What so many conversations cost; `meta` is its price of a message, the first thousand of which are free."""
+    """The cost of so many conversations; `meta` is Meta's price of a message; the first thousand are free."""
     answers = conversations * use.messages
     into, out = use.tokens
     price = MODELS[use.model]
@@ -95,7 +95,7 @@ def bill(conversations: int, use: Use, *, meta: float = 0.0) -> Bill:
 
 
 def tables(use: Use, months: Sequence[int] = MONTHS, meta: dict[str, float] = META) -> str:
-    """The three tables, in Markdown: what is the same everywhere, what Meta adds, whose each dollar is."""
+    """Three tables, in Markdown: costs that are the same everywhere, Meta's by country, the suppliers' shares."""
     same = [bill(month, use) for month in months]
     parts = _table(
         ["conversations", "Twilio", "OpenAI", "Cloud Run", "Firestore", "without Meta"],
@@ -144,7 +144,7 @@ def written(page: str, block: str) -> str:
 
 
 def main() -> int:
-    """Print the tables, for what is asked; `--write` puts those of the defaults into docs/cost.md."""
+    """Print the tables for the options given; `--write` puts those of the defaults into docs/cost.md."""
     parser = argparse.ArgumentParser(prog="make cost", description=__doc__)
     parser.add_argument("--write", action="store_true", help="into docs/cost.md, with the defaults")
     parser.add_argument("--model", choices=MODELS, default=os.environ.get("MODEL") or Use.model)

@@ -1,4 +1,4 @@
-"""The one place where gcloud is called: ask what is there, run what changes it, or only show the commands."""
+"""The one place where gcloud is called: to ask, to change something, or only to show the commands."""
 
 import json
 import os
@@ -11,14 +11,14 @@ from typing import Any
 
 from dev.processes import ROOT
 
-# What gcloud says for a while about an account or an API that has only just come to be, and while Firestore still is at
-# work on the setting before: https://github.com/GoogleCloudPlatform/magic-modules/pull/9515
+# gcloud's words about an account or an API that is only seconds old, and while Firestore still works on the last
+# setting: https://github.com/GoogleCloudPlatform/magic-modules/pull/9515
 NOT_YET = (
     *("does not exist", "has not been used in project", "it is disabled"),
     *("Please retry, underlying data changed", "contention"),
 )
-# gcloud keeps a log of every call in its configuration folder, with the values of flags, from stdin too, and what it
-# writes: secrets, that is.
+# gcloud logs every call in its configuration folder, with its output and the values of flags, from stdin too: that is,
+# secrets.
 UNLOGGED = {"CLOUDSDK_CORE_DISABLE_FILE_LOGGING": "true"}
 ATTEMPTS = 8
 PAUSE = 10.0  # seconds between two of them; IAM documents that a new account may take a minute or more
@@ -26,20 +26,20 @@ PAUSE = 10.0  # seconds between two of them; IAM documents that a new account ma
 
 @dataclass(frozen=True)
 class Command:
-    """A call of gcloud. `stdin`: what must not stand on a command line; a `visible` one writes to the terminal."""
+    """A call of gcloud. `stdin`: values too secret for a command line; a `visible` call writes to the terminal."""
 
     words: tuple[str, ...]
     stdin: str | None = field(default=None, repr=False)
     visible: bool = False
 
     def __str__(self) -> str:
-        """The line that a shell would take, with *** for what comes by stdin."""
+        """The line for a shell, with *** instead of `stdin`."""
         return f"{'printf %s *** | ' if self.stdin is not None else ''}{shlex.join(self.words)}"
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a call brought: its exit code, and what it wrote unless that was visible."""
+    """The outcome of a call: its exit code, and its output unless that was visible."""
 
     code: int
     output: str = ""
@@ -51,7 +51,7 @@ class GcloudFailed(Exception):
 
 
 def execute(command: Command) -> Done:
-    """Call gcloud. What is visible goes to the terminal as it comes."""
+    """Call gcloud. The output of a visible call goes to the terminal as it comes."""
     stream = None if command.visible else subprocess.PIPE
     try:
         done = subprocess.run(  # noqa: S603 - our own commands, without a shell
@@ -84,7 +84,7 @@ class Gcloud:
     changes: int = 0
 
     def ask(self, *words: str) -> list[Any]:
-        """What a `list` command finds, from its JSON. A `describe` gives a list of one."""
+        """The entries that a `list` command finds. A `describe` gives a list of one."""
         found = self._call(self._command(*words, "--format=json"))
         answer = json.loads(found or "[]")
         return answer if isinstance(answer, list) else [answer]
@@ -102,7 +102,7 @@ class Gcloud:
         self.changes += 1
 
     def run_with(self, flags: Mapping[str, object], *words: str) -> None:
-        """The same with flags that must not stand on a command line, or whose values have any characters.
+        """The same with flags that are too secret for a command line, or whose values have any characters.
 
         gcloud reads them from stdin, in YAML, of which JSON is a part: `gcloud topic flags-file`.
         """

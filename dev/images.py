@@ -30,7 +30,7 @@ def pinned(text: str, digest_of: Callable[[str], str]) -> str:
 
 
 def digest_of(gcloud: Gcloud, image: str) -> str:
-    """What the registry has under a tag. Raises GcloudFailed."""
+    """The digest that the registry has under a tag. Raises GcloudFailed."""
     [found] = gcloud.ask("container", "images", "describe", image)
     digest = str(found.get("image_summary", {}).get("digest"))
     if not DIGEST.fullmatch(digest):
@@ -39,7 +39,7 @@ def digest_of(gcloud: Gcloud, image: str) -> str:
 
 
 def main() -> int:
-    """Write both files, or none; 1 with a sentence where gcloud cannot tell."""
+    """Write both files, or none; 1 with a sentence if gcloud failed."""
     gcloud = Gcloud(os.environ.get("PROJECT", ""))
     try:
         files = {name: pinned((ROOT / name).read_text(), lambda image: digest_of(gcloud, image)) for name in FILES}

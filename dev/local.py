@@ -1,4 +1,4 @@
-"""What `make run` and `make chat` agree on: the settings of a local run, and a token made for this machine."""
+"""The settings of a local run, and a token made for this machine: `make run` and `make chat` share them."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ import yaml
 from dev.processes import ROOT
 
 ENV_FILE = ROOT / ".env.yaml"
-ACCOUNT = "AC00000000000000000000000000000000"  # whose messages a local function takes, unless another is set
+ACCOUNT = "AC00000000000000000000000000000000"  # a local function takes messages of this account, unless another is set
 TOKEN_FILE = ROOT / ".local-token"
 
 
@@ -32,7 +32,7 @@ def _port(name: str, default: str) -> int:
 
 
 def environment() -> dict[str, str]:
-    """The settings of a local run: the environment, before .env.yaml, before what a first try needs."""
+    """The settings of a local run: the environment goes before .env.yaml, that before a first try's defaults."""
     defaults = {"STORE": "memory", "PUBLIC_URL": f"http://127.0.0.1:{port()}", "TWILIO_ACCOUNT_SID": ACCOUNT}
     given = {name: value for name, value in os.environ.items() if value}
     settings = {**defaults, **env_file(), **given}
@@ -42,13 +42,13 @@ def environment() -> dict[str, str]:
 
 
 def env_file() -> Mapping[str, str]:
-    """The settings in .env.yaml, or in the file that RECADO_ENV_FILE names; none without one."""
+    """The settings in .env.yaml, or in the file that RECADO_ENV_FILE names; none without a file."""
     path = Path(os.environ.get("RECADO_ENV_FILE") or ENV_FILE)
     if not path.is_file():
         return {}
     try:
         found = yaml.safe_load(path.read_text()) or {}
-    except yaml.MarkedYAMLError as problem:  # its own words quote the line, and with it a secret
+    except yaml.MarkedYAMLError as problem:  # its own words quote the line, which may hold a secret
         line = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
         raise SystemExit(f"{path.name}{line}: this is not YAML; see .env.yaml.example.") from None
     except (yaml.YAMLError, UnicodeDecodeError):
@@ -59,7 +59,7 @@ def env_file() -> Mapping[str, str]:
 
 
 def local_token() -> str:
-    """The token that local tools sign with: made once, by chance, so that nobody else can sign."""
+    """The token that local tools sign with: random, so that nobody else can sign, and made once."""
     if not TOKEN_FILE.exists():
         TOKEN_FILE.touch(mode=0o600)
         TOKEN_FILE.write_text(secrets.token_hex(16))

@@ -1,4 +1,4 @@
-"""`make migrate FROM=assistant.json`: the settings of an exported OpenAI assistant, and what does not go along.
+"""`make migrate FROM=assistant.json`: turns an exported OpenAI assistant into settings, and names what is left behind.
 
 It prints a fragment of .env.yaml with remarks as comments, and writes no file.
 https://developers.openai.com/api/docs/assistants/migration
@@ -19,7 +19,7 @@ from handlers.settings import INSTRUCTIONS
 
 EFFORTS = ("none", "low", "medium", "high")
 MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
-# What the default tells of the parts of a message, and that no customer can change the instructions.
+# The default's part about the parts of a message, and that no customer can change the instructions.
 OURS = INSTRUCTIONS.partition("\n\n")[2]
 TOOLS = {
     "file_search": "file_search: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
@@ -36,29 +36,29 @@ class NotAnAssistant(Exception):
 def assistant_in(content: object, wanted: str = "") -> Assistant:
     """The assistant of an export: one object, or a list as the API gave it. Raises NotAnAssistant."""
     listed = content.get("data") if isinstance(content, dict) and "model" not in content else content
-    found = [each for each in (listed if isinstance(listed, list) else [listed]) if _is_assistant(each)]
-    chosen = [each for each in found if wanted in ("", each.get("id"), each.get("name"))]
+    found = [entry for entry in (listed if isinstance(listed, list) else [listed]) if _is_assistant(entry)]
+    chosen = [assistant for assistant in found if wanted in ("", assistant.get("id"), assistant.get("name"))]
     if len(chosen) == 1:
         return chosen[0]
     if not found:
         raise NotAnAssistant("There is no assistant in it: an object with a model, as GET /assistants/{id} gave it.")
-    names = ", ".join(_line(f"{each.get('id')} ({each.get('name')})") for each in found)
+    names = ", ".join(_line(f"{assistant.get('id')} ({assistant.get('name')})") for assistant in found)
     raise NotAnAssistant(f"Say which one with ASSISTANT=asst_...; in it there are {names}.")
 
 
 def fragment(assistant: Assistant) -> str:
-    """YAML for .env.yaml: the settings, and as comments whatever did not go along."""
+    """YAML for .env.yaml: the settings, and comments about all that is left behind."""
     remarks = [f"From the assistant {assistant.get('id', '?')}, {assistant.get('name') or 'without a name'}."]
-    remarks += [f"Not carried over: {each}." for each in left_behind(assistant)]
+    remarks += [f"Not carried over: {thing}." for thing in left_behind(assistant)]
     model, changed = _model(str(assistant["model"]))
-    remarks += [f"Changed: {each}." for each in (*changed, *_about_the_instructions(assistant))]
+    remarks += [f"Changed: {change}." for change in (*changed, *_about_the_instructions(assistant))]
     settings = {"OPENAI_MODEL": model, "OPENAI_REASONING": _effort(assistant)}
-    said = "".join(f"# {_line(each)}\n" for each in remarks)
+    said = "".join(f"# {_line(remark)}\n" for remark in remarks)
     return f"{said}\n{_yaml(settings)}{_yaml({'ASSISTANT_INSTRUCTIONS': _instructions(assistant)})}"
 
 
 def left_behind(assistant: Assistant) -> Iterator[str]:
-    """What an assistant had that Recado has no place for, each with the reason."""
+    """The parts of an assistant that Recado has no place for, each with the reason."""
     for tool in assistant.get("tools") or []:
         kind = tool.get("type")
         if kind == "function":
@@ -124,7 +124,7 @@ def _about_the_instructions(assistant: Assistant) -> Iterator[str]:
 
 
 def _yaml(settings: Mapping[str, str]) -> str:
-    """Strings in quotes, texts of several lines as they are read best."""
+    """Strings in quotes, texts of several lines as blocks."""
     style = "|" if any("\n" in value for value in settings.values()) else '"'
     nodes = [(_scalar(name, ""), _scalar(value, style)) for name, value in settings.items()]
     node = yaml.MappingNode("tag:yaml.org,2002:map", nodes)
@@ -136,12 +136,12 @@ def _scalar(value: str, style: str) -> yaml.ScalarNode:
 
 
 def _line(text: str) -> str:
-    """For a comment, or a terminal: one line, of what can be printed."""
-    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+    """One line of printable characters, for a comment or a terminal."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 def main() -> int:
-    """Print the fragment; 1 with a sentence where there is none."""
+    """Print the fragment; 1 with a sentence if there is none."""
     parser = argparse.ArgumentParser(prog="make migrate", description=__doc__)
     parser.add_argument("file", nargs="?", default=os.environ.get("FROM") or None)
     parser.add_argument("--assistant", default=os.environ.get("ASSISTANT", ""), help="its id or name, of several")

@@ -1,7 +1,7 @@
-"""OpenAI's models that end: when, and which one OpenAI names as the successor.
+"""OpenAI's models that end: the day, and the successor that OpenAI names.
 
 https://developers.openai.com/api/docs/deprecations, as of November 2026. The API itself tells the date of a model that
-it still has (`shutdown_date`); this table is for those that it has no more, and for the successors.
+it still has (`shutdown_date`); this table adds those that it no longer has, and the successors.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ ENDINGS = {
 
 
 def ending_of(model: str) -> Ending | None:
-    """When a model ends, by its name or by that of a dated snapshot of it (gpt-4o-mini-2024-07-18, gpt-4-0613)."""
+    """The ending of a model, by its name or by that of a dated snapshot (gpt-4o-mini-2024-07-18, gpt-4-0613)."""
     base = model
     while base:
         if found := ENDINGS.get(base):

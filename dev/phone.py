@@ -14,7 +14,7 @@ from starlette.datastructures import ImmutableMultiDict
 from twilio.request_validator import RequestValidator
 
 TWILIO_SECONDS = 15.0  # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
-# For http on this machine: to load all certificates for each request would hold 200 phones up for seconds.
+# For http on this machine: loading all certificates for each request would delay 200 phones by seconds.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 DOCUMENTS_A_SESSION = 50  # https://www.twilio.com/docs/api/errors/14106
 Pairs = Sequence[tuple[str, str]]
@@ -22,9 +22,9 @@ Pairs = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one request brought back: the status, the messages a phone would show, the document, seconds.
+    """The answer to one request: the status, the messages a phone would show, the document, seconds.
 
-    `redirect`: the address that Twilio is to post the same form to.
+    `redirect`: the address to which Twilio posts the same form next.
     """
 
     status: int
@@ -50,7 +50,7 @@ def messages_in(document: str) -> list[str]:
 
 
 def redirect_in(document: str) -> str | None:
-    """Where a TwiML document sends Twilio to, if anywhere."""
+    """The address of the <Redirect> in a TwiML document, if there is one."""
     return next(iter(_texts(document, "Redirect")), None)
 
 
@@ -58,7 +58,7 @@ def _texts(document: str, verb: str) -> list[str]:
     response = ET.fromstring(document)  # noqa: S314 - from our own function
     if response.tag != "Response":
         raise ValueError(f"not a <Response> but <{response.tag}>")
-    return [each.text or "" for each in response if each.tag == verb]
+    return [element.text or "" for element in response if element.tag == verb]
 
 
 def attached(*files: tuple[str, str]) -> dict[str, str]:
@@ -114,7 +114,7 @@ class Phone:
     transport: httpx2.AsyncBaseTransport | None = None
 
     def form(self, text: str, *, sid: str | None = None, **more: str) -> list[tuple[str, str]]:
-        """What Twilio posts for a text: https://www.twilio.com/docs/messaging/guides/webhook-request"""
+        """The form that Twilio posts for a text: https://www.twilio.com/docs/messaging/guides/webhook-request"""
         fields = {
             "MessageSid": sid or new_sid(),
             "AccountSid": self.account,
@@ -129,7 +129,7 @@ class Phone:
         return list((fields | dict(self.more) | more).items())
 
     async def send(self, text: str, *, sid: str | None = None, path: str = "/webhook", **more: str) -> Delivery:
-        """Send a text and wait for what comes back."""
+        """Send a text and wait for the answer."""
         return await self.post(self.form(text, sid=sid, **more), path=path)
 
     async def converse(
@@ -150,14 +150,14 @@ class Phone:
             path = delivery.redirect.removeprefix(self.public_url)
 
     async def _fetch(self, form: Pairs, path: str) -> Delivery | None:
-        """None when nobody answers in time."""
+        """Post a form; None when nobody answers in time."""
         try:
             return await self.post(form, path=path)
         except (httpx2.TransportError, TimeoutError):
             return None
 
     async def post(self, pairs: Pairs, *, path: str = "/webhook", headers: Mapping[str, str] | None = None) -> Delivery:
-        """Post a form, signed unless `headers` say something else about the signature."""
+        """Post a form, signed unless `headers` hold another signature."""
         signature = {"X-Twilio-Signature": sign(self.public_url + path, pairs, token=self.token)}
         kind = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
         return await self.post_raw(

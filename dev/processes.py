@@ -27,7 +27,7 @@ def free_port() -> int:
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on this port of 127.0.0.1."""
+    """True if a server could listen on this port of 127.0.0.1."""
     try:
         socket.create_server(("127.0.0.1", port)).close()
     except OSError:
@@ -46,7 +46,7 @@ def child(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command, in the project's folder, for as long as the block lasts; `output` takes both its streams.
 
-    `own_group`: it can be killed with all that it has started, and Ctrl-C reaches only its parent.
+    `own_group`: it can be killed with all its children, and Ctrl-C reaches only its parent.
     """
     errors = output and subprocess.STDOUT
     process = subprocess.Popen(  # noqa: S603 - our own commands
@@ -59,7 +59,7 @@ def child(
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a child: kindly, then after five seconds not."""
+    """End a child with SIGTERM, and after five seconds with SIGKILL."""
     process.terminate()
     try:
         process.wait(5)

@@ -5,14 +5,14 @@ import signal
 import sys
 from collections.abc import Iterator
 
-from dev import local, openai_standin, page, page_function
-from dev.openai_standin_webhooks import key_in, new_secret
+from dev import function, local, openai_standin, phone_page
+from dev.openai_standin import key_in, new_secret
 from dev.processes import DidNotStart, is_free
 
 
 def main() -> int:
-    """Run until interrupted; 1 if something cannot start, with a sentence that says what."""
-    # SIGINT too: a shell's background jobs begin with it ignored. SIGHUP: the terminal was closed.
+    """Run until interrupted; 1 with a sentence if something cannot start."""
+    # SIGINT too, since a shell's background jobs ignore it at first. SIGHUP: the terminal was closed.
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     port, phone_port, settings = local.port(), local.phone_port(), local.environment()
@@ -25,12 +25,12 @@ def main() -> int:
     try:
         with (
             _assistant(settings, port) as openai,
-            page.serving_phones(settings, port=phone_port, function_port=port, openai=openai) as (phones, desk),
-            page_function.restartable(settings, port=port, heard=desk.page.heard) as function,
+            phone_page.serve(settings, port=phone_port, function_port=port, openai=openai) as (phones, page),
+            function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
-            desk.restarting = function.restart
-            _say(settings, port, function.url, phones)
-            print(f"The function ended with code {function.wait()}.")
+            page.restart_function = running.restart
+            _say(settings, port, running.url, phones)
+            print(f"The function ended with code {running.wait()}.")
             return 1
     except KeyboardInterrupt:
         print("\nStopped.")
@@ -54,7 +54,7 @@ def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
 
 @contextlib.contextmanager
 def _assistant(settings: dict[str, str], port: int) -> Iterator[openai_standin.State | None]:
-    """OpenAI when there is a key; else start the stand-in, say so, and give what it knows."""
+    """Use OpenAI if there is a key; else start the stand-in, say so, and give its state."""
     if settings.get("OPENAI_API_KEY"):
         print(f"OPENAI_API_KEY is set: {settings.get('OPENAI_BASE_URL', 'OpenAI')} is asked.", flush=True)
         yield None
@@ -76,7 +76,7 @@ def _assistant(settings: dict[str, str], port: int) -> Iterator[openai_standin.S
 
 
 def _webhook_secret(settings: dict[str, str]) -> str:
-    """The one that is set, if it is one; else a new one for this run."""
+    """The secret that is set, if it is valid; else a new one for this run."""
     given = settings.get("OPENAI_WEBHOOK_SECRET", "")
     with contextlib.suppress(ValueError):
         key_in(given)

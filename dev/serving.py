@@ -1,4 +1,4 @@
-"""How a stand-in is served: in a thread for tests, or as a command until it is interrupted; and what it has seen."""
+"""Serves a stand-in, in a thread for tests or as a command until it is interrupted, and keeps its requests."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ import socket
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 REQUESTS_KEPT = 10_000
 
 
 @dataclass(frozen=True)
-class Seen:
-    """One request as it came in; `body` is None where there was none; the key is hidden."""
+class SeenRequest:
+    """One request as it came in, its key hidden; `body` is None if there was none."""
 
     method: str
     path: str
@@ -35,32 +35,36 @@ class Seen:
 
 
 @dataclass
-class Witness:
-    """What every stand-in remembers: the requests it has seen."""
+class RequestLog:
+    """The memory that every stand-in has: the requests it has seen."""
 
-    requests: deque[Seen] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT), kw_only=True)
+    requests: deque[SeenRequest] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT), kw_only=True)
 
-    def seen(self, method: str, path: str) -> list[Seen]:
+    def seen(self, method: str, path: str) -> list[SeenRequest]:
         """The requests of one kind, oldest first; `path` as the server knows it."""
-        return [one for one in list(self.requests) if (one.method, one.path) == (method, path)]
+        return [request for request in list(self.requests) if (request.method, request.path) == (method, path)]
 
     def note(self, request: Request, body: object) -> None:
         """Remember a request, but not the key that came with it."""
         headers = dict(request.headers)
         if given := headers.get("authorization"):
             headers["authorization"] = f"{given.partition(' ')[0]} ***"
-        self.requests.append(Seen(request.method, request.url.path, dict(request.query_params), headers, body))
+        self.requests.append(SeenRequest(request.method, request.url.path, dict(request.query_params), headers, body))
+
+    def report(self) -> dict[str, Any]:
+        """The content of `/_standin/report`, for tests that run the stand-in as a process."""
+        return {"requests": len(self.requests)}
 
     def stop(self) -> None:
-        """End, in the server's event loop, whatever would hold its shutdown up."""
+        """End, in the server's event loop, all that would delay its shutdown."""
 
 
-S = TypeVar("S", bound=Witness)
+S = TypeVar("S", bound=RequestLog)
 
 
 @dataclass(frozen=True)
 class Standin(Generic[S]):
-    """A stand-in that is running: `base_url` is where it listens, `state` is what it knows and has seen."""
+    """A stand-in that is running: `base_url` is where it listens, `state` is its memory."""
 
     base_url: str
     state: S
@@ -88,7 +92,7 @@ def run(make_app: Callable[[], Starlette], *, host: str, port: int, path: str = 
     except (OSError, OverflowError) as problem:
         print(f"Cannot listen on {host}:{port}: {problem}. Try --port 0.", file=sys.stderr)
         return 1
-    # uvicorn raises the signal again when it has stopped: that is to be a quiet end.
+    # uvicorn raises the signal again when it has stopped; the command then ends quietly.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with contextlib.suppress(KeyboardInterrupt):
         print(address + path, flush=True)
@@ -96,16 +100,33 @@ def run(make_app: Callable[[], Starlette], *, host: str, port: int, path: str = 
     return 0
 
 
-def parser(module: str, description: str, *, port: int) -> argparse.ArgumentParser:
-    """The options that every stand-in has on its command line."""
+def parser(module: str, documentation: str, *, port: int) -> argparse.ArgumentParser:
+    """The options of every stand-in's command line; `documentation` up to its first colon describes it."""
     options = argparse.ArgumentParser(
         prog=f"python -m {module}",
-        description=description,
+        description=documentation.partition(":")[0] + ".",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     options.add_argument("--host", default="127.0.0.1", help="the address to listen on")
     options.add_argument("--port", type=int, default=port, help="0 is a free one")
     return options
+
+
+async def report(request: Request) -> Response:
+    """The route `/_standin/report`."""
+    state: RequestLog = request.app.state.standin
+    return JSONResponse(state.report())
+
+
+def noted(answer: Callable[[Request], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """A handler for requests that no route takes; it remembers them like all others."""
+
+    async def handler(request: Request, _: Exception) -> Response:
+        state: RequestLog = request.app.state.standin
+        state.note(request, None)
+        return answer(request)
+
+    return handler
 
 
 class CutOff(Response):
@@ -118,8 +139,8 @@ class CutOff(Response):
 
 class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # An answer that still takes a minute would hold the server that long.
-        state: Witness = self.config.app.state.standin  # type: ignore[union-attr]
+        # An answer that takes another minute would delay the server that long.
+        state: RequestLog = self.config.app.state.standin  # type: ignore[union-attr]
         state.stop()
         await super().shutdown(sockets)
 

@@ -11,8 +11,7 @@ import pytest
 
 from dev import openai_standin, twilio_standin
 from dev.phone import Delivery, Phone, list_choice, new_sid
-from dev.twilio_standin_media import File
-from dev.twilio_standin_state import Sent
+from dev.twilio_standin import File, Sent
 from handlers import texts
 from tests import functions
 from tests.dev.standins import until

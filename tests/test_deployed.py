@@ -129,7 +129,7 @@ def test_the_build_gets_everything_but_what_is_private_and_the_history(tmp_path:
 
 
 def test_cloud_builds_ignore_file_is_the_one_that_make_deploy_names() -> None:
-    assert "--ignore-file=.cloudbuildignore" in (ROOT / "dev" / "deploy_service.py").read_text()
+    assert "--ignore-file=.cloudbuildignore" in (ROOT / "dev" / "deploy" / "service.py").read_text()
     assert (
         "--ignore-file=.cloudbuildignore" in yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"][0]["args"]
     )

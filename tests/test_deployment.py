@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
-from dev import deploy_secrets
-from dev.deploy_place import NAME
+from dev.deploy import secret_manager
+from dev.deploy.place import NAME
 from dev.gcloud import Command
 from dev.processes import ROOT
 from handlers import settings
@@ -72,8 +72,8 @@ def test_the_deployed_settings_exist_and_the_secrets_come_from_secret_manager() 
     known = {name.upper() for name in settings.Settings.model_fields}
     required = {name.upper() for name, field in settings.Settings.model_fields.items() if field.is_required()}
     assert required <= {*plain, *secret} <= known
-    assert tuple(secret) == deploy_secrets.REQUIRED
-    assert defaults["_SECRETS"].replace("${_SERVICE}", NAME) == deploy_secrets.as_settings(deploy_secrets.REQUIRED)
+    assert tuple(secret) == secret_manager.REQUIRED
+    assert defaults["_SECRETS"].replace("${_SERVICE}", NAME) == secret_manager.as_settings(secret_manager.REQUIRED)
     assert flags()["--function"] == "whatsapp"
 
 
@@ -95,7 +95,7 @@ def test_gcloud_takes_the_commands_of_the_documentation(page: Path) -> None:
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
 def test_the_secrets_of_the_documentation_are_called_as_make_deploy_calls_them(page: Path) -> None:
     named = set(re.findall(r"(?:--secret=|secrets versions add )([\w-]+)", page.read_text()))
-    assert named <= {deploy_secrets.id_of(name) for name in deploy_secrets.ALL}
+    assert named <= {secret_manager.id_of(name) for name in secret_manager.ALL}
 
 
 def commands_in(text: str) -> list[Command]:

@@ -115,6 +115,6 @@ def test_wiring_decides_nothing_about_a_message() -> None:
 
 
 def test_every_module_says_its_one_job_in_its_first_line() -> None:
-    for path in [*MODULES, *OURS.rglob("__init__.py"), *(ROOT / "dev").glob("*.py"), ROOT / "main.py"]:
+    for path in [*MODULES, *OURS.rglob("__init__.py"), *(ROOT / "dev").rglob("*.py"), ROOT / "main.py"]:
         first = (ast.get_docstring(ast.parse(path.read_text())) or "").partition("\n")[0]
         assert first.endswith((".", ":")), path

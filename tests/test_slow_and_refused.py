@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dev.phone import new_sid
-from dev.twilio_standin_media import File
+from dev.twilio_standin import File
 from handlers import texts
 from handlers.conversation.thread import MOST_ATTEMPTS
 from tests import rest

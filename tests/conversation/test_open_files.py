@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from dev.twilio_standin import Standin
-from dev.twilio_standin_media import File
+from dev.twilio_standin import File, Standin
 from handlers.adapters.twilio.files import TwilioFiles
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind

@@ -1,6 +1,6 @@
-"""A Google Cloud project as gcloud shows it: records every call, and finds later what the calls before have made.
+"""A Google Cloud project as gcloud shows it: it records every call, and later calls find what earlier ones made.
 
-The one stand-in for gcloud; what it takes, gcloud's own parser takes too, which test_deploy.py holds.
+The one stand-in for gcloud. test_deploy.py checks that gcloud's own parser takes the same commands.
 """
 
 import json
@@ -29,7 +29,7 @@ Flags: TypeAlias = dict[str, Any]
 
 
 def parsed(command: Command) -> tuple[Words, Flags]:
-    """A command's words and its flags; those that came by stdin, too."""
+    """A command's words and its flags, with those that came by stdin."""
     words = [word for word in command.words[1:] if not word.startswith("--")]
     pairs = [word.removeprefix("--").partition("=") for word in command.words if word.startswith("--")]
     flags: Flags = {name: value for name, _, value in pairs}
@@ -39,13 +39,13 @@ def parsed(command: Command) -> tuple[Words, Flags]:
 
 
 def asks(command: Command) -> bool:
-    """Whether a command only looks."""
+    """True for a command that changes nothing."""
     return any(word in ASKING for word in command.words)
 
 
 @dataclass
 class Cloud:
-    """Call it as dev.gcloud calls gcloud. `refusals`: for each, one call that has the words fails with the text."""
+    """Call it as dev.gcloud calls gcloud. `refusals`: for each pair, one call with the words fails with the text."""
 
     commands: list[Command] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
@@ -205,9 +205,9 @@ class Cloud:
             labels = flags.get("user-labels") or flags["update-user-labels"]
             channels = flags.get("notification-channels") or flags.get("set-notification-channels") or ""
             name = words[3] if words[3:] else f"projects/{PROJECT}/alertPolicies/{len(self.policies)}"
-            self.policies = [each for each in self.policies if each["name"] != name]
+            self.policies = [policy for policy in self.policies if policy["name"] != name]
             marks = dict(pair.split("=") for pair in labels.split(","))
-            told = [each for each in channels.split(",") if each]
+            told = [channel for channel in channels.split(",") if channel]
             shown = {"displayName": _file(flags["policy-from-file"])["displayName"]}
             self.policies.append({**shown, "name": name, "userLabels": marks, "notificationChannels": told})
         return self.policies

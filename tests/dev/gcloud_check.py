@@ -1,7 +1,7 @@
 """Run by gcloud's own Python: reads commands as gcloud reads them, and runs none; reads files as Google's API would.
 
 stdin: {"root": gcloud's folder, "commands": [{"words", "stdin"}], "messages": [{"api", "version", "type", "content"}]}.
-stdout: a sentence for each thing that gcloud would refuse.
+stdout: a sentence for each command and content that gcloud would refuse.
 """
 
 import contextlib
@@ -23,7 +23,7 @@ def main() -> None:
 
 
 def refused_commands(commands: list[dict[str, Any]]) -> Iterator[str]:
-    """Those that gcloud's parser does not take, with its own words."""
+    """The commands that gcloud's parser refuses, with its own words."""
     from googlecloudsdk import gcloud_main
     from googlecloudsdk.calliope import cli
 
@@ -41,7 +41,7 @@ def refused_commands(commands: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def refused_messages(messages: list[dict[str, Any]]) -> Iterator[str]:
-    """Those with a field or a value that the API's message does not have."""
+    """The contents with a field or a value that the API's message does not have."""
     from apitools.base.py import encoding
     from googlecloudsdk.api_lib.util import apis
 

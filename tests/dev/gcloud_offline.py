@@ -19,7 +19,7 @@ MISSING = "gcloud is not installed (https://cloud.google.com/sdk/docs/install): 
 
 
 def gcloud_or_skip() -> Path:
-    """Where gcloud is installed. Skips the test without it, or fails it in CI."""
+    """The folder of gcloud. Without it the test is skipped, or fails in CI."""
     found = shutil.which("gcloud")
     if found is None:
         if os.environ.get("CI"):
@@ -29,7 +29,7 @@ def gcloud_or_skip() -> Path:
 
 
 def refused(commands: Sequence[Command] = (), messages: Sequence[dict[str, Any]] = ()) -> list[str]:
-    """What gcloud would not take: a sentence each."""
+    """A sentence for each command and content that gcloud refuses."""
     root = gcloud_or_skip()
     asked = {
         "root": str(root),

@@ -1,4 +1,4 @@
-"""What the tests of the stand-ins share: waiting for what happens elsewhere, and the command line."""
+"""Helpers for tests of processes and threads: wait for them, and start a stand-in as a command."""
 
 import asyncio
 import sys
@@ -11,7 +11,7 @@ LIMIT = 60.0  # seconds
 
 
 async def until(happened: Callable[[], bool]) -> None:
-    """Wait for something that another thread or process does; the limit only ends a test that has failed."""
+    """Wait for another thread or process; the limit only ends a test that has failed."""
     async with asyncio.timeout(LIMIT):
         while not happened():
             await asyncio.sleep(0.01)

@@ -1,4 +1,4 @@
-"""`make cost`: sums that can be done by hand, and the page that shows them."""
+"""`make cost`: sums that a person can do by hand, and the page that shows them."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""That gcloud's own judgement can be had, and that it is one."""
+"""gcloud's own judgement: it takes good commands and refuses bad ones."""
 
 from dev.gcloud import Command
 from tests.dev.gcloud_offline import refused
@@ -22,7 +22,7 @@ def test_an_unknown_flag_a_missing_one_and_a_wrong_value_are_refused() -> None:
         ),
         command("secrets rotate x"),
     ]
-    assert len([each for each in refused(bad) if each.startswith("not a command")]) == len(bad)
+    assert len([sentence for sentence in refused(bad) if sentence.startswith("not a command")]) == len(bad)
 
 
 def test_an_unknown_field_of_a_file_is_refused() -> None:

@@ -1,4 +1,4 @@
-"""`make images`: what it writes, and that Cloud Build and gcloud take it."""
+"""`make images`: it pins images in files that Cloud Build and gcloud take."""
 
 import os
 import subprocess

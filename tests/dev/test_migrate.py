@@ -1,4 +1,4 @@
-"""`make migrate`: exported assistants become settings that the function starts with, and nothing is lost unsaid."""
+"""`make migrate`: exported assistants become settings that the function starts with; each loss is named."""
 
 import json
 import os

@@ -46,7 +46,7 @@ def run(port: int, log: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
 
 def descendants(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [each for child in map(int, listed) for each in (child, *descendants(child))]
+    return [process for child in map(int, listed) for process in (child, *descendants(child))]
 
 
 def is_running(pid: int) -> bool:

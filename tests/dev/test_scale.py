@@ -1,4 +1,4 @@
-"""docs/scale.md: its sums, from the prices of dev/cost.py and from what it says itself was measured."""
+"""docs/scale.md: its sums follow from the prices of dev/cost.py and from its own measurements."""
 
 import math
 import re
@@ -17,7 +17,7 @@ LOGGED, A_GIB = 2048 / 2**30, 0.50  # GiB of a message, dollars
 
 
 def row(rate: int) -> str:
-    """A rate's hour as the page has it: all conversations of that hour, and instances that are never idle."""
+    """An hour at one rate, as the page counts it: all its conversations, on instances that are never idle."""
     hour = bill(rate * HOUR // Use.messages, Use())
     instances = math.ceil(rate * CPU_SECONDS)
     run = instances * HOUR * (CPU + GIB * MEMORY) + rate * HOUR * REQUEST
@@ -40,10 +40,10 @@ def test_what_a_core_and_five_of_them_answer() -> None:
 
 
 def test_how_many_tokens_a_question_takes() -> None:
-    each = sum(Use().tokens) / Use.messages
-    assert f"about {each:.0f} tokens" in WORDS
-    assert f"{80 * 60:,} requests and {80 * 60 * each / 1e6:.1f} million tokens a minute" in WORDS
-    assert f"1,000 are {1_000 * 60:,} and {1_000 * 60 * each / 1e6:.0f} million" in WORDS
+    of_a_message = sum(Use().tokens) / Use.messages
+    assert f"about {of_a_message:.0f} tokens" in WORDS
+    assert f"{80 * 60:,} requests and {80 * 60 * of_a_message / 1e6:.1f} million tokens a minute" in WORDS
+    assert f"1,000 are {1_000 * 60:,} and {1_000 * 60 * of_a_message / 1e6:.0f} million" in WORDS
 
 
 def test_when_firestore_is_full_and_how_fast_it_may_grow() -> None:
@@ -59,9 +59,9 @@ def test_when_firestore_is_full_and_how_fast_it_may_grow() -> None:
 def test_every_limit_has_its_source() -> None:
     _, _, limits = PAGE.partition("## The limits")
     limits, _, _ = limits.partition("## What an hour costs")
-    paragraphs = [each for each in limits.split("\n\n") if each.startswith("**")]
+    paragraphs = [paragraph for paragraph in limits.split("\n\n") if paragraph.startswith("**")]
     assert len(paragraphs) == 6
-    assert all("https://" in each for each in paragraphs)
+    assert all("https://" in paragraph for paragraph in paragraphs)
 
 
 def test_the_readme_leads_to_it() -> None:

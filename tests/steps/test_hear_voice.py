@@ -10,7 +10,7 @@ import pytest
 
 from dev import twilio_standin
 from dev.openai_standin import Standin
-from dev.twilio_standin_media import File
+from dev.twilio_standin import File
 from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.adapters.twilio.files import TwilioFiles
 from handlers.conversation.fetching import Fetch

@@ -6,7 +6,7 @@ import pytest
 
 from dev import twilio_standin
 from dev.phone import new_sid
-from dev.twilio_standin_state import Sent
+from dev.twilio_standin import Sent
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.adapters.twilio.sent import TwilioSentMessages
 from handlers.conversation.messages import Message, Part, PartKind, Reply

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator
 import openai
 import pytest
 
-from dev.openai_standin import Standin
-from dev.openai_standin_multipart import Upload
+from dev.openai_standin import Standin, Upload
 from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.errors import AssistantHiccup, AssistantMisconfigured, AssistantUnavailable
 

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from dev.twilio_standin import Standin
-from dev.twilio_standin_state import Sent
+from dev.twilio_standin import Sent, Standin
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.conversation.contact import Channel
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear

@@ -1,0 +1,34 @@
+"""The command: deploys as the environment says, and says in a sentence why it could not."""
+
+import os
+import sys
+
+from dev.deploy.steps import deploy, what_is_next
+from dev.deploy.wish import NotClear, read_wish
+from dev.gcloud import Gcloud, GcloudFailed
+from dev.local import env_file
+
+
+def main() -> int:
+    """Deploy as the environment says; 1 with a sentence if it could not."""
+    try:
+        wanted = read_wish(os.environ, env_file())
+        place = deploy(wanted, Gcloud(wanted.project, dry_run=wanted.dry_run))
+    except NotClear as problem:
+        print(problem)
+        return 1
+    except GcloudFailed as problem:
+        print(f"\nThis did not work:\n  {problem}\nMend it and run the same again: it goes on where it stopped.")
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print("\nStopped. Run the same again: it goes on where it stopped.")
+        return 130
+    if wanted.dry_run:
+        print("\nNothing was run: DRY_RUN is set. Shown is what an empty project would need.")
+    else:
+        print(f"\n{what_is_next(place, wanted)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

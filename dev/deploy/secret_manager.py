@@ -1,0 +1,81 @@
+"""The secrets: asked for without echo, handed to gcloud by stdin, kept in Secret Manager only, readable by one account.
+
+None of them is ever written to a file, a command line, the shell's history or the terminal.
+"""
+
+import secrets
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from dev.deploy.place import NAME, Place
+from dev.deploy.project import grant, is_bound
+from dev.gcloud import Gcloud
+
+REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
+GENERATED = ("TICK_SECRET",)
+OPTIONAL = ("TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET")
+ALL = (*REQUIRED, *GENERATED, *OPTIONAL)
+
+WHERE = {
+    "TWILIO_AUTH_TOKEN": "Twilio's console, Account, Auth Token",
+    "OPENAI_API_KEY": "OpenAI's settings, API keys",
+    "TWILIO_API_KEY_SECRET": "the secret of the API key that TWILIO_API_KEY_SID names",
+    "OPENAI_WEBHOOK_SECRET": "OpenAI's settings, Webhooks: {url}/openai, the four events response.*",
+}
+
+
+def id_of(name: str) -> str:
+    """A setting's name in Secret Manager, with a prefix, since others may share the project."""
+    return f"{NAME}-{name.lower().replace('_', '-')}"
+
+
+def as_settings(names: Iterable[str]) -> str:
+    """The value of --set-secrets: each setting and its secret."""
+    return ",".join(f"{name}={id_of(name)}:latest" for name in names)
+
+
+def present(gcloud: Gcloud) -> set[str]:
+    """The settings that have a secret already, perhaps without a value."""
+    there = {secret["name"].rpartition("/")[2] for secret in gcloud.ask("secrets", "list")}
+    return {name for name in ALL if id_of(name) in there}
+
+
+@dataclass(frozen=True)
+class KeepSecrets:
+    """Makes the `wanted` secrets; those in `rotate` get a new value even if they have one."""
+
+    wanted: Collection[str]
+    rotate: Collection[str]
+    prompt: Callable[[str], str]  # asks for a value, and shows nothing of it
+
+    def __call__(self, gcloud: Gcloud, place: Place) -> None:
+        """Ask only for what is missing; let the function's account read each of them, and no other secret."""
+        there = present(gcloud)
+        for name in (name for name in ALL if name in {*self.wanted, *self.rotate, *there}):
+            self._keep(name, gcloud, place, exists=name in there)
+            policy = gcloud.ask("secrets", "get-iam-policy", id_of(name))
+            if not is_bound(policy, place.account, "roles/secretmanager.secretAccessor"):
+                grant(gcloud, ("secrets",), id_of(name), place.account, "roles/secretmanager.secretAccessor")
+
+    def _keep(self, name: str, gcloud: Gcloud, place: Place, *, exists: bool) -> None:
+        if not exists:
+            gcloud.run("secrets", "create", id_of(name), "--replication-policy=automatic")
+        elif name not in self.rotate and self._has_value(name, gcloud):
+            return
+        value = self._value(name, gcloud, place)
+        gcloud.run("secrets", "versions", "add", id_of(name), "--data-file=-", stdin=value)
+
+    def _has_value(self, name: str, gcloud: Gcloud) -> bool:
+        """True if it has one: a secret without is left behind when nobody answered the prompt."""
+        return bool(gcloud.ask("secrets", "versions", "list", id_of(name), "--filter=state=ENABLED", "--limit=1"))
+
+    def _value(self, name: str, gcloud: Gcloud, place: Place) -> str:
+        if gcloud.dry_run:
+            return "***"
+        if name in GENERATED:
+            return secrets.token_urlsafe()
+        while not (value := self.prompt(f"  {name} ({WHERE[name].format(url=place.url)}): ").strip()):
+            gcloud.show(
+                f"  {name} is needed. Nothing is shown while you paste it; Ctrl-C stops, and you can go on later."
+            )
+        return value

@@ -1,0 +1,80 @@
+"""The service itself: tested and deployed by Cloud Build, open to Twilio, with its settings."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dev.deploy.place import NAME, Place
+from dev.deploy.project import is_bound
+from dev.deploy.secret_manager import ALL, as_settings, present
+from dev.gcloud import Gcloud
+
+
+def substitutions(place: Place, secrets: Collection[str]) -> str:
+    """The substitutions of cloudbuild.yaml, escaped, since values have commas: `gcloud topic escaping`"""
+    given = {"_REGION": place.region, "_SECRETS": as_settings(secrets)}
+    if place.own_url:
+        given["_PUBLIC_URL"] = place.own_url
+    return "^;^" + ";".join(f"{name}={value}" for name, value in given.items())
+
+
+def env_of(services: list[Any]) -> dict[str, str]:
+    """The variables of services; those that come from a secret are empty."""
+    containers = [container for service in services for container in service["spec"]["template"]["spec"]["containers"]]
+    variables = [variable for container in containers for variable in container.get("env", [])]
+    return {variable["name"]: variable.get("value", "") for variable in variables}
+
+
+def url_so_far(gcloud: Gcloud, region: str) -> str:
+    """The PUBLIC_URL of the running service, so that a domain stays without being given again; "" without a service."""
+    if not gcloud.ask("services", "list", "--enabled", "--filter=config.name=run.googleapis.com"):
+        return ""
+    services = gcloud.ask("run", "services", "list", f"--region={region}", f"--filter=metadata.name={NAME}")
+    return env_of(services).get("PUBLIC_URL", "")
+
+
+@dataclass(frozen=True)
+class Deploy:
+    """Has Cloud Build run all tests, then deploy this folder, with the secrets `wanted` now or before."""
+
+    wanted: Collection[str]
+
+    def __call__(self, gcloud: Gcloud, place: Place) -> None:
+        """Runs always: Cloud Build cannot tell that nothing has changed. A new revision reads the newest secrets."""
+        there = present(gcloud)
+        secrets = [name for name in ALL if name in {*self.wanted, *there}]
+        gcloud.run(
+            *("beta", "builds", "submit", "."),  # only beta shows the log of such a build
+            "--config=cloudbuild.yaml",
+            "--ignore-file=.cloudbuildignore",
+            f"--region={place.region}",
+            f"--service-account=projects/{place.project}/serviceAccounts/{place.builder}",
+            f"--substitutions={substitutions(place, secrets)}",
+            visible=True,
+        )
+
+
+def open_to_twilio(gcloud: Gcloud, place: Place) -> None:
+    """Let anybody call the service: Twilio has no Google identity, and its signature proves the sender.
+
+    This is done from here, so that the build's account needs no right to make a service public.
+    """
+    service = ("run", "services")
+    policy = gcloud.ask(*service, "get-iam-policy", NAME, f"--region={place.region}")
+    if not is_bound(policy, "allUsers", "roles/run.invoker", kind=""):
+        everybody = ("--member=allUsers", "--role=roles/run.invoker")
+        gcloud.run(*service, "add-iam-policy-binding", NAME, f"--region={place.region}", *everybody)
+
+
+@dataclass(frozen=True)
+class Configure:
+    """Gives the service those settings of .env.yaml that are not secret and that differ."""
+
+    settings: Mapping[str, str]
+
+    def __call__(self, gcloud: Gcloud, place: Place) -> None:
+        """Settings that the file does not name stay as they are."""
+        there = env_of(gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}"))
+        if changed := {name: value for name, value in self.settings.items() if there.get(name) != value}:
+            service = ("run", "services", "update", NAME, f"--region={place.region}")
+            gcloud.run_with({"--update-env-vars": changed}, *service)

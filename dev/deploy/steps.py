@@ -1,0 +1,72 @@
+"""The steps of a deployment, in their order, and what is left for a person after them."""
+
+import getpass
+from collections.abc import Callable
+
+from dev import images
+from dev.deploy import clock, firestore, project, secret_manager, service, watch
+from dev.deploy.place import Place
+from dev.deploy.wish import Wish
+from dev.gcloud import Gcloud
+from dev.processes import ROOT
+
+Step = Callable[[Gcloud, Place], None]
+Prompt = Callable[[str], str]
+
+
+def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
+    """All steps, in an order in which each finds what it needs."""
+    return [
+        ("APIs", project.enable_apis),
+        ("Accounts and their roles", project.make_accounts),
+        ("A bucket for the tests", project.make_bucket),
+        ("Firestore", firestore.make_database),
+        ("What expires in Firestore", firestore.expire_documents),
+        ("What Firestore indexes (a minute, the first time)", firestore.choose_indexes),
+        ("Secrets", secret_manager.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
+        ("Test and deploy (about fifteen minutes)", service.Deploy(wanted.secrets | wanted.rotate)),
+        ("Settings of .env.yaml", service.Configure(wanted.settings)),
+        ("Open to Twilio", service.open_to_twilio),
+        ("Clock", clock.set_the_clock),
+        ("Metrics", watch.count),
+        ("Alerts", watch.Alert(wanted.mail)),
+        ("Dashboard", watch.draw),
+    ]
+
+
+def deploy(wanted: Wish, gcloud: Gcloud, prompt: Prompt = getpass.getpass) -> Place:
+    """Run every step. Raises GcloudFailed; the steps done until then stay, and the next run goes on from there."""
+    own_url = wanted.own_url or service.url_so_far(gcloud, wanted.region)
+    place = Place(wanted.project, _number(gcloud), wanted.region, own_url)
+    todo = steps(wanted, prompt)
+    for number, (title, step) in enumerate(todo, start=1):
+        before = gcloud.changes
+        gcloud.show(f"[{number}/{len(todo)}] {title}")
+        step(gcloud, place)
+        if gcloud.changes == before and not gcloud.dry_run:
+            gcloud.show("  nothing to change")
+    return place
+
+
+def _number(gcloud: Gcloud) -> str:
+    found = gcloud.ask("projects", "describe", gcloud.project)
+    return str(found[0]["projectNumber"]) if found else "PROJECT_NUMBER"
+
+
+def what_is_next(place: Place, wanted: Wish) -> str:
+    """The tasks left for a person, as text for the terminal."""
+    lines = [
+        f"Recado is at {place.url}. Next:",
+        "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",
+        f"     fallback URL are both {place.url}/webhook, POST.",
+        "  2. make doctor",
+    ]
+    if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):
+        lines.append("The images of the build are named by tag; make images pins them by digest.")
+    if not wanted.mail:
+        lines.append("Alerts are mailed to whom they were before, at first to nobody: NOTIFY=you@example.com.")
+    if "TWILIO_API_KEY_SECRET" not in wanted.secrets:
+        lines.append(
+            "Voice notes and files need TWILIO_ACCOUNT_SID and TWILIO_API_KEY_SID in .env.yaml: docs/deploy.md."
+        )
+    return "\n".join(lines)

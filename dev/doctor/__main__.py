@@ -1,0 +1,73 @@
+"""The command: every check in turn, its findings for a person or a machine."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from datetime import UTC, datetime
+
+from dev import doctor, local
+from dev.doctor.findings import Finding, Verdict, fails, holds
+from dev.doctor.firestore import firestore_findings
+from dev.doctor.openai import STANDIN_KEY, openai_findings
+from dev.doctor.scheduler import scheduler_findings
+from dev.doctor.twilio import twilio_findings
+from dev.doctor.web import is_here, web_findings
+from handlers import settings
+from handlers.errors import BadSettings
+
+SETTINGS = "Settings"
+SECRETS = """\
+The two secrets of a deployed function can be taken from Secret Manager for this one command:
+TWILIO_AUTH_TOKEN=$(gcloud secrets versions access latest --secret=recado-twilio-auth-token) \\
+OPENAI_API_KEY=$(gcloud secrets versions access latest --secret=recado-openai-api-key) make doctor"""
+
+
+def main() -> int:
+    """Print all findings; 0 only when none fails."""
+    parser = argparse.ArgumentParser(prog="make doctor", description=doctor.__doc__)
+    parser.add_argument("--json", action="store_true", default=_is_set("JSON"), help="for machines")
+    parser.add_argument("--fix", action="store_true", default=_is_set("FIX"), help="set the sender's addresses")
+    parser.add_argument("--sender", default=os.environ.get("SENDER", ""), help="whatsapp:+..., where there are several")
+    options = parser.parse_args()
+    os.environ.update(environment())
+    found = asyncio.run(findings(fix=options.fix, sender=options.sender))
+    if options.json:
+        print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(str(finding) for finding in found))
+    return int(any(finding.verdict is Verdict.FAILS for finding in found))
+
+
+def environment() -> dict[str, str]:
+    """The settings: those of `make run` while PUBLIC_URL is this machine, else those of a deployed function."""
+    given = {**local.env_file(), **{name: value for name, value in os.environ.items() if value}}
+    if "PUBLIC_URL" not in given or is_here(given["PUBLIC_URL"]):
+        return {"OPENAI_API_KEY": STANDIN_KEY, **local.environment()}
+    return given
+
+
+async def findings(*, fix: bool, sender: str) -> list[Finding]:
+    """The findings of every check, in the order in which things are set up."""
+    try:
+        found = settings.load()
+    except BadSettings as problem:
+        return [fails(SETTINGS, "cannot be started with", remedy=f"{problem}\n{SECRETS}")]
+    google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
+    parts = await asyncio.gather(
+        openai_findings(found, datetime.now(UTC).date()),
+        firestore_findings(found, url=google),
+        scheduler_findings(found, url=google),
+        web_findings(found),
+        twilio_findings(found, fix=fix, sender=sender),
+    )
+    return [holds(SETTINGS, f"complete; store: {found.store}"), *(finding for part in parts for finding in part)]
+
+
+def _is_set(name: str) -> bool:
+    return os.environ.get(name, "0") not in ("", "0")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Checks of OpenAI: the key and the model, the day on which the model ends, and one real answer."""
+
+from datetime import UTC, date, datetime
+
+import openai
+
+from dev.doctor.findings import Finding, fails, holds, not_applicable
+from dev.models import DEFAULT, ending_of
+from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.openai.errors import translated
+from handlers.conversation.messages import Content, OpenMessage
+from handlers.errors import AssistantUnavailable
+from handlers.settings import Settings
+
+STANDIN_KEY = "stand-in"  # what `make run` sets where there is no key
+SOON_DAYS = 30
+MODEL, ANSWER = "OpenAI's key and model", "OpenAI's answer"
+
+
+async def openai_findings(settings: Settings, today: date) -> list[Finding]:
+    """Both checks; the answer costs some dozen tokens, and its conversation is deleted again."""
+    key = settings.openai_api_key.get_secret_value()
+    if key == STANDIN_KEY:
+        return [not_applicable(MODEL, "no OPENAI_API_KEY: `make run` answers by a stand-in")]
+    async with openai.AsyncOpenAI(api_key=key, max_retries=0, timeout=20) as client:
+        try:
+            with translated():
+                ends = (await client.models.retrieve(settings.openai_model)).shutdown_date
+        except AssistantUnavailable as problem:
+            return [
+                _refused(settings.openai_model, problem),
+                not_applicable(ANSWER, "cannot be asked for without them"),
+            ]
+        day = date.fromisoformat(ends) if ends else None
+        return [_ending(settings.openai_model, day, today), await _answer(client, settings)]
+
+
+def _refused(model: str, problem: AssistantUnavailable) -> Finding:
+    ended = ending_of(model)
+    hint = f"\nOpenAI names {ended.successor} as the successor of {model}." if ended else ""
+    return fails(MODEL, f"{model} was refused ({problem.code})", remedy=problem.remedy + hint)
+
+
+def _ending(model: str, told: date | None, today: date) -> Finding:
+    ending = ending_of(model)
+    day = told or (ending.day if ending else None)
+    if day is None:
+        return holds(MODEL, f"{model}, no end announced")
+    if (day - today).days > SOON_DAYS:
+        return holds(MODEL, f"{model}, which ends on {day}; then {ending.successor if ending else DEFAULT}")
+    successor = ending.successor if ending else DEFAULT
+    return fails(MODEL, f"{model} ends on {day}", remedy=f"set OPENAI_MODEL to {successor}, and try its answers")
+
+
+async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
+    """Ask once as the function does: with the same model, the same effort, in the background."""
+    assistant = OpenAIAssistant(
+        client,
+        model=settings.openai_model,
+        reasoning=settings.openai_reasoning,
+        instructions="Answer with the one word OK.",
+    )
+    asked = OpenMessage("SM0", datetime.now(UTC), Content("OK?"))
+    try:
+        conversation = await assistant.start_conversation()
+        try:
+            async with assistant.ask(conversation, [asked], customer="doctor") as running:
+                answer = await running.answer()
+        finally:
+            await assistant.forget(conversation)
+    except AssistantUnavailable as problem:
+        return fails(ANSWER, f"none ({problem.code})", remedy=problem.remedy)
+    used = answer.usage
+    return holds(ANSWER, f"{used.input_tokens} tokens in, {used.output_tokens} out; the conversation is deleted")

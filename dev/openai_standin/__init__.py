@@ -1,0 +1,101 @@
+"""A small server that speaks the part of OpenAI's API that Recado uses: for work without a key, and for tests.
+
+Run it with `python -m dev.openai_standin` and set `OPENAI_BASE_URL` to the address it prints. Any key will do;
+`sk-wrong…` is refused (401), and `sk-broke…` has no money left (429).
+
+It does not think. The same conversation gets the same answers, which show that it is remembered. Directives inside the
+customer's last text make things go differently:
+
+| in the text | what happens |
+|---|---|
+| `#delay=3` | 3 more seconds before the first words; `response.created` comes at once |
+| `#long=3000` | an answer of about 3,000 characters, Spanish paragraphs |
+| `#markdown` | an answer with headings, bold, nested list, table, quote, link, code, snake_case |
+| `#messages=2`, `#parts=2` | the answer in two output messages; each message in two parts |
+| `#phases` | a message of the phase `commentary` first, then the answer as `final_answer` |
+| `#thinks` | an output item of the type `reasoning` before the answer |
+| `#refuse` | completed, with a refusal instead of a text |
+| `#empty` | completed, with no output |
+| `#incomplete` | a part of the answer, then `response.incomplete`, reason `max_output_tokens` |
+| `#incomplete=content_filter` | the same for that reason; `null`: no reason is given |
+| `#failed` | HTTP 200, then `response.failed` with the error code `server_error` |
+| `#failed=bio_policy` | the same with that code; `null`: without an error |
+| `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
+| `#webhooks=2` | the webhook about this response comes twice at the same time; 0: never |
+
+Requests that are refused:
+
+| in the text | what happens |
+|---|---|
+| `#fail=500` | creating a response answers with this HTTP status, 400 to 599; 502 is a page of HTML |
+| `#fail=quota`, `#fail=context` | 429 `insufficient_quota`, 400 `context_length_exceeded` |
+| `#fail=model` | 400 `invalid_value`, and it is the parameter `model` that is wrong |
+| `#fail=file` | 400 `image_parse_error`, where a picture or a document has come with the text |
+| `#fail=500x1` | the same, only the first time that this sender (without one: this conversation) says this text |
+| `#refused=bio_policy` | 400 with that code, no parameter is named; `null`: no code either |
+| `#refused=413:too_large@input` | the same with another status, and with a parameter |
+| `#refused_file=bio_policy` | the same, where a picture or a document has come with the text |
+| `#locked=1` | the first time, `conversation_locked` |
+
+Rare forms that OpenAI's specification and that of event streams allow:
+
+| in the text | what happens |
+|---|---|
+| `#absent` | all that is optional in a response is left out: `status`, `usage`, `conversation` ... |
+| `#null`, `#thin` | `usage` and others are null; `usage` has no details |
+| `#sse` | CRLF, comments, no space after `data:`, data on several lines, fields in another order, `[DONE]` |
+| `#first=queued` | `response.queued` comes before `response.created`; `in_progress`: neither comes |
+| `#error=server_error` | an `error` event after the first words ends the stream; the response fails with that code |
+| `#error=null:nested:first` | no code, the fields in an `error` of their own, before all else: there is no response |
+
+Slowness, and streams that break:
+
+| in the text | what happens |
+|---|---|
+| `#slow=12` | nothing is sent for 12 seconds; the response goes on meanwhile, even if the client hangs up |
+| `#after=12` | the response is created only after 12 seconds, even if nobody waits for it any more |
+| `#stall=12` | after the first words the stream says nothing for 12 seconds; the response goes on |
+| `#endless` | the response never ends, until it is cancelled; comments keep the stream alive |
+| `#ends` | the stream ends after the first words, as if complete; the response goes on |
+| `#open` | the stream stays open after its last event |
+| `#drop` | the connection is cut after the first words (without a stream: before any); the response goes on |
+
+Moderation:
+
+| in the text | what happens |
+|---|---|
+| `#flag` | `/moderations` flags the text |
+| `#fail=…`, `#refused=…` | `/moderations` fails too, counted apart from the response |
+
+A text may hold several. They stay in the conversation's items and never show in an answer.
+
+In a recording it hears the UTF-8 text after the first `OggS` in the file, and nothing in other files. `#delay=`,
+`#fail=`, `#refused=` and `#drop` in that text are for `/audio/transcriptions` and do not show in the transcript. It
+does not look at pictures or documents but names their type and size: "Veo 1 image (image/jpeg, 1234 bytes)."
+
+Tests change its `State`:
+
+- `failing_deletions = 2`: two deletions fail. The items of a deleted conversation stay, in `left`.
+- `failing_requests = 2`: two requests for responses or transcripts fail.
+- `delay_next = 3`: the next response takes 3 seconds longer.
+- `with holding("Hola"):` responses to texts with that in it say nothing until the block ends.
+- `cancel_ended = 409`: cancelling a response that has ended is refused with this status (else 400); 200 gives it.
+- `paid` counts the responses that were begun, by the `message_sid` in their metadata.
+
+With `state.unkind = Unkind(seed)`, or `--unkind SEED`, every request and every webhook takes up to 12 seconds. Half of
+the requests are done late, the others are done at once and answered late; some are never answered, some are cut in
+mid-answer. Some webhooks come twice, some never. `GET /_standin/report` tells in JSON what was paid and what is kept.
+
+With `--webhook-url` and `--webhook-secret` it posts a signed event (`response.completed` and its like) to that address
+when a response in the background has ended, as OpenAI does: up to ten times, with growing pauses, until the answer is
+2xx.
+"""
+
+from dev.openai_standin.multipart import Upload
+from dev.openai_standin.routes import create_app
+from dev.openai_standin.server import Standin, serve
+from dev.openai_standin.state import State
+from dev.openai_standin.unkind import Unkind
+from dev.openai_standin.webhooks import key_in, new_secret
+
+__all__ = ["Standin", "State", "Unkind", "Upload", "create_app", "key_in", "new_secret", "serve"]

@@ -1,0 +1,50 @@
+"""A request for a response, and the answer and usage that it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from dev.openai_standin.answers import Answer, compose
+from dev.openai_standin.directives import Directives, directives
+from dev.openai_standin.items import is_of, text_of
+from dev.openai_standin.media import media_in
+from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
+
+
+@dataclass(frozen=True)
+class Question:
+    """A request for a response: its items, and the directives in the last text."""
+
+    body: JSON
+    items: list[JSON]
+
+    @property
+    def text(self) -> str:
+        return next((text_of(item) for item in reversed(self.items) if is_of("user", item)), "")
+
+    @property
+    def seen(self) -> str:
+        return media_in(self.items)
+
+    @cached_property
+    def asked(self) -> Directives:
+        asked = directives(self.text)
+        if asked.fail == "file" and not self.seen:
+            asked = replace(asked, fail=None)
+        return replace(asked, refused=None) if asked.refused and asked.refused.of_file and not self.seen else asked
+
+
+def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
+    """The answer to a question after `past`, within `max_output_tokens`, and its usage."""
+    body, items = question.body, question.items
+    said = [text_of(item) for item in (*past, *items) if is_of("user", item)]
+    first = not any(is_of("assistant", item) for item in (*past, *items))
+    answer = compose(said, first=first, asked=question.asked, seen=question.seen)
+    known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
+    new = sum(len(text_of(item)) for item in items)
+    reasoning = reasoning_tokens(body)
+    if limit := body.get("max_output_tokens"):
+        answer = answer.cut(max(0, limit - reasoning) * 4)
+    return answer, usage_json(known, new, reasoning, len(answer.text))

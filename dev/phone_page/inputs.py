@@ -1,0 +1,106 @@
+"""Input from the browser, checked at the door: a message, its troubles, changes of a customer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dev import phone
+from dev.phone_page.records import IDENTITIES, JSON
+
+MOST_TEXT = 4_096  # what WhatsApp lets a customer write
+NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+
+
+class Refused(Exception):
+    """The request cannot be done; the message is a sentence for the page."""
+
+    def __init__(self, said: str, status: int = 400) -> None:
+        super().__init__(said)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Troubles:
+    """Faults for one message: at Twilio, and at the stand-in for OpenAI."""
+
+    twice: bool = False
+    forged: bool = False
+    cut: float = phone.TWILIO_SECONDS
+    delay: float = 0.0
+    fails: int = 0
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message to send: `fields` are those of the form besides its text; `file` and `quote` are sids, "" for none."""
+
+    text: str
+    fields: Mapping[str, str]
+    kind: str
+    file: str
+    quote: str
+    troubles: Troubles
+
+
+def read_message(body: JSON) -> NewMessage:
+    """Read a message. Raises Refused."""
+    text, fields, kind = _content(body)
+    file, quote = _text(body, "file", 100), _text(body, "quote", 100)
+    if kind == "text" and not file and not text.strip():
+        raise Refused("an empty message")
+    return NewMessage(text, fields, kind, file, quote, _troubles(body.get("troubles") or {}))
+
+
+def read_changes(body: JSON) -> dict[str, str]:
+    """Read a customer's new name, number, identity or business. Raises Refused."""
+    names: list[str] = [name for name in ("name", "number", "identity", "business") if name in body]
+    known = {name: _text(body, name, 100) for name in names}
+    if known.get("identity", IDENTITIES[0]) not in IDENTITIES:
+        raise Refused(f"identity is one of {', '.join(IDENTITIES)}")
+    if "number" in known and not NUMBER.fullmatch(known["number"]):
+        raise Refused("a number is + and 7 to 15 digits")
+    prefix, _, number = known.get("business", "whatsapp:+10000000").partition(":")
+    if prefix != "whatsapp" or not NUMBER.fullmatch(number):
+        raise Refused("a business number is whatsapp:+ and 7 to 15 digits")
+    return known
+
+
+def _content(body: JSON) -> tuple[str, dict[str, str], str]:
+    if place := body.get("location"):
+        latitude, longitude = _number(place, "latitude", 90, -90), _number(place, "longitude", 180, -180)
+        label, address = _text(place, "label", 200), _text(place, "address", 200)
+        return "", phone.location(latitude, longitude, label=label, address=address), "location"
+    if pressed := body.get("button"):
+        title = _text(pressed, "text", 100)
+        return title, phone.button(title, _text(pressed, "payload", 256)), "button"
+    return _text(body, "text", MOST_TEXT), {"MessageType": "text"}, "text"
+
+
+def _troubles(asked: Any) -> Troubles:
+    cut, delay, fails = _number(asked, "cut", 15), _number(asked, "delay", 600), _number(asked, "fail", 100)
+    twice, forged = (asked.get(name) is True for name in ("twice", "signature"))
+    return Troubles(twice, forged, cut or phone.TWILIO_SECONDS, delay, int(fails))
+
+
+def _text(asked: Any, name: str, most: int) -> str:
+    value = asked.get(name, "") if isinstance(asked, dict) else None
+    if not isinstance(value, str) or len(value) > most:
+        raise Refused(f"{name} is a text of at most {most} characters")
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # half of an emoji
+        raise Refused(f"{name} is not Unicode") from None
+    return value
+
+
+def _number(asked: Any, name: str, most: float, least: float = 0.0) -> float:
+    value = (asked.get(name) or 0) if isinstance(asked, dict) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise Refused(f"{name} is a number")
+    if not least <= value <= most:
+        raise Refused(f"{name} is from {least:g} to {most:g}")
+    return value

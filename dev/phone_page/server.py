@@ -1,0 +1,51 @@
+"""Serves the page in a thread, with two customers to begin with."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Iterator
+
+from dev import local, openai_standin, serving
+from dev.phone import Phone
+from dev.phone_page.page import PhonePage
+from dev.phone_page.routes import create_app
+from dev.phone_page.state import PageState
+from dev.phone_page.twilio import Twilio
+
+BUSINESS = "whatsapp:+5215587654321"
+CUSTOMERS = (("Ana", "+5215512345678"), ("Luis", "+5215512345679"))  # Ana has the number of `make chat`
+
+
+@contextlib.contextmanager
+def serve(
+    settings: dict[str, str], *, port: int, function_port: int, openai: openai_standin.State | None
+) -> Iterator[tuple[str, PhonePage]]:
+    """Serve the page for as long as the block lasts; gives its address and the page.
+
+    Unless `settings` hold a key of Twilio's, they get one with which the function calls this stand-in for Twilio.
+    """
+    real = bool(settings.get("TWILIO_API_KEY_SID"))
+    settings.setdefault("TWILIO_ACCOUNT_SID", local.ACCOUNT)
+    settings.setdefault("TICK_SECRET", secrets.token_hex(16))
+    page = _page(settings, function_port, openai)
+    with serving.running(create_app(page), port=port) as address:
+        page.media_url = address
+        if not real:
+            key = {"TWILIO_API_KEY_SID": f"SK{secrets.token_hex(16)}", "TWILIO_API_KEY_SECRET": secrets.token_hex(16)}
+            settings |= {**key, "TWILIO_API_BASE_URL": address}
+        page.state.about |= {"rest": not real, "openai": openai is not None, "store": settings.get("STORE", "")}
+        yield address, page
+
+
+def _page(settings: dict[str, str], function_port: int, openai: openai_standin.State | None) -> PhonePage:
+    state = PageState(BUSINESS)
+    for name, number in CUSTOMERS:
+        state.add(name, number)
+    phone = Phone(
+        url=f"http://127.0.0.1:{function_port}",
+        public_url=settings["PUBLIC_URL"].rstrip("/"),
+        token=settings["TWILIO_AUTH_TOKEN"].split(",")[0].strip(),
+        account=settings["TWILIO_ACCOUNT_SID"],
+    )
+    return PhonePage(state, Twilio(page=state), phone, openai, tick_secret=settings["TICK_SECRET"])

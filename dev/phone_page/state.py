@@ -1,0 +1,144 @@
+"""The memory of the phone in the browser, all of it bounded, and the browsers that listen to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import OrderedDict, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from dev.phone_page.records import JSON, Bubble, Customer, Turn, cost_of
+
+CUSTOMERS = 8
+BUBBLES_KEPT = 1_000
+TURNS_KEPT = 500
+LINES_KEPT = 2_000
+EVENTS_WAITING = 1_000  # for a browser that does not read them; past that it has to begin anew
+
+
+@dataclass
+class PageState:
+    """Customers, bubbles, turns and log lines; every browser that listens is told of changes."""
+
+    business: str
+    customers: dict[int, Customer] = field(default_factory=dict)
+    bubbles: deque[Bubble] = field(default_factory=lambda: deque(maxlen=BUBBLES_KEPT))
+    turns: OrderedDict[str, Turn] = field(default_factory=OrderedDict)
+    lines: deque[tuple[float, JSON]] = field(default_factory=lambda: deque(maxlen=LINES_KEPT))
+    about: JSON = field(default_factory=dict)
+    _loop: asyncio.AbstractEventLoop | None = None
+    _browsers: set[asyncio.Queue[str | None]] = field(default_factory=set)
+
+    def add(self, name: str = "", number: str = "") -> Customer | None:
+        """Add a customer; None when there are enough."""
+        if len(self.customers) >= CUSTOMERS:
+            return None
+        new = len(self.customers) + 1
+        customer = Customer(new, name or f"Cliente {new}", number or f"+52155123456{77 + new}", self.business)
+        self.customers[new] = customer
+        self.publish("customer", customer.as_json())
+        return customer
+
+    def change(self, customer: Customer, **to: str) -> Customer:
+        """Give a customer another name, number, identity or business."""
+        changed = self.customers[customer.id] = replace(customer, **to)  # type: ignore[arg-type]  # all of them are texts
+        self.publish("customer", changed.as_json())
+        return changed
+
+    def show(self, bubble: Bubble) -> None:
+        """Put a message into its chat."""
+        self.bubbles.append(bubble)
+        self.publish("bubble", asdict(bubble))
+
+    def open_turn(self, turn: Turn) -> None:
+        self.turns[turn.sid] = turn
+        if len(self.turns) > TURNS_KEPT:
+            self.turns.popitem(last=False)
+
+    def last_turn(self, customer: Customer, business: str) -> str:
+        """The customer's last message in a chat, "" without one."""
+        here = (customer.id, business, False)
+        newest_first = reversed(self.bubbles)
+        mine = (bubble for bubble in newest_first if (bubble.customer, bubble.business, bubble.out) == here)
+        return next((bubble.turn for bubble in mine), "")
+
+    def bubble(self, sid: str) -> Bubble | None:
+        return next((bubble for bubble in reversed(self.bubbles) if bubble.sid == sid), None)
+
+    def at(self, address: str) -> Customer | None:
+        """The customer whom a message to this address reaches."""
+        return next((customer for customer in self.customers.values() if customer.is_at(address)), None)
+
+    def keep_line(self, line: str) -> None:
+        """Keep a line of the function's log. Called from any thread."""
+        try:
+            found = json.loads(line)
+        except ValueError:
+            found = None
+        known = found if isinstance(found, dict) else {"message": line}
+        self.lines.append((time.monotonic(), known))
+        if self._loop and not self._loop.is_closed():
+            sid = known.get("message_sid", "")
+            self._loop.call_soon_threadsafe(self.publish, "turn", {"sid": sid})
+
+    def log_of(self, turn: Turn) -> list[JSON]:
+        """The lines about a message; a refused request's has no sid, so it is known by its time."""
+        return [
+            line
+            for moment, line in list(self.lines)
+            if line.get("message_sid") == turn.sid
+            or (str(line.get("message", "")).startswith("request refused") and turn.spans(moment))
+        ]
+
+    def details(self, turn: Turn) -> JSON:
+        """The details of a message, for the panel."""
+        log = self.log_of(turn)
+        return {
+            "sid": turn.sid,
+            "form": turn.form,
+            "hops": [asdict(hop) for hop in turn.hops],
+            "open": turn.open,
+            "log": log,
+            "cost": cost_of(log),
+        }
+
+    def snapshot(self) -> JSON:
+        """All that a browser needs when it begins."""
+        customers = [customer.as_json() for customer in self.customers.values()]
+        return {"customers": customers, "bubbles": [asdict(bubble) for bubble in self.bubbles], "about": self.about}
+
+    def publish(self, kind: str, what: Mapping[str, Any]) -> None:
+        """Tell all browsers. One that has not read for long is cut off; it connects again and gets everything."""
+        event = as_event(kind, what)
+        for browser in list(self._browsers):
+            if browser.qsize() < EVENTS_WAITING:
+                browser.put_nowait(event)
+            else:
+                self._browsers.discard(browser)
+                browser.put_nowait(None)
+
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[str | None]]:
+        """A queue of events; None is the end."""
+        self._loop = asyncio.get_running_loop()
+        events: asyncio.Queue[str | None] = asyncio.Queue()
+        events.put_nowait(as_event("all", self.snapshot()))
+        self._browsers.add(events)
+        try:
+            yield events
+        finally:
+            self._browsers.discard(events)
+
+    def stop(self) -> None:
+        """End all streams, so that nobody waits for them."""
+        for browser in list(self._browsers):
+            browser.put_nowait(None)
+
+
+def as_event(kind: str, what: Mapping[str, Any]) -> str:
+    """https://html.spec.whatwg.org/multipage/server-sent-events.html"""
+    return f"event: {kind}\ndata: {json.dumps(what, ensure_ascii=False)}\n\n"

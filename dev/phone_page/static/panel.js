@@ -1,0 +1,73 @@
+/** The panel about one message: requests, TwiML, log lines, cost, the form. */
+
+import { get, make } from "./elements.js";
+import { say } from "./words.js";
+
+const part = (name) => document.getElementById(name);
+let shown = "";
+let wait = 0;
+
+/** Show a message's turn, and mark its bubble. */
+export async function choose(turn, bubble) {
+  shown = turn;
+  for (const each of document.querySelectorAll(".bubble")) each.classList.toggle("chosen", each.dataset.sid === bubble);
+  await refresh();
+}
+
+/** News about a turn; "" for news about none, such as a refused request's line. */
+export function changed(turn) {
+  if (!shown || (turn && turn !== shown)) return;
+  clearTimeout(wait);
+  wait = setTimeout(refresh, 50);
+}
+
+async function refresh() {
+  const asked = shown;
+  const details = await get(`/api/turns/${encodeURIComponent(asked)}`).catch(() => null);
+  if (asked !== shown) return; // another was chosen meanwhile
+  part("details").hidden = !details;
+  part("nothing").hidden = Boolean(details);
+  if (!details) return;
+  part("panel-hops").replaceChildren(...hops(details));
+  part("panel-cost").replaceChildren(cost(details.cost));
+  part("panel-log").replaceChildren(...lines(details.log));
+  part("panel-twiml").replaceChildren(...documents(details.hops));
+  part("panel-form").replaceChildren(make("tbody", {}, ...details.form.map(([name, value]) =>
+    make("tr", {}, make("th", { scope: "row" }, name), make("td", {}, value)))));
+}
+
+function hops({ hops: all, open }) {
+  const twice = all.some((hop) => hop.delivery > 1);
+  const rows = all.map((hop) => make("p", { class: hop.problem ? "hop bad" : "hop" },
+    make("b", {}, hop.status === null ? say("no_status") : String(hop.status)), ` POST ${hop.path} `,
+    make("span", { class: "ms" }, `${Math.round(hop.ms)} ms`), ` · ${outcome(hop)}`,
+    twice && ` · ${say("delivery")} ${hop.delivery}`, hop.problem && make("span", { class: "problem" }, hop.problem)));
+  return open ? [...rows, make("p", { class: "hint" }, say("on_its_way"))] : rows;
+}
+
+function outcome(hop) {
+  if (hop.status === null) return say("no_reply");
+  if (hop.status === 403) return say("refused");
+  const came = hop.messages ? `${say("messages")}: ${hop.messages}` : hop.redirect ? "" : say("no_reply");
+  const signature = hop.status < 300 ? say("accepted") : "";
+  return [signature, came, hop.redirect && say("redirect")].filter(Boolean).join(" · ");
+}
+
+function cost(found) {
+  if (!found) return say("not_asked");
+  const dollars = found.cost === null ? say("unknown_cost") : `US$ ${found.cost.toFixed(6)}`;
+  return `${found.input_tokens} ${say("tokens")} (${found.cached_tokens} ${say("cached")}), ${found.output_tokens} ${say("out")} · ${dollars}`;
+}
+
+function lines(log) {
+  if (!log.length) return [make("p", { class: "hint" }, say("no_log"))];
+  return log.map((line) => make("details", { class: `line ${String(line.severity).toLowerCase()}`, open: log.length === 1 },
+    make("summary", {}, `${line.severity ?? ""} ${line.message ?? ""} ${line.result ?? ""}`),
+    make("pre", {}, JSON.stringify(line, null, 1))));
+}
+
+function documents(all) {
+  const found = all.filter((hop) => hop.document);
+  if (!found.length) return [make("p", { class: "hint" }, say("no_twiml"))];
+  return found.map((hop) => make("pre", { tabindex: "0", "aria-label": hop.path }, hop.document.replaceAll("><", ">\n<")));
+}

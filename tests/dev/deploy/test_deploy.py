@@ -1,0 +1,414 @@
+"""`make deploy`: it sets up an empty project, changes only what differs, and keeps secrets secret."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dev.deploy import project, secret_manager, watch
+from dev.deploy.place import Place
+from dev.deploy.steps import deploy, what_is_next
+from dev.deploy.wish import NotClear, read_wish
+from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
+from dev.processes import ROOT
+from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
+from handlers.settings import Settings
+from handlers.stores.indexes import EXEMPT, INDEXED
+from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
+from tests.dev.gcloud_offline import refused
+
+GIVEN = {"PROJECT": PROJECT, "REGION": REGION}
+LONGEST_TICK = TICK_SECONDS + GRACE_SECONDS
+PASTED = "pasted, with = and ' in it"
+FUNCTION = f"serviceAccount:recado@{PROJECT}.iam.gserviceaccount.com"
+BUILD = f"serviceAccount:recado-build@{PROJECT}.iam.gserviceaccount.com"
+IMAGE = f"serviceAccount:recado-image@{PROJECT}.iam.gserviceaccount.com"
+TEST = f"serviceAccount:recado-test@{PROJECT}.iam.gserviceaccount.com"
+
+
+class Terminal:
+    """The lines that are shown, and the answers that are typed."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.asked: list[str] = []
+        self.answers: list[str] = []
+
+    def prompt(self, question: str) -> str:
+        self.asked.append(question)
+        return self.answers.pop(0) if self.answers else f" {PASTED} {len(self.asked)}\n"
+
+
+@pytest.fixture
+def terminal() -> Terminal:
+    return Terminal()
+
+
+@pytest.fixture
+def run(terminal: Terminal) -> Callable[..., list[str]]:
+    """Deploy to `cloud` once; gives the changes of this run."""
+
+    def run(cloud: Cloud, file: Mapping[str, str] | None = None, **given: str) -> list[str]:
+        before = len(cloud.changes)
+        wanted = read_wish({**GIVEN, **given}, file or {})
+        gcloud = Gcloud(PROJECT, wanted.dry_run, cloud, terminal.lines.append, lambda _seconds: None)
+        deploy(wanted, gcloud, terminal.prompt)
+        return cloud.changes[before:]
+
+    return run
+
+
+Run = Callable[..., list[str]]
+
+
+def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, NOTIFY="ana@example.com")
+    assert set(cloud.apis) == {f"{name}.googleapis.com" for name in project.APIS}
+    assert len(cloud.databases) == 1
+    assert [name.partition("Groups/")[2] for name in cloud.ttls] == [
+        f"{group}/fields/expire_at" for group in ("threads", "messages", "erasures")
+    ]
+    assert set(cloud.metrics) == {path.stem for path in (ROOT / "deploy" / "metrics").iterdir()}
+    assert {policy["userLabels"]["recado"] for policy in cloud.policies} == {
+        path.stem for path in (ROOT / "deploy" / "alerts").iterdir()
+    }
+    assert all(policy["notificationChannels"] == [cloud.channels[0]["name"]] for policy in cloud.policies)
+    assert len(cloud.boards) == 1
+
+
+def test_the_accounts_get_the_least_roles_and_each_secret_is_granted_by_itself(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    assert cloud.roles[PROJECT] == {
+        ("roles/datastore.user", FUNCTION),
+        ("roles/run.sourceDeveloper", BUILD),
+        ("roles/serviceusage.serviceUsageConsumer", BUILD),
+        ("roles/logging.logWriter", BUILD),
+        ("roles/run.builder", IMAGE),
+        ("roles/logging.logWriter", TEST),
+    }
+    for name in cloud.secrets:
+        assert cloud.roles[name] == {("roles/secretmanager.secretAccessor", FUNCTION)}
+    assert cloud.roles["recado"] == {("roles/run.invoker", "allUsers")}
+
+
+def test_what_runs_tests_and_packages_may_act_as_nobody_and_reads_no_secret(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    granted = {(name, role, member) for name, roles in cloud.roles.items() for role, member in roles}
+    assert {grant for grant in granted if grant[2] in (TEST, IMAGE)} == {
+        (PROJECT, "roles/logging.logWriter", TEST),
+        (f"gs://recado-tests-{NUMBER}", "roles/storage.objectViewer", TEST),
+        (PROJECT, "roles/run.builder", IMAGE),
+    }
+    assert cloud.buckets == [f"gs://recado-tests-{NUMBER}"]
+
+
+def test_only_who_deploys_may_act_as_others_and_nobody_as_it(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    users = {name: roles for name, roles in cloud.roles.items() if name in cloud.accounts}
+    by_it = {("roles/iam.serviceAccountUser", BUILD)}
+    assert users == {member.removeprefix("serviceAccount:"): by_it for member in (FUNCTION, IMAGE, TEST)}
+
+
+def test_a_second_run_only_tests_and_deploys(run: Run) -> None:
+    cloud = Cloud()
+    file = {"ASSISTANT_LANGUAGE": "en"}
+    run(cloud, file, NOTIFY="ana@example.com")
+    again = run(cloud, file, NOTIFY="ana@example.com")
+    assert [line.split()[:4] for line in again] == [["gcloud", "beta", "builds", "submit"]]
+    assert run(cloud, file) == again  # and who is told stays
+
+
+def test_a_run_that_broke_off_anywhere_is_finished_by_the_next(run: Run) -> None:
+    whole = Cloud()
+    for change in run(whole):
+        broken = Cloud(refusals=[(change, "the network is gone")])
+        with pytest.raises(GcloudFailed, match="the network is gone"):
+            run(broken)
+        run(broken)
+        for part in ("apis", "accounts", "roles", "buckets", "databases", "ttls", "metrics", "policies", "boards"):
+            assert getattr(broken, part) == getattr(whole, part), change
+        assert set(broken.exempt) == set(whole.exempt), change
+        assert (set(broken.secrets), set(broken.jobs)) == (set(whole.secrets), set(whole.jobs)), change
+        assert all(broken.secrets.values()), change
+
+
+def test_what_somebody_changed_by_hand_is_set_right(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    cloud.metrics["recado_late"]["filter"] = "severity=INFO"
+    cloud.jobs["recado-tick"]["schedule"] = "0 * * * *"
+    cloud.policies[0]["userLabels"]["made_from"] = "an older file"
+    cloud.boards[0]["mosaicLayout"]["tiles"].pop()
+    cloud.roles[PROJECT].remove(("roles/datastore.user", FUNCTION))
+    verbs = [line for line in run(cloud) if "builds submit" not in line]
+    assert len(verbs) == 5
+    assert run(cloud)[1:] == []
+
+
+def test_an_account_that_google_does_not_know_everywhere_yet_is_waited_for(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud(refusals=[("--role=roles/datastore.user", f"Service account {FUNCTION} does not exist.")] * 3)
+    run(cloud)
+    assert ("roles/datastore.user", FUNCTION) in cloud.roles[PROJECT]
+    assert len([line for line in terminal.lines if "trying again" in line]) == 3
+
+
+# Firestore's indexes
+
+
+def fields_of(names: list[str]) -> set[tuple[str, str]]:
+    pairs = [name.partition("/collectionGroups/")[2].split("/fields/") for name in names]
+    return {(group, field) for group, field in pairs}
+
+
+def test_every_field_that_no_query_asks_for_is_exempt_from_indexing_and_the_others_are_not(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    assert fields_of(cloud.exempt) == {(group, field) for group, fields in EXEMPT.items() for field in fields}
+    assert not {(group, field) for group, fields in INDEXED.items() for field in fields} & fields_of(cloud.exempt)
+    assert len(cloud.exempt) <= 200  # that is what a database may have
+
+
+def test_fields_that_expire_documents_are_exempt(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    assert fields_of(cloud.ttls) <= fields_of(cloud.exempt)
+
+
+def test_a_field_that_a_query_has_begun_to_ask_for_gets_its_index_back(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    whole = set(cloud.exempt)
+    older = f"projects/{PROJECT}/databases/(default)/collectionGroups/threads/fields/due"
+    cloud.exempt.append(older)
+    [cleared, _] = run(cloud)
+    assert cleared.startswith("gcloud firestore indexes fields update due --collection-group=threads --clear-exemption")
+    assert set(cloud.exempt) == whole
+
+
+def test_an_exemption_of_somebody_elses_stays(run: Run) -> None:
+    theirs = f"projects/{PROJECT}/databases/(default)/collectionGroups/orders/fields/due"
+    cloud = Cloud(exempt=[theirs])
+    run(cloud)
+    assert theirs in cloud.exempt
+
+
+@pytest.mark.parametrize("busy", ["ABORTED: Please retry, underlying data changed", "too much contention on these"])
+def test_while_firestore_is_at_work_on_the_field_before_the_next_one_waits(
+    run: Run, terminal: Terminal, busy: str
+) -> None:
+    cloud = Cloud(refusals=[("--disable-indexes", busy)] * 3)
+    run(cloud)
+    assert len([line for line in terminal.lines if "trying again" in line]) == 3
+    assert len(cloud.exempt) == sum(map(len, EXEMPT.values()))
+
+
+# The clock
+
+
+def test_a_tick_has_time_to_end_and_is_never_called_twice_at_once(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    [job] = cloud.jobs.values()
+    deadline = int(job["attemptDeadline"].removesuffix("s"))
+    assert LONGEST_TICK < cloud_run_timeout() < deadline < 60
+    assert job["retryConfig"] == {}
+
+
+@pytest.mark.parametrize("other", [{"attemptDeadline": "30s"}, {"retryConfig": {"retryCount": 3}}])
+def test_a_clock_of_another_patience_is_set_right(run: Run, other: dict[str, Any]) -> None:
+    cloud = Cloud()
+    run(cloud)
+    right = dict(cloud.jobs["recado-tick"])
+    cloud.jobs["recado-tick"] |= other
+    run(cloud)
+    assert cloud.jobs["recado-tick"] == right
+
+
+def cloud_run_timeout() -> int:
+    steps = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"]
+    [timeout] = [arg for step in steps for arg in step["args"] if arg.startswith("--timeout=")]
+    return int(timeout.removeprefix("--timeout="))
+
+
+# Secrets
+
+
+def test_secrets_go_by_stdin_and_are_shown_nowhere(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud()
+    run(cloud, {"TWILIO_API_KEY_SID": "SK1"}, SECRETS="OPENAI_WEBHOOK_SECRET")
+    assert len(terminal.asked) == 4
+    [generated] = cloud.secrets.pop("recado-tick-secret")
+    assert cloud.secrets == {
+        "recado-twilio-auth-token": [f"{PASTED} 1"],
+        "recado-openai-api-key": [f"{PASTED} 2"],
+        "recado-twilio-api-key-secret": [f"{PASTED} 3"],
+        "recado-openai-webhook-secret": [f"{PASTED} 4"],
+    }
+    shown = "\n".join([*terminal.lines, *(repr(command) for command in cloud.commands)])
+    shown += "\n".join(word for command in cloud.commands for word in command.words)
+    for value in (PASTED, generated):
+        assert value not in shown
+
+
+def test_a_secret_that_was_wanted_once_stays_with_the_service(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, SECRETS="OPENAI_WEBHOOK_SECRET")
+    [submit] = run(cloud)
+    assert "OPENAI_WEBHOOK_SECRET=recado-openai-webhook-secret:latest" in submit
+
+
+def test_a_rotated_secret_gets_a_new_value_and_the_clock_learns_its_own(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud()
+    run(cloud)
+    run(cloud, ROTATE="TICK_SECRET,TWILIO_AUTH_TOKEN")
+    assert cloud.secrets["recado-twilio-auth-token"] == [f"{PASTED} 1", f"{PASTED} 3"]
+    assert cloud.secrets["recado-openai-api-key"] == [f"{PASTED} 2"]
+    assert cloud.jobs["recado-tick"]["httpTarget"]["headers"] == {
+        "Authorization": f"Bearer {cloud.secrets['recado-tick-secret'][1]}"
+    }
+
+
+def test_an_empty_answer_is_no_secret(run: Run, terminal: Terminal) -> None:
+    terminal.answers = ["", "  \n"]
+    cloud = Cloud()
+    run(cloud)
+    assert cloud.secrets["recado-twilio-auth-token"] == [f"{PASTED} 3"]
+
+
+# The service
+
+
+def test_the_address_is_known_before_there_is_a_service(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    url = f"https://recado-{NUMBER}.{REGION}.run.app"
+    assert Place(PROJECT, NUMBER, REGION).url == url
+    assert cloud.jobs["recado-tick"]["httpTarget"]["uri"] == f"{url}/tick"
+    assert "${_SERVICE}-${PROJECT_NUMBER}.${_REGION}.run.app" in (ROOT / "cloudbuild.yaml").read_text()
+
+
+def test_a_domain_of_ones_own_is_the_public_url_everywhere(run: Run) -> None:
+    cloud = Cloud()
+    [submit] = [line for line in run(cloud, PUBLIC_URL="https://wa.example.com/") if "builds submit" in line]
+    assert ";_PUBLIC_URL=https://wa.example.com'" in submit
+    assert cloud.jobs["recado-tick"]["httpTarget"]["uri"] == "https://wa.example.com/tick"
+    assert run(cloud) == [submit]  # and stays although it is not given again
+
+
+def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_is_for_this_machine(run: Run) -> None:
+    cloud = Cloud()
+    text = "You answer for Panadería Luz, a bakery.\nBe kind = brief; 'warm'."
+    file = {
+        "ASSISTANT_INSTRUCTIONS": text,
+        "MAX_HOPS": "3",
+        "OPENAI_API_KEY": "sk-of-the-file",
+        "STORE": "memory",
+        "PUBLIC_URL": "https://recado-123456789.us-central1.run.app",
+        "OPENAI_BASE_URL": "http://127.0.0.1:8081",
+    }
+    run(cloud, file)
+    public_url = f"https://recado-{NUMBER}.{REGION}.run.app"
+    assert cloud.env == {"ASSISTANT_INSTRUCTIONS": text, "MAX_HOPS": "3", "PUBLIC_URL": public_url}
+    assert not [command for command in cloud.commands if "sk-of-the-file" in f"{command.words}{command.stdin}"]
+
+
+def test_all_secret_settings_are_known_as_such() -> None:
+    secret = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+    assert secret == set(secret_manager.ALL)
+
+
+# What was asked for
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"PROJECT": ""}, "make deploy PROJECT=my-project"),
+        ({"REGION": ""}, "REGION=us-central1"),
+        ({"PROJECT": "--format=x"}, "make deploy PROJECT=my-project"),
+        ({"ROTATE": "OPENAI_KEY"}, "OPENAI_KEY: no such secret"),
+    ],
+)
+def test_what_is_not_clear_is_said_before_anything_is_done(given: dict[str, str], says: str) -> None:
+    with pytest.raises(NotClear, match=says):
+        read_wish({**GIVEN, **given}, {})
+
+
+def make(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """`make deploy` on a machine whose gcloud must not be called."""
+    gcloud = tmp_path / "gcloud"
+    gcloud.write_text("#!/bin/sh\necho called >> $(dirname $0)/calls; echo no network >&2; exit 1\n")
+    gcloud.chmod(0o755)
+    env = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "RECADO_ENV_FILE": "/dev/null", **GIVEN, **variables}
+    command = [sys.executable, "-m", "dev.deploy"]
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+
+def test_a_dry_run_shows_every_command_and_runs_none(tmp_path: Path, run: Run) -> None:
+    shown = make(tmp_path, DRY_RUN="1")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert not (tmp_path / "calls").exists()
+    changes = run(Cloud())
+    assert [line for line in changes if f"  {line}" not in shown.stdout.replace("PROJECT_NUMBER", NUMBER)] == []
+
+
+def test_a_failure_is_told_in_gclouds_words_with_what_to_do(tmp_path: Path) -> None:
+    failed = make(tmp_path)
+    assert failed.returncode == 1
+    assert "no network" in failed.stdout
+    assert "run the same again" in failed.stdout
+    assert "Traceback" not in failed.stderr
+
+
+def test_without_gcloud_it_says_where_to_get_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "https://cloud.google.com/sdk/docs/install" in execute(Command(("gcloud", "version"))).errors
+
+
+def test_the_end_says_what_is_next(terminal: Terminal) -> None:
+    said = what_is_next(Place(PROJECT, NUMBER, REGION), read_wish(GIVEN, {}))
+    assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in said
+    assert "make doctor" in said
+    assert "NOTIFY" in said
+    assert "NOTIFY" not in what_is_next(Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.c"}, {}))
+
+
+# gcloud's own judgement
+
+
+def test_gclouds_parser_takes_every_command(run: Run) -> None:
+    cloud = Cloud()
+    file = {"TWILIO_API_KEY_SID": "SK1", "ASSISTANT_INSTRUCTIONS": "Be kind, brief = warm.\nAlways."}
+    run(cloud, file, NOTIFY="ana@example.com", SECRETS="OPENAI_WEBHOOK_SECRET")
+    cloud.metrics["recado_late"]["filter"] = "severity=INFO"
+    cloud.jobs["recado-tick"]["schedule"] = "0 * * * *"
+    cloud.policies[0]["userLabels"]["made_from"] = "an older file"
+    cloud.boards[0]["displayName"] = watch.read(ROOT / "deploy" / "dashboard.yaml")["displayName"]
+    cloud.boards[0]["mosaicLayout"] = {}
+    cloud.exempt.append(cloud.exempt[0].replace(EXEMPT["threads"][0], "due"))
+    run(cloud, file, NOTIFY="luz@example.com")
+    unlike: dict[Any, Command] = {command.words: command for command in cloud.commands}
+    assert len(unlike) > 60
+    assert refused(list(unlike.values())) == []
+
+
+def test_every_call_of_gcloud_goes_through_one_place() -> None:
+    others = [path for path in (ROOT / "dev" / "deploy").rglob("*.py") if "subprocess" in path.read_text()]
+    assert others == []
+
+
+def test_a_failed_call_shows_what_gcloud_said_and_not_what_it_was_given() -> None:
+    gcloud = Gcloud(PROJECT, execute=lambda _command: Done(1, errors="denied"), show=lambda _line: None)
+    with pytest.raises(GcloudFailed) as failed:
+        gcloud.run("secrets", "versions", "add", "x", "--data-file=-", stdin=PASTED)
+    assert "denied" in str(failed.value)
+    assert PASTED not in str(failed.value)
