@@ -130,7 +130,7 @@ def test_firestore_is_asked_to_exempt_each_field_once_and_to_index_again_what_is
     root = f"projects/{PROJECT}/databases/(default)"
     groups = f"{root}/collectionGroups"
     whole = [f"{groups}/{group}/fields/{name}" for group, names in EXEMPT.items() for name in names]
-    missing = [f"{groups}/threads/fields/expire_at", f"{groups}/messages/fields/text"]
+    missing = [f"{groups}/threads/fields/expire_at", f"{groups}/messages/fields/content"]
     asked_for = f"{groups}/threads/fields/due"
     for path in (asked_for, *missing):
         google.knows[path] = {"name": f"{root}/operations/1"}
