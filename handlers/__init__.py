@@ -9,7 +9,7 @@
 - steps/: one behaviour a customer can notice, one module
 - jobs/: one thing that the clock does, one module
 - stores/: threads, debts and erasures, each written once over the port of documents
-- adapters/: documents in Firestore and in memory; OpenAI, Twilio's REST API and its files
+- adapters/: documents in Firestore, in a file of SQLite's and in memory; OpenAI, Twilio's REST API and its files
 - settings, logs, errors, texts, body: what can be set, what is logged, what can go wrong, what the product itself says,
   how much is read
 """

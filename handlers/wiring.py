@@ -46,6 +46,7 @@ from handlers.steps.show_typing import ShowTyping
 from handlers.stores.debts import StoredDebts
 from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures
+from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
 from handlers.webhook import Webhook
@@ -162,11 +163,23 @@ def _now() -> datetime:
 
 
 def _stores(settings: Settings) -> _Stores:
-    documents = MemoryDocuments() if settings.store == "memory" else _firestore(settings)
+    documents = _documents(settings)
     keeping = Keeping(documents, _now, settings.retention)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     threads = StoredThreads(keeping, limits)
     return _Stores(documents, threads, StoredDebts(keeping), StoredErasures(keeping, threads))
+
+
+def _documents(settings: Settings) -> Documents:
+    match settings.store:
+        case "memory":
+            return MemoryDocuments()
+        case "sqlite":
+            # Imported here, since most functions do without.
+            from handlers.adapters.sqlite import SqliteDocuments
+
+            return SqliteDocuments(settings.sqlite_path, INDEXED, _now)
+    return _firestore(settings)
 
 
 def _firestore(settings: Settings) -> Documents:
@@ -182,7 +195,7 @@ def _firestore(settings: Settings) -> Documents:
     except (DefaultCredentialsError, OSError):
         raise BadSettings(
             "Recado cannot start: STORE=firestore finds no Google Cloud project or credentials.\n"
-            "Run `gcloud auth application-default login` and set GOOGLE_CLOUD_PROJECT; or STORE=memory for a try."
+            "Run `gcloud auth application-default login` and set GOOGLE_CLOUD_PROJECT; or STORE=sqlite for a file."
         ) from None
 
 

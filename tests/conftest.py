@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -18,8 +19,10 @@ from dev.emulator import emulator, missing
 from dev.openai_standin import Standin, serve
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.openai import OpenAIAssistant
+from handlers.adapters.sqlite import SqliteDocuments
 from handlers.conversation.messages import Channel, Message
 from handlers.settings import Settings
+from handlers.stores.indexes import INDEXED
 
 # However slow the machine is just now, a property holds or it does not. With CI set, examples are not by chance either.
 hypothesis_settings.register_profile(
@@ -84,6 +87,14 @@ async def firestore(emulator_host: str, project: str, monkeypatch: pytest.Monkey
 async def documents(emulator_host: str, project: str) -> AsyncIterator[FirestoreDocuments]:
     """Documents as the function reads and writes them, in the same project as `firestore`."""
     documents = FirestoreDocuments(project, emulator=emulator_host)
+    yield documents
+    await documents.close()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path, clock: "Clock") -> AsyncIterator[SqliteDocuments]:
+    """Documents in a file of their own."""
+    documents = SqliteDocuments(str(tmp_path / "recado.db"), INDEXED, clock)
     yield documents
     await documents.close()
 

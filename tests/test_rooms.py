@@ -21,6 +21,12 @@ MAY_IMPORT = {
     "stores": CONVERSATION - {"handlers.texts"} | {"handlers.stores", "_typeshed"},
     "channels": CONVERSATION | {"handlers.channels", "twilio.request_validator", "twilio.twiml", "markdown_it"},
     "adapters/memory.py": {"handlers.stores.documents"},
+    "adapters/sqlite.py": {"handlers.stores.documents", "handlers.errors"}
+    | {f"handlers.adapters.sqlite_{name}" for name in ("file", "queries", "thread", "values")},
+    "adapters/sqlite_file.py": {"handlers.errors"},
+    "adapters/sqlite_queries.py": {"handlers.adapters.sqlite_values"},
+    "adapters/sqlite_thread.py": set(),
+    "adapters/sqlite_values.py": set(),
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
     "adapters/openai.py": CONVERSATION - {"handlers.texts"}
     | {f"handlers.adapters.openai_{name}" for name in ("answer", "errors", "input", "stream")}
