@@ -23,6 +23,7 @@ from handlers.adapters.sqlite import SqliteDocuments
 from handlers.conversation.messages import Channel, Message
 from handlers.settings import Settings
 from handlers.stores.indexes import INDEXED
+from tests import lasting
 
 # However slow the machine is just now, a property holds or it does not. With CI set, examples are not by chance either.
 hypothesis_settings.register_profile(
@@ -97,6 +98,12 @@ async def sqlite(tmp_path: Path, clock: "Clock") -> AsyncIterator[SqliteDocument
     documents = SqliteDocuments(str(tmp_path / "recado.db"), INDEXED, clock)
     yield documents
     await documents.close()
+
+
+@pytest.fixture(name="lasting", params=lasting.STORES)
+def lasting_store(request: pytest.FixtureRequest) -> lasting.Lasting:
+    """Each store that outlives the function, with nothing in it."""
+    return lasting.of(request.param, request)
 
 
 @pytest.fixture(scope="session")

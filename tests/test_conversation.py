@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from dev.phone import Delivery, Phone, list_choice, new_sid
 from dev.twilio_standin_media import File
 from dev.twilio_standin_state import Sent
 from handlers import texts, wiring
-from tests import functions
+from tests import functions, lasting
 from tests.dev.standins import until
 
 TICK = "the secret of the tick"
@@ -83,16 +83,15 @@ def servers() -> Iterator[tuple[openai_standin.Standin, twilio_standin.Standin]]
         yield openai, twilio
 
 
-@pytest.fixture(params=["memory", "firestore"])
-def store(request: pytest.FixtureRequest) -> dict[str, str]:
-    if request.param == "memory":
-        return {"STORE": "memory"}
-    emulator = {"FIRESTORE_EMULATOR_HOST": request.getfixturevalue("emulator_host")}
-    return {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": request.getfixturevalue("project"), **emulator}
+@pytest.fixture(params=["memory", *lasting.STORES])
+def store(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    return lasting.settings_of(request.param, request)
 
 
 @pytest.fixture
-async def here(servers: Any, store: dict[str, str], clock: Any, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Set]:
+async def here(
+    servers: Any, store: Mapping[str, str], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Set]:
     monkeypatch.setattr(wiring, "_now", clock)
     openai, twilio = servers
     async with functions.in_process(environment(openai, twilio, **store)) as phone:
