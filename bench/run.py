@@ -7,14 +7,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from bench import machine, stage
 from bench.figures import FIGURES
 from bench.measuring import crowd, progress, send_in_turn
 from bench.rows import Bench
 from dev.emulator import emulator, missing
-from dev.processes import DidNotStart
+from dev.processes import ROOT, DidNotStart
 
 STORES = ["memory", "sqlite", "emulator"]
 BEFORE_STORES = {"model"}  # has nothing to do with a store
@@ -58,15 +57,13 @@ def _measure(names: Sequence[str], stores: Sequence[str], quick: bool) -> None:
     with (
         stage.model() as (port, pid),
         _firestore("emulator" in stores) as host,
-        tempfile.TemporaryDirectory(dir=".", prefix=".bench-") as folder,  # on a disk, where /tmp may be none
+        tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder,  # on a disk, where /tmp may be none
     ):
         if host:
             _warm_up(stage.settings(port, stage.firestore(host)))
         for name in names:
             for store in stores[:1] if name in BEFORE_STORES else stores:
-                bench = Bench(
-                    port, pid, store, host if store == "emulator" else None, str(Path(folder).absolute()), quick
-                )
+                bench = Bench(port, pid, store, host if store == "emulator" else None, folder, quick)
                 progress(f"{store}: {name}")
                 for row in FIGURES[name](bench):
                     progress("")

@@ -65,8 +65,10 @@ def _set_up(db: sqlite3.Connection, tables: Iterable[str]) -> None:
 def empty_the_log(db: sqlite3.Connection) -> None:
     """Move all that is in the write-ahead log into the file, unless somebody, such as a backup, reads for long."""
     db.execute("PRAGMA busy_timeout = 100")
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+    try:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000:.0f}")
 
 
 def is_busy(problem: sqlite3.Error) -> bool:

@@ -117,6 +117,20 @@ async def test_what_is_written_is_on_the_disk_before_the_answer(sqlite: SqliteDo
     assert settings == ["wal", 2]  # FULL
 
 
+async def test_a_backup_that_is_made_while_it_is_used_can_be_put_in_its_place(
+    sqlite: SqliteDocuments, tmp_path: Path, clock: Any
+) -> None:
+    (version,) = await sqlite.commit([Write("things/one", VALUES, NEW)])
+    with closing(sqlite3.connect(tmp_path / "recado.db")) as other:
+        other.execute("VACUUM INTO ?", (str(tmp_path / "backup.db"),))
+    await sqlite.commit([Write("things/one", {"text": "later"}, version)])
+    restored = SqliteDocuments(str(tmp_path / "backup.db"), INDEXED, clock)
+    (read,) = await restored.get(["things/one"])
+    assert (read.fields, read.version) == (VALUES, version)
+    await restored.commit([Write("things/one", None, version)])
+    await restored.close()
+
+
 # Versions
 
 
@@ -198,6 +212,16 @@ async def test_documents_are_read_and_expire_by_index(sqlite: SqliteDocuments) -
     expiring = await plan(sqlite, sqlite_queries.EXPIRED, ["", 1])
     assert "by_expire_at (<expr><?)" in expiring
     assert "SCAN" not in expiring
+
+
+async def test_a_field_that_a_newer_version_asks_for_gets_its_index(tmp_path: Path, clock: Any) -> None:
+    for indexed in ({}, INDEXED):
+        documents = SqliteDocuments(str(tmp_path / "recado.db"), indexed, clock)
+        await documents.commit([Write("threads/one", {"due": "0/2026"}, ANY)])
+        asked = sqlite_queries.find("threads", [("due", "LESS_THAN", "1/")], "due", descending=False, most=1)
+        by_index = "INDEX by_due" in await plan(documents, *asked)
+        await documents.close()
+        assert by_index == bool(indexed)
 
 
 # Expiry

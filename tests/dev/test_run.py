@@ -97,6 +97,14 @@ def test_what_was_said_before_is_remembered_by_the_next_run(tmp_path: Path) -> N
     assert FORGOTTEN["es"] in said[-1]
 
 
+def test_a_local_run_remembers_unless_it_is_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "ENV_FILE", tmp_path / "none")
+    settings = local.environment()
+    assert (settings["STORE"], settings["SQLITE_PATH"]) == ("sqlite", str(ROOT / ".local.db"))
+    monkeypatch.setenv("STORE", "memory")
+    assert local.environment()["STORE"] == "memory"
+
+
 def test_what_a_local_run_keeps_is_not_committed_and_goes_with_make_clean() -> None:
     kept = [local.TOKEN_FILE.name, *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm"))]
     ignored = (ROOT / ".gitignore").read_text().split()
