@@ -24,7 +24,11 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
 def make(path: Path) -> None:
-    """Make the file, if there is none, for its owner alone. Raises BadSettings when it cannot be used."""
+    """Make the file, if there is none, for its owner alone. Raises BadSettings when it cannot be used.
+
+    Only before this process opens it by SQLite: closing a file drops all locks that a process has on it, SQLite's too.
+    https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    """
     try:
         path.touch(mode=0o600)  # its -wal and -shm get the same
         with path.open("r+b") as file, tempfile.TemporaryFile(dir=path.parent):
