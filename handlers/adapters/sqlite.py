@@ -2,8 +2,8 @@
 
 Any number of processes of that machine may share the file. Commits exclude one another (BEGIN IMMEDIATE); readers wait
 for nobody (write-ahead log). Each commit is on the disk before it is answered for (synchronous=FULL), so neither a
-killed process nor a power cut undoes it, where the disk keeps its word: "forget me" stays done. That takes 0.2 ms on a
-solid-state disk. What is deleted is overwritten with zeros, in the log within an hour.
+killed process nor a power cut undoes it, where the disk keeps its word: "forget me" stays done. That takes some
+tenths of a millisecond on a solid-state disk. What is deleted is overwritten with zeros, in the log within an hour.
 https://sqlite.org/wal.html https://sqlite.org/pragma.html#pragma_synchronous
 """
 
