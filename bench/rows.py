@@ -11,6 +11,7 @@ MODEL_MS = 300
 ONE_BY_ONE = 100  # every event a write of its own, as a model's tokens come; 1: all that is left in one, at the end
 TARGETS = {
     "memory": {"one": "p50 <= 8 ms", "fifty": "p95 <= 100 ms", "rate": ">= 300/s, flat"},
+    "sqlite": {"one": "p50 <= 15 ms", "fifty": "", "rate": ">= 100/s, flat"},
     "emulator": {"one": "p50 <= 15 ms", "fifty": "", "rate": ">= 150/s, flat"},
 }
 
@@ -30,17 +31,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Bench:
-    """What a figure is measured with. `store`: memory, or emulator, whose address is `emulator`."""
+    """What a figure is measured with. `store`: memory, sqlite in `folder`, or emulator, whose address is `emulator`."""
 
     model_port: int
     model_pid: int
     store: str
     emulator: str | None
+    folder: str
     quick: bool
 
     def settings(self, **how: int) -> dict[str, str]:
         """The function's environment; `how` is the model's time and its writes."""
-        return stage.settings(self.model_port, emulator=self.emulator, **how)
+        return stage.settings(self.model_port, self.store_settings(), **how)
+
+    def store_settings(self) -> dict[str, str]:
+        """Those of a store in which nothing is yet."""
+        if self.store == "sqlite":
+            return stage.sqlite(self.folder)
+        return stage.firestore(self.emulator) if self.emulator else {"STORE": "memory"}
 
     def target(self, figure: str) -> str:
         """What is aimed at with this store."""

@@ -4,6 +4,7 @@ import argparse
 import contextlib
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -12,15 +13,16 @@ from bench.figures import FIGURES
 from bench.measuring import crowd, progress, send_in_turn
 from bench.rows import Bench
 from dev.emulator import emulator, missing
-from dev.processes import DidNotStart
+from dev.processes import ROOT, DidNotStart
 
+STORES = ["memory", "sqlite", "emulator"]
 BEFORE_STORES = {"model"}  # has nothing to do with a store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what is asked for, all without names; 1 if something cannot start."""
     asked = _asked(arguments)
-    stores = ["memory", "emulator"] if asked.store == "both" else [asked.store.replace("firestore", "emulator")]
+    stores = STORES if asked.store == "all" else [asked.store.replace("firestore", "emulator")]
     if "emulator" in stores and (lacking := missing()):
         print(lacking, file=sys.stderr)
         return 1
@@ -43,7 +45,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     what = ", ".join(f"{name} ({(each.__doc__ or '').rstrip('.')})" for name, each in FIGURES.items())
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__, epilog=f"Names: {what}.")
     parser.add_argument("names", nargs="*", metavar="name", help="figures to measure; without any, all")
-    parser.add_argument("--store", choices=["memory", "firestore", "both"], default="both")
+    parser.add_argument("--store", choices=["memory", "sqlite", "firestore", "all"], default="all")
     parser.add_argument("--quick", action="store_true", help="few rounds: to see that it works")
     asked = parser.parse_args(arguments)
     if unknown := [name for name in asked.names if name not in FIGURES]:
@@ -52,12 +54,16 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _measure(names: Sequence[str], stores: Sequence[str], quick: bool) -> None:
-    with stage.model() as (port, pid), _firestore("emulator" in stores) as host:
+    with (
+        stage.model() as (port, pid),
+        _firestore("emulator" in stores) as host,
+        tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder,  # on a disk, where /tmp may be none
+    ):
         if host:
-            _warm_up(stage.settings(port, emulator=host))
+            _warm_up(stage.settings(port, stage.firestore(host)))
         for name in names:
             for store in stores[:1] if name in BEFORE_STORES else stores:
-                bench = Bench(port, pid, store, host if store == "emulator" else None, quick)
+                bench = Bench(port, pid, store, host if store == "emulator" else None, folder, quick)
                 progress(f"{store}: {name}")
                 for row in FIGURES[name](bench):
                     progress("")

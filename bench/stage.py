@@ -38,12 +38,19 @@ def model() -> Iterator[tuple[int, int]]:
         yield port, process.pid
 
 
-def settings(model_port: int, *, milliseconds: int = 0, writes: int = 1, emulator: str | None = None) -> dict[str, str]:
-    """The function's environment, with an emulator's host:port or threads in memory."""
-    store = {"STORE": "memory"}
-    if emulator:
-        project = f"bench-{uuid.uuid4().hex[:12]}"  # empty: nobody knows it
-        store = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_EMULATOR_HOST": emulator}
+def firestore(emulator: str) -> dict[str, str]:
+    """A project of its own in the emulator at host:port."""
+    project = f"bench-{uuid.uuid4().hex[:12]}"  # empty: nobody knows it
+    return {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_EMULATOR_HOST": emulator}
+
+
+def sqlite(folder: str) -> dict[str, str]:
+    """A file of its own in this folder."""
+    return {"STORE": "sqlite", "SQLITE_PATH": f"{folder}/{uuid.uuid4().hex}.db"}
+
+
+def settings(model_port: int, store: Mapping[str, str], *, milliseconds: int = 0, writes: int = 1) -> dict[str, str]:
+    """The function's environment, with this store."""
     return {
         "TWILIO_AUTH_TOKEN": TOKEN,
         "PUBLIC_URL": PUBLIC_URL,

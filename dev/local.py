@@ -12,6 +12,7 @@ from dev.processes import ROOT
 ENV_FILE = ROOT / ".env.yaml"
 ACCOUNT = "AC00000000000000000000000000000000"  # a local function takes messages of this account, unless another is set
 TOKEN_FILE = ROOT / ".local-token"
+STORE_FILE = ROOT / ".local.db"  # what a local function remembers, until `make clean`
 
 
 def port() -> int:
@@ -33,7 +34,8 @@ def _port(name: str, default: str) -> int:
 
 def environment() -> dict[str, str]:
     """The settings of a local run: the environment goes before .env.yaml, that before a first try's defaults."""
-    defaults = {"STORE": "memory", "PUBLIC_URL": f"http://127.0.0.1:{port()}", "TWILIO_ACCOUNT_SID": ACCOUNT}
+    store = {"STORE": "sqlite", "SQLITE_PATH": str(STORE_FILE)}
+    defaults = {**store, "PUBLIC_URL": f"http://127.0.0.1:{port()}", "TWILIO_ACCOUNT_SID": ACCOUNT}
     given = {name: value for name, value in os.environ.items() if value}
     settings = {**defaults, **env_file(), **given}
     if not settings.get("TWILIO_AUTH_TOKEN"):

@@ -45,6 +45,8 @@ def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
     ours = settings.get("TWILIO_API_BASE_URL") == phones
     twilio = "the phone's own stand-in" if ours else "TWILIO_API_KEY_SID is set, so its account is used, not the phone"
     print(f"\nRecado listens on   {url} (store: {settings['STORE']}; Twilio's REST API: {twilio}).")
+    if settings["STORE"] == "sqlite":
+        print(f"It remembers in     {settings['SQLITE_PATH']} (stop it and delete the file to begin anew).")
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
     print(
         f"Next: open the phone in a browser; or, in another terminal: {chat}. Ctrl-C here stops everything.\n",

@@ -58,7 +58,8 @@ class Settings(BaseSettings):
     moderation: bool = False
     assistant_instructions: Annotated[str, Field(min_length=1, max_length=MOST_INSTRUCTIONS)] = INSTRUCTIONS
     assistant_language: Language = "es"
-    store: Literal["firestore", "memory"] = "firestore"
+    store: Literal["firestore", "memory", "sqlite"] = "firestore"
+    sqlite_path: Annotated[str, Field(min_length=1)] = "recado.db"
     google_cloud_project: str = ""
     firestore_database: str = "(default)"
     firestore_emulator_host: str = ""
@@ -101,6 +102,8 @@ class Settings(BaseSettings):
     def _fits_together(self) -> "Settings":
         if self.store == "memory" and "K_SERVICE" in os.environ:
             raise ValueError("STORE=memory forgets every thread when Cloud Run stops the instance; use firestore")
+        if self.store == "sqlite" and "K_SERVICE" in os.environ:
+            raise ValueError("STORE=sqlite keeps a file that Cloud Run drops when it stops the instance; use firestore")
         if self.late_answers == "rest" and not (self.sends_late_answers and self.openai_webhook_secret):
             raise ValueError(
                 "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET and"

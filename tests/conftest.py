@@ -5,6 +5,7 @@ import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import openai
 import pytest
@@ -17,9 +18,11 @@ from dev.emulator import emulator, missing
 from dev.openai_standin import Standin, serve
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.conversation.messages import Message
 from handlers.settings import Settings
-from tests import writing
+from handlers.stores.indexes import INDEXED
+from tests import lasting, writing
 
 # However slow the machine is just now, a property holds or it does not. With CI set, examples are not by chance either.
 hypothesis_settings.register_profile(
@@ -86,6 +89,20 @@ async def documents(emulator_host: str, project: str) -> AsyncIterator[Firestore
     documents = FirestoreDocuments(project, emulator=emulator_host)
     yield documents
     await documents.close()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path, clock: "Clock") -> AsyncIterator[SqliteDocuments]:
+    """Documents in a file of their own."""
+    documents = SqliteDocuments(str(tmp_path / "recado.db"), INDEXED, clock)
+    yield documents
+    await documents.close()
+
+
+@pytest.fixture(name="lasting", params=lasting.STORES)
+def lasting_store(request: pytest.FixtureRequest) -> lasting.Lasting:
+    """Each store that outlives the function, with nothing in it."""
+    return lasting.of(request.param, request)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from dev import openai_standin, twilio_standin
 from dev.phone import Delivery, Phone, list_choice, new_sid
 from dev.twilio_standin import File, Sent
 from handlers import texts
-from tests import functions
+from tests import functions, lasting
 from tests.dev.standins import until
 
 TICK = "the secret of the tick"
@@ -82,16 +82,13 @@ def servers() -> Iterator[tuple[openai_standin.Standin, twilio_standin.Standin]]
         yield openai, twilio
 
 
-@pytest.fixture(params=["memory", "firestore"])
-def store(request: pytest.FixtureRequest) -> dict[str, str]:
-    if request.param == "memory":
-        return {"STORE": "memory"}
-    emulator = {"FIRESTORE_EMULATOR_HOST": request.getfixturevalue("emulator_host")}
-    return {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": request.getfixturevalue("project"), **emulator}
+@pytest.fixture(params=["memory", *lasting.STORES])
+def store(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    return lasting.settings_of(request.param, request)
 
 
 @pytest.fixture
-async def here(servers: Any, store: dict[str, str], clock: Any) -> AsyncIterator[Set]:
+async def here(servers: Any, store: Mapping[str, str], clock: Any) -> AsyncIterator[Set]:
     openai, twilio = servers
     async with functions.by_clock(environment(openai, twilio, **store), clock) as phone:
         yield Set(phone, openai, twilio)

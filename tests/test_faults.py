@@ -1,4 +1,4 @@
-"""Two functions behind one Firestore, one of them killed again and again under load: nothing lost or doubled."""
+"""Two functions behind one store, one of them killed again and again under load: nothing lost or doubled."""
 
 import asyncio
 import itertools
@@ -7,10 +7,10 @@ import random
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from google.cloud.firestore_v1.async_client import AsyncClient
 
 from dev import openai_standin
 from tests import functions
+from tests.lasting import Lasting
 from tests.town import NONE, Customer, Function, faults, kill_now_and_then, messages_kept, stop
 
 CUSTOMERS = int(os.environ.get("FAULT_CUSTOMERS", "30"))  # `make soak` asks for 200
@@ -20,10 +20,9 @@ KILLS = 3
 
 
 @pytest.fixture
-async def instances(emulator_host: str, project: str) -> AsyncIterator[list[Function]]:
+async def instances(lasting: Lasting) -> AsyncIterator[list[Function]]:
     with openai_standin.serve(seconds=0.3) as openai:
-        firestore = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_EMULATOR_HOST": emulator_host}
-        env = functions.settings(openai.base_url, ANSWER_SECONDS="3", **firestore)
+        env = functions.settings(openai.base_url, ANSWER_SECONDS="3", **lasting.settings)
         both = [Function(env), Function(env)]
         for instance in both:
             await instance.start()
@@ -47,7 +46,7 @@ async def talk(customer: Customer, victim: Function, chance: random.Random, plac
 
 
 async def test_killed_at_any_moment_nothing_is_lost_doubled_or_crossed(
-    instances: list[Function], firestore: AsyncClient
+    instances: list[Function], lasting: Lasting
 ) -> None:
     chance = random.Random(20261122)  # noqa: S311 - no secret
     places = asyncio.Semaphore(AT_ONCE)
@@ -55,4 +54,4 @@ async def test_killed_at_any_moment_nothing_is_lost_doubled_or_crossed(
     killing = asyncio.create_task(kill_now_and_then(instances[0], chance))
     await asyncio.gather(*(talk(customer, instances[0], chance, places) for customer in customers))
     await stop(killing)
-    assert faults(customers, await messages_kept(firestore)) == NONE
+    assert faults(customers, await messages_kept(lasting)) == NONE

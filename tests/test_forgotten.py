@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from google.cloud.firestore_v1.async_client import AsyncClient
 
 from handlers import texts
 from tests import functions, rest
+from tests.lasting import Lasting
 from tests.rest import Here
 
 NUMBER, EXTERNAL, SECRET = "whatsapp:+5215512345678", "whatsapp:MX.abc123", "mi clave es 1234"
@@ -18,17 +18,14 @@ BOTH = {"From": NUMBER, "ExternalUserId": EXTERNAL}
 
 
 @pytest.fixture
-async def here(clock: Any, emulator_host: str, project: str) -> AsyncIterator[Here]:
-    store = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_EMULATOR_HOST": emulator_host}
-    async with rest.in_this_process(clock, **store, LATE_ANSWERS="redirect", ANSWER_SECONDS="11") as here:
+async def here(clock: Any, lasting: Lasting) -> AsyncIterator[Here]:
+    async with rest.in_this_process(clock, **lasting.settings, LATE_ANSWERS="redirect", ANSWER_SECONDS="11") as here:
         yield here
 
 
-async def left(here: Here, firestore: AsyncClient) -> dict[str, Any]:
+async def left(here: Here, lasting: Lasting) -> dict[str, Any]:
     """What is still known of anybody: documents, and items at OpenAI."""
-    kept: dict[str, Any] = {}
-    async for collection in firestore.collections():
-        kept |= {each.reference.path: each.to_dict() async for each in collection.stream()}
+    kept: dict[str, Any] = {**await lasting.documents()}
     conversations = {**here.openai.state.left, **{i: [i] for i in here.openai.state.conversations}}
     return kept | {name: items for name, items in conversations.items() if items}
 
@@ -44,25 +41,25 @@ WALKS = {
 
 
 @pytest.mark.parametrize("walk", WALKS)
-async def test_whoever_they_were_nothing_is_left(here: Here, firestore: AsyncClient, walk: str) -> None:
+async def test_whoever_they_were_nothing_is_left(here: Here, lasting: Lasting, walk: str) -> None:
     for who in WALKS[walk]:
         assert (await here.phone.send(SECRET, **who)).messages
         here.clock.go_on(seconds=5)
     await forget(here, **WALKS[walk][-1])
-    kept = await left(here, firestore)
+    kept = await left(here, lasting)
     for byte in (SECRET, NUMBER, EXTERNAL):
         assert byte not in str(kept)
     assert not [name for name in kept if name.startswith(("threads/", "erasures/", "conv_"))]
 
 
-async def test_after_rotations_and_a_burst_nothing_is_left(here: Here, firestore: AsyncClient) -> None:
+async def test_after_rotations_and_a_burst_nothing_is_left(here: Here, lasting: Lasting) -> None:
     for text in (SECRET, "nueva conversación", SECRET, "nueva conversación"):
         await here.phone.send(text)
     here.clock.go_on(seconds=5)
     await asyncio.gather(*(here.phone.send(f"{SECRET} {number}") for number in range(6)))
     here.clock.go_on(seconds=5)
     await forget(here)
-    kept = await left(here, firestore)
+    kept = await left(here, lasting)
     assert SECRET not in str(kept)
     assert not [name for name in kept if name.startswith(("threads/", "erasures/", "conv_"))]
 

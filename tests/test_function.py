@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -20,6 +21,7 @@ from handlers.conversation.messages import Message
 from handlers.conversation.outcome import Outcome, Result
 from handlers.doors.answering import seconds_left
 from tests import functions
+from tests.lasting import Lasting
 
 FORGED = "A" * 27 + "="  # of a signature's form
 
@@ -38,11 +40,9 @@ async def test_a_conversation_is_remembered_and_a_repeated_delivery_gets_the_sam
 
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 async def test_a_killed_and_restarted_function_keeps_every_thread(
-    standin: Standin, emulator_host: str, project: str, ending: signal.Signals
+    standin: Standin, lasting: Lasting, ending: signal.Signals
 ) -> None:
-    env = functions.settings(
-        standin.base_url, STORE="firestore", GOOGLE_CLOUD_PROJECT=project, FIRESTORE_EMULATOR_HOST=emulator_host
-    )
+    env = functions.settings(standin.base_url, **lasting.settings)
     names = ["Ana", "Luz", "Sol"]
     with processes.function(env) as (url, process):
         for number, name in enumerate(names):
@@ -119,12 +119,8 @@ async def test_a_request_to_a_young_process_has_to_be_answered_earlier(standin: 
         assert earliest <= deadlines[0] <= asyncio.get_running_loop().time() + 7
 
 
-async def test_two_first_messages_at_once_end_with_one_conversation(
-    standin: Standin, emulator_host: str, project: str
-) -> None:
-    env = functions.settings(
-        standin.base_url, STORE="firestore", GOOGLE_CLOUD_PROJECT=project, FIRESTORE_EMULATOR_HOST=emulator_host
-    )
+async def test_two_first_messages_at_once_end_with_one_conversation(standin: Standin, lasting: Lasting) -> None:
+    env = functions.settings(standin.base_url, **lasting.settings)
     async with functions.in_process(env) as phone:
         both = await asyncio.gather(phone.send("Hola, me llamo Ana"), phone.send("tengo una pregunta"))
         answers = [message for delivery in both for message in delivery.messages]
@@ -199,6 +195,14 @@ def test_a_start_without_google_credentials_says_what_to_do(tmp_path: object) ->
     started = _start({**env, "PATH": "/nowhere"})
     assert started.returncode == 1
     assert "gcloud auth application-default login" in started.stderr
+    assert "Traceback" not in started.stderr
+
+
+def test_a_start_with_a_file_that_cannot_be_used_says_what_to_do(tmp_path: Path) -> None:
+    env = functions.settings("http://127.0.0.1:1/v1", STORE="sqlite", SQLITE_PATH=str(tmp_path / "none" / "recado.db"))
+    started = _start({**env, "PATH": os.environ["PATH"]})
+    assert started.returncode == 1
+    assert "Name a file in a folder that is there" in started.stderr
     assert "Traceback" not in started.stderr
 
 

@@ -14,20 +14,16 @@ from dev import openai_standin
 from handlers import texts
 from handlers.conversation.clock import Done
 from handlers.doors.tick import TickDoor
-from tests import functions, rest
+from tests import functions, lasting, rest
 from tests.dev.standins import LIMIT, until
 from tests.rest import SECRET, TICK, Here, Set
 
 NOTHING = {"turns": 0, "erasures": 0, "lapsed": 0}
 
 
-@pytest.fixture(params=["memory", "firestore"])
+@pytest.fixture(params=["memory", *lasting.STORES])
 def late(request: pytest.FixtureRequest) -> Iterator[Set]:
-    store = {"STORE": "memory"}
-    if request.param == "firestore":
-        emulator = {"FIRESTORE_EMULATOR_HOST": request.getfixturevalue("emulator_host")}
-        store = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": request.getfixturevalue("project"), **emulator}
-    with rest.in_its_own(**store) as everything:
+    with rest.in_its_own(**lasting.settings_of(request.param, request)) as everything:
         yield everything
 
 

@@ -77,6 +77,7 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("STORE", "redis", "STORE"),
         ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),
         ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS"),
+        ("SQLITE_PATH", "", "SQLITE_PATH"),
         ("RETENTION_DAYS", "0", "RETENTION_DAYS"),
         ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS"),
         ("OPENAI_API_KEY", "", "OPENAI_API_KEY"),
@@ -88,11 +89,12 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
         settings.load()
 
 
-def test_memory_is_refused_where_it_would_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STORE", "memory")
-    assert settings.load().store == "memory"
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+def test_what_would_be_forgotten_on_cloud_run_is_refused_there(monkeypatch: pytest.MonkeyPatch, store: str) -> None:
+    monkeypatch.setenv("STORE", store)
+    assert settings.load().store == store
     monkeypatch.setenv("K_SERVICE", "recado")
-    with pytest.raises(BadSettings, match="STORE=memory"):
+    with pytest.raises(BadSettings, match=f"STORE={store} .* use firestore"):
         settings.load()
 
 

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from google.cloud.firestore_v1.async_client import AsyncClient
-
 from dev import processes
 from dev.phone import new_sid
 from handlers import texts
 from handlers.channels.markup.text import to_whatsapp
 from tests import functions
+from tests.lasting import Lasting
 
 # What customers may hear more than once, each time for a reason.
 SET_SENTENCES = frozenset(
@@ -87,7 +86,7 @@ class Customer:
         return self.received[before:]
 
     async def _is_taken(self, text: str, sid: str) -> bool:
-        """Whether somebody has taken the message; nobody does while Firestore, on a busy machine, is too slow."""
+        """Whether somebody has taken the message; nobody does while the store, on a busy machine, is too slow."""
         status = None
         async for delivery in self.phone.converse(text, sid=sid, fallback=self.fallback):
             self.received += [message for message in delivery.messages if message != texts.WAIT["es"]]
@@ -115,9 +114,10 @@ async def stop(killing: "asyncio.Task[None]") -> None:
         await killing
 
 
-async def messages_kept(firestore: AsyncClient) -> dict[str, dict[str, Any]]:
+async def messages_kept(lasting: Lasting) -> dict[str, dict[str, Any]]:
     """The documents of all messages, by sid."""
-    return {each.id: each.to_dict() or {} async for each in firestore.collection("messages").stream()}
+    kept = await lasting.documents()
+    return {path.partition("/")[2]: fields for path, fields in kept.items() if path.startswith("messages/")}
 
 
 def faults(customers: list[Customer], kept: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:

@@ -28,8 +28,8 @@ Fields = set[tuple[str, str]]  # collection and field
 
 async def firestore_findings(settings: Settings, *, url: str = "") -> list[Finding]:
     """All three checks. `url` stands for Google's own host in all but the first, for tests."""
-    if settings.store == "memory":
-        return [not_applicable(check, "STORE=memory") for check in (STORE, EXPIRY, INDEXES)]
+    if settings.store != "firestore":
+        return [not_applicable(check, f"STORE={settings.store}") for check in (STORE, EXPIRY, INDEXES)]
     expiry, indexes = partial(_expiry, settings, url), partial(_indexes, settings, url)
     return [
         await _store(settings),

@@ -8,7 +8,6 @@ from functools import partial
 import openai
 import structlog
 
-from handlers.adapters.memory import MemoryDocuments
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.moderation import OpenAIModerator
 from handlers.adapters.openai.speech import OpenAITranscriber
@@ -20,13 +19,12 @@ from handlers.adapters.twilio.typing import TwilioTyping
 from handlers.channels.twilio import write
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.opening import Limits
-from handlers.errors import BadSettings
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
-from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
+from handlers.wiring.documents import documents_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Cast:
 
 def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     """Everybody these settings ask for. Raises BadSettings."""
-    documents, client = _documents(settings), _client(settings)
+    documents, client = documents_of(settings, now), _client(settings)
     keeping = Keeping(documents, now, settings.retention)
     threads = StoredThreads(keeping, Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute))
     twilio, closing = _twilio(settings)
@@ -85,27 +83,6 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         twilio=twilio,
         closing=[documents.close, client.close, *closing],
     )
-
-
-def _documents(settings: Settings) -> Documents:
-    return MemoryDocuments() if settings.store == "memory" else _firestore(settings)
-
-
-def _firestore(settings: Settings) -> Documents:
-    # Imported here, because that takes a quarter of a start, which threads in memory do without.
-    from google.auth.exceptions import DefaultCredentialsError
-
-    from handlers.adapters.firestore import FirestoreDocuments
-
-    try:
-        return FirestoreDocuments(
-            settings.google_cloud_project, settings.firestore_database, emulator=settings.firestore_emulator_host
-        )
-    except (DefaultCredentialsError, OSError):
-        raise BadSettings(
-            "Recado cannot start: STORE=firestore finds no Google Cloud project or credentials.\n"
-            "Run `gcloud auth application-default login` and set GOOGLE_CLOUD_PROJECT; or STORE=memory for a try."
-        ) from None
 
 
 def _client(settings: Settings) -> openai.AsyncOpenAI:

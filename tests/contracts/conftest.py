@@ -7,8 +7,10 @@ import pytest
 from handlers.adapters.memory import MemoryDocuments
 from tests.kept import Stores, stores
 
+FIXTURES = {"firestore": "documents", "sqlite": "sqlite"}
 
-@pytest.fixture(params=["memory", "firestore"])
+
+@pytest.fixture(params=["memory", *FIXTURES])
 def store(request: pytest.FixtureRequest, clock: Any) -> Stores:
-    documents = MemoryDocuments() if request.param == "memory" else request.getfixturevalue("documents")
-    return stores(clock, documents)
+    name = FIXTURES.get(request.param)
+    return stores(clock, request.getfixturevalue(name) if name else MemoryDocuments())

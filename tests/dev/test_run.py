@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
 from dev import local
 from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
+from handlers.texts import FORGOTTEN
 
 
 def environment(port: int, **more: str) -> dict[str, str]:
@@ -37,9 +39,10 @@ def chat(port: int, **variables: str) -> subprocess.CompletedProcess[str]:
 
 @contextlib.contextmanager
 def run(port: int, log: Path, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+    store = {"SQLITE_PATH": str(log.parent / "local.db")}  # what a test says is not told to the next
     with log.open("wb") as output:
         command = [sys.executable, "-m", "dev.run"]
-        with child(command, env=environment(port, **more), output=output) as process:
+        with child(command, env=environment(port, **store, **more), output=output) as process:
             wait_for(f"http://127.0.0.1:{port}/health", process, name="make run")
             yield process
 
@@ -79,6 +82,36 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
     assert "Traceback" not in said
     assert len(started) >= 2
     assert not [pid for pid in started if is_running(pid)]
+
+
+def test_what_was_said_before_is_remembered_by_the_next_run(tmp_path: Path) -> None:
+    """The stand-in's conversations ended with the first run, so a new one begins with what was said last."""
+    said = []
+    for texts in (["Hola, me llamo Ana"], ["¿Cómo me llamo?", "¿Y cómo me llamo ahora?", "olvídame", "sí"]):
+        port = free_port()
+        with run(port, tmp_path / "log"):
+            said += [chat(port, TEXT=text).stdout for text in texts]
+    assert str(tmp_path / "local.db") in (tmp_path / "log").read_text()
+    assert ["Ana" in text for text in said[1:3]] == [True, True]
+    assert "no puedo" not in "".join(said)
+    assert FORGOTTEN["es"] in said[-1]
+
+
+def test_a_local_run_remembers_unless_it_is_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "ENV_FILE", tmp_path / "none")
+    settings = local.environment()
+    assert (settings["STORE"], settings["SQLITE_PATH"]) == ("sqlite", str(ROOT / ".local.db"))
+    monkeypatch.setenv("STORE", "memory")
+    assert local.environment()["STORE"] == "memory"
+
+
+def test_what_a_local_run_keeps_is_not_committed_and_goes_with_make_clean() -> None:
+    kept = [local.TOKEN_FILE.name, *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm"))]
+    ignored = (ROOT / ".gitignore").read_text().split()
+    removed = (ROOT / "Makefile").read_text().partition("\nclean:")[2].split()
+    for name in kept:
+        assert [rule for rule in ignored if fnmatch(name, rule)], name
+        assert [rule for rule in removed if fnmatch(name, rule)], name
 
 
 def test_with_a_key_openai_is_asked(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections import Counter, defaultdict
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.memory import MemoryDocuments
+from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.conversation.messages import Message
 from handlers.conversation.thread import MOST_ATTEMPTS
+from handlers.stores.documents import Documents
+from handlers.stores.indexes import INDEXED
 from handlers.texts import REFUSED, WAIT
-from tests.model.world import APOLOGIES, NEVER, SECOND, SENTENCES, Mood, VirtualLoop, World
+from tests.model.world import APOLOGIES, BEGINNING, NEVER, SECOND, SENTENCES, Mood, VirtualLoop, World
 from tests.told_outbox import How
 
 EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "1"))  # `make soak` asks for more
@@ -161,12 +165,15 @@ class LateByRest(TurnsInMemory):
     rest = True
 
 
-class TurnsInFirestore(Turns):
+class TurnsFarAway(Turns):
     """The same with a store that takes its time."""
+
+    def make_documents(self) -> Documents:
+        raise NotImplementedError
 
     def make_world(self) -> World:
         loop = VirtualLoop()
-        self.documents = FarAway(loop)
+        self.documents = FarAway(self.make_documents(), loop)
         return World(self.documents, loop)
 
     def end(self) -> None:
@@ -174,28 +181,48 @@ class TurnsInFirestore(Turns):
         self.world.loop.close()
 
 
-class FarAway(FirestoreDocuments):
-    """The emulator's documents, in a project of their own: each call goes out of the virtual world."""
+class TurnsInFirestore(TurnsFarAway):
+    """In a project of their own."""
 
-    def __init__(self, loop: VirtualLoop) -> None:
-        super().__init__(f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"])
+    def make_documents(self) -> Documents:
+        return FirestoreDocuments(f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"])
+
+
+class TurnsInSqlite(TurnsFarAway):
+    """In a file of their own."""
+
+    def make_documents(self) -> Documents:
+        self.folder = TemporaryDirectory()
+        return SqliteDocuments(f"{self.folder.name}/recado.db", INDEXED, lambda: BEGINNING)
+
+    def end(self) -> None:
+        super().end()
+        self.folder.cleanup()
+
+
+class FarAway:
+    """Documents elsewhere: each call goes out of the virtual world."""
+
+    def __init__(self, documents: Documents, loop: VirtualLoop) -> None:
+        self.documents = documents
+        self.remedy = documents.remedy
         self.loop = loop
 
     async def get(self, *arguments: Any) -> Any:
         with self.loop.elsewhere():
-            return await super().get(*arguments)
+            return await self.documents.get(*arguments)
 
     async def commit(self, *arguments: Any) -> Any:
         with self.loop.elsewhere():
-            return await super().commit(*arguments)
+            return await self.documents.commit(*arguments)
 
     async def find(self, *arguments: Any, **more: Any) -> Any:
         with self.loop.elsewhere():
-            return await super().find(*arguments, **more)
+            return await self.documents.find(*arguments, **more)
 
     async def close(self) -> None:
         with self.loop.elsewhere():
-            await super().close()
+            await self.documents.close()
 
 
 def hold(machine: type[Turns], examples: int) -> None:
@@ -214,3 +241,7 @@ def test_late_answers_by_rest() -> None:
 def test_turns_in_firestore(emulator_host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", emulator_host)
     hold(TurnsInFirestore, 20)
+
+
+def test_turns_in_sqlite() -> None:
+    hold(TurnsInSqlite, 20)

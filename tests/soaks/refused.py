@@ -6,10 +6,10 @@ import random
 from collections import Counter
 
 import pytest
-from google.cloud.firestore_v1.async_client import AsyncClient
 
 from handlers import texts
 from handlers.conversation.thread import MOST_ATTEMPTS, MOST_SENDS
+from tests.lasting import Lasting
 from tests.soaks.slow import Slow, deliver_what_was_sent, forgotten, left_in_store, slow
 from tests.town import Customer, kill_now_and_then, messages_kept, stop
 
@@ -49,7 +49,7 @@ async def talk(customer: Customer, chance: random.Random) -> list[str]:
 
 @pytest.mark.parametrize("seed", [SEED])
 async def test_whatever_is_refused_ends_and_the_next_message_is_answered(
-    slow: Slow, firestore: AsyncClient, seed: int
+    slow: Slow, lasting: Lasting, seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - no secret
     customers = [Customer(number, slow.instances, chance) for number in range(CUSTOMERS)]
@@ -76,8 +76,8 @@ async def test_whatever_is_refused_ends_and_the_next_message_is_answered(
     for _ in range(8):
         await asyncio.sleep(15)
         await slow.tick()
-    assert await left_in_store(firestore) == []
-    assert await messages_kept(firestore)
+    assert await left_in_store(lasting) == []
+    assert await messages_kept(lasting)
 
 
 HELPS = frozenset(texts.HELP.values())

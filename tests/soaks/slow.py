@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import httpx2
 import pytest
-from google.cloud.firestore_v1.async_client import AsyncClient
 
 from dev import openai_standin, twilio_standin
 from handlers import texts
 from handlers.channels.markup.text import to_whatsapp
 from tests import functions
+from tests.lasting import Lasting
 from tests.town import NONE, Customer, Function, faults, kill_now_and_then, messages_kept, stop
 
 CUSTOMERS = int(os.environ.get("SOAK_CUSTOMERS", "100"))
@@ -59,16 +59,14 @@ class Slow:
 
 
 @pytest.fixture
-async def slow(emulator_host: str, project: str) -> AsyncIterator[Slow]:
+async def slow(lasting: Lasting) -> AsyncIterator[Slow]:
     with (
         openai_standin.serve(seconds=0.3, webhook_secret=SECRET) as openai,
         twilio_standin.serve() as twilio,
     ):
         env = functions.settings(
             openai.base_url,
-            STORE="firestore",
-            GOOGLE_CLOUD_PROJECT=project,
-            FIRESTORE_EMULATOR_HOST=emulator_host,
+            **lasting.settings,
             TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
             TWILIO_API_KEY_SECRET="right",
             TWILIO_API_BASE_URL=twilio.base_url,
@@ -104,15 +102,15 @@ async def forgotten(customer: Customer) -> None:
     await customer.say("sí")
 
 
-async def left_in_store(firestore: AsyncClient) -> list[str]:
+async def left_in_store(lasting: Lasting) -> list[str]:
     """Whatever is kept of a customer; of the last message of each the reply is, for an hour."""
-    threads = [each.id async for each in firestore.collection("threads").stream()]
-    erasures = [each.id async for each in firestore.collection("erasures").stream()]
-    kept = await messages_kept(firestore)
-    return threads[1:] + erasures + [sid for sid, each in kept.items() if "Ana0" in str(each)]
+    kept = await lasting.documents()
+    threads, erasures = ([path for path in kept if path.startswith(name)] for name in ("threads/", "erasures/"))
+    messages = [path for path, fields in kept.items() if path.startswith("messages/") and "Ana0" in str(fields)]
+    return threads[1:] + erasures + messages
 
 
-async def test_however_slow_nothing_is_lost_doubled_crossed_or_kept(slow: Slow, firestore: AsyncClient) -> None:
+async def test_however_slow_nothing_is_lost_doubled_crossed_or_kept(slow: Slow, lasting: Lasting) -> None:
     chance = random.Random(SEED)  # noqa: S311 - no secret
     customers = [Customer(number, slow.instances, chance) for number in range(CUSTOMERS)]
     slow.make_unkind()
@@ -132,7 +130,7 @@ async def test_however_slow_nothing_is_lost_doubled_crossed_or_kept(slow: Slow, 
     deliver_what_was_sent(slow, customers)
     paid = Counter(slow.openai.state.paid.values())
     print(f"paid: {dict(paid)}; ticks: {dict(slow.ticks)}; kills: {slow.instances[0].kills}")
-    assert faults(customers, await messages_kept(firestore)) == NONE
+    assert faults(customers, await messages_kept(lasting)) == NONE
     assert max(paid) <= 2, paid
     assert set(slow.ticks) <= {"200", "503", "turns"}
     await asyncio.gather(*(forgotten(customer) for customer in customers))
@@ -141,5 +139,5 @@ async def test_however_slow_nothing_is_lost_doubled_crossed_or_kept(slow: Slow, 
         await slow.tick()
     report = slow.openai.state.report()
     kept = {name: items for name, items in {**report["conversations"], **report["left"]}.items() if items}
-    assert await left_in_store(firestore) == []
+    assert await left_in_store(lasting) == []
     assert len(kept) <= 1, kept  # that of who warmed the emulator up

@@ -3,7 +3,7 @@
 const WORDS = {
   en: {
     add_customer: "Add customer", restart: "Restart the function", chats: "Chats", panel: "What happened",
-    restart_why: "Kill it, whatever it is doing, and start it anew. Threads in memory are gone then.",
+    restart_why: "Kill it, whatever it is doing, and start it anew. Threads stay, unless STORE=memory.",
     tick: "Tick", tick_why: "POST /tick, as Cloud Scheduler does every minute",
     troubles: "Trouble with the next message", twice: "Deliver it twice", signature: "Wrong signature",
     cut: "Twilio hangs up after … seconds", delay: "OpenAI takes … seconds longer",
@@ -30,7 +30,7 @@ const WORDS = {
   },
   es: {
     add_customer: "Añadir cliente", restart: "Reiniciar la función", chats: "Chats", panel: "Qué pasó",
-    restart_why: "Matarla, haga lo que haga, y arrancarla otra vez. Lo que está en memoria se pierde.",
+    restart_why: "Matarla, haga lo que haga, y arrancarla otra vez. Los hilos quedan, salvo con STORE=memory.",
     tick: "Tick", tick_why: "POST /tick, como Cloud Scheduler cada minuto",
     troubles: "Problemas para el próximo mensaje", twice: "Entregarlo dos veces", signature: "Firma falsa",
     cut: "Twilio cuelga a los … segundos", delay: "OpenAI tarda … segundos más",

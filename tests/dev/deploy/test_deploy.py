@@ -311,7 +311,8 @@ def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_i
         "ASSISTANT_INSTRUCTIONS": text,
         "MAX_HOPS": "3",
         "OPENAI_API_KEY": "sk-of-the-file",
-        "STORE": "memory",
+        "STORE": "sqlite",
+        "SQLITE_PATH": "/home/ana/recado.db",
         "PUBLIC_URL": "https://recado-123456789.us-central1.run.app",
         "OPENAI_BASE_URL": "http://127.0.0.1:8081",
     }

@@ -495,6 +495,7 @@ async def test_a_store_that_is_not_reached_fails(monkeypatch: pytest.MonkeyPatch
     }
 
 
-async def test_with_threads_in_memory_nothing_of_google_s_applies() -> None:
-    found = await google_findings(settings(STORE="memory", PUBLIC_URL="http://127.0.0.1:8080"))
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+async def test_with_threads_elsewhere_nothing_of_google_s_applies(store: str) -> None:
+    found = await google_findings(settings(STORE=store, PUBLIC_URL="http://127.0.0.1:8080"))
     assert set(verdicts(found).values()) == {Verdict.DOES_NOT_APPLY}

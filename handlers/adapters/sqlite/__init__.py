@@ -1,0 +1,1 @@
+"""Documents in one file, by SQLite."""
