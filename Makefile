@@ -49,7 +49,7 @@ bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick",
 
 test: .venv/installed ## Everything: lint, types, all tests, branch coverage
 	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/mypy
-	@$(VENV)/python -m pytest --cov --cov-report=term
+	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
 	@SCREENSHOT=1 $(VENV)/python -m pytest -q tests/dev/phone_page/test_browser.py -k picture_of_the_readme

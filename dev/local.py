@@ -1,7 +1,9 @@
 """The settings of a local run, and a token made for this machine: `make run` and `make chat` share them."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -63,6 +65,10 @@ def env_file() -> Mapping[str, str]:
 def local_token() -> str:
     """The token that local tools sign with: random, so that nobody else can sign, and made once."""
     if not TOKEN_FILE.exists():
-        TOKEN_FILE.touch(mode=0o600)
-        TOKEN_FILE.write_text(secrets.token_hex(16))
+        # Whole from the beginning, and the first one stays: `make run` and `make chat` may begin at once.
+        with tempfile.NamedTemporaryFile("w", dir=TOKEN_FILE.parent, prefix=".local-token-") as made:
+            made.write(secrets.token_hex(16))
+            made.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(made.name, TOKEN_FILE)
     return TOKEN_FILE.read_text()

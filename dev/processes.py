@@ -1,10 +1,13 @@
 """Child processes: started on free ports, waited for until they answer, stopped by process id."""
 
 import contextlib
+import fcntl
 import os
+import secrets
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +17,8 @@ from typing import IO
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60.0
+# Below those that a system gives to connections by itself: one that is free stays so until it is listened on.
+PORTS = range(20_000, 30_000)
 
 
 class DidNotStart(Exception):
@@ -21,9 +26,24 @@ class DidNotStart(Exception):
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port of 127.0.0.1 that nobody listens on now, given to no other process for as long as this one lasts."""
+    while True:
+        port = PORTS[secrets.randbelow(len(PORTS))]
+        if _is_ours(port) and is_free(port):
+            return port
+
+
+def _is_ours(port: int) -> bool:
+    """Lock a port's file, which nobody unlocks: the end of this process does."""
+    folder = Path(tempfile.gettempdir()) / f"recado-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    lock = os.open(folder / str(port), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return False
+    return True
 
 
 def is_free(port: int) -> bool:

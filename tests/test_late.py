@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,26 +16,37 @@ from handlers.conversation.clock import Done
 from handlers.doors.tick import TickDoor
 from tests import functions, lasting, rest
 from tests.dev.standins import LIMIT, until
-from tests.rest import SECRET, TICK, Here, Set
+from tests.rest import HURRIED, SECRET, TICK, Here, Set
 
 NOTHING = {"turns": 0, "erasures": 0, "lapsed": 0}
 
 
 @pytest.fixture(params=["memory", *lasting.STORES])
-def late(request: pytest.FixtureRequest) -> Iterator[Set]:
-    with rest.in_its_own(**lasting.settings_of(request.param, request)) as everything:
+def store(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    return lasting.settings_of(request.param, request)
+
+
+@pytest.fixture
+def late(store: Mapping[str, str]) -> Iterator[Set]:
+    with rest.in_its_own(**store) as everything:
         yield everything
 
 
-async def test_a_late_answer_is_announced_and_sent_when_openai_says_that_it_is_there(late: Set) -> None:
-    with late.openai.state.holding("me llamo Ana"):
-        assert (await late.phone.send("me llamo Ana #webhooks=3")).messages == [texts.WAIT["es"]]
-    await late.wait_for(late.sent)
-    await late.wait_for(lambda: [each.status for each in late.openai.state.webhooks if each.status == 200][2:])
-    (sent,) = late.twilio.state.sent
+@pytest.fixture
+def hurried(store: Mapping[str, str]) -> Iterator[Set]:
+    with rest.in_its_own(**store, **HURRIED) as everything:
+        yield everything
+
+
+async def test_a_late_answer_is_announced_and_sent_when_openai_says_that_it_is_there(hurried: Set) -> None:
+    with hurried.openai.state.holding("me llamo Ana"):
+        assert (await hurried.phone.send("me llamo Ana #webhooks=3")).messages == [texts.WAIT["es"]]
+    await hurried.wait_for(hurried.sent)
+    await hurried.wait_for(lambda: [each.status for each in hurried.openai.state.webhooks if each.status == 200][2:])
+    (sent,) = hurried.twilio.state.sent
     assert "Ana" in sent.body
-    assert (sent.to, sent.from_) == (late.phone.sender, late.phone.business)
-    again = await late.phone.send("¿Cómo me llamo?")
+    assert (sent.to, sent.from_) == (hurried.phone.sender, hurried.phone.business)
+    again = await hurried.phone.send("¿Cómo me llamo?")
     assert len(again.messages) == 1
 
 
@@ -89,6 +100,12 @@ async def here(clock: Any) -> AsyncIterator[Here]:
         yield here
 
 
+@pytest.fixture
+async def hurried_here(clock: Any) -> AsyncIterator[Here]:
+    async with rest.in_this_process(clock, **HURRIED) as here:
+        yield here
+
+
 async def test_openai_is_asked_to_say_it_again_while_somebody_waits(here: Here) -> None:
     with here.openai.state.holding("Hola"):
         waiting = asyncio.create_task(here.phone.send("Hola"))
@@ -107,30 +124,30 @@ async def test_other_events_of_openai_are_taken_and_mean_nothing(here: Here) -> 
     assert await here.event("batch.completed") == 200
 
 
-async def test_an_owed_answer_is_sent_when_its_response_has_ended(here: Here) -> None:
-    with here.openai.state.holding("me llamo Ana"):
-        assert (await here.phone.send("me llamo Ana")).messages == [texts.WAIT["es"]]
-    (run,) = here.openai.state.runs.values()
+async def test_an_owed_answer_is_sent_when_its_response_has_ended(hurried_here: Here) -> None:
+    with hurried_here.openai.state.holding("me llamo Ana"):
+        assert (await hurried_here.phone.send("me llamo Ana")).messages == [texts.WAIT["es"]]
+    (run,) = hurried_here.openai.state.runs.values()
     await until(lambda: run.finished)
-    assert await here.event() == 200
-    assert "Ana" in here.twilio.state.sent[0].body
-    assert await here.event() == 200
-    assert len(here.twilio.state.sent) == 1
+    assert await hurried_here.event() == 200
+    assert "Ana" in hurried_here.twilio.state.sent[0].body
+    assert await hurried_here.event() == 200
+    assert len(hurried_here.twilio.state.sent) == 1
 
 
 async def test_what_twilio_does_not_take_is_a_503_and_goes_with_the_next_tick(
-    here: Here, capsys: pytest.CaptureFixture[str]
+    hurried_here: Here, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with here.openai.state.holding("me llamo Ana"):
-        await here.phone.send("me llamo Ana #twilio=500x2")
-    (run,) = here.openai.state.runs.values()
+    with hurried_here.openai.state.holding("me llamo Ana"):
+        await hurried_here.phone.send("me llamo Ana #twilio=500x2")
+    (run,) = hurried_here.openai.state.runs.values()
     await until(lambda: run.finished)
-    assert await here.event() == 503
-    here.clock.go_on(seconds=61)
-    assert (await here.tick()).status_code == 503
-    here.clock.go_on(seconds=61)
-    assert (await here.tick()).json() == NOTHING
-    assert len(here.twilio.state.sent) == 1
+    assert await hurried_here.event() == 503
+    hurried_here.clock.go_on(seconds=61)
+    assert (await hurried_here.tick()).status_code == 503
+    hurried_here.clock.go_on(seconds=61)
+    assert (await hurried_here.tick()).json() == NOTHING
+    assert len(hurried_here.twilio.state.sent) == 1
     assert "could not be sent" in capsys.readouterr().out
 
 

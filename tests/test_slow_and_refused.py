@@ -12,13 +12,19 @@ from handlers import texts
 from handlers.conversation.thread import MOST_ATTEMPTS
 from tests import rest
 from tests.dev.standins import until
-from tests.rest import Here
+from tests.rest import HURRIED, Here
 
 
 @pytest.fixture
 async def here(clock: Any) -> AsyncIterator[Here]:
     """Late answers go out by REST."""
     async with rest.in_this_process(clock) as here:
+        yield here
+
+
+@pytest.fixture
+async def hurried(clock: Any) -> AsyncIterator[Here]:
+    async with rest.in_this_process(clock, **HURRIED) as here:
         yield here
 
 
@@ -46,16 +52,16 @@ async def test_a_failed_response_is_paid_for_so_often_and_no_more_and_apologised
     assert here.openai.state.paid[sid] == MOST_ATTEMPTS
 
 
-async def test_a_promised_answer_that_never_comes_is_apologised_for_once(here: Here) -> None:
-    with here.openai.state.holding("Hola"):
-        promised = await here.phone.send("Hola #failed")
+async def test_a_promised_answer_that_never_comes_is_apologised_for_once(hurried: Here) -> None:
+    with hurried.openai.state.holding("Hola"):
+        promised = await hurried.phone.send("Hola #failed")
     assert promised.messages == [texts.WAIT["es"]]
-    await until(lambda: all(run.finished for run in here.openai.state.runs.values()))
+    await until(lambda: all(run.finished for run in hurried.openai.state.runs.values()))
     for _ in range(12):
-        await here.event("response.failed")
-        here.clock.go_on(seconds=61)
-        await here.tick()
-    assert sent(here) == [texts.UNAVAILABLE["es"]]
+        await hurried.event("response.failed")
+        hurried.clock.go_on(seconds=61)
+        await hurried.tick()
+    assert sent(hurried) == [texts.UNAVAILABLE["es"]]
 
 
 @pytest.mark.parametrize(
@@ -120,38 +126,38 @@ async def test_a_decision_outlives_what_is_written_between(here: Here) -> None:
     assert (await voice).messages == []
 
 
-async def test_a_text_that_twilio_refuses_for_good_is_not_sent_again(here: Here) -> None:
-    with here.openai.state.holding("Hola"):
-        await here.phone.send("Hola #twilio=63016")
-    await until(lambda: all(run.finished for run in here.openai.state.runs.values()))
+async def test_a_text_that_twilio_refuses_for_good_is_not_sent_again(hurried: Here) -> None:
+    with hurried.openai.state.holding("Hola"):
+        await hurried.phone.send("Hola #twilio=63016")
+    await until(lambda: all(run.finished for run in hurried.openai.state.runs.values()))
     for _ in range(10):
-        here.clock.go_on(seconds=61)
-        await here.tick()
-    assert len(here.twilio.state.seen("POST", f"/2010-04-01/Accounts/{here.phone.account}/Messages.json")) == 1
+        hurried.clock.go_on(seconds=61)
+        await hurried.tick()
+    assert len(hurried.twilio.state.seen("POST", f"/2010-04-01/Accounts/{hurried.phone.account}/Messages.json")) == 1
 
 
-async def test_a_text_that_twilio_took_without_an_answer_is_not_sent_again(here: Here) -> None:
-    with here.openai.state.holding("me llamo Ana"):
-        await here.phone.send("me llamo Ana #twilio=dropx1")
-    await until(lambda: all(run.finished for run in here.openai.state.runs.values()))
+async def test_a_text_that_twilio_took_without_an_answer_is_not_sent_again(hurried: Here) -> None:
+    with hurried.openai.state.holding("me llamo Ana"):
+        await hurried.phone.send("me llamo Ana #twilio=dropx1")
+    await until(lambda: all(run.finished for run in hurried.openai.state.runs.values()))
     for _ in range(4):
-        here.clock.go_on(seconds=61)
-        await here.tick()
-    assert len(sent(here)) == 1
+        hurried.clock.go_on(seconds=61)
+        await hurried.tick()
+    assert len(sent(hurried)) == 1
 
 
-async def test_one_job_that_fails_keeps_no_other_from_its_work(here: Here) -> None:
-    await here.phone.send("Hola")
-    await here.phone.send("olvídame")
-    here.clock.go_on(seconds=1)
-    here.openai.state.failing_deletions = 1
-    assert (await here.phone.send("sí")).messages == [texts.FORGETTING["es"]]
+async def test_one_job_that_fails_keeps_no_other_from_its_work(hurried: Here) -> None:
+    await hurried.phone.send("Hola")
+    await hurried.phone.send("olvídame")
+    hurried.clock.go_on(seconds=1)
+    hurried.openai.state.failing_deletions = 1
+    assert (await hurried.phone.send("sí")).messages == [texts.FORGETTING["es"]]
     other = "whatsapp:+5215500000009"
-    with here.openai.state.holding("me llamo Ana"):
-        await here.phone.send("me llamo Ana #twilio=500", From=other)
-    await until(lambda: all(run.finished for run in here.openai.state.runs.values()))
-    here.clock.go_on(seconds=61)
-    ticked = await here.tick()
+    with hurried.openai.state.holding("me llamo Ana"):
+        await hurried.phone.send("me llamo Ana #twilio=500", From=other)
+    await until(lambda: all(run.finished for run in hurried.openai.state.runs.values()))
+    hurried.clock.go_on(seconds=61)
+    ticked = await hurried.tick()
     assert ticked.status_code == 503
     assert ticked.json() == {"turns": 0, "erasures": 1, "lapsed": 0}
 

@@ -67,34 +67,22 @@ def lines(standin: Standin) -> Lines:
     """One line of every kind, by its name, as the function wrote it."""
 
     async def write() -> Lines:
-        written = await asyncio.gather(_by_redirect(standin), _by_rest(standin), _without_store(standin))
+        written = await asyncio.gather(
+            _in_time(standin), _by_redirect(standin), _by_rest(standin), _without_store(standin)
+        )
         return {name: line for lines in written for name, line in lines.items()}
 
     return asyncio.run(write())
 
 
-async def _by_redirect(openai: Standin) -> Lines:
-    env = functions.settings(openai.base_url, ANSWER_SECONDS="3", MAX_HOPS="1", TICK_SECRET="right")
-    with functions.in_its_own(env) as (phone, log):
+async def _in_time(openai: Standin) -> Lines:
+    with functions.in_its_own(functions.settings(openai.base_url, TICK_SECRET="right")) as (phone, log):
         sid = new_sid()
         written = _Written(log)
         await phone.send("Hola", sid=sid)
         lines = written.as_("answered")
         await phone.send("Hola", sid=sid)
         lines |= written.as_("repeated")
-        late = phone.form("Para mañana")
-        with openai.state.holding("Para mañana"):
-            await phone.post(late)
-            lines |= written.as_("late")
-            await phone.post(late, path="/webhook?hop=1")
-            lines |= written.as_("owed")
-        other = functions.phone(phone.url, sender="whatsapp:+5215500000002")
-        hopping = other.form("Para luego")
-        with openai.state.holding("Para luego"):
-            await other.post(hopping)
-            written.as_("late, too")
-        await other.post(hopping, path="/webhook?hop=1")
-        lines |= written.as_("hopped")
         for number, (name, text) in enumerate(
             {"passing fault": "#fail=500", "no credit": "#fail=quota", "wrong key": "#fail=401"}.items()
         ):
@@ -109,6 +97,25 @@ async def _by_redirect(openai: Standin) -> Lines:
         lines |= written.as_("not a form")
         await phone.post_raw(b"{}", path="/tick", headers={"Authorization": "Bearer wrong"})
         lines |= written.as_("wrong tick")
+    return lines
+
+
+async def _by_redirect(openai: Standin) -> Lines:
+    with functions.in_its_own(functions.settings(openai.base_url, ANSWER_SECONDS="3", MAX_HOPS="1")) as (phone, log):
+        written = _Written(log)
+        late = phone.form("Para hoy")
+        with openai.state.holding("Para hoy"):
+            await phone.post(late)
+            lines = written.as_("late")
+            await phone.post(late, path="/webhook?hop=1")
+            lines |= written.as_("owed")
+        other = functions.phone(phone.url, sender="whatsapp:+5215500000002")
+        hopping = other.form("Para luego")
+        with openai.state.holding("Para luego"):
+            await other.post(hopping)
+            written.as_("late, too")
+        await other.post(hopping, path="/webhook?hop=1")
+        lines |= written.as_("hopped")
     return lines
 
 

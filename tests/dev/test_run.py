@@ -214,6 +214,23 @@ def test_the_env_file_is_read_after_the_environment(tmp_path: Path, monkeypatch:
     assert (tmp_path / "token").stat().st_mode & 0o077 == 0
 
 
+def test_who_makes_the_token_second_takes_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made_meanwhile(_size: int) -> str:
+        local.TOKEN_FILE.write_text("the first")
+        return "the second"
+
+    monkeypatch.setattr(local, "TOKEN_FILE", tmp_path / "token")
+    monkeypatch.setattr("secrets.token_hex", made_meanwhile)
+    assert [local.local_token(), local.local_token()] == ["the first", "the first"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "token"]
+
+
+def test_a_port_that_a_process_was_given_is_no_others() -> None:
+    asked = f"from dev import processes; print(processes._is_ours({free_port()}))"
+    other = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert other.stdout == "False\n"
+
+
 def test_a_function_that_does_not_come_up_is_told_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dev.processes.START_SECONDS", 0.2)
     asleep = child([sys.executable, "-c", "import time; time.sleep(60)"])

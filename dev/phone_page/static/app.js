@@ -80,7 +80,11 @@ translatePage();
 part("language").textContent = say("language");
 part("language").addEventListener("click", switchLanguage);
 part("add-customer").addEventListener("click", () => press("/api/customers"));
-part("restart").addEventListener("click", () => press("/api/restart"));
+part("restart").addEventListener("click", async ({ currentTarget: button }) => {
+  button.disabled = true; // until the new one runs
+  await press("/api/restart");
+  button.disabled = false;
+});
 part("tick").addEventListener("click", () => press("/api/tick", ({ status, answer }) => tell(`Tick: ${status} ${answer}`)));
 document.body.append(make("datalist", { id: "businesses" },
   ...["+5215587654321", "+5215587654322"].map((number) => make("option", { value: `whatsapp:${number}` }))));
