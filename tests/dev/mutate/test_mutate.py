@@ -115,7 +115,7 @@ def tree(tmp_path: Path) -> Tree:
 
 
 def test_a_slip_is_noticed_by_the_module_s_own_tests_by_others_or_not(tree: Tree) -> None:
-    assert tree.holds(tree.all_tests())
+    assert tree.holds_all()
     source = (tree.folder / HERE).read_text()
     found = {mutant.kind: mutant for mutant in mutants(HERE, source)}
     assert tree.judge(found["plus, minus"]) is Noticed.OWN
@@ -126,7 +126,7 @@ def test_a_slip_is_noticed_by_the_module_s_own_tests_by_others_or_not(tree: Tree
 
 def test_a_slip_that_never_comes_to_an_end_is_noticed(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dev.mutate.tree.SECONDS", 0.1)
-    assert not tree.holds(tree.all_tests())
+    assert not tree.holds_all()
 
 
 def test_own_tests_are_the_mirror_or_the_room_and_the_contracts() -> None:
