@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import openai
@@ -92,10 +92,16 @@ async def test_other_files_are_left_alone(voice: Voice, own: Own) -> None:
     assert turn.unanswered[0].content.parts == ()
 
 
-async def test_a_passing_fault_of_the_transcription_is_tried_again_once(voice: Voice, own: Own) -> None:
+async def test_a_passing_fault_of_the_transcription_is_tried_again_once_after_a_pause(voice: Voice, own: Own) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
     turn = await own(voice.note(b"OggS Hola #fail=500x1"))
-    await voice.hear(turn)
+    await replace(voice.hear, pause=pause)(turn)
     assert turn.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+    assert pauses == [0.5]
 
 
 async def test_a_failing_transcription_fails_the_turn_and_nothing_is_kept(voice: Voice, own: Own) -> None:
