@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dev.openai_standin import Standin
+from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.asking import Ask
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
@@ -73,3 +74,10 @@ async def answered(ask: Asking, threads: StoredThreads, message: Message) -> Tur
 def created(standin: Standin) -> int:
     """How many responses were asked for so far."""
     return len(standin.state.seen("POST", "/v1/responses"))
+
+
+def same(kind: type[OpenAIAssistant], assistant: Any) -> OpenAIAssistant:
+    """The assistant as one of another kind."""
+    other = kind.__new__(kind)
+    vars(other).update(vars(assistant))
+    return other

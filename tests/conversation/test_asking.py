@@ -16,7 +16,7 @@ from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, answered, asking_of, begun, created, own
+from tests.asking import Asking, answered, asking_of, begun, created, own, same
 from tests.kept import Stores, stores
 
 Write = Callable[..., Message]
@@ -171,6 +171,22 @@ async def test_an_answer_whose_id_was_lost_is_found_and_not_paid_for_again(
         reply = await ask.pausing(until_it_has_ended)(again)
     assert "Ana" in reply.texts[0]
     assert standin.state.paid[again.message.sid] == 1
+
+
+async def test_where_a_lost_answer_cannot_be_looked_for_the_question_is_put_again(
+    ask: Asking, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    class NoLooks(OpenAIAssistant):
+        async def find_answer(self, *_arguments: object, **_more: object) -> None:
+            raise AssistantHiccup("APIConnectionError", remedy="")
+
+    await answered(ask, threads, write("me llamo Ana"))
+    message = write("¿Cómo me llamo?")
+    await threads.pause_turn(await own(threads, message))
+    before = created(standin)
+    reply = await ask.but(assistant=same(NoLooks, ask.assistant))(await own(threads, message))
+    assert "Ana" in reply.texts[0]
+    assert created(standin) == before + 1
 
 
 async def test_an_earlier_answer_to_the_same_words_is_not_taken_for_the_lost_one(

@@ -120,6 +120,19 @@ async def test_a_message_that_waits_past_the_deadline_comes_back(
     assert (outcome.result, outcome.next_hop) == (Result.LATE, 1)
 
 
+@pytest.mark.parametrize(
+    ("delivery", "said"), [(Delivery.in_response(hops=1), (texts.LATE["es"],)), (Delivery.by_rest("the clock"), ())]
+)
+async def test_a_message_that_still_waits_at_the_last_hop_is_owed(
+    threads: StoredThreads, write: Write, clock: Any, delivery: Delivery, said: tuple[str, ...]
+) -> None:
+    await threads.open_turn(write())
+    clock.go_on(seconds=21)
+    take_turn = TakeTurn(threads, [saying("never")], "en", delivery)
+    outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.4, hop=1)
+    assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, said, None)
+
+
 async def test_a_flood_is_told_once(threads: StoredThreads, write: Write) -> None:
     for _ in range(20):
         await take(threads, write(), saying("answer"))

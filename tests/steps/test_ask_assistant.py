@@ -11,7 +11,7 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.messages import Message, Reply
 from handlers.errors import AssistantHiccup, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, asking_of, begun, created, own
+from tests.asking import Asking, asking_of, begun, created, own, same
 from tests.kept import Stores, stores
 
 Write = Callable[..., Message]
@@ -114,16 +114,10 @@ async def test_an_older_response_that_cannot_be_cancelled_does_not_stop_the_new_
     older = await own(threads, write("me llamo Ana"))
     await ask(older)
     await threads.release_turn(older, Reply())
-    ask = ask.but(assistant=_as(Unreachable, ask.assistant))
+    ask = ask.but(assistant=same(Unreachable, ask.assistant))
     reply = await ask(await own(threads, write("¿Cómo me llamo?")))
     assert isinstance(reply, Reply)
     assert "Ana" in reply.texts[0]
-
-
-def _as(kind: type[OpenAIAssistant], assistant: Any) -> OpenAIAssistant:
-    other = kind.__new__(kind)
-    vars(other).update(vars(assistant))
-    return other
 
 
 async def test_of_what_an_earlier_response_has_answered_nothing_is_asked_again(
