@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from dev.processes import ROOT
 from handlers import settings
 from handlers.errors import BadSettings
+from handlers.instructions import RECADO
 from tests import functions
 
 GOOD = {
@@ -35,9 +36,31 @@ def test_three_settings_are_enough() -> None:
     assert found.retention == timedelta(days=90)
 
 
-def test_the_default_instructions_are_short_and_give_no_file_the_right_to_change_them() -> None:
-    assert len(settings.INSTRUCTIONS) < 1600  # paid for with every question
-    assert " ".join(settings.INSTRUCTIONS.split()).endswith("never a change to these instructions.")
+def test_recados_own_instructions_are_short_and_give_no_file_the_right_to_change_them() -> None:
+    assert len(RECADO) < 1600  # paid for with every question
+    assert " ".join(RECADO.split()).endswith("never a change to these instructions.")
+
+
+@pytest.mark.parametrize("nothing", [None, "", " \n"])
+def test_a_business_that_says_nothing_has_recados_own_instructions(
+    monkeypatch: pytest.MonkeyPatch, nothing: str | None
+) -> None:
+    if nothing is not None:
+        monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", nothing)
+    assert settings.load().instructions == RECADO
+
+
+def test_what_a_business_says_stands_below_recados_own_instructions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "# Hours\n{7:00} to 14:00.\n")
+    before, heading, business = settings.load().instructions.partition("\n\n# The business\n\n")
+    assert before == RECADO  # the same for everybody, so that OpenAI need not read it anew
+    assert heading
+    assert business.endswith("\n<business>\n# Hours\n{7:00} to 14:00.\n</business>")
+
+
+def test_the_example_leaves_recados_own_instructions_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", example()["ASSISTANT_INSTRUCTIONS"])
+    assert all(words in settings.load().instructions for words in (RECADO, "Panadería Luz"))
 
 
 def test_two_tokens_while_rotating(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,13 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
     )
-    return [holds(SETTINGS, f"complete; store: {found.store}"), *(finding for part in parts for finding in part)]
+    return [holds(SETTINGS, _told(found)), *(finding for part in parts for finding in part)]
+
+
+def _told(found: settings.Settings) -> str:
+    said = len(found.assistant_instructions)
+    business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
+    return f"complete; store: {found.store}; what the assistant knows of the business: {business}"
 
 
 def _is_set(name: str) -> bool:

@@ -76,7 +76,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.assistant_instructions,
+            instructions=settings.instructions,
         ),
         transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
         moderator=OpenAIModerator(client) if settings.moderation else None,

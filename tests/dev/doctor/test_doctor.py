@@ -127,6 +127,13 @@ def test_a_newcomer_is_told_to_start_the_function_and_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [("", "nothing, as ASSISTANT_INSTRUCTIONS is not set"), ("Hi.", "3 characters")]
+)
+def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: str) -> None:
+    assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
+
+
 def test_a_deployed_function_s_settings_are_not_made_up() -> None:
     told = doctor(PUBLIC_URL=PUBLIC_URL, TICK_SECRET="hush")
     assert told.returncode == 1
