@@ -35,14 +35,24 @@ def _port(name: str, default: str) -> int:
 
 
 def environment() -> dict[str, str]:
-    """The settings of a local run: the environment goes before .env.yaml, that before a first try's defaults."""
+    """The settings of a local run: the environment goes before .env.yaml, that before a first try's defaults.
+
+    The store in .env.yaml is that of the deployed function, with real customers in it: no local run uses it.
+    """
     store = {"STORE": "sqlite", "SQLITE_PATH": str(STORE_FILE)}
     defaults = {**store, "PUBLIC_URL": f"http://127.0.0.1:{port()}", "TWILIO_ACCOUNT_SID": ACCOUNT}
     given = {name: value for name, value in os.environ.items() if value}
-    settings = {**defaults, **env_file(), **given}
+    file = {name: value for name, value in env_file().items() if name not in store}
+    settings = {**defaults, **file, **given}
     if not settings.get("TWILIO_AUTH_TOKEN"):
         settings["TWILIO_AUTH_TOKEN"] = local_token()
     return settings
+
+
+def other_store() -> str:
+    """The store in .env.yaml that a local run does not use; "" without one, or where the environment says which."""
+    named = env_file().get("STORE", "")
+    return "" if os.environ.get("STORE") or named == "sqlite" else named
 
 
 def env_file() -> Mapping[str, str]:
