@@ -12,6 +12,17 @@ from handlers.errors import BadSettings
 from handlers.instructions import instructions
 from handlers.texts import Language
 
+# In the words of whoever sets them, where pydantic's are a programmer's: its type of error -> what is said.
+_SAID = {
+    "missing": "is required",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_pattern_mismatch": "is no account SID: AC and 32 digits or letters a-f, from the console's start page",
+    "bool_parsing": "must be true or false",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+}
 MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: paid for with each question, and more fits no context
 
 
@@ -82,7 +93,13 @@ class Settings(BaseSettings):
     @property
     def has_api_key(self) -> bool:
         """Whether Twilio's REST API can be called: for files, typing, quotes and late answers."""
-        return bool(self.twilio_account_sid and self.twilio_api_key_sid and self.twilio_api_key_secret)
+        return not self.missing_for_api_key
+
+    @property
+    def missing_for_api_key(self) -> list[str]:
+        """The names of those settings of Twilio's API key that are not set; it takes all three."""
+        names = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_key_secret")
+        return [name.upper() for name in names if not getattr(self, name)]
 
     @property
     def retention(self) -> timedelta:
@@ -95,11 +112,9 @@ class Settings(BaseSettings):
             raise ValueError("STORE=memory forgets every thread when Cloud Run stops the instance; use firestore")
         if self.store == "sqlite" and "K_SERVICE" in os.environ:
             raise ValueError("STORE=sqlite keeps a file that Cloud Run drops when it stops the instance; use firestore")
-        if self.late_answers == "rest" and not (self.sends_late_answers and self.openai_webhook_secret):
-            raise ValueError(
-                "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET and"
-                " OPENAI_WEBHOOK_SECRET"
-            )
+        needed = [*self.missing_for_api_key, *([] if self.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
+        if self.late_answers == "rest" and needed:
+            raise ValueError(f"LATE_ANSWERS=rest needs {', '.join(needed)} too")
         if not self.twilio_tokens:
             raise ValueError("TWILIO_AUTH_TOKEN holds no token")
         return self
@@ -117,10 +132,7 @@ def _explained(problem: ValidationError) -> str:
     lines = ["Recado cannot start:"]
     for error in problem.errors(include_input=False, include_url=False):
         name = ".".join(str(part) for part in error["loc"]).upper()
-        said = (
-            "is required"
-            if error["type"] == "missing"
-            else error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        )
+        known = _SAID.get(error["type"], "").format_map(error.get("ctx", {}))
+        said = known or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
         lines.append(f"  {name} {said}".replace("   ", "  "))
     return "\n".join([*lines, "Set it in the environment; .env.yaml.example explains every setting."])

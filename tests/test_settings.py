@@ -99,11 +99,14 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("ASSISTANT_LANGUAGE", "fr", "ASSISTANT_LANGUAGE"),
         ("STORE", "redis", "STORE"),
         ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),
-        ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS"),
+        ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS must be a number"),
         ("SQLITE_PATH", "", "SQLITE_PATH"),
         ("RETENTION_DAYS", "0", "RETENTION_DAYS"),
-        ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS"),
-        ("OPENAI_API_KEY", "", "OPENAI_API_KEY"),
+        ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS must have at most 200000 characters"),
+        ("OPENAI_API_KEY", "", "OPENAI_API_KEY must not be empty"),
+        ("TWILIO_ACCOUNT_SID", "AC12", "TWILIO_ACCOUNT_SID is no account SID: AC and 32 digits or letters a-f"),
+        ("ECHO_VOICE", "maybe", "ECHO_VOICE must be true or false"),
+        ("MAX_HOPS", "some", "MAX_HOPS must be a whole number"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -127,7 +130,7 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
         settings.load()
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TICK_SECRET"):
         monkeypatch.setenv(name, functions.ACCOUNT)
-    with pytest.raises(BadSettings, match="OPENAI_WEBHOOK_SECRET"):  # a tick comes a minute late
+    with pytest.raises(BadSettings, match="needs OPENAI_WEBHOOK_SECRET too"):  # a tick comes a minute late
         settings.load()
     monkeypatch.setenv("OPENAI_WEBHOOK_SECRET", functions.ACCOUNT)
     assert settings.load().sends_late_answers

@@ -4,10 +4,12 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 from datetime import UTC, datetime
 
 from dev import doctor, local
+from dev.doctor import secrets
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
@@ -18,10 +20,6 @@ from handlers import settings
 from handlers.errors import BadSettings
 
 SETTINGS = "Settings"
-SECRETS = """\
-The two secrets of a deployed function can be taken from Secret Manager for this one command:
-TWILIO_AUTH_TOKEN=$(gcloud secrets versions access latest --secret=recado-twilio-auth-token) \\
-OPENAI_API_KEY=$(gcloud secrets versions access latest --secret=recado-openai-api-key) make doctor"""
 
 
 def main() -> int:
@@ -53,7 +51,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
     try:
         found = settings.load()
     except BadSettings as problem:
-        return [fails(SETTINGS, "cannot be started with", remedy=f"{problem}\n{SECRETS}")]
+        return [fails(SETTINGS, "cannot be started with", remedy=_with_secrets(str(problem)))]
     google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
     parts = await asyncio.gather(
         openai_findings(found, datetime.now(UTC).date()),
@@ -63,6 +61,12 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         twilio_findings(found, fix=fix, sender=sender),
     )
     return [holds(SETTINGS, _told(found)), *(finding for part in parts for finding in part)]
+
+
+def _with_secrets(problem: str) -> str:
+    """The problem, and for the secrets that it names how the doctor gets at them."""
+    command = secrets.lend(re.findall(r"[A-Z_]+", problem), os.environ.get("PUBLIC_URL", ""))
+    return f"{problem}\n{command}".rstrip()
 
 
 def _told(found: settings.Settings) -> str:

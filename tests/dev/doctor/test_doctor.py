@@ -358,8 +358,37 @@ async def test_for_the_sandbox_it_is_said_what_to_paste(twilio: twilio_standin.S
     assert f"{PUBLIC_URL}/webhook, POST" in said.said
 
 
+HALVES = ["TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"]
+
+
+@pytest.mark.parametrize("missing", HALVES)
+async def test_of_a_key_that_is_set_in_part_what_is_missing_is_named(missing: str) -> None:
+    found = await twilio_findings(settings(**{missing: ""}), fix=False, sender="")
+    assert [name for name in HALVES if name in of(KEY, found).said] == [missing]
+    assert verdicts(found) == {KEY: Verdict.FAILS, SENDER: Verdict.DOES_NOT_APPLY}
+    assert ("secret=recado-twilio-api-key-secret" in of(KEY, found).remedy) is (missing == "TWILIO_API_KEY_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("where", "given", "hinted"),
+    [
+        (PUBLIC_URL, {"TWILIO_ACCOUNT_SID": "AC1"}, []),
+        (PUBLIC_URL, {"OPENAI_API_KEY": ""}, ["OPENAI_API_KEY"]),
+        (PUBLIC_URL, {"LATE_ANSWERS": "rest"}, ["TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET"]),
+        ("http://127.0.0.1:8080", {"LATE_ANSWERS": "rest"}, []),
+    ],
+)
+def test_only_secrets_that_are_in_the_cloud_are_said_to_be_there(
+    where: str, given: dict[str, str], hinted: list[str]
+) -> None:
+    told = doctor(**{"TWILIO_AUTH_TOKEN": "hush", "OPENAI_API_KEY": "hush", "PUBLIC_URL": where} | given)
+    assert told.stdout.startswith("✗ Settings")
+    assert [line.split("=$(")[0].strip() for line in told.stdout.splitlines() if "=$(gcloud secrets" in line] == hinted
+    assert ("Secret Manager" in told.stdout) is bool(hinted)
+
+
 async def test_without_a_key_nothing_is_asked_and_it_is_said_what_to_paste() -> None:
-    found = await twilio_findings(settings(TWILIO_API_KEY_SID=""), fix=False, sender="")
+    found = await twilio_findings(settings(TWILIO_API_KEY_SID="", TWILIO_API_KEY_SECRET=""), fix=False, sender="")
     assert set(verdicts(found).values()) == {Verdict.DOES_NOT_APPLY}
     assert f"{PUBLIC_URL}/webhook, POST" in of(SENDER, found).said
 
