@@ -57,6 +57,16 @@ def other_store() -> str:
 
 def env_file() -> Mapping[str, str]:
     """The settings in .env.yaml, or in the file that RECADO_ENV_FILE names; none without a file."""
+    return as_settings(written())
+
+
+def as_settings(file: Mapping[str, object]) -> Mapping[str, str]:
+    """The settings that have a value, as the environment would hold them."""
+    return {name: str(value) for name, value in file.items() if value not in (None, "")}
+
+
+def written() -> Mapping[str, object]:
+    """The same file with its values as they are written, which may be numbers, or nothing."""
     path = Path(os.environ.get("RECADO_ENV_FILE") or ENV_FILE)
     if not path.is_file():
         return {}
@@ -69,7 +79,7 @@ def env_file() -> Mapping[str, str]:
         raise SystemExit(f"{path.name}: this is not YAML in UTF-8; see .env.yaml.example.") from None
     if not isinstance(found, dict):
         raise SystemExit(f'{path.name}: no settings such as STORE: "memory"; see .env.yaml.example.')
-    return {str(name): str(value) for name, value in found.items() if value not in (None, "")}
+    return {str(name): value for name, value in found.items()}
 
 
 def local_token() -> str:

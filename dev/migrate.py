@@ -14,10 +14,10 @@ from typing import Any, TypeGuard
 
 import yaml
 
+from dev.deploy.wish import MOST_BYTES
 from dev.models import DEFAULT, ending_of
 
 EFFORTS = ("none", "low", "medium", "high")
-MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
 TOOLS = {
     "file_search": "file_search: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
     "retrieval": "retrieval: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dev import function, local, openai_standin, phone_page
 from dev.openai_standin import key_in, new_secret
 from dev.processes import DidNotStart, is_free
+from dev.slips import slips
 
 
 def main() -> int:
@@ -16,6 +17,8 @@ def main() -> int:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     port, phone_port, settings = local.port(), local.phone_port(), local.environment()
+    for slip in slips(local.written()):
+        print(f".env.yaml: {slip}.", flush=True)
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
         if not is_free(wanted):
             print(

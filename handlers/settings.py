@@ -125,14 +125,17 @@ def load() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # the required ones come from the environment
     except ValidationError as problem:
-        raise BadSettings(_explained(problem)) from None
+        lines = [f"  {fault}" for fault in faults(problem)]
+        hint = "Set it in the environment; .env.yaml.example explains every setting."
+        raise BadSettings("\n".join(["Recado cannot start:", *lines, hint])) from None
 
 
-def _explained(problem: ValidationError) -> str:
-    lines = ["Recado cannot start:"]
+def faults(problem: ValidationError) -> list[str]:
+    """A sentence for each setting that is wrong or missing, without its value."""
+    said = []
     for error in problem.errors(include_input=False, include_url=False):
         name = ".".join(str(part) for part in error["loc"]).upper()
         known = _SAID.get(error["type"], "").format_map(error.get("ctx", {}))
-        said = known or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        lines.append(f"  {name} {said}".replace("   ", "  "))
-    return "\n".join([*lines, "Set it in the environment; .env.yaml.example explains every setting."])
+        what = known or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        said.append(f"{name} {what}".strip())
+    return said

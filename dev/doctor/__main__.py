@@ -16,6 +16,7 @@ from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
+from dev.slips import slips
 from handlers import settings
 from handlers.errors import BadSettings
 
@@ -51,7 +52,8 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
     try:
         found = settings.load()
     except BadSettings as problem:
-        return [fails(SETTINGS, "cannot be started with", remedy=_with_secrets(str(problem)))]
+        remedy = "\n".join([*_slips(), _with_secrets(str(problem))])
+        return [fails(SETTINGS, "cannot be started with", remedy=remedy)]
     google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
     parts = await asyncio.gather(
         openai_findings(found, datetime.now(UTC).date()),
@@ -60,7 +62,18 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
     )
-    return [holds(SETTINGS, _told(found)), *(finding for part in parts for finding in part)]
+    return [_about(found), *(finding for part in parts for finding in part)]
+
+
+def _about(found: settings.Settings) -> Finding:
+    """Settings that can be started with; it is a failure all the same when something in .env.yaml has no effect."""
+    if wrong := _slips():
+        return fails(SETTINGS, "not all of .env.yaml is as it is meant", remedy="\n".join(wrong))
+    return holds(SETTINGS, _told(found))
+
+
+def _slips() -> list[str]:
+    return [f".env.yaml: {slip}." for slip in slips(local.written())]
 
 
 def _with_secrets(problem: str) -> str:

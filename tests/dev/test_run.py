@@ -189,6 +189,15 @@ def test_a_wrong_setting_is_named_and_not_a_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in log.read_text()
 
 
+def test_a_slip_in_the_env_file_is_told_and_the_rest_runs(tmp_path: Path) -> None:
+    file, log = tmp_path / "env.yaml", tmp_path / "log"
+    file.write_text('OPENAI_MODLE: "gpt-6-luna"\nMAX_HOPS: 3\n')
+    with run(free_port(), log, RECADO_ENV_FILE=str(file)):
+        pass
+    assert ".env.yaml: OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?" in log.read_text()
+    assert ".env.yaml: MAX_HOPS has to be text" in log.read_text()
+
+
 def test_chat_without_a_function_says_how_to_start_it() -> None:
     nobody = chat(free_port(), TEXT="Hola")
     assert nobody.returncode == 1

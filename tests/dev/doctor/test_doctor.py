@@ -134,6 +134,15 @@ def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: s
     assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
 
 
+@pytest.mark.parametrize("more", [{}, {"ASSISTANT_LANGUAGE": "fr"}])
+def test_a_setting_that_there_is_not_is_named_with_the_one_that_is_meant(tmp_path: Path, more: dict[str, str]) -> None:
+    (tmp_path / "env.yaml").write_text('OPENAI_MODLE: "gpt-6-luna"\n')
+    told = doctor(PORT=str(free_port()), RECADO_ENV_FILE=str(tmp_path / "env.yaml"), **more)
+    assert told.stdout.startswith("✗ Settings")
+    assert "OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?" in told.stdout
+    assert ("ASSISTANT_LANGUAGE" in told.stdout) is bool(more)
+
+
 def test_a_deployed_function_s_settings_are_not_made_up() -> None:
     told = doctor(PUBLIC_URL=PUBLIC_URL, TICK_SECRET="hush")
     assert told.returncode == 1
