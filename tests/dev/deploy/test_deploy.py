@@ -1,6 +1,7 @@
 """`make deploy`: it sets up an empty project, changes only what differs, and keeps secrets secret."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -437,6 +438,12 @@ def test_a_dry_run_shows_every_command_and_runs_none(tmp_path: Path, run: Run) -
     assert not (tmp_path / "calls").exists()
     changes = run(Cloud())
     assert [line for line in changes if f"  {line}" not in shown.stdout.replace("PROJECT_NUMBER", NUMBER)] == []
+
+
+def test_the_page_about_deploying_names_the_build_as_it_is_called(run: Run) -> None:
+    by_hand = (ROOT / "docs" / "deploy.md").read_text().partition("## By hand")[2].partition("```sh")[0]
+    [build] = re.findall(r"`(gcloud [^`]+)`", by_hand.replace("\n", " "))
+    assert len([line for line in run(Cloud()) if line.startswith(build)]) == 1
 
 
 def test_a_failure_is_told_in_gclouds_words_with_what_to_do(tmp_path: Path) -> None:
