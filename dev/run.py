@@ -18,7 +18,7 @@ def main() -> int:
         signal.signal(ending, signal.default_int_handler)
     port, phone_port, settings = local.port(), local.phone_port(), local.environment()
     for slip in slips(local.written()):
-        print(f".env.yaml: {slip}.", flush=True)
+        print(f".env.yaml: {slip}", flush=True)
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
         if not is_free(wanted):
             print(

@@ -73,7 +73,7 @@ def _about(found: settings.Settings) -> Finding:
 
 
 def _slips() -> list[str]:
-    return [f".env.yaml: {slip}." for slip in slips(local.written())]
+    return [f".env.yaml: {slip}" for slip in slips(local.written())]
 
 
 def _with_secrets(problem: str) -> str:

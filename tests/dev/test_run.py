@@ -194,7 +194,7 @@ def test_a_slip_in_the_env_file_is_told_and_the_rest_runs(tmp_path: Path) -> Non
     file.write_text('OPENAI_MODLE: "gpt-6-luna"\nMAX_HOPS: 3\n')
     with run(free_port(), log, RECADO_ENV_FILE=str(file)):
         pass
-    assert ".env.yaml: OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?" in log.read_text()
+    assert ".env.yaml: OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?\n" in log.read_text()
     assert ".env.yaml: MAX_HOPS has to be text" in log.read_text()
 
 
