@@ -35,18 +35,38 @@ def _port(name: str, default: str) -> int:
 
 
 def environment() -> dict[str, str]:
-    """The settings of a local run: the environment goes before .env.yaml, that before a first try's defaults."""
+    """The settings of a local run: the environment goes before .env.yaml, that before a first try's defaults.
+
+    The store in .env.yaml is that of the deployed function, with real customers in it: no local run uses it.
+    """
     store = {"STORE": "sqlite", "SQLITE_PATH": str(STORE_FILE)}
     defaults = {**store, "PUBLIC_URL": f"http://127.0.0.1:{port()}", "TWILIO_ACCOUNT_SID": ACCOUNT}
     given = {name: value for name, value in os.environ.items() if value}
-    settings = {**defaults, **env_file(), **given}
+    file = {name: value for name, value in env_file().items() if name not in store}
+    settings = {**defaults, **file, **given}
     if not settings.get("TWILIO_AUTH_TOKEN"):
         settings["TWILIO_AUTH_TOKEN"] = local_token()
     return settings
 
 
+def other_store() -> str:
+    """The store in .env.yaml that a local run does not use; "" without one, or where the environment says which."""
+    named = env_file().get("STORE", "")
+    return "" if os.environ.get("STORE") or named == "sqlite" else named
+
+
 def env_file() -> Mapping[str, str]:
     """The settings in .env.yaml, or in the file that RECADO_ENV_FILE names; none without a file."""
+    return as_settings(written())
+
+
+def as_settings(file: Mapping[str, object]) -> Mapping[str, str]:
+    """The settings that have a value, as the environment would hold them."""
+    return {name: str(value) for name, value in file.items() if value not in (None, "")}
+
+
+def written() -> Mapping[str, object]:
+    """The same file with its values as they are written, which may be numbers, or nothing."""
     path = Path(os.environ.get("RECADO_ENV_FILE") or ENV_FILE)
     if not path.is_file():
         return {}
@@ -59,7 +79,7 @@ def env_file() -> Mapping[str, str]:
         raise SystemExit(f"{path.name}: this is not YAML in UTF-8; see .env.yaml.example.") from None
     if not isinstance(found, dict):
         raise SystemExit(f'{path.name}: no settings such as STORE: "memory"; see .env.yaml.example.')
-    return {str(name): str(value) for name, value in found.items() if value not in (None, "")}
+    return {str(name): value for name, value in found.items()}
 
 
 def local_token() -> str:

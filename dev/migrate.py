@@ -14,13 +14,10 @@ from typing import Any, TypeGuard
 
 import yaml
 
+from dev.deploy.wish import MOST_BYTES
 from dev.models import DEFAULT, ending_of
-from handlers.settings import INSTRUCTIONS
 
 EFFORTS = ("none", "low", "medium", "high")
-MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
-# The default's part about the parts of a message, and that no customer can change the instructions.
-OURS = INSTRUCTIONS.partition("\n\n")[2]
 TOOLS = {
     "file_search": "file_search: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
     "retrieval": "retrieval: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
@@ -54,7 +51,9 @@ def fragment(assistant: Assistant) -> str:
     remarks += [f"Changed: {change}." for change in (*changed, *_about_the_instructions(assistant))]
     settings = {"OPENAI_MODEL": model, "OPENAI_REASONING": _effort(assistant)}
     said = "".join(f"# {_line(remark)}\n" for remark in remarks)
-    return f"{said}\n{_yaml(settings)}{_yaml({'ASSISTANT_INSTRUCTIONS': _instructions(assistant)})}"
+    own = _own(assistant)
+    instructions = {"ASSISTANT_INSTRUCTIONS": f"{own}\n"} if own else {}
+    return f"{said}\n{_yaml(settings)}{_yaml(instructions) if instructions else ''}"
 
 
 def left_behind(assistant: Assistant) -> Iterator[str]:
@@ -103,11 +102,6 @@ def _effort(assistant: Assistant) -> str:
     return effort if effort in EFFORTS else "none"
 
 
-def _instructions(assistant: Assistant) -> str:
-    own = _own(assistant)
-    return f"{own}\n\n{OURS}\n" if own else f"{INSTRUCTIONS}\n"
-
-
 def _own(assistant: Assistant) -> str:
     """The assistant's instructions, without the tabs and spaces for which YAML would put them all on one line."""
     lines = str(assistant.get("instructions") or "").expandtabs(4).splitlines()
@@ -115,11 +109,12 @@ def _own(assistant: Assistant) -> str:
 
 
 def _about_the_instructions(assistant: Assistant) -> Iterator[str]:
-    if not _own(assistant):
+    own = _own(assistant)
+    if not own:
         yield "the instructions, of which there were none, to Recado's own"
         return
-    yield "the instructions: what Recado's own say of voice notes, pictures and safety stands below them"
-    if len(_instructions(assistant).encode()) > MOST_BYTES:
+    yield "the instructions: Recado's own, on voice notes, pictures and safety, always go before them"
+    if len(own.encode()) > MOST_BYTES:
         yield f"nothing, but they have to become shorter: Cloud Run takes {MOST_BYTES // 1024} KiB a variable"
 
 

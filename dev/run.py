@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dev import function, local, openai_standin, phone_page
 from dev.openai_standin import key_in, new_secret
 from dev.processes import DidNotStart, is_free
+from dev.slips import slips
 
 
 def main() -> int:
@@ -16,6 +17,8 @@ def main() -> int:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     port, phone_port, settings = local.port(), local.phone_port(), local.environment()
+    for slip in slips(local.written()):
+        print(f".env.yaml: {slip}", flush=True)
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
         if not is_free(wanted):
             print(
@@ -47,6 +50,10 @@ def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
     print(f"\nRecado listens on   {url} (store: {settings['STORE']}; Twilio's REST API: {twilio}).")
     if settings["STORE"] == "sqlite":
         print(f"It remembers in     {settings['SQLITE_PATH']} (stop it and delete the file to begin anew).")
+    if other := local.other_store():
+        print(
+            f"STORE in .env.yaml    is for where it is deployed; `make run STORE={other}` would use {other} from here."
+        )
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
     print(
         f"Next: open the phone in a browser; or, in another terminal: {chat}. Ctrl-C here stops everything.\n",

@@ -8,8 +8,8 @@
 - stores/: documents (the port), and over it threads, debts and erasures, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
-- settings, logs, errors, texts, body: what can be set, what is logged, what can go wrong, what the product itself says,
-  how much is read
+- settings, instructions, logs, errors, texts, body: what can be set, what the assistant is told, what is logged, what
+  can go wrong, what the product itself says, how much is read
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,7 @@
-"""What the product itself says to a customer, in Spanish, English and Portuguese."""
+"""What the product itself says to a customer, in Spanish, English and Portuguese.
+
+Long: each sentence has three languages.
+"""
 
 import re
 from typing import Literal
@@ -139,4 +142,28 @@ MY_DATA_LAST: Sentence = {
     "en": "**What we said last:**",
     "pt": "**O que falamos por último:**",
 }
+# What a message held beside its text, in the list of "my data".
+KEPT_PICTURE: Sentence = {"es": "una imagen", "en": "a picture", "pt": "uma imagem"}
+KEPT_VOICE: Sentence = {"es": "una nota de voz", "en": "a voice note", "pt": "um áudio"}
+KEPT_VIDEO: Sentence = {"es": "un video", "en": "a video", "pt": "um vídeo"}
+KEPT_FILE: Sentence = {"es": "un archivo", "en": "a file", "pt": "um arquivo"}
+KEPT_CONTACT: Sentence = {"es": "una tarjeta de contacto", "en": "a contact card", "pt": "um cartão de contato"}
+KEPT_STICKER: Sentence = {"es": "un sticker", "en": "a sticker", "pt": "uma figurinha"}
+KEPT_PLACE: Sentence = {"es": "un lugar", "en": "a place", "pt": "um lugar"}
+KEPT_QUOTE: Sentence = {"es": "en respuesta a", "en": "in reply to", "pt": "em resposta a"}
+KEPT_BUTTON: Sentence = {"es": "un botón", "en": "a button", "pt": "um botão"}
+KEPT_CHOICE: Sentence = {"es": "una opción de una lista", "en": "a choice from a list", "pt": "uma opção de uma lista"}
+KEPT_AD: Sentence = {"es": "un anuncio", "en": "an ad", "pt": "um anúncio"}
+KEPT_FORWARDED: Sentence = {"es": "reenviado", "en": "forwarded", "pt": "encaminhado"}
+KEPT_UNHEARD: Sentence = {
+    "es": "no se entendió ninguna palabra",
+    "en": "no word was understood",
+    "pt": "nenhuma palavra foi entendida",
+}
+KEPT_TOO_LARGE: Sentence = {
+    "es": "demasiado grande para abrirlo",
+    "en": "too large to be opened",
+    "pt": "grande demais para abrir",
+}
+KEPT_GONE: Sentence = {"es": "no se pudo descargar", "en": "could not be fetched", "pt": "não foi possível baixar"}
 LANGUAGE_NAME: Sentence = {"es": "español", "en": "English", "pt": "português"}  # each in itself

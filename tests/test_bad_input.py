@@ -22,6 +22,7 @@ from handlers.channels.twilio.form import MOST_FIELDS
 from handlers.channels.twilio.hints import UNKNOWN
 from handlers.channels.twilio.write import EMPTY_TWIML
 from handlers.doors.seldom import Seldom
+from handlers.instructions import instructions
 from tests import functions
 from tests.functions import PUBLIC_URL, TOKEN
 
@@ -362,7 +363,7 @@ async def test_the_instructions_of_the_settings_go_with_every_question(standin: 
         await phone.send("Hola")
         await phone.send("¿Abren hoy?")
     asked = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")][-2:]
-    assert {body["instructions"] for body in asked} == {"Only for this test."}
+    assert {body["instructions"] for body in asked} == {instructions("Only for this test.")}
 
 
 @pytest.mark.parametrize("how", ["refuse", "empty"])

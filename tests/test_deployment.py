@@ -98,6 +98,28 @@ def test_the_secrets_of_the_documentation_are_called_as_make_deploy_calls_them(p
     assert named <= {secret_manager.id_of(name) for name in secret_manager.ALL}
 
 
+DEPLOY = (ROOT / "docs" / "deploy.md").read_text()
+
+
+def test_the_page_about_deploying_names_every_secret_as_it_is_called_in_secret_manager() -> None:
+    [row] = [line for line in DEPLOY.splitlines() if line.startswith("| Secret Manager |")]
+    assert set(re.findall(r"`([\w-]+)`", row)) == {secret_manager.id_of(name) for name in secret_manager.ALL}
+
+
+def test_by_hand_the_same_is_deployed_as_by_the_build() -> None:
+    [command] = commands_in(DEPLOY.partition("## By hand")[2].partition("\n## ")[0])
+    by_hand = set(command.words[1:])
+    secrets = secret_manager.as_settings((*secret_manager.REQUIRED, *secret_manager.GENERATED))
+    known = {"${_SERVICE}": NAME, "${PROJECT_ID}": "P", "${_REGION}": "R", "${_SECRETS}": secrets}
+    known |= {"${_PUBLIC_URL}": f"https://{NAME}-PROJECTNUMBER.R.run.app"}
+    by_the_build = set()
+    for arg in steps()["deploy"]["args"]:
+        for name, value in known.items():
+            arg = arg.replace(name, value)
+        by_the_build.add(arg)
+    assert by_hand == by_the_build
+
+
 def commands_in(text: str) -> list[Command]:
     """The gcloud commands in a page's shell blocks; what is behind a pipe is given by hand."""
     lines = [

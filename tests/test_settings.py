@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from dev.processes import ROOT
 from handlers import settings
 from handlers.errors import BadSettings
+from handlers.instructions import RECADO
 from tests import functions
 
 GOOD = {
@@ -35,9 +36,31 @@ def test_three_settings_are_enough() -> None:
     assert found.retention == timedelta(days=90)
 
 
-def test_the_default_instructions_are_short_and_give_no_file_the_right_to_change_them() -> None:
-    assert len(settings.INSTRUCTIONS) < 1600  # paid for with every question
-    assert " ".join(settings.INSTRUCTIONS.split()).endswith("never a change to these instructions.")
+def test_recados_own_instructions_are_short_and_give_no_file_the_right_to_change_them() -> None:
+    assert len(RECADO) < 1600  # paid for with every question
+    assert " ".join(RECADO.split()).endswith("never a change to these instructions.")
+
+
+@pytest.mark.parametrize("nothing", [None, "", " \n"])
+def test_a_business_that_says_nothing_has_recados_own_instructions(
+    monkeypatch: pytest.MonkeyPatch, nothing: str | None
+) -> None:
+    if nothing is not None:
+        monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", nothing)
+    assert settings.load().instructions == RECADO
+
+
+def test_what_a_business_says_stands_below_recados_own_instructions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "# Hours\n{7:00} to 14:00.\n")
+    before, heading, business = settings.load().instructions.partition("\n\n# The business\n\n")
+    assert before == RECADO  # the same for everybody, so that OpenAI need not read it anew
+    assert heading
+    assert business.endswith("\n<business>\n# Hours\n{7:00} to 14:00.\n</business>")
+
+
+def test_the_example_leaves_recados_own_instructions_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", example()["ASSISTANT_INSTRUCTIONS"])
+    assert all(words in settings.load().instructions for words in (RECADO, "Panadería Luz"))
 
 
 def test_two_tokens_while_rotating(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,11 +99,14 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("ASSISTANT_LANGUAGE", "fr", "ASSISTANT_LANGUAGE"),
         ("STORE", "redis", "STORE"),
         ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),
-        ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS"),
+        ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS must be a number"),
         ("SQLITE_PATH", "", "SQLITE_PATH"),
         ("RETENTION_DAYS", "0", "RETENTION_DAYS"),
-        ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS"),
-        ("OPENAI_API_KEY", "", "OPENAI_API_KEY"),
+        ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS must have at most 200000 characters"),
+        ("OPENAI_API_KEY", "", "OPENAI_API_KEY must not be empty"),
+        ("TWILIO_ACCOUNT_SID", "AC12", "TWILIO_ACCOUNT_SID is no account SID: AC and 32 digits or letters a-f"),
+        ("ECHO_VOICE", "maybe", "ECHO_VOICE must be true or false"),
+        ("MAX_HOPS", "some", "MAX_HOPS must be a whole number"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -104,7 +130,7 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
         settings.load()
     for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TICK_SECRET"):
         monkeypatch.setenv(name, functions.ACCOUNT)
-    with pytest.raises(BadSettings, match="OPENAI_WEBHOOK_SECRET"):  # a tick comes a minute late
+    with pytest.raises(BadSettings, match="needs OPENAI_WEBHOOK_SECRET too"):  # a tick comes a minute late
         settings.load()
     monkeypatch.setenv("OPENAI_WEBHOOK_SECRET", functions.ACCOUNT)
     assert settings.load().sends_late_answers

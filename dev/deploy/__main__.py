@@ -3,16 +3,19 @@
 import os
 import sys
 
+from dev.deploy import sample
 from dev.deploy.steps import deploy, what_is_next
 from dev.deploy.wish import NotClear, read_wish
 from dev.gcloud import Gcloud, GcloudFailed
-from dev.local import env_file
+from dev.local import written
 
 
 def main() -> int:
     """Deploy as the environment says; 1 with a sentence if it could not."""
     try:
-        wanted = read_wish(os.environ, env_file())
+        wanted = read_wish(os.environ, written())
+        if not wanted.dry_run and not wanted.keep_sample:
+            sample.confirm(wanted.settings, ask=input if sys.stdin.isatty() else None)
         place = deploy(wanted, Gcloud(wanted.project, dry_run=wanted.dry_run))
     except NotClear as problem:
         print(problem)

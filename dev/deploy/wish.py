@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dev.deploy import secret_manager
-from handlers.settings import Settings
+from dev.local import as_settings
+from dev.slips import SECRET, SETTINGS, refused, slips
 
+MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
 # Set by the cloud where it runs, not by the file for `make run`.
 GIVEN_BY_THE_CLOUD = {
     "PUBLIC_URL",
@@ -35,30 +37,53 @@ class Wish:
     rotate: frozenset[str] = frozenset()
     settings: Mapping[str, str] = field(default_factory=dict)
     dry_run: bool = False
+    keep_sample: bool = False
 
 
-def read_wish(given: Mapping[str, str], file: Mapping[str, str]) -> Wish:
-    """Read the wish. Raises NotClear."""
-    for name, example in (("PROJECT", "my-project"), ("REGION", "us-central1")):
-        if not re.fullmatch(r"[a-z][a-z0-9:.-]+", given.get(name, "")):
-            raise NotClear(f"Say where to: make deploy PROJECT=my-project REGION=us-central1 ({name}={example}).")
+def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
+    """Read the wish; `written` is .env.yaml. Raises NotClear, for all that the function would not start with, too."""
+    file = as_settings(written)
+    _check_place(given)
     secrets = {*secret_manager.REQUIRED, *secret_manager.GENERATED, *_names(given, "SECRETS")}
     if file.get("TWILIO_API_KEY_SID"):
         secrets.add("TWILIO_API_KEY_SECRET")
-    known = {name.upper() for name in Settings.model_fields}
-    settings = {name: value for name, value in file.items() if name in known}
-    for name in {*secret_manager.ALL, *GIVEN_BY_THE_CLOUD}:
-        settings.pop(name, None)
+    rotate = frozenset(_names(given, "ROTATE"))
+    if wrong := [*_wrong_variables(given), *_wrong_file(written, file)]:
+        raise NotClear("\n  ".join(["Nothing was done, since this would not work:", *wrong]))
     return Wish(
         project=given["PROJECT"],
         region=given["REGION"],
         own_url=given.get("PUBLIC_URL", "").rstrip("/"),
         mail=given.get("NOTIFY", ""),
         secrets=frozenset(secrets),
-        rotate=frozenset(_names(given, "ROTATE")),
-        settings=settings,
+        rotate=rotate,
+        settings={name: value for name, value in file.items() if name in SETTINGS - SECRET - GIVEN_BY_THE_CLOUD},
         dry_run=given.get("DRY_RUN", "") not in ("", "0"),
+        keep_sample=given.get("KEEP_SAMPLE", "") not in ("", "0"),
     )
+
+
+def _check_place(given: Mapping[str, str]) -> None:
+    for name, example in (("PROJECT", "my-project"), ("REGION", "us-central1")):
+        if not re.fullmatch(r"[a-z][a-z0-9:.-]+", given.get(name, "")):
+            raise NotClear(f"Say where to: make deploy PROJECT=my-project REGION=us-central1 ({name}={example}).")
+
+
+def _wrong_variables(given: Mapping[str, str]) -> list[str]:
+    """The variables of make that would be found out only after the build."""
+    url, mail = given.get("PUBLIC_URL", ""), given.get("NOTIFY", "")
+    wrong = refused({"PUBLIC_URL": url}) if url else []
+    if url.startswith("http:"):
+        wrong.append("PUBLIC_URL has to begin with https://")
+    if mail and not re.fullmatch(r"[^@\s,;]+@[^@\s,;.]+(\.[^@\s,;.]+)+", mail):
+        wrong.append("NOTIFY has to be one e-mail address, such as you@example.com")
+    return wrong
+
+
+def _wrong_file(written: Mapping[str, object], file: Mapping[str, str]) -> list[str]:
+    long = [name for name, value in file.items() if len(value.encode()) > MOST_BYTES]
+    too_long = [f"{name} is too long: Cloud Run takes {MOST_BYTES // 1024} KiB a variable" for name in long]
+    return [f".env.yaml: {said}" for said in (*slips(written), *refused(file), *too_long)]
 
 
 def _names(given: Mapping[str, str], variable: str) -> list[str]:

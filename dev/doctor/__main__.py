@@ -4,24 +4,23 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 from datetime import UTC, datetime
 
 from dev import doctor, local
+from dev.doctor import secrets
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
+from dev.slips import slips
 from handlers import settings
 from handlers.errors import BadSettings
 
 SETTINGS = "Settings"
-SECRETS = """\
-The two secrets of a deployed function can be taken from Secret Manager for this one command:
-TWILIO_AUTH_TOKEN=$(gcloud secrets versions access latest --secret=recado-twilio-auth-token) \\
-OPENAI_API_KEY=$(gcloud secrets versions access latest --secret=recado-openai-api-key) make doctor"""
 
 
 def main() -> int:
@@ -53,7 +52,8 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
     try:
         found = settings.load()
     except BadSettings as problem:
-        return [fails(SETTINGS, "cannot be started with", remedy=f"{problem}\n{SECRETS}")]
+        remedy = "\n".join([*_slips(), _with_secrets(str(problem))])
+        return [fails(SETTINGS, "cannot be started with", remedy=remedy)]
     google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
     parts = await asyncio.gather(
         openai_findings(found, datetime.now(UTC).date()),
@@ -62,7 +62,30 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
     )
-    return [holds(SETTINGS, f"complete; store: {found.store}"), *(finding for part in parts for finding in part)]
+    return [_about(found), *(finding for part in parts for finding in part)]
+
+
+def _about(found: settings.Settings) -> Finding:
+    """Settings that can be started with; it is a failure all the same when something in .env.yaml has no effect."""
+    if wrong := _slips():
+        return fails(SETTINGS, "not all of .env.yaml is as it is meant", remedy="\n".join(wrong))
+    return holds(SETTINGS, _told(found))
+
+
+def _slips() -> list[str]:
+    return [f".env.yaml: {slip}" for slip in slips(local.written())]
+
+
+def _with_secrets(problem: str) -> str:
+    """The problem, and for the secrets that it names how the doctor gets at them."""
+    command = secrets.lend(re.findall(r"[A-Z_]+", problem), os.environ.get("PUBLIC_URL", ""))
+    return f"{problem}\n{command}".rstrip()
+
+
+def _told(found: settings.Settings) -> str:
+    said = len(found.assistant_instructions)
+    business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
+    return f"complete; store: {found.store}; what the assistant knows of the business: {business}"
 
 
 def _is_set(name: str) -> bool:

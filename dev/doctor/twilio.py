@@ -15,6 +15,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList
 
+from dev.doctor import secrets
 from dev.doctor.findings import Finding, fails, holds, not_applicable
 from dev.doctor.web import is_here
 from handlers.adapters.twilio.errors import REMEDIES
@@ -40,13 +41,27 @@ def addresses(settings: Settings) -> Addresses:
 
 async def twilio_findings(settings: Settings, *, fix: bool, sender: str) -> list[Finding]:
     """Both checks. `sender`, such as whatsapp:+5215512345678, names one of several."""
-    if not settings.has_api_key:
+    missing = settings.missing_for_api_key
+    if missing and (settings.twilio_api_key_sid or settings.twilio_api_key_secret):
+        return _half(settings, missing)
+    if missing:
         off = "no TWILIO_API_KEY_SID: no voice notes, files, typing or late answers by REST"
         return [
             not_applicable(KEY, off),
             not_applicable(SENDER, f"not asked, for want of a key. {_for_the_console(settings)}"),
         ]
     return await asyncio.to_thread(_findings, settings, fix, sender)
+
+
+def _half(settings: Settings, missing: list[str]) -> list[Finding]:
+    """A key of which only a part is set, which is a slip; or its secret is in the cloud alone."""
+    remedy = f"set {' and '.join(missing)}; the secret is shown only once, when the key is made in Twilio's console"
+    said = f"is set in part: {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+    remedy = f"{remedy}\n{secrets.lend(missing, settings.public_url)}".rstrip()
+    return [
+        fails(KEY, said, remedy=remedy),
+        not_applicable(SENDER, f"not asked, for want of a key. {_for_the_console(settings)}"),
+    ]
 
 
 def _findings(settings: Settings, fix: bool, sender: str) -> list[Finding]:

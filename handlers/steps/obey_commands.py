@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from handlers import texts
 from handlers.conversation.commands import Command, command_in
-from handlers.conversation.messages import Author, Reply, Said
+from handlers.conversation.messages import Reply
 from handlers.conversation.ports.stores import Threads
+from handlers.conversation.shown import lines_of
 from handlers.conversation.turn import Turn
 
-SHOWN = 20  # messages of both sides that "my data" shows
-SHOWN_CHARACTERS = 80  # of each
-ICONS = {Author.CUSTOMER: "👤", Author.ASSISTANT: "🤖", Author.PERSON: "🧑"}
+SHOWN = 20  # lines that "my data" shows of what both sides said and sent
 WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 
 
@@ -49,7 +48,8 @@ class ObeyCommands:
         return None  # the other commands have steps of their own
 
     async def _my_data(self, turn: Turn, language: texts.Language) -> str:
-        said = await self.threads.history(turn.thread.key, most=SHOWN)
+        records = await self.threads.records(turn.thread.key, most=SHOWN)
+        lines = [line for record in records for line in lines_of(record, language)][-SHOWN:]
         contact = turn.thread.contact
         head = texts.MY_DATA[language].format(
             profile_name=texts.escaped(contact.profile_name) or "-",
@@ -57,12 +57,4 @@ class ObeyCommands:
             language=texts.LANGUAGE_NAME[language],
             days=self.retention_days,
         )
-        lines = "\\\n".join(_line(line) for line in said)
-        return "\n\n".join([head, texts.MY_DATA_LAST[language], lines] if said else [head])
-
-
-def _line(said: Said) -> str:
-    """One line of what was said, shortened: each message costs, and this answer is among the next ones shown."""
-    text = " ".join(said.text.split())
-    shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
-    return f"{ICONS[said.author]} {texts.escaped(shown)}"
+        return "\n\n".join([head, texts.MY_DATA_LAST[language], "\\\n".join(lines)] if lines else [head])

@@ -77,14 +77,18 @@ class StoredThreads:
             found = (await self.keeping.read([f"messages/{sid}"])).record
         return found.content.words if found and found.thread == thread else None
 
-    async def history(self, thread: str, *, most: int) -> list[Said]:
+    async def records(self, thread: str, *, most: int) -> list[Record]:
         """See Threads."""
         async with self.keeping.available():
             found = await self.keeping.documents.find(
                 "messages", *places(thread, f"{thread}0"), order="place", descending=True, most=most
             )
         alive = [document.fields for document in reversed(found) if document.fields["expire_at"] > self.keeping.now()]
-        return record.said_in([record_of(fields) for fields in alive])[-most:]
+        return [record_of(fields) for fields in alive]
+
+    async def history(self, thread: str, *, most: int) -> list[Said]:
+        """See Threads."""
+        return record.said_in(await self.records(thread, most=most))[-most:]
 
     async def _open_turn(self, message: Message) -> Opened:
         now, keys = self.keeping.now(), keys_of(message.contact)

@@ -76,7 +76,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.assistant_instructions,
+            instructions=settings.instructions,
         ),
         transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
         moderator=OpenAIModerator(client) if settings.moderation else None,
@@ -98,7 +98,7 @@ def _twilio(settings: Settings) -> tuple[Twilio | None, list[Callable[[], Awaita
     if not settings.has_api_key:
         structlog.get_logger().info(
             "Twilio's REST API is off: no voice notes, files, typing or late answers",
-            remedy="set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET",
+            remedy=f"set {', '.join(settings.missing_for_api_key)}",
         )
         return None, []
     key, secret = settings.twilio_api_key_sid, settings.twilio_api_key_secret.get_secret_value()

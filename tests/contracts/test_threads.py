@@ -209,6 +209,16 @@ async def test_what_was_said_last_is_remembered_in_its_order(threads: Threads, w
     assert [each.text for each in await threads.history(other.thread.key, most=5)] == ["Hola", "to another"]
 
 
+async def test_messages_are_given_as_they_are_kept_in_their_order(threads: Threads, write: Write, clock: Any) -> None:
+    photo, place = Attachment("https://api.twilio.com/1", "image/png"), Part(PartKind.LOCATION, "19.43, -99.13")
+    for message in (write("older"), write("", files=(photo,)), write("", parts=(place,))):
+        clock.go_on(seconds=5)
+        turn = await answer(threads, message)
+    kept = await threads.records(turn.thread.key, most=2)
+    assert [(record.content.files, record.content.parts) for record in kept] == [((photo,), ()), ((), (place,))]
+    assert [record.texts for record in kept] == [("¡Hola!",)] * 2
+
+
 async def test_what_a_question_took_is_kept_for_the_next(threads: Threads, write: Write) -> None:
     await answer(threads, write())
     assert (await own(threads, write())).decisions.tokens == 10

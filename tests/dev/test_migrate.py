@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dev.migrate import OURS, NotAnAssistant, assistant_in, fragment, left_behind
+from dev.migrate import NotAnAssistant, assistant_in, fragment, left_behind
 from dev.models import DEFAULT
 from dev.processes import ROOT
-from handlers.settings import INSTRUCTIONS, Settings
+from handlers.settings import Settings
 
 # As GET /v1/assistants/{id} gave it: https://developers.openai.com/api/reference/resources/beta/subresources/assistants
 BAKERY: dict[str, Any] = {
@@ -87,9 +87,8 @@ def comments_of(assistant: dict[str, Any]) -> str:
 def test_an_assistant_becomes_settings() -> None:
     found = settings_of(BAKERY)
     assert (found["OPENAI_MODEL"], found["OPENAI_REASONING"]) == ("gpt-6-luna", "none")
-    own, _, ours = found["ASSISTANT_INSTRUCTIONS"].partition("\n\nCustomers send more than text.")
-    assert own == 'Eres el asistente de Panadería Luz 🥐.\n\n- De 7:00 a 14:00: "siempre" # y ya\n    Sé breve.'
-    assert OURS.endswith(ours.rstrip("\n"))
+    own = 'Eres el asistente de Panadería Luz 🥐.\n\n- De 7:00 a 14:00: "siempre" # y ya\n    Sé breve.\n'
+    assert found["ASSISTANT_INSTRUCTIONS"] == own
 
 
 def test_the_function_starts_with_them() -> None:
@@ -140,8 +139,10 @@ def test_a_model_that_stays_is_kept_and_one_of_ones_own_is_not(model: str, becom
 
 
 @pytest.mark.parametrize("instructions", [None, "", " \n\t"])
-def test_without_instructions_recado_has_its_own(instructions: str | None) -> None:
-    assert settings_of(BAKERY | {"instructions": instructions})["ASSISTANT_INSTRUCTIONS"] == INSTRUCTIONS + "\n"
+def test_without_instructions_nothing_is_set_and_that_is_said(instructions: str | None) -> None:
+    without = BAKERY | {"instructions": instructions}
+    assert set(settings_of(without)) == {"OPENAI_MODEL", "OPENAI_REASONING"}
+    assert "of which there were none" in comments_of(without)
 
 
 def test_instructions_too_long_for_cloud_run_are_told() -> None:
@@ -153,9 +154,8 @@ def test_instructions_too_long_for_cloud_run_are_told() -> None:
 def test_any_text_is_one_setting_and_any_name_one_comment(instructions: str, name: str, function: str) -> None:
     tool = {"type": "function", "function": {"name": function}}
     found = settings_of(BAKERY | {"instructions": instructions, "name": name, "tools": [tool]})
-    assert set(found) == {"OPENAI_MODEL", "OPENAI_REASONING", "ASSISTANT_INSTRUCTIONS"}
-    words = found["ASSISTANT_INSTRUCTIONS"].split()
-    assert words[: len(instructions.split())] == instructions.split() or not instructions.split()
+    assert set(found) - {"ASSISTANT_INSTRUCTIONS"} == {"OPENAI_MODEL", "OPENAI_REASONING"}
+    assert found.get("ASSISTANT_INSTRUCTIONS", "").split() == instructions.split()
 
 
 LIST = {"object": "list", "data": [BAKERY, REASONING], "first_id": "asst_4rVbpTn1", "has_more": False}

@@ -105,6 +105,33 @@ def test_a_local_run_remembers_unless_it_is_told_otherwise(tmp_path: Path, monke
     assert local.environment()["STORE"] == "memory"
 
 
+@pytest.fixture
+def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """.env.yaml as a newcomer has it at first: a copy of the example."""
+    copy = tmp_path / ".env.yaml"
+    copy.write_text((ROOT / ".env.yaml.example").read_text())
+    monkeypatch.setenv("RECADO_ENV_FILE", str(copy))
+    return copy
+
+
+def test_the_store_in_the_env_file_is_left_to_the_deployed_function(
+    example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = local.environment()
+    assert (settings["STORE"], settings["SQLITE_PATH"]) == ("sqlite", str(ROOT / ".local.db"))
+    assert local.other_store() == "firestore"
+    monkeypatch.setenv("STORE", "firestore")
+    assert (local.environment()["STORE"], local.other_store()) == ("firestore", "")
+
+
+def test_a_copy_of_the_example_runs_without_google_and_that_is_said(example: Path, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    with run(port, log, RECADO_ENV_FILE=str(example)):
+        assert "« " in chat(port, TEXT="Hola", RECADO_ENV_FILE=str(example)).stdout
+    assert "(store: sqlite;" in log.read_text()
+    assert log.read_text().count("make run STORE=firestore") == 1
+
+
 def test_what_a_local_run_keeps_is_not_committed_and_goes_with_make_clean() -> None:
     kept = [local.TOKEN_FILE.name, *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm"))]
     ignored = (ROOT / ".gitignore").read_text().split()
@@ -160,6 +187,15 @@ def test_a_wrong_setting_is_named_and_not_a_traceback(tmp_path: Path) -> None:
         pass
     assert "ASSISTANT_LANGUAGE" in log.read_text()
     assert "Traceback" not in log.read_text()
+
+
+def test_a_slip_in_the_env_file_is_told_and_the_rest_runs(tmp_path: Path) -> None:
+    file, log = tmp_path / "env.yaml", tmp_path / "log"
+    file.write_text('OPENAI_MODLE: "gpt-6-luna"\nMAX_HOPS: 3\n')
+    with run(free_port(), log, RECADO_ENV_FILE=str(file)):
+        pass
+    assert ".env.yaml: OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?\n" in log.read_text()
+    assert ".env.yaml: MAX_HOPS has to be text" in log.read_text()
 
 
 def test_chat_without_a_function_says_how_to_start_it() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers import texts
-from handlers.conversation.messages import Message, Reply
+from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply
 from handlers.conversation.step import run
 from handlers.conversation.turn import Turn
 from handlers.steps.obey_commands import ObeyCommands
@@ -91,6 +91,29 @@ async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: StoredTh
         assert expected in text
     assert text.endswith("…")
     assert len(text) < 500
+
+
+async def test_my_data_names_places_and_files_that_came_without_a_word(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any
+) -> None:
+    pdf = Attachment("https://api.twilio.com/1", "application/pdf")
+    for message in (write("", files=(pdf,)), write("", parts=(Part(PartKind.LOCATION, "19.43, 99.13"),))):
+        clock.go_on(seconds=5)
+        await threads.close_turn(await own(threads, message), Reply(("Gracias.",)))
+    (text,) = (await run([obey], await own(threads, write("mis datos")))).texts
+    said = text.partition(texts.MY_DATA_LAST["es"])[2].split("\n")[2:]
+    assert said == ["👤 un archivo, application/pdf\\", "🤖 Gracias.\\", "👤 un lugar: 19.43, 99.13\\", "🤖 Gracias."]
+
+
+async def test_my_data_shows_twenty_lines_at_most(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any
+) -> None:
+    for number in range(13):
+        clock.go_on(seconds=5)
+        await threads.close_turn(await own(threads, write(f"question {number}")), Reply(("Sí.",)))
+    text = "".join((await run([obey], await own(threads, write("mis datos")))).texts)
+    assert (text.count("👤"), text.count("🤖")) == (10, 10)
+    assert text.endswith("question 12\\\n🤖 Sí.")
 
 
 async def test_my_data_is_given_to_those_who_said_stop_too(

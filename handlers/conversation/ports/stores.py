@@ -6,7 +6,7 @@ from typing import Protocol
 
 from handlers.conversation.messages import Message, Part, Reply, Said
 from handlers.conversation.opening import Opened
-from handlers.conversation.record import Erasure
+from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 
@@ -59,6 +59,10 @@ class Threads(Protocol):
 
     async def text_of(self, thread: str, sid: str) -> str | None:
         """What the customer wrote or said in a message of this thread; None when it is not known."""
+        ...
+
+    async def records(self, thread: str, *, most: int) -> list[Record]:
+        """The last messages of a thread as they are kept, oldest first, with those that are not answered yet."""
         ...
 
     async def history(self, thread: str, *, most: int) -> list[Said]:

@@ -1,6 +1,7 @@
 """`make deploy`: it sets up an empty project, changes only what differs, and keeps secrets secret."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -10,12 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
-from dev.deploy import project, secret_manager, watch
+from dev.deploy import project, sample, secret_manager, watch
 from dev.deploy.place import Place
 from dev.deploy.steps import deploy, what_is_next
 from dev.deploy.wish import NotClear, read_wish
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
 from dev.processes import ROOT
+from dev.slips import SECRET
 from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
 from handlers.stores.indexes import EXEMPT, INDEXED
@@ -324,7 +326,7 @@ def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_i
 
 def test_all_secret_settings_are_known_as_such() -> None:
     secret = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
-    assert secret == set(secret_manager.ALL)
+    assert secret == set(secret_manager.ALL) == SECRET
 
 
 # What was asked for
@@ -342,6 +344,82 @@ def test_all_secret_settings_are_known_as_such() -> None:
 def test_what_is_not_clear_is_said_before_anything_is_done(given: dict[str, str], says: str) -> None:
     with pytest.raises(NotClear, match=says):
         read_wish({**GIVEN, **given}, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "says"),
+    [
+        ({}, {"ANSWER_SECONDS": "14"}, ".env.yaml: ANSWER_SECONDS should be less than or equal to 11"),
+        ({}, {"OPENAI_MODLE": "gpt-6-luna"}, "OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?"),
+        ({}, {"store": "firestore"}, "store is no setting of Recado's; is STORE meant?"),
+        ({}, {"COLOUR": "red"}, ".env.yaml: COLOUR is no setting of Recado's"),
+        ({}, {"MAX_HOPS": 3}, 'MAX_HOPS has to be text: put the value in quotes, MAX_HOPS: "..."'),
+        ({}, {"TWILIO_AUTH_TOKEN": 12345678}, "TWILIO_AUTH_TOKEN has to be text"),
+        ({}, {"LATE_ANSWERS": "rest"}, "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID too"),
+        ({}, {"PUBLIC_URL": "recado.example"}, ".env.yaml: PUBLIC_URL must be an address"),
+        ({}, {"ASSISTANT_INSTRUCTIONS": "ñ" * 17_000}, "ASSISTANT_INSTRUCTIONS is too long: Cloud Run takes 32 KiB"),
+        ({"PUBLIC_URL": "wa.example.com"}, {}, "PUBLIC_URL must be an address"),
+        ({"PUBLIC_URL": "http://wa.example.com"}, {}, "PUBLIC_URL has to begin with https://"),
+        ({"NOTIFY": "notmail"}, {}, "NOTIFY has to be one e-mail address"),
+        ({"NOTIFY": "a@b.example,c@d.example"}, {}, "NOTIFY has to be one e-mail address"),
+    ],
+)
+def test_what_would_fail_after_the_build_is_said_before_it(
+    given: dict[str, str], file: dict[str, object], says: str
+) -> None:
+    with pytest.raises(NotClear, match="Nothing was done") as problem:
+        read_wish({**GIVEN, **given}, file)
+    assert f"\n  {says}" in str(problem.value) or f"\n  .env.yaml: {says}" in str(problem.value)
+    assert "12345678" not in str(problem.value)
+
+
+def test_all_that_is_wrong_is_said_at_once() -> None:
+    with pytest.raises(NotClear) as problem:
+        read_wish({**GIVEN, "NOTIFY": "notmail"}, {"MAX_HOPS": "99", "MAX_HOP": "3", "ECHO_VOICE": True})
+    assert str(problem.value).count("\n  ") == 4
+
+
+def test_the_settings_of_this_terminal_are_not_those_of_the_cloud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANSWER_SECONDS", "14")
+    assert read_wish(GIVEN, {"MAX_HOPS": "3", "OPENAI_API_KEY": None}).settings == {"MAX_HOPS": "3"}
+
+
+def test_a_slip_in_the_env_file_calls_nobody(tmp_path: Path) -> None:
+    (tmp_path / "env.yaml").write_text('OPENAI_MODLE: "gpt-6-luna"\n')
+    told = make(tmp_path, RECADO_ENV_FILE=str(tmp_path / "env.yaml"))
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "OPENAI_MODEL meant?" in told.stdout
+    assert not (tmp_path / "calls").exists()
+
+
+SAMPLE = yaml.safe_load((ROOT / ".env.yaml.example").read_text())
+
+
+def test_the_samples_text_goes_live_only_if_somebody_says_so(tmp_path: Path) -> None:
+    env = {"RECADO_ENV_FILE": str(ROOT / ".env.yaml.example")}
+    told = make(tmp_path, **env)  # no terminal: nobody is asked
+    assert told.returncode == 1
+    assert "make deploy ... KEEP_SAMPLE=1" in told.stdout
+    assert not (tmp_path / "calls").exists()
+    assert make(tmp_path, **env, DRY_RUN="1").returncode == 0
+    make(tmp_path, **env, KEEP_SAMPLE="1")
+    assert (tmp_path / "calls").exists()
+
+
+@pytest.mark.parametrize("answer", ["y", " YES\n"])
+def test_at_a_terminal_the_samples_text_is_asked_about(answer: str, terminal: Terminal) -> None:
+    terminal.answers = [answer, ""]
+    sample.confirm(SAMPLE, ask=terminal.prompt)
+    with pytest.raises(NotClear, match="Write your own"):
+        sample.confirm(SAMPLE, ask=terminal.prompt)
+    assert len(terminal.asked) == 2
+
+
+def test_a_text_of_ones_own_is_not_asked_about() -> None:
+    for text in ({}, {"ASSISTANT_INSTRUCTIONS": f"{SAMPLE['ASSISTANT_INSTRUCTIONS']} Closed in August."}):
+        sample.confirm(text, ask=None)
+    with pytest.raises(NotClear):
+        sample.confirm({"ASSISTANT_INSTRUCTIONS": " ".join(SAMPLE["ASSISTANT_INSTRUCTIONS"].split())}, ask=None)
 
 
 def make(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -362,6 +440,12 @@ def test_a_dry_run_shows_every_command_and_runs_none(tmp_path: Path, run: Run) -
     assert [line for line in changes if f"  {line}" not in shown.stdout.replace("PROJECT_NUMBER", NUMBER)] == []
 
 
+def test_the_page_about_deploying_names_the_build_as_it_is_called(run: Run) -> None:
+    by_hand = (ROOT / "docs" / "deploy.md").read_text().partition("## By hand")[2].partition("```sh")[0]
+    [build] = re.findall(r"`(gcloud [^`]+)`", by_hand.replace("\n", " "))
+    assert len([line for line in run(Cloud()) if line.startswith(build)]) == 1
+
+
 def test_a_failure_is_told_in_gclouds_words_with_what_to_do(tmp_path: Path) -> None:
     failed = make(tmp_path)
     assert failed.returncode == 1
@@ -380,7 +464,9 @@ def test_the_end_says_what_is_next(terminal: Terminal) -> None:
     assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in said
     assert "make doctor" in said
     assert "NOTIFY" in said
-    assert "NOTIFY" not in what_is_next(Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.c"}, {}))
+    assert "NOTIFY" not in what_is_next(
+        Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.example"}, {})
+    )
 
 
 # gcloud's own judgement

@@ -127,6 +127,22 @@ def test_a_newcomer_is_told_to_start_the_function_and_nothing_else() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [("", "nothing, as ASSISTANT_INSTRUCTIONS is not set"), ("Hi.", "3 characters")]
+)
+def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: str) -> None:
+    assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
+
+
+@pytest.mark.parametrize("more", [{}, {"ASSISTANT_LANGUAGE": "fr"}])
+def test_a_setting_that_there_is_not_is_named_with_the_one_that_is_meant(tmp_path: Path, more: dict[str, str]) -> None:
+    (tmp_path / "env.yaml").write_text('OPENAI_MODLE: "gpt-6-luna"\n')
+    told = doctor(PORT=str(free_port()), RECADO_ENV_FILE=str(tmp_path / "env.yaml"), **more)
+    assert told.stdout.startswith("✗ Settings")
+    assert "OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?" in told.stdout
+    assert ("ASSISTANT_LANGUAGE" in told.stdout) is bool(more)
+
+
 def test_a_deployed_function_s_settings_are_not_made_up() -> None:
     told = doctor(PUBLIC_URL=PUBLIC_URL, TICK_SECRET="hush")
     assert told.returncode == 1
@@ -351,8 +367,37 @@ async def test_for_the_sandbox_it_is_said_what_to_paste(twilio: twilio_standin.S
     assert f"{PUBLIC_URL}/webhook, POST" in said.said
 
 
+HALVES = ["TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"]
+
+
+@pytest.mark.parametrize("missing", HALVES)
+async def test_of_a_key_that_is_set_in_part_what_is_missing_is_named(missing: str) -> None:
+    found = await twilio_findings(settings(**{missing: ""}), fix=False, sender="")
+    assert [name for name in HALVES if name in of(KEY, found).said] == [missing]
+    assert verdicts(found) == {KEY: Verdict.FAILS, SENDER: Verdict.DOES_NOT_APPLY}
+    assert ("secret=recado-twilio-api-key-secret" in of(KEY, found).remedy) is (missing == "TWILIO_API_KEY_SECRET")
+
+
+@pytest.mark.parametrize(
+    ("where", "given", "hinted"),
+    [
+        (PUBLIC_URL, {"TWILIO_ACCOUNT_SID": "AC1"}, []),
+        (PUBLIC_URL, {"OPENAI_API_KEY": ""}, ["OPENAI_API_KEY"]),
+        (PUBLIC_URL, {"LATE_ANSWERS": "rest"}, ["TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET"]),
+        ("http://127.0.0.1:8080", {"LATE_ANSWERS": "rest"}, []),
+    ],
+)
+def test_only_secrets_that_are_in_the_cloud_are_said_to_be_there(
+    where: str, given: dict[str, str], hinted: list[str]
+) -> None:
+    told = doctor(**{"TWILIO_AUTH_TOKEN": "hush", "OPENAI_API_KEY": "hush", "PUBLIC_URL": where} | given)
+    assert told.stdout.startswith("✗ Settings")
+    assert [line.split("=$(")[0].strip() for line in told.stdout.splitlines() if "=$(gcloud secrets" in line] == hinted
+    assert ("Secret Manager" in told.stdout) is bool(hinted)
+
+
 async def test_without_a_key_nothing_is_asked_and_it_is_said_what_to_paste() -> None:
-    found = await twilio_findings(settings(TWILIO_API_KEY_SID=""), fix=False, sender="")
+    found = await twilio_findings(settings(TWILIO_API_KEY_SID="", TWILIO_API_KEY_SECRET=""), fix=False, sender="")
     assert set(verdicts(found).values()) == {Verdict.DOES_NOT_APPLY}
     assert f"{PUBLIC_URL}/webhook, POST" in of(SENDER, found).said
 

@@ -1,0 +1,51 @@
+"""Slips in .env.yaml, found before anything is started or built. No sentence shows a value, which may be a secret."""
+
+import difflib
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from handlers.settings import Settings, faults
+
+SETTINGS = {name.upper() for name in Settings.model_fields}
+ELSEWHERE = {"OPENAI_BASE_URL"}  # read by OpenAI's SDK, for a local run
+SECRET = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+
+
+def slips(file: Mapping[str, object]) -> list[str]:
+    """A sentence for each name that is no setting, and for each value that is no text. `file`: as it is written."""
+    unknown = [_unknown(name) for name in file if name not in SETTINGS | ELSEWHERE]
+    bare = [name for name, value in file.items() if name in SETTINGS and not isinstance(value, str | None)]
+    return [*unknown, *(f'{name} has to be text: put the value in quotes, {name}: "..."' for name in bare)]
+
+
+def refused(file: Mapping[str, str]) -> list[str]:
+    """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
+    there = dict.fromkeys(SECRET, "in-the-cloud") | {"PUBLIC_URL": "https://recado.example"}
+    given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
+    try:
+        _Alone.model_validate({name.lower(): value for name, value in (there | given).items()})
+    except ValidationError as problem:
+        return faults(problem)
+    return []
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name.upper(), SETTINGS, n=1)
+    return f"{name} is no setting of Recado's{f'; is {near[0]} meant?' if near else ''}"
+
+
+class _Alone(Settings):
+    """The settings that are given, without those of the environment, which is another's here."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)

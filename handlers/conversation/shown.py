@@ -1,0 +1,70 @@
+"""Messages as they are kept, in short lines for the customer whose they are. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from handlers import texts
+from handlers.conversation.files import is_contact, is_sound, kind_of
+from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind
+from handlers.conversation.record import Record
+
+MOST_CHARACTERS = 80  # of a line: each message costs, and this answer is among the next ones shown
+ICONS = {Author.CUSTOMER: "👤", Author.ASSISTANT: "🤖", Author.PERSON: "🧑"}
+PARTS = {
+    PartKind.QUOTE: texts.KEPT_QUOTE,
+    PartKind.LOCATION: texts.KEPT_PLACE,
+    PartKind.BUTTON: texts.KEPT_BUTTON,
+    PartKind.LIST_CHOICE: texts.KEPT_CHOICE,
+    PartKind.AD: texts.KEPT_AD,
+    PartKind.CONTACT: texts.KEPT_CONTACT,
+    PartKind.FORWARDED: texts.KEPT_FORWARDED,
+    PartKind.FORWARDED_OFTEN: texts.KEPT_FORWARDED,
+    PartKind.UNHEARD: texts.KEPT_UNHEARD,
+    PartKind.VIDEO: texts.KEPT_VIDEO,
+    PartKind.STICKER: texts.KEPT_STICKER,
+    PartKind.OTHER_FILE: texts.KEPT_FILE,
+    PartKind.TOO_LARGE: texts.KEPT_TOO_LARGE,
+    PartKind.GONE: texts.KEPT_GONE,
+}  # a transcript is among the words
+
+
+def lines_of(record: Record, language: texts.Language) -> Iterator[str]:
+    """What the customer sent, each kind of thing in a line, then what was answered. In our Markdown."""
+    if record.answered_by is not None:
+        for line, times in Counter(_held(record.content, language)).items():
+            yield _line(Author.CUSTOMER, line if times == 1 else f"{line} ({times})")
+    for text in record.texts or ():
+        yield _line(Author.ASSISTANT, _shortened(text))
+
+
+def _held(content: Content, language: texts.Language) -> Iterator[str]:
+    if content.words:
+        yield _shortened(content.words)
+    for file in content.files:
+        yield f"{_kind(file)[language]}, {kind_of(file.media_type)}"
+    for part in content.parts:
+        if part.kind in PARTS:
+            yield _told(part, language)
+
+
+def _told(part: Part, language: texts.Language) -> str:
+    name = PARTS[part.kind][language]
+    return f"{name}: {_shortened(part.text)}" if part.text else name
+
+
+def _kind(file: Attachment) -> texts.Sentence:
+    if is_sound(file.media_type):
+        return texts.KEPT_VOICE
+    if is_contact(file.media_type):
+        return texts.KEPT_CONTACT
+    kinds = {"image": texts.KEPT_PICTURE, "video": texts.KEPT_VIDEO}
+    return kinds.get(kind_of(file.media_type).partition("/")[0], texts.KEPT_FILE)
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
+
+
+def _line(author: Author, text: str) -> str:
+    return f"{ICONS[author]} {texts.escaped(text)}"

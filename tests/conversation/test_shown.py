@@ -1,0 +1,66 @@
+"""Kept messages as their customer sees them: every kind of thing has its line, in the customer's language."""
+
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+
+from handlers import texts
+from handlers.conversation.messages import Attachment, Content, Part, PartKind
+from handlers.conversation.record import Record
+from handlers.conversation.shown import lines_of
+from handlers.texts import Language
+
+
+def lines(content: Content, *answers: str, language: Language = "en") -> list[str]:
+    record = Record("key", datetime.now(UTC), content, texts=answers, answered_by="SM1")
+    return list(lines_of(record, language))
+
+
+@pytest.mark.parametrize("language", get_args(Language))
+@pytest.mark.parametrize("kind", PartKind)
+def test_each_kind_of_part_has_a_line_of_its_own(kind: PartKind, language: Language) -> None:
+    (line,) = lines(Content(parts=(Part(kind, "said so"),)), language=language)
+    assert line.startswith("👤 ")
+    assert line.endswith("said so")
+
+
+def test_a_part_without_a_text_is_named() -> None:
+    assert lines(Content(parts=(Part(PartKind.STICKER),)), language="pt") == ["👤 uma figurinha"]
+
+
+@pytest.mark.parametrize(
+    ("media_type", "named"),
+    [
+        ("image/jpeg", texts.KEPT_PICTURE),
+        ("audio/ogg; codecs=opus", texts.KEPT_VOICE),
+        ("video/mp4", texts.KEPT_VIDEO),
+        ("text/vcard", texts.KEPT_CONTACT),
+        ("application/pdf", texts.KEPT_FILE),
+        ("", texts.KEPT_FILE),
+    ],
+)
+def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: texts.Sentence) -> None:
+    for language in get_args(Language):
+        (line,) = lines(Content(files=(Attachment("https://api.twilio.com/1", media_type),)), language=language)
+        assert line.startswith(f"👤 {named[language]}")
+        assert "twilio" not in line
+
+
+def test_files_of_one_kind_share_a_line() -> None:
+    photos = tuple(Attachment(f"https://api.twilio.com/{number}", "image/png") for number in range(3))
+    assert lines(Content("¿Cuál?", photos), "La 2.") == ["👤 ¿Cuál?", "👤 a picture, image/png (3)", "🤖 La 2."]
+
+
+def test_a_place_is_shown_as_it_is_and_cannot_format_anything() -> None:
+    place = Part(PartKind.LOCATION, "19.43, -99.13\n*Zócalo*")
+    assert lines(Content(parts=(place,)), language="es") == [r"👤 un lugar: 19.43, \-99.13 \*Zócalo\*"]
+
+
+def test_a_long_text_is_cut() -> None:
+    (line,) = lines(Content("x" * 500))
+    assert line == f"👤 {'x' * 80}…"
+
+
+def test_a_message_that_waits_for_its_answer_is_not_shown() -> None:
+    assert list(lines_of(Record("key", datetime.now(UTC), Content("Hola")), "es")) == []
