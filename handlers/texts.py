@@ -1,5 +1,8 @@
 """What the product itself says to a customer, in Spanish, English and Portuguese.
 
+Long: each sentence in three languages.
+"""
+
 Long: each sentence has three languages.
 """
 
