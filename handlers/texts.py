@@ -1,8 +1,5 @@
 """What the product itself says to a customer, in Spanish, English and Portuguese.
 
-Long: each sentence in three languages.
-"""
-
 Long: each sentence has three languages.
 """
 
