@@ -1,4 +1,4 @@
-"""What the product itself says to a customer, in Spanish, English and Portuguese."""
+"""The product's own sentences for customers, in Spanish, English and Portuguese."""
 
 import re
 from typing import Literal
@@ -8,7 +8,7 @@ Sentence = dict[Language, str]
 
 
 def escaped(text: str) -> str:
-    """Somebody's own words inside our Markdown, to be shown as they are."""
+    """Somebody's words, escaped so that our Markdown shows them unchanged."""
     return re.sub(r"([\\`*_~\[\]<>#|!-])", r"\\\1", text)
 
 
@@ -139,4 +139,4 @@ MY_DATA_LAST: Sentence = {
     "en": "**What we said last:**",
     "pt": "**O que falamos por último:**",
 }
-LANGUAGE_NAME: Sentence = {"es": "español", "en": "English", "pt": "português"}  # each in itself
+LANGUAGE_NAME: Sentence = {"es": "español", "en": "English", "pt": "português"}  # each in its own language

@@ -16,13 +16,13 @@ WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 
 @dataclass(frozen=True)
 class ObeyCommands:
-    """New conversation, help, my data, stop, start. Other messages of the same turn are left to the next steps."""
+    """Obeys new conversation, help, my data, stop and start."""
 
     threads: Threads
     retention_days: int
 
     async def __call__(self, turn: Turn) -> Reply | None:
-        """Raises StoreUnavailable."""
+        """Says the commands' replies, and leaves the rest to the next steps. Raises StoreUnavailable."""
         for message in turn.unanswered:
             command = command_in(message.content.text)
             is_heard = command in WHEN_STOPPED or not turn.decisions.stopped
@@ -62,7 +62,7 @@ class ObeyCommands:
 
 
 def _line(said: Said) -> str:
-    """One line of what was said, shortened: each message costs, and this answer is among the next ones shown."""
+    """One line of what was said, shortened: messages cost money, and the next "my data" shows this reply, too."""
     text = " ".join(said.text.split())
     shown = text if len(text) <= SHOWN_CHARACTERS else f"{text[:SHOWN_CHARACTERS]}…"
     return f"{ICONS[said.author]} {texts.escaped(shown)}"

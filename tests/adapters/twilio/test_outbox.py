@@ -37,7 +37,7 @@ async def test_a_text_goes_out_as_the_channel_writes_it(rest: TwilioRest, standi
         ("400", OutboxRefused, "20400", "page of this error code"),
         ("422", OutboxRefused, "20422", "page of this error code"),
         ("499", OutboxRefused, "20499", "page of this error code"),
-        ("21211", OutboxRefused, "21211", "no valid one"),
+        ("21211", OutboxRefused, "21211", "not valid"),
         ("21610", OutboxRefused, "21610", "START"),
         ("63007", OutboxRefused, "63007", "WhatsApp sender"),
         ("63016", OutboxRefused, "63016", "24 hours"),
