@@ -1,4 +1,4 @@
-"""What people really send, through the function over HTTP: the real SDKs before stand-ins of OpenAI and Twilio."""
+"""Messages that people really send, through the function over HTTP, with real SDKs before the stand-ins."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ class Set:
     twilio: twilio_standin.Standin
 
     async def send(self, text: str = "", **more: str) -> str:
-        """What comes back, in one text."""
+        """Send a message; all that comes back, in one text."""
         return "\n".join((await self.deliver(text, **more)).messages)
 
     async def deliver(self, text: str = "", **more: str) -> Delivery:

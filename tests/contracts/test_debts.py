@@ -1,4 +1,4 @@
-"""What Debts promises, over every adapter of documents."""
+"""The promises of Debts, over every adapter of documents."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,14 +22,14 @@ async def own(store: Stores, message: Message) -> Turn:
 
 
 async def waiting(store: Stores, clock: Any) -> list[str]:
-    """Who waits, in all shards."""
+    """The threads that wait, in all shards."""
     between = clock() - timedelta(minutes=15), clock() - timedelta(minutes=1)
     found = [each for shard in SHARDS for each in await store.debts.waiting(shard, *between, most=10)]
     return [thread.contact.customer for thread in sorted(found, key=lambda thread: thread.due() or clock())]
 
 
 async def sending(store: Stores, message: Message, text: str = "by REST") -> Thread:
-    """A turn whose reply is on its way by REST."""
+    """The thread of a turn whose reply is to be sent by REST."""
     turn = await own(store, message)
     await store.threads.close_turn(turn, Reply((text,)), sender=BY)
     return turn.thread

@@ -1,4 +1,4 @@
-"""What Threads promises, held by every store."""
+"""The promises of Threads, over every adapter of documents."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -368,7 +368,7 @@ async def test_a_response_recorded_twice_is_still_ours(threads: Threads, write: 
     turn = await own(threads, message)
     before = turn.thread
     await threads.record_response(turn, "resp_1")
-    turn.thread = before  # as after a commit whose answer was lost, and which the SDK repeats
+    turn.thread = before  # as after a commit whose answer was lost, so that the SDK repeats it
     await threads.record_response(turn, "resp_1")
     assert (await own(threads, message)).response == "resp_1"
 

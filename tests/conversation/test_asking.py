@@ -1,4 +1,4 @@
-"""Asking until there is an answer: passing faults, locks, lost ids, and attempts that are spent."""
+"""Asking until there is an answer: passing faults, locks, lost ids, and spent attempts."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Commands: the whole message, however it is typed, and never a word of ordinary talk."""
+"""Commands: a whole message, however it is typed, and never a word of ordinary talk."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A question with all that it needs: a conversation of its own, files, what was said before."""
+"""A question with all that it needs: a conversation, files, what was said before."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -108,7 +108,7 @@ async def test_who_owns_the_thread_is_looked_at_when_files_are_there_and_before_
     photo = write("mira", files=(Attachment("https://api.twilio.com/1", "image/jpeg"),))
 
     class Album:
-        """Files that take so long that the next message of the album is there first."""
+        """Files that take so long that the album's next message comes first."""
 
         async def __call__(self, turn: Turn) -> Any:
             await own(threads, write("y esta"))

@@ -1,4 +1,4 @@
-"""Sending: each message settled as it is taken, looked for where it may have been taken, given up in the end."""
+"""Sending: each message is recorded once accepted, looked for if it may have been sent, and given up in the end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def send_out(kept: Stores, outbox: ToldOutbox) -> SendOut:
 
 
 async def closed(kept: Stores, message: Message, *texts: str) -> Thread:
-    """A turn whose reply goes out by REST."""
+    """The thread of a closed turn whose reply goes out by REST."""
     turn = await kept.threads.open_turn(message)
     assert isinstance(turn, Turn)
     await kept.threads.close_turn(turn, Reply(texts), sender=BY)
@@ -76,7 +76,7 @@ async def test_what_may_be_out_is_looked_for_before_it_is_sent_again(
     with pytest.raises(OutboxUnclear):
         await send_out(thread.key, by=BY)
     clock.go_on(seconds=31)
-    assert await send_out(thread.key, by="too early") == 0  # Twilio may take it yet
+    assert await send_out(thread.key, by="too early") == 0  # Twilio may still accept it
     clock.go_on(seconds=30)
     outbox.looks_fail = 1
     with pytest.raises(OutboxUnavailable):

@@ -1,4 +1,4 @@
-"""One turn, whatever happens on the way: real threads in memory, steps made for the occasion."""
+"""One turn, whatever happens on the way: real threads in memory, and steps made for each test."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -207,7 +207,7 @@ async def test_a_turn_that_is_lost_again_and_again_ends_after_the_deadline(
 
 
 class FailingThreads(StoredThreads):
-    """A store that is out of reach from some call on."""
+    """A store that cannot be reached from some call on."""
 
     def failing(self, name: str) -> "FailingThreads":
         self.__dict__[name] = self.fail
@@ -328,7 +328,7 @@ async def test_no_store_holds_back_who_lost_the_thread_either(clock: Any, write:
 
 
 class SlowThreads(StoredThreads):
-    """A store that never gets done what comes after the opening."""
+    """A store that never finishes any call after the opening."""
 
     async def pause_turn(self, turn: Turn) -> None:
         await asyncio.sleep(60)

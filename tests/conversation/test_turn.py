@@ -1,4 +1,4 @@
-"""The steps of a turn: the first reply wins, behind what was said before; what is over is not run again."""
+"""The steps of a turn: the first reply wins, after what was said before; finished steps do not run again."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Work that outlasts who began it: joined by who comes for the same, begun anew once it has failed."""
+"""Work that outlasts its request: joined by later requests for it, and begun again after a failure."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from handlers.conversation.under_way import UnderWay
 
 
 class Work:
-    """Work that ends when it is told to, counted."""
+    """Work that ends when told to, with a count of its starts."""
 
     def __init__(self) -> None:
         self.begun = 0

@@ -1,4 +1,4 @@
-"""Forget me: asked once, then all of it goes; the assistant's part may come later."""
+"""Forget me: after one question everything is deleted, the assistant's part perhaps later."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -67,7 +67,7 @@ async def unfinished(kept: Stores, clock: Any) -> list[Erasure]:
 
 @pytest.fixture
 async def conversation(threads: StoredThreads, assistant: OpenAIAssistant, write: Write) -> str:
-    """A customer has one, in which something was said."""
+    """A customer's conversation, in which something was said."""
     turn = await own(threads, write("me llamo Ana"))
     conversation = await assistant.start_conversation()
     async with assistant.ask(conversation, turn.unanswered, customer="key") as running:

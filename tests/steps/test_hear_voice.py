@@ -26,7 +26,7 @@ Own = Callable[[Message], Awaitable[Turn]]
 
 @dataclass
 class Voice:
-    """A customer who speaks, and the step that hears."""
+    """A customer who speaks, and the step that transcribes."""
 
     hear: HearVoice
     twilio: twilio_standin.Standin

@@ -1,4 +1,4 @@
-"""Moderation, by OpenAI's stand-in: a set sentence for what is flagged, once, before anything is asked."""
+"""Moderation, by OpenAI's stand-in: one fixed sentence for flagged messages, before the assistant is asked."""
 
 from collections.abc import Awaitable, Callable
 

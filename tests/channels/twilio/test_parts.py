@@ -1,4 +1,4 @@
-"""What comes beside a text: quotes, buttons, places, ads; each in words that are safe to pass on."""
+"""Parts besides a text: quotes, buttons, places, ads; each in words that are safe to pass on."""
 
 from urllib.parse import urlencode
 
@@ -135,7 +135,7 @@ def test_files_stay_files() -> None:
     assert sent.content.parts == ()
 
 
-# What is foreign
+# Unknown and malformed values
 
 
 def test_several_parts_come_in_one_order() -> None:
