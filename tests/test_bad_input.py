@@ -273,7 +273,7 @@ async def test_a_form_without_sid_sender_or_business_number_is_incomplete(phone:
     assert (await phone.send("Hola", **{name: ""})).status == 400
 
 
-async def test_a_sid_that_is_none_is_refused(phone: Phone) -> None:
+async def test_a_malformed_sid_is_refused(phone: Phone) -> None:
     assert (await phone.send("Hola", sid="../threads/1")).status == 400
 
 

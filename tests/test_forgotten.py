@@ -41,7 +41,7 @@ WALKS = {
 
 
 @pytest.mark.parametrize("walk", WALKS)
-async def test_whoever_they_were_nothing_is_left(here: Here, lasting: Lasting, walk: str) -> None:
+async def test_nothing_is_left_of_any_kind_of_customer(here: Here, lasting: Lasting, walk: str) -> None:
     for who in WALKS[walk]:
         assert (await here.phone.send(SECRET, **who)).messages
         here.clock.go_on(seconds=5)

@@ -85,7 +85,9 @@ async def test_what_is_answered_waits_no_more(store: Stores, write: Write, clock
     assert await waiting(store, clock) == []
 
 
-async def test_what_was_tried_often_enough_and_told_of_waits_no_more(store: Stores, write: Write, clock: Any) -> None:
+async def test_a_message_whose_attempts_are_spent_and_whose_customer_was_told_waits_no_more(
+    store: Stores, write: Write, clock: Any
+) -> None:
     turn = await own(store, write())
     for _ in range(3):
         await store.threads.spend_attempt(turn)

@@ -483,7 +483,9 @@ async def test_a_question_about_deleting_all_means_nothing_once_another_turn_has
     assert (await own(threads, write("sí"))).decisions.forget_asked_at is None
 
 
-async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, write: Write, clock: Any) -> None:
+async def test_a_message_has_a_limited_number_of_attempts_whoever_makes_them(
+    threads: Threads, write: Write, clock: Any
+) -> None:
     message = write()
     for _ in range(2):
         turn = await own(threads, message)
@@ -503,7 +505,7 @@ async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, wr
     assert [each.told for each in newer.messages] == [True, False]
 
 
-async def test_an_attempt_written_down_for_a_command_is_none_for_the_question_beside_it(
+async def test_an_attempt_written_down_for_a_command_does_not_count_for_the_question_beside_it(
     threads: Threads, write: Write
 ) -> None:
     question, command = write("¿Abren hoy?"), write("ayuda")

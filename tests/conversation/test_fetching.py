@@ -71,7 +71,7 @@ async def test_what_is_gone_is_not_tried_again(fetch: Callable[..., Any]) -> Non
     assert await fetch(files) == Part(PartKind.GONE)
 
 
-async def test_what_is_too_large_is_told_of(fetch: Callable[..., Any]) -> None:
+async def test_the_assistant_is_told_of_a_file_that_is_too_large(fetch: Callable[..., Any]) -> None:
     assert await fetch(ToldFiles(), most=4) == Part(PartKind.TOO_LARGE)
 
 

@@ -32,7 +32,7 @@ def ask(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> Asking:
     return asking_of(assistant, kept, clock)
 
 
-async def test_who_lost_the_thread_while_a_conversation_was_begun_asks_nothing_and_deletes_it(
+async def test_a_turn_that_lost_the_thread_while_it_began_a_conversation_deletes_it_and_asks_nothing(
     ask: Asking, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     older = await own(threads, write("Hola"))

@@ -86,7 +86,7 @@ async def test_what_may_be_out_is_looked_for_before_it_is_sent_again(
     assert received(outbox, thread) == ["one", "two", "three"]
 
 
-async def test_who_was_killed_between_the_taking_and_the_writing_doubles_nothing(
+async def test_a_sender_killed_between_sending_and_recording_doubles_nothing(
     kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     thread = await closed(kept, write(), TEXT)
@@ -109,7 +109,7 @@ async def test_what_is_refused_for_good_is_not_tried_again(
     assert outbox.tries == 1
 
 
-async def test_what_is_not_taken_within_a_quarter_of_an_hour_is_given_up_and_told_of_once(
+async def test_a_text_not_accepted_within_a_quarter_of_an_hour_is_given_up_and_reported_once(
     kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     thread = await closed(kept, write(), TEXT)

@@ -74,7 +74,7 @@ async def slow(_turn: Turn) -> Reply:
     raise AssertionError
 
 
-async def test_a_late_answer_is_come_back_for_and_the_customer_is_told_once(
+async def test_a_late_answer_is_fetched_by_a_redirect_and_the_customer_is_told_once(
     threads: StoredThreads, write: Write
 ) -> None:
     message = write()
@@ -164,7 +164,7 @@ async def test_no_answer_is_an_apology_and_the_message_stays_open(
     assert (await take(threads, write("¿Sigues?"), saying("for both"))).covers == 2
 
 
-async def test_who_loses_the_thread_says_nothing(threads: StoredThreads, write: Write) -> None:
+async def test_a_turn_that_lost_the_thread_says_nothing(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
     async def overtaken(_turn: Turn) -> Reply:
@@ -175,7 +175,7 @@ async def test_who_loses_the_thread_says_nothing(threads: StoredThreads, write: 
     assert (outcome.result, outcome.reply.texts) == (Result.MERGED, ())
 
 
-async def test_who_loses_the_thread_does_not_apologise_either(threads: StoredThreads, write: Write) -> None:
+async def test_a_turn_that_lost_the_thread_does_not_apologise_either(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
     async def overtaken(_turn: Turn) -> Reply:
@@ -311,7 +311,7 @@ async def test_no_store_holds_an_answer_back_past_the_time_that_twilio_waits(clo
     assert outcome.next_hop == 1
 
 
-async def test_no_store_holds_back_who_lost_the_thread_either(clock: Any, write: Write) -> None:
+async def test_a_turn_that_lost_the_thread_does_not_wait_for_a_slow_store_either(clock: Any, write: Write) -> None:
     class Lost(SlowThreads):
         opened = 0
 

@@ -107,7 +107,7 @@ async def test_without_a_yes_in_time_nothing_is_deleted(
     assert len(await threads.history((await own(threads, write())).thread.key, most=20)) == 6
 
 
-async def test_a_yes_that_nobody_asked_for_means_something_else(
+async def test_a_yes_without_the_question_goes_to_the_assistant(
     forget_me: ForgetMe, threads: StoredThreads, write: Write
 ) -> None:
     assert await say(forget_me, threads, write("sí")) == ANSWER

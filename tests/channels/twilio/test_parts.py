@@ -68,7 +68,7 @@ def test_a_quote_is_of_a_message_to_be_looked_up(sid: str) -> None:
 
 
 @pytest.mark.parametrize("sid", ["", "SM1", "CA" + "0" * 32, SID + "\n", SID + "/x", "../" + SID])
-def test_a_quote_of_what_is_no_message_is_none(sid: str) -> None:
+def test_a_quote_of_something_other_than_a_message_is_ignored(sid: str) -> None:
     assert parts(**phone.quote(sid)) == []
 
 
