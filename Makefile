@@ -15,7 +15,7 @@ export SAMPLE SEED ONLY
 
 .PHONY: help run chat deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
-help: ## What there is
+help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 .venv/installed: requirements.txt dev/requirements.txt
@@ -35,7 +35,7 @@ chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM
 deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=... NOTIFY=mail, DRY_RUN=1)
 	@$(VENV)/python -m dev.deploy
 
-doctor: .venv/installed ## Is all set up: keys, model, addresses, store (FIX=1 sets the sender's, JSON=1)
+doctor: .venv/installed ## Check the setup and say how to fix it (FIX=1 sets the sender's addresses, JSON=1)
 	@exec $(VENV)/python -m dev.doctor
 
 cost: .venv/installed ## What a month costs (CONVERSATIONS=2000 MESSAGES=6 MODEL=... META=0.01)

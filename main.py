@@ -4,14 +4,15 @@ import gc
 import os
 import time
 
-_began = time.monotonic() - time.process_time()  # until here the process was busy, loading Python and the framework
+_began = time.monotonic() - time.process_time()  # the process was busy so far: it loaded Python and the framework
 
-# The framework makes Cloud Run's time-out of a request the heartbeat of its worker, which has no CPU to beat with while
-# nobody writes: the server killed it with the first message after a pause. It reads this after it has loaded us.
+# The framework uses Cloud Run's request time-out as its worker's heartbeat. Without requests the worker has no CPU for
+# a heartbeat, so the server killed it at the first message after a pause. The framework reads this setting after it has
+# loaded us.
 # https://github.com/GoogleCloudPlatform/functions-framework-python/blob/main/src/functions_framework/_http/gunicorn.py
 os.environ["CLOUD_RUN_TIMEOUT_SECONDS"] = "0"
 
-gc.disable()  # while importing, where nothing is garbage; a start takes 0.90 s so, 0.97 s else
+gc.disable()  # no garbage arises while importing; a start takes 0.90 s this way, else 0.97 s
 
 import functions_framework.aio  # noqa: E402
 from starlette.requests import Request  # noqa: E402
@@ -31,13 +32,14 @@ try:
 except BadSettings as problem:
     raise SystemExit(str(problem)) from None
 
-gc.freeze()  # and none of it is looked through again, nor copied by that into the forked worker: 127 MB, not 152
-# 25 who wait soon have the usual 700 objects, few of them garbage: 200 looks at a thousand messages, 7 % of the CPU.
+gc.freeze()  # never examined again, so not copied into the forked worker either: 127 MB, not 152
+# 25 waiting requests soon allocate the usual 700 objects, few of them garbage: 200 collections per thousand messages, 7
+# % of the CPU.
 gc.set_threshold(5_000)
 gc.enable()
 
 
 @functions_framework.aio.http
 async def whatsapp(request: Request) -> Response:
-    """Every request of every path: see handlers/wiring/addresses.py."""
+    """Answer every request, whatever its path: see handlers/wiring/addresses.py."""
     return await app(request)

@@ -1,1 +1,1 @@
-"""Benchmarks: what the function adds to the model's own time, and what it costs. README.md tells what is measured."""
+"""Benchmarks: the time that the function adds to the model's own, and its cost. README.md says what is measured."""

@@ -1,4 +1,4 @@
-"""The figures, each a function that gives rows of the table as they are known."""
+"""The figures: each is a function that yields rows of the table as soon as they are measured."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ from bench.store_calls import Call, calls_of_a_message, in_the_way
 
 
 def one(bench: Bench) -> Iterator[Row]:
-    """One customer, one message after the other, a model of 300 ms: what we add."""
+    """The time that we add: one customer, one message after the other, a model that takes 300 ms."""
     env = bench.settings(milliseconds=MODEL_MS, writes=ONE_BY_ONE)
     with stage.function(env) as function, stage.streamed(env) as floor:
         ours, floors = alternating(bench, function, floor, customers=1, each=5 if bench.quick else 20, rounds=5)
@@ -22,7 +22,7 @@ def one(bench: Bench) -> Iterator[Row]:
 
 
 def fifty(bench: Bench) -> Iterator[Row]:
-    """Fifty customers at once, each of whom writes again as soon as answered, a model of 300 ms: what we add."""
+    """The time that we add: 50 customers who write again as soon as they are answered, a model that takes 300 ms."""
     for writes, name in ((ONE_BY_ONE, "events one by one"), (1, "events in one piece")):
         env = bench.settings(milliseconds=MODEL_MS, writes=writes)
         with stage.function(env) as function, stage.streamed(env) as floor:
@@ -32,9 +32,9 @@ def fifty(bench: Bench) -> Iterator[Row]:
 
 
 def rate(bench: Bench) -> Iterator[Row]:
-    """As many messages as one core takes, the model at once; of 1,500 customers the first 3,000, the last of 18,000."""
+    """The messages that one core handles, with a model that takes no time: the first 3,000 of 18,000, and the last."""
     runs, per_stretch, lines = [], 1000 if bench.quick else 3000, 25
-    customers = per_stretch // 2  # each writes twice in a stretch, and so, in the whole, as often as people do
+    customers = per_stretch // 2  # each writes twice in a stretch, so in all about as often as people do
     with stage.function(bench.settings()) as function:
         send_in_turn(function, by_lines(lines, customers, 1))
         for stretch in range(2 if bench.quick else 6):
@@ -47,7 +47,7 @@ def rate(bench: Bench) -> Iterator[Row]:
 
 
 def waiting(bench: Bench) -> Iterator[Row]:
-    """600 customers who wait at the same time: 60 arrive a second, the model takes 10 s."""
+    """The time added for 600 customers who wait at once: 60 arrive each second, and the model takes 10 s."""
     seconds = 15 if bench.quick else 40
     env = bench.settings(milliseconds=10_000, writes=ONE_BY_ONE) | {"ANSWER_SECONDS": "11"}
     with stage.function(env) as function:
@@ -65,7 +65,7 @@ def waiting(bench: Bench) -> Iterator[Row]:
 
 
 def cpu(bench: Bench) -> Iterator[Row]:
-    """CPU of a message beside the floor's, that streams the same answer with no check, no store and no SDK."""
+    """CPU of a message beside the floor's, which streams the same answer without check, store or SDK."""
     waited_for = 8 if bench.quick else 40
     for milliseconds, customers, each in ((MODEL_MS, 5, waited_for), (0, 25, 40)):
         env = bench.settings(milliseconds=milliseconds, writes=ONE_BY_ONE)
@@ -80,7 +80,7 @@ def cpu(bench: Bench) -> Iterator[Row]:
 
 
 def start(bench: Bench) -> Iterator[Row]:
-    """From the command to the first 200, beside the framework's smallest function."""
+    """The time from the command to the first 200, beside the framework's smallest function."""
     env = bench.settings()
     ours, floors = [], []
     for number in bench.rounds(9):
@@ -95,7 +95,7 @@ def start(bench: Bench) -> Iterator[Row]:
 
 
 def store(bench: Bench) -> Iterator[Row]:
-    """What an ordinary message asks of Firestore."""
+    """Firestore's calls for an ordinary message."""
     if bench.emulator is None:
         return
     calls = calls_of_a_message(bench.settings(milliseconds=MODEL_MS, writes=ONE_BY_ONE))
@@ -107,7 +107,7 @@ def store(bench: Bench) -> Iterator[Row]:
 
 
 def model(bench: Bench) -> Iterator[Row]:
-    """How much the model server and the load client could do: the function is to be the narrow place."""
+    """The limits of the model server and the load client: the function has to be the bottleneck."""
     progress("the model server alone")
     served = Served(bench.model_port, bench.model_pid, 0)
     batches = [[replace(each, request=_asked(each.mark)) for each in batch] for batch in crowd(25, 80)]

@@ -1,4 +1,4 @@
-"""The floor of a message: no check, no store, no SDK; the text of the cheapest streamed call, as TwiML."""
+"""The floor of a message: the text of the cheapest streamed call, as TwiML, without check, store or SDK."""
 
 import json
 import os
@@ -17,7 +17,7 @@ _sessions: list[aiohttp.ClientSession] = []
 
 @functions_framework.aio.http
 async def streamed(request: Request) -> Response:
-    """Ask the model the text of the form."""
+    """Ask the model about the form's text."""
     if request.method == "GET":
         return Response()
     said = parse_qs((await request.body()).decode())["Body"][0]

@@ -1,4 +1,4 @@
-"""The figure of forged requests: what one costs, and what 200 a second do to the customers."""
+"""The figure of forged requests: the cost of one, and the delay that 200 a second cause for customers."""
 
 import itertools
 import string
@@ -26,7 +26,7 @@ ALL_ESCAPED = "200 fields, all escaped", "&".join(f"{name}={'%C3%A1' * 53}" for 
 
 
 def forged(bench: Bench) -> Iterator[Row]:
-    """Forged requests: CPU of one beside an answered message's, and p95 of customers beside 200 a second."""
+    """The CPU of a forged request beside an answered message's, and customers' p95 beside 200 forged a second."""
     env = bench.settings(milliseconds=MODEL_MS, writes=ONE_BY_ONE)
     with stage.function(env) as function:
         send_in_turn(function, crowd(LINES, 2))

@@ -1,4 +1,4 @@
-"""Customers who write: requests signed beforehand by Twilio's signer, sent over connections that stay open."""
+"""Customers who write: requests that Twilio's signer signed beforehand, sent over connections that stay open."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ _WHOLE = ENDS_WITH.encode()
 
 @dataclass(frozen=True)
 class Signed:
-    """A message ready to be sent; `mark` has to come back with its answer, or, if it is `forged`, a refusal."""
+    """A message ready to send. Its answer has to contain `mark`; if it is `forged`, it has to be refused."""
 
     mark: bytes
     request: bytes
@@ -31,7 +31,7 @@ class Signed:
 
 @dataclass(frozen=True)
 class Delivered:
-    """What became of a message: seconds, what was wrong with the answer if anything was, and when it was there."""
+    """The result of a message: its seconds, the fault of its answer if any, and the time of its arrival."""
 
     seconds: float
     fault: str
@@ -48,7 +48,7 @@ def message(customer: int, number: int) -> Signed:
 
 
 def forgery(body: bytes) -> Signed:
-    """A request that Twilio never sent, with what has the form of a signature."""
+    """A request that Twilio never sent, with a well-formed but false signature."""
     return Signed(b"", _request(body, "A" * 27 + "=", "forged"), forged=True)
 
 
@@ -88,7 +88,7 @@ class Line(asyncio.Protocol):
             self._answer.set_result(answer)
 
     async def ask(self, request: bytes) -> bytes:
-        """Send a request; the whole answer, b"" if the connection was lost or nothing came."""
+        """Send a request; return the whole answer, or b"" if the connection was lost or nothing came."""
         self._received, self._answer = b"", asyncio.get_running_loop().create_future()
         self._transport.write(request)
         with contextlib.suppress(TimeoutError):
@@ -97,7 +97,7 @@ class Line(asyncio.Protocol):
         return b""
 
     async def send(self, signed: Signed) -> Delivered:
-        """Send a message and look whether its own answer comes back, whole."""
+        """Send a message and check that its own, whole answer comes back."""
         begun = time.perf_counter()
         answer = await self.ask(signed.request)
         self._used = there = time.perf_counter()
@@ -106,7 +106,7 @@ class Line(asyncio.Protocol):
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the server surely keeps it open."""
+        """True if the server surely still keeps the connection open."""
         return time.perf_counter() - self._used < FRESH_SECONDS
 
     def close(self) -> None:
@@ -131,13 +131,13 @@ def _fault(answer: bytes, mark: bytes) -> str:
 
 
 async def lines(port: int, count: int) -> list[Line]:
-    """So many open connections."""
+    """Open this number of connections."""
     connect = asyncio.get_running_loop().create_connection
     return [(await connect(Line, "127.0.0.1", port))[1] for _ in range(count)]
 
 
 async def in_turn(each: Sequence[Line], batches: Sequence[Iterable[Signed]]) -> list[Delivered]:
-    """Every line sends its own messages, each as soon as the one before is answered; all begin at once."""
+    """Let every line send its own messages, each as soon as the one before is answered; all begin at once."""
 
     async def one(line: Line, messages: Iterable[Signed]) -> list[Delivered]:
         return [await line.send(signed) for signed in messages]
@@ -147,7 +147,7 @@ async def in_turn(each: Sequence[Line], batches: Sequence[Iterable[Signed]]) -> 
 
 
 async def arriving(port: int, messages: Sequence[Signed], *, a_second: float) -> list[Delivered]:
-    """Messages arrive at a steady rate, whether or not earlier ones are answered, each on a line that is free."""
+    """Let messages arrive at a steady rate, whether or not earlier ones are answered, each on a free line."""
     loop = asyncio.get_running_loop()
     free: list[Line] = []
     begun = loop.time()

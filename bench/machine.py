@@ -1,4 +1,4 @@
-"""The machine: what it is, which core a process runs on, and what the processes of a function have used."""
+"""The machine: its description, the core that a process runs on, and the CPU and memory that a function used."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ FUNCTION_CORE, OTHERS_CORE = CORES[0], CORES[-1]
 
 
 def description() -> str:
-    """CPU model, cores, Python and the date, as this machine tells them."""
+    """This machine's CPU model, cores and Python, and the date."""
     found = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     python = f"{platform.python_implementation()} {platform.python_version()}"
     load = os.getloadavg()[0]
@@ -26,7 +26,7 @@ def description() -> str:
 
 @contextlib.contextmanager
 def on_core(core: int) -> Iterator[None]:
-    """What is started in the block runs on this core for good; we ourselves go back to ours."""
+    """Start processes on this core: those started in the block stay there; we ourselves go back to ours."""
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})
     try:
@@ -36,7 +36,7 @@ def on_core(core: int) -> Iterator[None]:
 
 
 def family(pid: int) -> list[int]:
-    """A process and its children, and theirs."""
+    """A process, its children, and theirs."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(each for child in children for each in family(int(child)))]
 
@@ -52,12 +52,12 @@ def _ticks(pid: int) -> int:
 
 
 def peak_megabytes(pid: int) -> float:
-    """The most memory that any one process of a family held: VmHWM of the worker, which holds its master's too."""
+    """The most memory that a single process of a family held: the worker's VmHWM, which includes its master's."""
     return max(_kilobytes(each, "status", "VmHWM") for each in family(pid)) / 1024
 
 
 def shared_once_megabytes(pid: int) -> float:
-    """What a family holds now, pages that several share counted once."""
+    """The memory that a family holds now, with shared pages counted once."""
     return sum(_kilobytes(each, "smaps_rollup", "Pss") for each in family(pid)) / 1024
 
 

@@ -1,4 +1,4 @@
-"""What all figures share: sending messages to something served, and what its answers add up to."""
+"""Measuring, for all figures: sending messages to a served function, and evaluating its answers."""
 
 import asyncio
 import gc
@@ -18,7 +18,7 @@ from bench.stage import Served
 
 @dataclass(frozen=True)
 class Run:
-    """Messages that were sent, the seconds from first to last, and the CPU seconds that the function took for them."""
+    """The messages sent, the seconds from first to last, and the function's CPU seconds for them."""
 
     delivered: Sequence[Delivered]
     seconds: float
@@ -35,24 +35,24 @@ class Run:
         return len(self.delivered) / self.seconds
 
     def added(self, model_milliseconds: int) -> list[float]:
-        """What each message took beyond the model's own time, in milliseconds."""
+        """The time of each message beyond the model's own, in milliseconds."""
         return [each.seconds * 1000 - model_milliseconds for each in self.delivered]
 
 
 def crowd(customers: int, each: int, *, beginning: int = 0, first: int = 0) -> list[list[Signed]]:
-    """For each customer so many messages; `beginning` is the number of the first of them."""
+    """The messages of each customer, `each` in number; `beginning` is the number of the first message."""
     return [[message(first + customer, beginning + number) for number in range(each)] for customer in range(customers)]
 
 
 def by_lines(count: int, customers: int, each: int, *, beginning: int = 0) -> list[list[Signed]]:
-    """So many messages of each customer, for so many connections, each of which has its own customers."""
+    """The messages of each customer, divided among connections, each of which has its own customers."""
     own = [range(line, customers, count) for line in range(count)]
     numbers = range(beginning, beginning + each)
     return [[message(customer, number) for number in numbers for customer in customers_of] for customers_of in own]
 
 
 def send_in_turn(served: Served, batches: Sequence[Sequence[Signed]]) -> Run:
-    """One connection a batch, all batches at once, the messages of a batch one after the other."""
+    """Send all batches at once, each over its own connection, one message after the other."""
 
     async def send() -> Sequence[Delivered]:
         connected = await lines(served.port, len(batches))
@@ -65,14 +65,14 @@ def send_in_turn(served: Served, batches: Sequence[Sequence[Signed]]) -> Run:
 
 
 def send_arriving(served: Served, messages: Sequence[Signed], *, a_second: float) -> Run:
-    """Messages that arrive at a steady rate."""
+    """Send messages that arrive at a steady rate."""
     return _measured(served, arriving(served.port, messages, a_second=a_second))
 
 
 def send_beside(
     served: Served, messages: Sequence[Signed], others: Sequence[Signed], *, a_second: float, others_a_second: float
 ) -> Run:
-    """Messages that arrive at a steady rate while others do; of the others only what went wrong is told."""
+    """Send messages at a steady rate while others arrive; of the others only faults are reported."""
 
     async def send() -> Sequence[Delivered]:
         sending = arriving(served.port, messages, a_second=a_second)
@@ -93,13 +93,13 @@ def _measured(served: Served, sending: Coroutine[Any, Any, Sequence[Delivered]])
 
 
 def faults(runs: Iterable[Run]) -> str:
-    """What was wrong with answers, counted; no word when nothing was."""
+    """The faults of answers, counted; "" if there were none."""
     counted = Counter(each.fault for run in runs for each in run.delivered if each.fault)
     return "".join(f", **{count} {fault}**" for fault, count in counted.items())
 
 
 def percentile(values: Iterable[float], percent: float) -> float:
-    """The value that so many percent do not exceed."""
+    """The value that this percentage of values does not exceed."""
     ordered = sorted(values)
     return ordered[max(math.ceil(len(ordered) * percent / 100) - 1, 0)]
 
@@ -110,6 +110,6 @@ def median(values: Iterable[float]) -> float:
 
 
 def progress(what: str) -> None:
-    """One line on the terminal that goes again; nothing where nobody looks."""
+    """Show one line on the terminal that is overwritten later; nothing if the output is not a terminal."""
     if sys.stderr.isatty():
         print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)

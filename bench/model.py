@@ -1,7 +1,7 @@
-"""A model server that costs next to nothing: conversations, and answers that take exactly as long as told.
+"""A model server that takes almost no CPU: conversations, and answers that take exactly the time told.
 
-The path says how: /300/100/v1 answers within 300 ms in 100 writes, /0/1/v1 at once and whole. The last word of the
-customer's text comes back in the answer, unless the conversation is another customer's.
+The path says how: /300/100/v1 answers within 300 ms in 100 writes, /0/1/v1 at once in one. The answer contains the last
+word of the customer's text, unless the conversation is another customer's.
 """
 
 import argparse
@@ -31,14 +31,14 @@ class _Answer:
 
 
 class Model:
-    """What is remembered: whose each conversation is, and every answer."""
+    """The model's memory: the customer of each conversation, and every answer."""
 
     def __init__(self) -> None:
         self._owners: dict[str, bytes] = {}
         self._answers: dict[str, _Answer] = {}
 
     def begin(self, request: dict[str, Any], seconds: float) -> tuple[str, _Answer]:
-        """A new answer to the last message of a request, and its id."""
+        """Begin an answer to the last message of a request; return its id, too."""
         conversation, response = request.get("conversation") or "conv_" + "0" * 48, "resp_" + secrets.token_hex(24)
         said = request["input"]
         mark = (said if isinstance(said, str) else said[-1]["content"]).rpartition(" ")[2].encode()
@@ -55,7 +55,7 @@ class Model:
         return self._answers[response]
 
     def document(self, response: str) -> bytes:
-        """A response as JSON, as it is by now."""
+        """A response's present state as JSON."""
         answer = self._answers[response]
         late = asyncio.get_running_loop().time() >= answer.ends
         status = "cancelled" if answer.cancelled else "completed" if late else "in_progress"
@@ -63,7 +63,7 @@ class Model:
         return _filled(json.dumps(template.document(status)).encode(), mark, response, answer.conversation)
 
     def cancel(self, response: str) -> bytes:
-        """Stop an answer unless it has ended; the response as JSON."""
+        """Stop an answer unless it has ended; return the response as JSON."""
         answer = self._answers[response]
         answer.cancelled = answer.cancelled or asyncio.get_running_loop().time() < answer.ends
         return self.document(response)
@@ -78,7 +78,7 @@ def _filled(whole: bytes, mark: bytes, response: str, conversation: str) -> byte
 
 
 class _Connection(asyncio.Protocol):
-    """One connection, one request at a time, as HTTP clients keep them."""
+    """One connection, with one request at a time, as HTTP clients use them."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
@@ -142,7 +142,7 @@ class _Connection(asyncio.Protocol):
 
 @cache
 def _divided(writes: int) -> list[slice]:
-    """Where an answer's body is cut for so many writes, the end with the last."""
+    """The slices of an answer's body for this number of writes; the last one includes the end."""
     ends: list[int] = []
     place = _BEGIN
     for number, chunk in enumerate(_CHUNKS[1:-1], start=1):

@@ -1,4 +1,4 @@
-"""One answer of the model as the bytes of its HTTP response, in which only fields of fixed length change.
+"""One answer of the model as the bytes of its HTTP response; only fields of fixed length change.
 
 Events, their order and their fields: https://platform.openai.com/docs/api-reference/responses-streaming
 """
@@ -6,13 +6,13 @@ Events, their order and their fields: https://platform.openai.com/docs/api-refer
 import json
 from typing import Any
 
-# Fields that differ from one answer to the next, as they stand in the template; what fills one is as long.
+# Placeholders in the template for fields that differ between answers; each value has its placeholder's length.
 RESPONSE = "resp_" + "R" * 48
 CONVERSATION = "conv_" + "C" * 48
 MARK = "MARKMARKMARK"
 MARK_PIECES = ("MAR1", "MAR2", "MAR3")  # the same in three deltas
 
-ENDS_WITH = "hasta pronto."  # what shows that an answer is whole
+ENDS_WITH = "hasta pronto."  # shows that an answer is whole
 TEXT = (
     f"{MARK}: ¡con gusto! Abrimos de **lunes a viernes** de 9 a 19 h:\n\n"
     "- en la calle Mayor 12, junto a la plaza\n"
@@ -34,7 +34,7 @@ _MESSAGE = "msg_" + "m" * 48
 
 
 def document(status: str) -> dict[str, Any]:
-    """A response as OpenAI shows it: completed with its text, else without."""
+    """A response as OpenAI shows it: with its text if completed, else without."""
     done = status == "completed"
     details = {"input_tokens_details": {"cached_tokens": 0}, "output_tokens_details": {"reasoning_tokens": 0}}
     usage = {"input_tokens": 400, "output_tokens": DELTAS, "total_tokens": 400 + DELTAS, **details}
@@ -70,7 +70,7 @@ def document(status: str) -> dict[str, Any]:
 
 
 def chunks() -> list[bytes]:
-    """The HTTP response in parts: the head with what comes at once, each delta, and the end."""
+    """The HTTP response in parts: the head with the first events, each delta, and the end."""
     events = [_chunk(number, *event) for number, event in enumerate(_events())]
     first = 5  # created, queued, in_progress, item added, part added
     begin = _HEAD.encode() + b"".join(events[:first])

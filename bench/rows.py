@@ -1,4 +1,4 @@
-"""What every figure is made with: where it is measured, rounds, and what goes into the table."""
+"""Rows of the table, and what every figure needs for them: settings, targets and rounds."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bench.measuring import Run, crowd, faults, median, percentile, progress, se
 from bench.stage import Served
 
 MODEL_MS = 300
-ONE_BY_ONE = 100  # every event a write of its own, as a model's tokens come; 1: all that is left in one, at the end
+ONE_BY_ONE = 100  # each event is its own write, like a model's tokens; 1: everything comes in one, at the end
 TARGETS = {
     "memory": {"one": "p50 <= 8 ms", "fifty": "p95 <= 100 ms", "rate": ">= 300/s, flat"},
     "sqlite": {"one": "p50 <= 15 ms", "fifty": "", "rate": ">= 100/s, flat"},
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Bench:
-    """What a figure is measured with. `store`: memory, sqlite in `folder`, or emulator, whose address is `emulator`."""
+    """The set-up of a figure. `store`: memory, sqlite in `folder`, or emulator, whose address is `emulator`."""
 
     model_port: int
     model_pid: int
@@ -45,17 +45,17 @@ class Bench:
         return stage.settings(self.model_port, self.store_settings(), **how)
 
     def store_settings(self) -> dict[str, str]:
-        """Those of a store in which nothing is yet."""
+        """The settings of an empty store."""
         if self.store == "sqlite":
             return stage.sqlite(self.folder)
         return stage.firestore(self.emulator) if self.emulator else {"STORE": "memory"}
 
     def target(self, figure: str) -> str:
-        """What is aimed at with this store."""
+        """The target of a figure with this store."""
         return TARGETS[self.store][figure]
 
     def rounds(self, count: int) -> range:
-        """So many repetitions, two when it has to be quick."""
+        """The repetitions: this number, or two with --quick."""
         return range(2 if self.quick else count)
 
 
@@ -65,7 +65,7 @@ Figure = Callable[[Bench], Iterator[Row]]
 def alternating(
     bench: Bench, function: Served, floor: Served, *, customers: int, each: int, rounds: int
 ) -> tuple[list[Run], list[Run]]:
-    """Rounds of messages to one, then to the other, after a few that nobody counts."""
+    """Rounds of messages to one function, then to the other, after some uncounted ones."""
     ours, floors = [], []
     for served in (function, floor):
         send_in_turn(served, crowd(customers, 2))
@@ -78,12 +78,12 @@ def alternating(
 
 
 def added(runs: list[Run]) -> str:
-    """Percentiles of each round, of those the median."""
+    """The medians of all rounds' percentiles."""
     p50, p95 = (median(percentile(run.added(MODEL_MS), percent) for run in runs) for percent in (50, 95))
     return f"p50 {p50:.1f} ms, p95 {p95:.1f} ms{faults(runs)}"
 
 
 def rate_of(run: Run) -> str:
-    """By the clock, and what it would be on a core that nobody else uses."""
+    """The rate by the clock, and the rate on a core of its own."""
     busy = run.cpu / run.seconds
     return f"{run.rate:.0f}/s; core {busy:.0%} busy, so {1000 / run.cpu_each:.0f}/s of a whole core{faults([run])}"

@@ -1,4 +1,4 @@
-"""`make bench`: prints the table of figures, row by row; README.md tells what each is."""
+"""The command of `make bench`: prints the table of figures, row by row; README.md explains each."""
 
 import argparse
 import contextlib
@@ -16,11 +16,11 @@ from dev.emulator import emulator, missing
 from dev.processes import ROOT, DidNotStart
 
 STORES = ["memory", "sqlite", "emulator"]
-BEFORE_STORES = {"model"}  # has nothing to do with a store
+BEFORE_STORES = {"model"}  # do not depend on a store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure what is asked for, all without names; 1 if something cannot start."""
+    """Measure the named figures, or all without names; return 1 if something cannot start."""
     asked = _asked(arguments)
     stores = STORES if asked.store == "all" else [asked.store.replace("firestore", "emulator")]
     if "emulator" in stores and (lacking := missing()):
@@ -57,7 +57,7 @@ def _measure(names: Sequence[str], stores: Sequence[str], quick: bool) -> None:
     with (
         stage.model() as (port, pid),
         _firestore("emulator" in stores) as host,
-        tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder,  # on a disk, where /tmp may be none
+        tempfile.TemporaryDirectory(dir=ROOT, prefix=".bench-") as folder,  # on a disk; /tmp may be in memory
     ):
         if host:
             _warm_up(stage.settings(port, stage.firestore(host)))
@@ -71,7 +71,7 @@ def _measure(names: Sequence[str], stores: Sequence[str], quick: bool) -> None:
 
 
 def _warm_up(env: Mapping[str, str]) -> None:
-    """Java compiles while it runs: the first thousand calls of an emulator take several times as long as the others."""
+    """Warm the emulator up: Java compiles while it runs, so its first thousand calls take several times as long."""
     progress("emulator: warming up")
     with stage.function(env) as function:
         send_in_turn(function, crowd(25, 60))

@@ -1,4 +1,4 @@
-"""What is measured and what it needs, as processes: the function and its floors on one core, all else on another."""
+"""The measured processes and their helpers: the function and its floors on one core, all else on another."""
 
 import contextlib
 import os
@@ -21,7 +21,7 @@ HEALTH = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 
 @dataclass(frozen=True)
 class Served:
-    """A function that runs: its port, its master process, how long it took to its first 200."""
+    """A running function: its port, its master process, and its time to the first 200."""
 
     port: int
     pid: int
@@ -30,7 +30,7 @@ class Served:
 
 @contextlib.contextmanager
 def model() -> Iterator[tuple[int, int]]:
-    """The model server; gives its port and process."""
+    """Run the model server; yields its port and process."""
     port = free_port()
     command = [sys.executable, "-m", "bench.model", "--port", str(port)]
     with child(command) as process:
@@ -39,13 +39,13 @@ def model() -> Iterator[tuple[int, int]]:
 
 
 def firestore(emulator: str) -> dict[str, str]:
-    """A project of its own in the emulator at host:port."""
-    project = f"bench-{uuid.uuid4().hex[:12]}"  # empty: nobody knows it
+    """The settings for a new project in the emulator at host:port."""
+    project = f"bench-{uuid.uuid4().hex[:12]}"  # empty, since nobody knows it
     return {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": project, "FIRESTORE_EMULATOR_HOST": emulator}
 
 
 def sqlite(folder: str) -> dict[str, str]:
-    """A file of its own in this folder."""
+    """The settings for a new file in this folder."""
     return {"STORE": "sqlite", "SQLITE_PATH": f"{folder}/{uuid.uuid4().hex}.db"}
 
 
@@ -55,7 +55,7 @@ def settings(model_port: int, store: Mapping[str, str], *, milliseconds: int = 0
         "TWILIO_AUTH_TOKEN": TOKEN,
         "PUBLIC_URL": PUBLIC_URL,
         "OPENAI_API_KEY": "bench",
-        "MESSAGES_A_MINUTE": "1000000",  # these customers are no flood
+        "MESSAGES_A_MINUTE": "1000000",  # these customers do not count as a flood
         "OPENAI_BASE_URL": f"http://127.0.0.1:{model_port}/{milliseconds}/{writes}/v1",
         **store,
     }
@@ -63,7 +63,7 @@ def settings(model_port: int, store: Mapping[str, str], *, milliseconds: int = 0
 
 @contextlib.contextmanager
 def function(env: Mapping[str, str], *, source: str = "main.py", target: str = "whatsapp") -> Iterator[Served]:
-    """A function on its core by the framework's own command, from its start to its end; `source` may be a floor's."""
+    """Run a function on its core, with the framework's own command; `source` may be a floor's."""
     port = free_port()
     address = ["--host", "127.0.0.1", "--port", str(port)]
     command = [sys.executable, "-m", "functions_framework", "--source", source, "--target", target, *address]

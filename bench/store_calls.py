@@ -1,4 +1,4 @@
-"""Every call that an ordinary message makes to Firestore: the function in this process, its client counted."""
+"""Calls that an ordinary message makes to Firestore, counted in the client, with the function in this process."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from handlers.doors.twilio import TwilioDoor
 
 @dataclass(frozen=True)
 class Call:
-    """One round trip: read or commit, of how many documents, when."""
+    """One round trip: read or commit, its number of documents, and its time."""
 
     kind: str
     documents: int
@@ -24,7 +24,7 @@ class Call:
 
 
 def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
-    """The calls for the third message of a customer, who by then has a thread and a conversation."""
+    """The calls for a customer's third message: by then there is a thread and a conversation."""
     os.environ.update(env)
     return asyncio.run(_calls())
 
@@ -61,6 +61,6 @@ def _counted(call: Any, kind: str, field: str, calls: list[Call]) -> Any:
 
 
 def in_the_way(calls: list[Call], model_seconds: float) -> list[Call]:
-    """The calls that the customer waits for: all but those which end while the model still has long to work."""
+    """The calls that the customer waits for: all except those that end long before the model does."""
     following = [call.begun for call in calls[1:]] + [0.0]
     return [call for call, then in zip(calls, following, strict=True) if then - call.ended < model_seconds / 2]

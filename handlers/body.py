@@ -1,4 +1,4 @@
-"""A request's body, up to a size, a number of fields and a time: what goes past them is turned away unread."""
+"""A request's body, within limits of size, fields and time; beyond them the rest is not read."""
 
 import asyncio
 
@@ -6,7 +6,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from handlers.errors import BodyTooLarge, BodyTooSlow, HungUp
 
-MOST_BYTES = 64 * 1024  # neither Twilio's forms nor OpenAI's events come near
+MOST_BYTES = 64 * 1024  # neither Twilio's forms nor OpenAI's events come near it
 MOST_SECONDS = 5.0  # both send their few kilobytes in one piece
 
 
@@ -24,7 +24,7 @@ async def read_body(request: Request, *, most_fields: int | None = None) -> byte
 
 
 def _announced(request: Request) -> int:
-    """The size that the caller names; 0 where none is named, which is then counted as it comes."""
+    """The size that the caller states; 0 if none is stated, and the bytes are counted as they come."""
     named = request.headers.get("content-length", "")
     return int(named) if named.isascii() and named.isdigit() and len(named) < 20 else 0
 

@@ -1,16 +1,16 @@
-"""Every error raised on purpose. No message carries a text, a number or a secret: tracebacks go to the logs."""
+"""Every error raised on purpose. No message contains a text, a number or a secret, since tracebacks are logged."""
 
 
 class RecadoError(Exception):
-    """What all errors raised on purpose have in common."""
+    """The base of all errors raised on purpose."""
 
 
 class BadSettings(RecadoError):
-    """The environment cannot be started with; the message names each setting and its remedy."""
+    """Settings that the function cannot start with; the message names each setting and its remedy."""
 
 
 class RefusedRequest(RecadoError):
-    """A webhook request that is turned away before it becomes a message; `status` is the HTTP answer."""
+    """A request that is refused; `status` is the HTTP answer."""
 
     status = 400
 
@@ -20,9 +20,9 @@ class IncompleteForm(RefusedRequest):
 
 
 class ForgedRequest(RefusedRequest):
-    """Nothing proves that Twilio sent this for us. `url` is what was checked, where the signature was wrong.
+    """Nothing proves the sender. `url`: the address that was checked, if the signature was wrong.
 
-    `would_verify`: what it is signed for instead, where that was looked into.
+    `would_verify`: the address that it was really signed for, if that was looked into.
     """
 
     status = 403
@@ -41,23 +41,23 @@ class BodyTooLarge(RefusedRequest):
 
 
 class BodyTooSlow(RefusedRequest):
-    """The body does not arrive in the time that is given to it."""
+    """The body did not arrive in its time."""
 
     status = 408
 
 
 class HungUp(RefusedRequest):
-    """The caller is gone before the body was there: nobody reads the status."""
+    """The caller hung up before the whole body arrived: nobody reads the status."""
 
 
 class NotAForm(RefusedRequest):
-    """Another content type than Twilio's application/x-www-form-urlencoded."""
+    """The content type is not Twilio's application/x-www-form-urlencoded."""
 
     status = 415
 
 
 class Unavailable(RecadoError):
-    """Somebody whom a turn needs failed. `code`: their word for why; `remedy`: what an operator can do."""
+    """A service that a turn needs failed. `code`: its word for the reason; `remedy`: what an operator can do."""
 
     def __init__(self, code: str, *, remedy: str) -> None:
         super().__init__(code)
@@ -66,11 +66,11 @@ class Unavailable(RecadoError):
 
 
 class StoreUnavailable(Unavailable):
-    """The store did not answer in time, or refused."""
+    """The store did not answer in time, or refused the call."""
 
 
 class TurnLost(RecadoError):
-    """Another handler has moved this turn on; `Threads.open_turn` tells who answers now."""
+    """Another request has moved the thread on; `Threads.open_turn` tells who answers now."""
 
 
 class AssistantUnavailable(Unavailable):
@@ -78,31 +78,31 @@ class AssistantUnavailable(Unavailable):
 
 
 class OutboxUnavailable(Unavailable):
-    """A message was not sent, for now: worth another try later."""
+    """A message was not sent for now: worth another try later."""
 
 
 class OutboxRefused(OutboxUnavailable):
-    """A message will never be sent: to try again would fail again."""
+    """A message will never be sent: another try would fail, too."""
 
 
 class OutboxUnclear(OutboxUnavailable):
-    """A message may have been sent, or may be soon: look before it is sent again."""
+    """A message may have been sent, or may be soon: look before sending it again."""
 
 
 class FileUnavailable(Unavailable):
-    """A file that came with a message cannot be had now: worth another try."""
+    """A message's file cannot be fetched now: worth another try."""
 
 
 class FileGone(FileUnavailable):
-    """A file will never be had: no other try will do."""
+    """A file can never be fetched: another try would fail, too."""
 
 
 class FileTooLarge(FileUnavailable):
-    """A file has more bytes than are taken: no other try will have it."""
+    """A file has more bytes than allowed: another try would fail, too."""
 
 
 class AssistantHiccup(AssistantUnavailable):
-    """A passing fault: worth one more try, if the clock allows."""
+    """A passing fault: worth one more try, if there is time."""
 
 
 class AssistantMisconfigured(AssistantUnavailable):
@@ -110,7 +110,7 @@ class AssistantMisconfigured(AssistantUnavailable):
 
 
 class QuestionRefused(AssistantUnavailable):
-    """What was asked is refused, whenever it is asked. Not the model's refusal, which is an answer."""
+    """OpenAI refuses this question at every try. The model's own refusal is no error, but an answer."""
 
 
 class ConversationLocked(AssistantUnavailable):
@@ -122,11 +122,11 @@ class ConversationUnusable(AssistantUnavailable):
 
 
 class ResponseFailed(AssistantHiccup):
-    """The response ended without an answer, failed or cancelled: asking anew is the only way on."""
+    """The response ended without an answer, failed or cancelled: only asking again can help."""
 
 
 class AttemptsSpent(AssistantUnavailable):
-    """As many questions were paid for as one message may cost; the customer's next message begins anew."""
+    """The attempts that one message may cost are used up; the customer's next message starts a new count."""
 
     def __init__(self) -> None:
-        super().__init__("attempts_spent", remedy="see why the attempts before failed; the customer was told")
+        super().__init__("attempts_spent", remedy="see why the earlier attempts failed; the customer was told")

@@ -16,7 +16,7 @@ TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}
 
 
 def configure() -> None:
-    """Write from here on to stdout, whatever level the framework gives to the standard library's root logger."""
+    """Send all log lines to stdout, whatever level the framework gives to the standard library's root logger."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -36,7 +36,7 @@ def _severity(_logger: object, level: str, event: Any) -> Any:
 
 
 def trace(headers: Mapping[str, str], project: str) -> dict[str, str]:
-    """The fields that put a line under its request in Cloud Logging; none without a project or a trace."""
+    """The fields that group a line with its request in Cloud Logging; none without a project or a trace."""
     found = TRACEPARENT.fullmatch(headers.get("traceparent", ""))
     if not project or not found:
         return {}
@@ -47,6 +47,6 @@ def trace(headers: Mapping[str, str], project: str) -> dict[str, str]:
 
 
 def where(problem: BaseException) -> dict[str, object]:
-    """What a programming error was and where it happened, without its message, which may quote a customer."""
+    """The kind and place of a programming error, without its message, which may quote a customer."""
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(problem.__traceback__)]
     return {"error": type(problem).__name__, "at": places}

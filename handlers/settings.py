@@ -1,4 +1,4 @@
-"""What can be set, from the environment only. A start with a wrong or missing setting fails at once and names it."""
+"""Settings, from the environment only. With a wrong or missing one the start fails at once and names it."""
 
 import os
 from datetime import timedelta
@@ -23,7 +23,7 @@ _SAID = {
     "int_parsing": "must be a whole number",
     "float_parsing": "must be a number",
 }
-MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: paid for with each question, and more fits no context
+MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: each question pays for them; more fits no context
 
 
 def _origin(url: str) -> str:
@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _stripped(cls, value: object) -> object:
-        return value.strip() if isinstance(value, str) else value  # a secret made by `echo` ends in a new line
+        return value.strip() if isinstance(value, str) else value  # a secret made with `echo` ends in a line feed
 
     @property
     def instructions(self) -> str:
@@ -87,12 +87,12 @@ class Settings(BaseSettings):
 
     @property
     def sends_late_answers(self) -> bool:
-        """Whether late answers go out by Twilio's REST API: there is a key, and somebody who says when."""
+        """True if late answers are sent by Twilio's REST API: there is a key, and a webhook or clock to start it."""
         return bool(self.has_api_key and (self.openai_webhook_secret or self.tick_secret))
 
     @property
     def has_api_key(self) -> bool:
-        """Whether Twilio's REST API can be called: for files, typing, quotes and late answers."""
+        """True if Twilio's REST API can be called: for files, typing, quotes and late answers."""
         return not self.missing_for_api_key
 
     @property
@@ -103,7 +103,7 @@ class Settings(BaseSettings):
 
     @property
     def retention(self) -> timedelta:
-        """How long a document is kept after it was last written."""
+        """The time that a document is kept after it was last written."""
         return timedelta(days=self.retention_days)
 
     @model_validator(mode="after")

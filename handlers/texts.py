@@ -1,4 +1,4 @@
-"""What the product itself says to a customer, in Spanish, English and Portuguese.
+"""The product's own sentences for customers, in Spanish, English and Portuguese.
 
 Long: each sentence has three languages.
 """
@@ -11,7 +11,7 @@ Sentence = dict[Language, str]
 
 
 def escaped(text: str) -> str:
-    """Somebody's own words inside our Markdown, to be shown as they are."""
+    """Somebody's words, escaped so that our Markdown shows them unchanged."""
     return re.sub(r"([\\`*_~\[\]<>#|!-])", r"\\\1", text)
 
 
@@ -166,4 +166,4 @@ KEPT_TOO_LARGE: Sentence = {
     "pt": "grande demais para abrir",
 }
 KEPT_GONE: Sentence = {"es": "no se pudo descargar", "en": "could not be fetched", "pt": "não foi possível baixar"}
-LANGUAGE_NAME: Sentence = {"es": "español", "en": "English", "pt": "português"}  # each in itself
+LANGUAGE_NAME: Sentence = {"es": "español", "en": "English", "pt": "português"}  # each in its own language

@@ -1,4 +1,4 @@
-"""The step that asks, as a turn runs it: the real adapter before OpenAI's stand-in, threads in memory."""
+"""Helpers to run the step that asks, with the real adapter before OpenAI's stand-in, and threads in memory."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,12 +20,12 @@ from tests.kept import Stores
 
 
 async def no_pause(_seconds: float) -> None:
-    """Time is not what these tests are about."""
+    """Do not wait: these tests are not about time."""
 
 
 @dataclass(frozen=True)
 class Asking:
-    """Asks as the step does, and replies as the turn does."""
+    """Asks like the step, and replies like the turn."""
 
     step: AskAssistant
 
@@ -37,7 +37,7 @@ class Asking:
         return self.step.ask.assistant
 
     def but(self, **question: Any) -> "Asking":
-        """The same, but for how a question is put."""
+        """The same, with other fields of PutQuestion."""
         ask = self.step.ask
         return Asking(replace(self.step, ask=replace(ask, put_question=replace(ask.put_question, **question))))
 
@@ -57,7 +57,7 @@ async def own(threads: StoredThreads, message: Message) -> Turn:
 
 
 async def begun(ask: Asking, turn: Turn) -> "asyncio.Task[Reply]":
-    """A question that is under way, its response recorded."""
+    """A question under way, with its response recorded."""
     asking = asyncio.create_task(ask(turn))
     while turn.response is None:
         await asyncio.sleep(0.01)
@@ -65,14 +65,14 @@ async def begun(ask: Asking, turn: Turn) -> "asyncio.Task[Reply]":
 
 
 async def answered(ask: Asking, threads: StoredThreads, message: Message) -> Turn:
-    """A turn that has come to its end."""
+    """A turn that has ended."""
     turn = await own(threads, message)
     await threads.close_turn(turn, await ask(turn))
     return turn
 
 
 def created(standin: Standin) -> int:
-    """How many responses were asked for so far."""
+    """The number of responses asked for so far."""
     return len(standin.state.seen("POST", "/v1/responses"))
 
 

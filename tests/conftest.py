@@ -1,4 +1,4 @@
-"""What tests share: Firestore's emulator, the stand-in for OpenAI, phones that sign, the function as a process."""
+"""Fixtures that tests share: stores, stand-ins for OpenAI and Twilio, a clock, messages."""
 
 import asyncio
 import os
@@ -24,7 +24,7 @@ from handlers.settings import Settings
 from handlers.stores.indexes import INDEXED
 from tests import lasting, writing
 
-# However slow the machine is just now, a property holds or it does not. With CI set, examples are not by chance either.
+# A property holds or not, however slow the machine is, so there is no deadline. With CI set, examples are not random.
 hypothesis_settings.register_profile(
     "tests", hypothesis_settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -32,14 +32,14 @@ hypothesis_settings.load_profile("tests")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without the emulator its tests are skipped, and what only they cover cannot be covered."""
+    """Ask for no full coverage without the emulator: its tests are skipped."""
     if missing() and not os.environ.get("CI") and config.pluginmanager.hasplugin("_cov"):
         config.option.cov_fail_under = 0
 
 
 @pytest.fixture(autouse=True, scope="session")
 def no_settings_from_outside() -> Iterator[None]:
-    """What a developer has set, or keeps in .env.yaml, is for runs, not for tests."""
+    """Hide a developer's own settings, from the environment or .env.yaml, from the tests."""
     with pytest.MonkeyPatch.context() as patch:
         for name in (*Settings.model_fields, "openai_base_url", "firestore_emulator_host"):
             patch.delenv(name.upper(), raising=False)
@@ -48,7 +48,7 @@ def no_settings_from_outside() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def emulator_host() -> Iterator[str]:
-    """host:port of the one emulator of this test session; projects keep tests apart."""
+    """The host:port of this test session's one emulator; projects keep tests apart."""
     if lacking := missing():
         if os.environ.get("CI"):
             pytest.fail(lacking, pytrace=False)
@@ -59,7 +59,7 @@ def emulator_host() -> Iterator[str]:
 
 
 async def _warm_up(host: str) -> None:
-    """A new emulator's first answer takes seconds, more than the function waits for a store."""
+    """Ask once: a new emulator's first answer takes seconds, longer than the function waits for a store."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIRESTORE_EMULATOR_HOST", host)
         client = AsyncClient(project="warm-up")
@@ -85,7 +85,7 @@ async def firestore(emulator_host: str, project: str, monkeypatch: pytest.Monkey
 
 @pytest.fixture
 async def documents(emulator_host: str, project: str) -> AsyncIterator[FirestoreDocuments]:
-    """Documents as the function reads and writes them, in the same project as `firestore`."""
+    """The function's own documents, in the same project as `firestore`."""
     documents = FirestoreDocuments(project, emulator=emulator_host)
     yield documents
     await documents.close()
@@ -93,7 +93,7 @@ async def documents(emulator_host: str, project: str) -> AsyncIterator[Firestore
 
 @pytest.fixture
 async def sqlite(tmp_path: Path, clock: "Clock") -> AsyncIterator[SqliteDocuments]:
-    """Documents in a file of their own."""
+    """Documents in a file for this test alone."""
     documents = SqliteDocuments(str(tmp_path / "recado.db"), INDEXED, clock)
     yield documents
     await documents.close()
@@ -101,13 +101,13 @@ async def sqlite(tmp_path: Path, clock: "Clock") -> AsyncIterator[SqliteDocument
 
 @pytest.fixture(name="lasting", params=lasting.STORES)
 def lasting_store(request: pytest.FixtureRequest) -> lasting.Lasting:
-    """Each store that outlives the function, with nothing in it."""
+    """Each store that outlives the function, empty."""
     return lasting.of(request.param, request)
 
 
 @pytest.fixture(scope="session")
 def standin() -> Iterator[Standin]:
-    """The stand-in for OpenAI, over HTTP; texts ask it for faults, so that tests do not disturb each other."""
+    """The stand-in for OpenAI, over HTTP; texts order its faults, so tests do not disturb each other."""
     with serve() as running:
         yield running
 
@@ -120,7 +120,7 @@ def one_twilio_standin() -> Iterator[twilio_standin.Standin]:
 
 @pytest.fixture(name="twilio_standin")
 def empty_twilio_standin(one_twilio_standin: twilio_standin.Standin) -> twilio_standin.Standin:
-    """The stand-in for Twilio's REST API, over HTTP: the same one for all tests, and nothing in it yet."""
+    """The stand-in for Twilio's REST API, over HTTP: shared by all tests, and empty at the start of each."""
     one_twilio_standin.state.clear()
     return one_twilio_standin
 
@@ -137,12 +137,12 @@ async def openai_client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
 
 @pytest.fixture
 def assistant(openai_client: openai.AsyncOpenAI) -> OpenAIAssistant:
-    """The real adapter before the stand-in."""
+    """The real adapter, connected to the stand-in."""
     return OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="Be brief.")
 
 
 class Clock:
-    """A clock that goes on when told."""
+    """A clock that moves only when told."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -161,5 +161,5 @@ def clock() -> Clock:
 
 @pytest.fixture
 def write() -> Callable[..., Message]:
-    """Messages of one customer, each new unless a sid is given."""
+    """Writes messages of one customer, each new unless a sid is given."""
     return writing.message

@@ -1,8 +1,8 @@
-"""The part of Cloud Logging's query language that deploy/ uses, to hold its filters against real log lines.
+"""The part of Cloud Logging's query language that deploy/ uses, to check its filters against real log lines.
 
 https://cloud.google.com/logging/docs/view/logging-query-language: AND (also between lines), OR, NOT, parentheses,
-field=value, field=(a OR b), >, >=, <, <=, : for "has", =~ for a regular expression, severity by its rank.
-A comparison of a field that an entry lacks is false. Whatever else stands in a filter raises ValueError.
+field=value, field=(a OR b), >, >=, <, <=, : for "has", =~ for a regular expression, severity by its rank. A comparison
+of a field that an entry lacks is false. Anything else in a filter raises ValueError.
 """
 
 import json
@@ -19,7 +19,7 @@ NOT_IN_THE_PAYLOAD = {"severity", "time", "logging.googleapis.com/trace", "loggi
 
 
 def entry(line: Mapping[str, Any], *, service: str = "recado") -> dict[str, Any]:
-    """A line of the function's as Cloud Logging keeps it.
+    """A log line of the function, as Cloud Logging keeps it.
 
     https://cloud.google.com/logging/docs/structured-logging#structured_logging_special_fields
     """
@@ -31,7 +31,7 @@ def entry(line: Mapping[str, Any], *, service: str = "recado") -> dict[str, Any]
 
 
 def compiled(text: str) -> Test:
-    """A filter as a test of entries. Raises ValueError for what is not understood."""
+    """A filter as a test of entries. Raises ValueError if it is not understood."""
     return _Parser(text).whole()
 
 

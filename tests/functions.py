@@ -1,4 +1,4 @@
-"""The function under test, in this process or in one of its own, with the same settings."""
+"""The function under test, in this process or in its own, with the same settings."""
 
 import base64
 import contextlib
@@ -47,7 +47,7 @@ def phone(url: str, **other: object) -> Phone:
 
 
 def kept_at(openai: openai_standin.Standin, conversation: str) -> list[Any]:
-    """What the stand-in for OpenAI still has of a conversation: itself, or items that it left behind."""
+    """The remains of a conversation at OpenAI's stand-in: itself, or items that it left behind."""
     here = openai.state.conversations.get(conversation)
     return [here, *here.items] if here else openai.state.left.get(conversation, [])
 
@@ -66,7 +66,7 @@ async def in_process(env: Mapping[str, str]) -> AsyncIterator[Phone]:
 
 @contextlib.asynccontextmanager
 async def by_clock(env: Mapping[str, str], now: Callable[[], datetime]) -> AsyncIterator[Phone]:
-    """The function as main.py builds it, but by this clock, called without a network and without the framework."""
+    """The function as main.py builds it, with this clock, called without a network and without the framework."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in env.items():
             patch.setenv(name, value)
@@ -83,7 +83,7 @@ async def by_clock(env: Mapping[str, str], now: Callable[[], datetime]) -> Async
 
 @contextlib.contextmanager
 def in_its_own(env: Mapping[str, str], *, port: int | None = None) -> Iterator[tuple[Phone, "Log"]]:
-    """The function in a process of its own, as the cloud runs it."""
+    """The function in its own process, as the cloud runs it."""
     with tempfile.TemporaryDirectory() as folder:
         log = Log(Path(folder) / "log")
         with log.path.open("wb") as output, processes.function(env, port=port, output=output) as (url, _):
@@ -100,7 +100,7 @@ def openai_signature(body: bytes, secret: str) -> dict[str, str]:
 
 
 class Log:
-    """What a function has written so far."""
+    """The log that a function has written so far."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -109,5 +109,5 @@ class Log:
         return self.path.read_text()
 
     def lines(self) -> list[dict[str, object]]:
-        """The JSON lines; anything else there fails."""
+        """The JSON lines; fails if there is anything else."""
         return [json.loads(line) for line in self.text().splitlines()]

@@ -17,7 +17,7 @@ RETENTION = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Stores:
-    """What is kept, all in the same documents."""
+    """All stores, in the same documents."""
 
     documents: Documents
     threads: StoredThreads
@@ -33,7 +33,7 @@ def stores(
     limits: Limits | None = None,
     seconds: float = 3.5,
 ) -> Stores:
-    """Over documents in memory, unless others are given."""
+    """All stores, over documents in memory unless others are given."""
     documents = documents or MemoryDocuments()
     keeping = Keeping(documents, now, retention, seconds)
     threads = StoredThreads(keeping, limits or Limits())

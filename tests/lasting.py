@@ -1,4 +1,4 @@
-"""Stores that outlive the function: the settings for each, and a look at all that it holds."""
+"""Stores that outlive the function: the settings for each, and all that it holds."""
 
 import asyncio
 import sqlite3
@@ -17,15 +17,15 @@ STORES = ["firestore", "sqlite"]
 
 
 class Lasting(Protocol):
-    """A store of its own for a test; any number of functions may run with its `settings`."""
+    """A store for one test alone; any number of functions may run with its `settings`."""
 
     @property
     def settings(self) -> Mapping[str, str]:
-        """Those that choose it."""
+        """The settings that choose it."""
         ...
 
     async def documents(self) -> dict[str, dict[str, Any]]:
-        """All that it holds, by path."""
+        """All its documents, by path."""
         ...
 
 
@@ -65,12 +65,12 @@ class OnDisk:
 
 
 def of(store: str, request: pytest.FixtureRequest) -> Lasting:
-    """The store of this name, with what it takes from fixtures."""
+    """The store of this name, with the fixtures that it needs."""
     if store == "sqlite":
         return OnDisk(request.getfixturevalue("tmp_path") / "recado.db")
     return Emulated(*(request.getfixturevalue(name) for name in ("emulator_host", "project", "firestore")))
 
 
 def settings_of(store: str, request: pytest.FixtureRequest) -> Mapping[str, str]:
-    """The settings of any store, memory's too."""
+    """The settings for any store, also for memory."""
     return {"STORE": "memory"} if store == "memory" else of(store, request).settings

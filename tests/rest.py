@@ -1,4 +1,4 @@
-"""A function that answers late by REST, with all it talks to on loopback: OpenAI, Twilio, and a scheduler."""
+"""A function that sends late answers by REST, with OpenAI, Twilio and a scheduler on loopback."""
 
 import asyncio
 import contextlib
@@ -15,7 +15,7 @@ from dev.processes import free_port
 from tests import functions
 from tests.dev.standins import LIMIT
 
-# For tests of a late answer: what begins within these seconds is promised. All others have the eleven of the settings.
+# For tests of late answers: a response that begins within these seconds is promised. All others have the usual eleven.
 HURRIED = {"ANSWER_SECONDS": "3"}
 SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
 TICK = "the scheduler's token"
@@ -23,7 +23,7 @@ TICK = "the scheduler's token"
 
 @dataclass
 class Set:
-    """A function that answers late by REST, with all it talks to."""
+    """A function that sends late answers by REST, with all that it talks to."""
 
     phone: Phone
     openai: openai_standin.Standin
@@ -34,13 +34,13 @@ class Set:
         return [message.body for message in self.twilio.state.sent]
 
     async def wait_for(self, there: Callable[[], object]) -> None:
-        """Wait until something is there; the limit only ends a test that has failed."""
+        """Wait until something has happened; the limit only ends a test that has failed."""
         async with asyncio.timeout(LIMIT):
             while not there():
                 await asyncio.sleep(0.05)
 
     async def warm_up(self) -> None:
-        """The first message to a store takes seconds, and an answer has to begin before it is promised."""
+        """Send a first message: it takes the store seconds, and an answer has to begin in time to be promised."""
         await self.phone.send("Hola", From="whatsapp:+5215500000000")
         self.openai.state.webhooks.clear()
 
@@ -64,7 +64,7 @@ def environment(openai: openai_standin.Standin, twilio: twilio_standin.Standin, 
 
 @contextlib.contextmanager
 def in_its_own(**other: str) -> Iterator[Set]:
-    """The function in a process of its own."""
+    """The function in its own process."""
     port = free_port()
     url = f"http://127.0.0.1:{port}/openai"
     with (
@@ -79,7 +79,7 @@ def in_its_own(**other: str) -> Iterator[Set]:
 
 @dataclass
 class Here:
-    """The same in this process, where time can be told to go on."""
+    """The same in this process, where the test moves the clock."""
 
     phone: Phone
     openai: openai_standin.Standin
@@ -91,7 +91,7 @@ class Here:
             return await client.post(self.phone.url + path, headers=headers, content=content)
 
     async def event(self, kind: str = "response.completed") -> int:
-        """The status that OpenAI gets for saying that the last response has ended."""
+        """The status that OpenAI gets for its webhook about the last response."""
         about = {"id": list(self.openai.state.runs)[-1]}
         event = {"id": "evt_1", "object": "event", "created_at": 1, "type": kind, "data": about}
         body = json.dumps(event).encode()
@@ -103,7 +103,7 @@ class Here:
 
 @contextlib.asynccontextmanager
 async def in_this_process(clock: Any, **other: str) -> AsyncIterator[Here]:
-    """The function in this process, by this clock."""
+    """The function in this process, with this clock."""
     with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
         async with functions.by_clock(environment(openai, twilio, STORE="memory") | other, clock) as phone:
             yield Here(phone, openai, twilio, clock)

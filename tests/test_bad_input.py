@@ -1,4 +1,4 @@
-"""docs/bad-input.md, row by row: whatever comes in has one answer, in this process and in one of its own."""
+"""docs/bad-input.md, row by row, with the function in this process and in its own."""
 
 import asyncio
 import json
@@ -56,7 +56,7 @@ def own_process(one_process: Phone) -> Phone:
 
 @pytest.fixture(params=["in this process", "in its own"])
 async def hurried(request: pytest.FixtureRequest, standin: Standin) -> AsyncIterator[Phone]:
-    """The same, when an answer that takes over three seconds is late, and after six is owed."""
+    """The same, with answers that are late after three seconds, and left open after six."""
     env = functions.settings(standin.base_url, ANSWER_SECONDS="3", MAX_HOPS="1")
     if request.param == "in its own":
         with functions.in_its_own(env) as (phone, _):
@@ -67,7 +67,7 @@ async def hurried(request: pytest.FixtureRequest, standin: Standin) -> AsyncIter
 
 
 async def conversed(phone: Phone, text: str) -> str:
-    """All that comes back, however late."""
+    """All texts that come back, however late."""
     return "".join([message async for delivery in phone.converse(text) for message in delivery.messages])
 
 
@@ -90,7 +90,7 @@ async def test_wrongly_signed_is_refused(phone: Phone) -> None:
 
 
 async def test_a_signature_comes_before_all_else(phone: Phone) -> None:
-    """Who has none hears neither that the content type is wrong nor that the body is too large."""
+    """Without a signature, a wrong content type or a too large body makes no difference."""
     for malformed in ({}, {"X-Twilio-Signature": "A" * 28}):
         assert is_refused(await phone.post_raw(b"{}", headers=JSON | malformed))
         assert is_refused(await phone.post_raw(b"x" * (MOST_BYTES + 1), headers=FORM | malformed))
@@ -99,7 +99,7 @@ async def test_a_signature_comes_before_all_else(phone: Phone) -> None:
 async def head_answered(
     phone: Phone, headers: Mapping[str, str], *, path: str = "/webhook", length: int = 1000, begun: bytes = b""
 ) -> tuple[int, str]:
-    """Status and headers for a request of whose body, so long, no more comes than is `begun`."""
+    """The status and headers for a request with a body of this length, of which only `begun` arrives."""
     host, port = phone.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     lines = [f"POST {path} HTTP/1.1", "Host: x", f"Content-Length: {length}"]
@@ -274,7 +274,7 @@ async def test_a_form_without_sid_sender_or_business_number_is_incomplete(phone:
     assert (await phone.send("Hola", **{name: ""})).status == 400
 
 
-async def test_a_sid_that_is_none_is_refused(phone: Phone) -> None:
+async def test_a_malformed_sid_is_refused(phone: Phone) -> None:
     assert (await phone.send("Hola", sid="../threads/1")).status == 400
 
 

@@ -1,4 +1,4 @@
-"""What people really send, through the function over HTTP: the real SDKs before stand-ins of OpenAI and Twilio."""
+"""Messages that people really send, through the function over HTTP, with real SDKs before the stand-ins."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ class Set:
     twilio: twilio_standin.Standin
 
     async def send(self, text: str = "", **more: str) -> str:
-        """What comes back, in one text."""
+        """Send a message; all that comes back, in one text."""
         return "\n".join((await self.deliver(text, **more)).messages)
 
     async def deliver(self, text: str = "", **more: str) -> Delivery:
@@ -108,12 +108,12 @@ async def test_the_answer_to_a_long_voice_note_begins_with_what_was_heard(here: 
     assert (await here.send_file(f"OggS {LONG}".encode(), "audio/ogg")).startswith(f"🎤 {LONG}\n\n")
 
 
-async def test_a_voice_note_in_which_nothing_is_understood_is_told_of(here: Set) -> None:
+async def test_the_assistant_is_told_of_a_voice_note_in_which_nothing_is_understood(here: Set) -> None:
     assert await here.send_file(b"\xff\xfe\x00", "audio/ogg")
     assert "voice note" in here.input_of("developer")
 
 
-async def test_a_voice_note_that_is_too_large_is_told_of(here: Set) -> None:
+async def test_the_assistant_is_told_of_a_voice_note_that_is_too_large(here: Set) -> None:
     assert await here.send_file(b"OggS" + bytes(16_000_001), "audio/ogg")
     assert "too large" in here.input_of("developer")
 
@@ -162,12 +162,12 @@ async def test_an_album_is_one_turn(here: Set) -> None:
 @pytest.mark.parametrize(
     ("media_type", "told"), [("video/mp4", "video"), ("application/zip", "file"), ("image/tiff", "file")]
 )
-async def test_what_nobody_can_open_is_told_of(here: Set, media_type: str, told: str) -> None:
+async def test_the_assistant_is_told_of_a_file_that_cannot_be_opened(here: Set, media_type: str, told: str) -> None:
     assert await here.send_file(b"anything", media_type)
     assert told in here.input_of("developer")
 
 
-async def test_a_sticker_is_told_of(here: Set) -> None:
+async def test_the_assistant_is_told_of_a_sticker(here: Set) -> None:
     assert await here.send_file(b"RIFF", "image/webp", MessageType="sticker")
     assert "sticker" in here.input_of("developer")
     assert "input_image" not in here.input_of("user")
@@ -178,7 +178,7 @@ async def test_the_text_of_a_contact_card_is_passed_on(here: Set) -> None:
     assert "FN:Luz" in here.input_of("user")
 
 
-async def test_without_a_key_of_twilio_s_files_are_told_of(servers: Any) -> None:
+async def test_without_a_key_of_twilio_s_the_assistant_is_told_of_files(servers: Any) -> None:
     openai, twilio = servers
     async with functions.in_process(functions.settings(openai.base_url)) as phone:
         everything = Set(phone, openai, twilio)
@@ -226,7 +226,7 @@ async def test_a_quoted_message_of_ours_is_looked_up_at_twilio(here: Set) -> Non
     assert "Cuesta 30 pesos." in here.input_of("user")
 
 
-async def test_a_quoted_message_that_nobody_knows_is_told_of(here: Set) -> None:
+async def test_the_assistant_is_told_of_a_quoted_message_that_is_unknown(here: Set) -> None:
     assert await here.send("¿y dos?", OriginalRepliedMessageSid=new_sid())
     assert "not known" in here.input_of("developer")
 

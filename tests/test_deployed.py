@@ -1,4 +1,4 @@
-"""What the cloud runs: the files that gcloud uploads, the packages of requirements.txt, the buildpack's command."""
+"""The deployed function: the files that gcloud uploads, the packages of requirements.txt, the buildpack's command."""
 
 import os
 import re
@@ -19,7 +19,7 @@ from tests.dev.gcloud_offline import gcloud_or_skip
 
 @pytest.fixture(scope="module")
 def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with what gcloud would upload, by gcloud's own reading of .gcloudignore."""
+    """A folder with the files that gcloud would upload, by its own reading of .gcloudignore."""
     gcloud_or_skip()
     command = ["gcloud", "meta", "list-files-for-upload", str(ROOT)]
     config = {"CLOUDSDK_CONFIG": str(tmp_path_factory.mktemp("gcloud"))}
@@ -62,7 +62,7 @@ def test_a_package_with_other_bytes_than_the_pinned_ones_is_not_installed(instal
 def deployed(
     uploaded: Path, installed: Path, standin: Standin, emulator_host: str, project: str, tmp_path: Path
 ) -> Iterator[tuple[str, functions.Log]]:
-    """The function with what Cloud Run sets, and with what cloudbuild.yaml and Secret Manager give it.
+    """The function with the environment of Cloud Run, cloudbuild.yaml and Secret Manager.
 
     https://cloud.google.com/run/docs/container-contract#env-vars
     """

@@ -1,4 +1,4 @@
-"""What is deployed: the build file, the files that go along, the pinned packages, and that they are enough."""
+"""The deployment: the build file, the uploaded files, and the pinned packages, which are enough."""
 
 import fnmatch
 import re

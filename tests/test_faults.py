@@ -1,4 +1,4 @@
-"""Two functions behind one store, one of them killed again and again under load: nothing lost or doubled."""
+"""Two functions over one store, one killed again and again under load: nothing is lost or doubled."""
 
 import asyncio
 import itertools
@@ -33,7 +33,7 @@ async def instances(lasting: Lasting) -> AsyncIterator[list[Function]]:
 
 
 def texts_of(victim: Function, chance: random.Random) -> Iterator[str]:
-    """Some of them are answered late."""
+    """A customer's texts, some of which are answered late."""
     for number in itertools.count():
         if number >= MESSAGES and victim.kills >= KILLS:
             return

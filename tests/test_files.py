@@ -1,4 +1,4 @@
-"""Files through the function over HTTP, from a Twilio that is slow, or fails for a while, or for good."""
+"""Files through the function over HTTP, from a Twilio that is slow, or fails for a while or for good."""
 
 import asyncio
 import json
@@ -49,7 +49,7 @@ async def here(clock: Any) -> AsyncIterator[Set]:
 
 
 async def test_a_dozen_voice_notes_at_once_are_all_heard(here: Set) -> None:
-    """However slow Twilio is: here it hands out no note before all twelve are asked for."""
+    """Twilio may be slow: here it hands out no note before all twelve are asked for."""
     here.twilio.state.together = CUSTOMERS
     names = [f"Ana{number}" for number in range(CUSTOMERS)]
     phones = [replace(here.phone, sender=f"whatsapp:+52155000000{number:02}") for number in range(CUSTOMERS)]

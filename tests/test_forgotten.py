@@ -1,4 +1,4 @@
-"""Forget me, whoever the customer was: afterwards no byte of them is left, in the store or at OpenAI."""
+"""Forget me, for every kind of customer: afterwards no data of theirs is left, in the store or at OpenAI."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ async def here(clock: Any, lasting: Lasting) -> AsyncIterator[Here]:
 
 
 async def left(here: Here, lasting: Lasting) -> dict[str, Any]:
-    """What is still known of anybody: documents, and items at OpenAI."""
+    """All data that is left: documents, and items at OpenAI."""
     kept: dict[str, Any] = {**await lasting.documents()}
     conversations = {**here.openai.state.left, **{i: [i] for i in here.openai.state.conversations}}
     return kept | {name: items for name, items in conversations.items() if items}
@@ -41,7 +41,7 @@ WALKS = {
 
 
 @pytest.mark.parametrize("walk", WALKS)
-async def test_whoever_they_were_nothing_is_left(here: Here, lasting: Lasting, walk: str) -> None:
+async def test_nothing_is_left_of_any_kind_of_customer(here: Here, lasting: Lasting, walk: str) -> None:
     for who in WALKS[walk]:
         assert (await here.phone.send(SECRET, **who)).messages
         here.clock.go_on(seconds=5)

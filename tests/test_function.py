@@ -79,7 +79,7 @@ async def test_the_first_message_after_an_idle_pause_is_answered(standin: Standi
 
 @contextlib.contextmanager
 def _without_cpu(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """What Cloud Run does to an instance that has no request. The server awakes first, and looks at its worker."""
+    """Take the CPU away, as Cloud Run does without requests. The server wakes first, and checks its worker."""
     family = _family(process)
     for pid in family:
         os.kill(pid, signal.SIGSTOP)

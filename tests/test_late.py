@@ -71,7 +71,7 @@ async def hang_up(url: str, request: bytes) -> None:
     await writer.wait_closed()
 
 
-async def test_who_hangs_up_in_the_middle_of_a_webhook_leaves_no_trace(late: Set) -> None:
+async def test_a_caller_who_hangs_up_in_the_middle_of_a_webhook_leaves_no_line_in_the_log(late: Set) -> None:
     before = len(late.log.lines())
     announced = "Host: function\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n"
     for body in ("", '{"id": '):
@@ -176,7 +176,7 @@ async def test_without_an_api_key_no_answer_is_sent_late_and_a_tick_only_forgets
         assert ticked.json() == {"erasures": 0, "lapsed": 0}
 
 
-async def test_without_the_secret_of_a_tick_there_is_none(standin: openai_standin.Standin) -> None:
+async def test_without_its_secret_there_is_no_tick(standin: openai_standin.Standin) -> None:
     env = functions.settings(standin.base_url)
     async with functions.in_process(env) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
         assert (await client.post(f"{phone.url}/tick")).status_code == 404

@@ -1,4 +1,4 @@
-"""Log lines: what Cloud Logging needs is there, what nobody may read is not."""
+"""Log lines: they have what Cloud Logging needs, and nothing that nobody may read."""
 
 import json
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The floor plan, held: which room may import what. handlers/__init__.py tells what each is for."""
+"""The floor plan, checked: which room may import what. handlers/__init__.py says what each room is for."""
 
 import ast
 import sys
@@ -105,7 +105,7 @@ def lines_of(path: Path) -> int:
 
 
 def test_a_module_is_short_or_says_why_it_is_not() -> None:
-    """At most 150 lines, and 200 with the reason in its docstring."""
+    """At most 150 lines, or 200 with the reason in the module's docstring."""
     assert [path for path in MODULES if lines_of(path) > 200] == []
     long = [path for path in MODULES if lines_of(path) > 150]
     assert [path for path in long if "\nLong: " not in (ast.get_docstring(ast.parse(path.read_text())) or "")] == []

@@ -1,4 +1,4 @@
-"""What is slow or refused for good, through the function over HTTP: bounded, honest, and nothing lost for it."""
+"""Slow answers and final refusals, through the function over HTTP: limited cost, honest replies, nothing lost."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from tests.rest import HURRIED, Here
 
 @pytest.fixture
 async def here(clock: Any) -> AsyncIterator[Here]:
-    """Late answers go out by REST."""
+    """Late answers are sent by REST."""
     async with rest.in_this_process(clock) as here:
         yield here
 
@@ -30,7 +30,7 @@ async def hurried(clock: Any) -> AsyncIterator[Here]:
 
 @pytest.fixture
 async def hopping(clock: Any) -> AsyncIterator[Here]:
-    """Late answers are come back for."""
+    """Late answers are fetched by redirects."""
     async with rest.in_this_process(clock, LATE_ANSWERS="redirect", MAX_HOPS="6", ANSWER_SECONDS="1") as here:
         yield here
 

@@ -1,4 +1,4 @@
-"""What the product says: in all three languages, in one message, and never a word that it would not understand."""
+"""The product's own sentences: in three languages, in one message, naming only commands that it understands."""
 
 import re
 from string import Formatter

@@ -1,4 +1,4 @@
-"""What watches over the function: each filter in deploy/ against lines that the function really wrote."""
+"""Alerts and metrics: each filter in deploy/ against lines that the function really wrote."""
 
 import asyncio
 import json
@@ -30,7 +30,7 @@ def matched(alert: str) -> str:
     return str(ALERTS[alert]["conditions"][0]["conditionMatchedLog"]["filter"])
 
 
-# What each is to see, by the names of the lines below; everything that is not named it must not see.
+# The lines that each filter has to match, by their names below; it must not match any other.
 SEES = {
     "recado_turns": {
         "answered",
@@ -146,7 +146,7 @@ async def _without_store(openai: Standin) -> Lines:
 
 
 class _Written:
-    """What a function has written since it was last asked."""
+    """The lines that a function has written since the last look."""
 
     def __init__(self, log: functions.Log) -> None:
         self.log, self.seen = log, len(log.lines())
@@ -159,7 +159,7 @@ class _Written:
 
 @pytest.fixture
 async def all_lines(lines: Lines, standin: Standin, capsys: pytest.CaptureFixture[str]) -> Lines:
-    """With those of a programming error, which only a function in this process can be given."""
+    """All lines, with those of a programming error, which only a function in this process can have."""
     async with functions.in_process(functions.settings(standin.base_url)) as phone:
 
         async def broken(turn: object) -> None:

@@ -1,4 +1,4 @@
-"""An Outbox that takes messages as it is told to; tests/contracts/test_outbox.py holds it to the port's promises."""
+"""An Outbox that behaves as told; tests/contracts/test_outbox.py checks that it keeps the port's promises."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable
@@ -14,12 +14,12 @@ SKEW = timedelta(seconds=2)
 
 
 class How(StrEnum):
-    """What becomes of one attempt to send a message."""
+    """The result of one attempt to send a message."""
 
     TAKEN = "taken"
-    UNAVAILABLE = "unavailable"  # surely not taken, for now
+    UNAVAILABLE = "unavailable"  # surely not accepted, for now
     REFUSED = "refused"  # for good
-    LOST = "lost"  # nobody can tell, and it was not taken
+    LOST = "lost"  # unclear, and it was not accepted
     LOST_THOUGH_TAKEN = "lost_though_taken"
 
 
@@ -36,8 +36,8 @@ class Taken:
 class ToldOutbox:
     """Keeps the promises of Outbox. Each message is one, split at blank lines.
 
-    `goes`: how the next attempts to send a message end, by the message; without any, it is taken. `looks_fail`: so
-    many of the next looks are in vain.
+    `goes`: the results of the next attempts to send a message, by message; without any, it is accepted. `looks_fail`:
+    the number of next looks that fail.
     """
 
     now: Callable[[], datetime]
@@ -50,7 +50,7 @@ class ToldOutbox:
         self.goes[message].extend(how)
 
     def received(self, customer: str) -> list[str]:
-        """What a customer got, in order."""
+        """The messages that a customer got, in order."""
         return [each.message for each in self.taken if each.thread.contact.customer == customer]
 
     def messages(self, text: str, channel: Channel) -> list[str]:

@@ -1,4 +1,4 @@
-"""A town of customers who write to functions that are killed now and then: for the test of faults and the soaks."""
+"""A town of customers who write to functions that are killed now and then, for the test of faults and the soaks."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ SET_SENTENCES = frozenset(
 
 
 def children(pid: int) -> list[int]:
-    """The workers that a server has forked, which a kill of the server alone would leave."""
+    """The workers that a server has forked, and that would outlive it."""
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
@@ -49,7 +49,7 @@ class Function:
 
 
 async def kill_now_and_then(victim: Function, chance: random.Random, *, every: float = 1.0) -> None:
-    """Kill it after at most `every` seconds, and start it again, for as long as this goes on."""
+    """Kill it after at most `every` seconds and start it again, without end."""
     while True:
         await asyncio.sleep(chance.uniform(0.1, every))
         await victim.kill()
@@ -78,7 +78,7 @@ class Customer:
         await asyncio.gather(*sessions)
 
     async def say(self, text: str) -> list[str]:
-        """Write a text, as Twilio delivers it; what came back."""
+        """Write a text, as Twilio delivers it; return what came back."""
         sid, before = new_sid(), len(self.received)
         self.sids.append(sid)
         while not await self._is_taken(text, sid):
@@ -86,7 +86,7 @@ class Customer:
         return self.received[before:]
 
     async def _is_taken(self, text: str, sid: str) -> bool:
-        """Whether somebody has taken the message; nobody does while the store, on a busy machine, is too slow."""
+        """True if a function has accepted the message; none does while the store, on a busy machine, is too slow."""
         status = None
         async for delivery in self.phone.converse(text, sid=sid, fallback=self.fallback):
             self.received += [message for message in delivery.messages if message != texts.WAIT["es"]]
@@ -94,7 +94,7 @@ class Customer:
         return status not in (None, 503)
 
     def has_got(self, sid: str, kept: Mapping[str, dict[str, Any]]) -> bool:
-        """Whether the reply that is kept as the answer to a message has come."""
+        """True if the stored reply to a message has come."""
         answered_by = kept.get(sid, {}).get("answered_by") or ""
         replied = kept.get(answered_by, {}).get("texts") or []
         return bool(replied) and {to_whatsapp(text) for text in replied} <= set(self.received)
@@ -121,7 +121,7 @@ async def messages_kept(lasting: Lasting) -> dict[str, dict[str, Any]]:
 
 
 def faults(customers: list[Customer], kept: Mapping[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """What was lost, doubled or crossed."""
+    """The texts that were lost, doubled, or sent to the wrong customer."""
     return {
         "lost": [sid for customer in customers for sid in customer.sids if not customer.has_got(sid, kept)],
         "doubled": [message for customer in customers for message in customer.got_twice()],

@@ -1,4 +1,4 @@
-"""Messages of one customer, as tests write them."""
+"""Messages of one customer, for tests."""
 
 import uuid
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ ANA = Contact(Channel.WHATSAPP, business="+5215587654321", customer="+5215512345
 
 
 def contact(**other: Any) -> Contact:
-    """Ana, but for what is other than hers."""
+    """Ana's contact, with other fields if given."""
     return Contact(**{**vars(ANA), **other})
 
 
@@ -29,7 +29,7 @@ def message(
 
 
 def open_message(text: str = "Hola", *, sid: str = "SM1") -> OpenMessage:
-    """A message of hers that waits for its answer."""
+    """A message of Ana's that waits for its answer."""
     return OpenMessage(sid, datetime.now(UTC), Content(text))
 
 

@@ -1,1 +1,1 @@
-"""One vendor a module: translate our words, their words and their errors; decide nothing."""
+"""One vendor per module: each translates our words, theirs and their errors, and decides nothing."""

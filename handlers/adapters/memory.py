@@ -1,4 +1,4 @@
-"""Documents kept in this process's memory: for trying things out; gone at exit."""
+"""Documents in this process's memory, to try things out; gone at exit."""
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ OPERATORS = {"EQUAL": eq, "GREATER_THAN": gt, "GREATER_THAN_OR_EQUAL": ge, "LESS
 
 
 class MemoryDocuments:
-    """Keeps the promises of Documents: no call waits in its middle, so each happens as a whole."""
+    """Keeps the promises of Documents: no call is interrupted midway, so each happens as a whole."""
 
     remedy = "none: nothing here takes time"
 
@@ -44,7 +44,7 @@ class MemoryDocuments:
         return found[:most]
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: nothing is open."""
 
     def _of(self, path: str) -> dict[str, Document]:
         return self._collections.setdefault(path.partition("/")[0], {})

@@ -1,1 +1,1 @@
-"""Dialects of the channels, pure: a package each that reads (verify, parse) and writes; markup/ is shared."""
+"""The channels' dialects, pure: each package reads (verify, parse) and writes (render); markup/ is shared."""

@@ -1,4 +1,4 @@
-"""One arrival of a message: by when it has to be answered, and how long the store may still be written after that."""
+"""One arrival of a message: its deadline, and how long the store may still be written after it."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -15,21 +15,21 @@ CLOSING = 3.0  # seconds after the deadline in which the store may still be writ
 
 @dataclass(frozen=True)
 class Arrival:
-    """One arrival of a message, to be answered by `deadline`; `hop`: how often it was redirected so far."""
+    """One arrival of a message, to be answered by `deadline`; `hop`: the number of redirects so far."""
 
     deadline: float
     hop: int
     seconds: dict[str, float] = field(default_factory=dict)
 
     def seconds_left(self) -> float:
-        """How long until the deadline; less than nothing after it."""
+        """The seconds until the deadline; negative after it."""
         return self.deadline - asyncio.get_running_loop().time()
 
     async def stored(self, writing: Awaitable[T]) -> T:
-        """What the store says, as long as there is somebody to be told. Raises StoreUnavailable."""
+        """The store's result, if it comes while the channel still waits. Raises StoreUnavailable."""
         try:
             with timing(self.seconds, "store"):
                 async with asyncio.timeout_at(self.deadline + CLOSING):
                     return await writing
         except TimeoutError:
-            raise StoreUnavailable("timeout", remedy="see store_ms, and what else took its time") from None
+            raise StoreUnavailable("timeout", remedy="see store_ms, and the other times of the turn") from None

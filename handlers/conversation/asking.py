@@ -1,4 +1,4 @@
-"""Asking until there is an answer: waiting for locks, trying once more, looking for what an attempt has left."""
+"""Asking until there is an answer: waiting for locks, retrying once, looking for the answer to an earlier attempt."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -22,14 +22,14 @@ from handlers.errors import (
 )
 
 RETRY_PAUSE = 0.5  # seconds before the one retry
-LOCK_PAUSE = 1.0  # seconds; how long a conversation stays locked after its response is not documented
-LOCKED_TRIES = 5  # then whoever holds it is lost,
-LOST_AFTER = timedelta(seconds=60)  # or, where it may be our own question, so long after its message came
+LOCK_PAUSE = 1.0  # seconds; OpenAI does not document how long a conversation stays locked after its response
+LOCKED_TRIES = 5  # then the response that locks it counts as lost,
+LOST_AFTER = timedelta(seconds=60)  # or, if that may be our own question, only so long after its message came
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Gets the answer to a turn's question. Each question put is an attempt, written down before."""
+    """Gets the answer to a turn's question. Each question sent is an attempt, written down before."""
 
     put_question: PutQuestion
     now: Callable[[], datetime]
@@ -37,16 +37,16 @@ class Ask:
 
     @property
     def assistant(self) -> Assistant:
-        """Who is asked."""
+        """The assistant that is asked."""
         return self.put_question.assistant
 
     @property
     def threads(self) -> Threads:
-        """Where it is written down."""
+        """The store where attempts are written down."""
         return self.put_question.threads
 
     async def __call__(self, turn: Turn) -> Answer:
-        """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
+        """Get the answer. Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
         answer = await self._left_behind(turn)
         locked = 0
         while answer is None:
@@ -63,7 +63,7 @@ class Ask:
         return answer
 
     async def _left_behind(self, turn: Turn) -> Answer | None:
-        """The answer to this very question, put before by a request that did not hear of its response."""
+        """The answer to this very question, sent before by a request that never learned its response's id."""
         conversation = turn.decisions.conversation
         if not turn.looks_first or turn.response is not None or conversation is None:
             return None
@@ -86,7 +86,7 @@ class Ask:
             return await self._again(turn, problem)
 
     async def _again(self, turn: Turn, problem: AssistantHiccup) -> Answer:
-        """Once more: for the same response where it is known, and has not failed."""
+        """Try once more: read the same response again if it is known and has not failed; else ask again."""
         if isinstance(problem, ResponseFailed):
             return await self._attempt(turn, anew=True, unless=problem)
         turn.looks_first = turn.response is None
@@ -111,13 +111,13 @@ class Ask:
             async with response as running:
                 reading = asyncio.create_task(running.answer())
                 try:
-                    await self._record(turn, running)  # while the answer is being read already
+                    await self._record(turn, running)  # while the answer is already being read
                     return await reading
                 except TurnLost:
-                    with suppress(AssistantUnavailable):  # then it ends by itself; nobody will deliver it
+                    with suppress(AssistantUnavailable):  # it then ends by itself, and nobody delivers its answer
                         await self.assistant.cancel(running.id)
                     raise
-                except ResponseFailed:  # still ours? a newer owner cancels what it finds
+                except ResponseFailed:  # raises TurnLost if a newer owner has cancelled it
                     await self.threads.record_response(turn, running.id)
                     raise
                 finally:

@@ -1,4 +1,4 @@
-"""What a job of the clock has done, and how it goes through all shards until its time is spent."""
+"""Results of the clock's jobs, and a job's way through all shards until its time is over."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,7 +11,7 @@ Shard = Callable[[str], Awaitable["Done"]]
 
 @dataclass(frozen=True)
 class Done:
-    """How much was done, as what (`results`, for the log), and what failed: that is tried again by a later tick."""
+    """The count of work done, its `results` for the log, and its failures, which a later tick tries again."""
 
     count: int = 0
     results: tuple[str, ...] = ()
@@ -21,19 +21,19 @@ class Done:
         return Done(self.count + other.count, self.results + other.results, self.problems + other.problems)
 
 
-Job = Callable[[float], Awaitable[Done]]  # until when, in the event loop's time
+Job = Callable[[float], Awaitable[Done]]  # takes its end, in the event loop's time
 
 
 async def each(work: Callable[[str], Awaitable[Done]], shards: Sequence[str] = SHARDS) -> Done:
-    """All shards at once; what fails in one is kept from the others."""
+    """Work on all shards at once; a failure in one does not affect the others."""
     return together(await asyncio.gather(*map(work, shards), return_exceptions=True))
 
 
 def together(ended: Sequence[Done | BaseException]) -> Done:
-    """What several have done, their failures among it."""
+    """The sum of several results, failures included."""
     return sum((Done(problems=(one,)) if isinstance(one, BaseException) else one for one in ended), Done())
 
 
 def seconds_left(until: float) -> float:
-    """How long until the job has to be over."""
+    """The seconds until the job has to end."""
     return until - asyncio.get_running_loop().time()

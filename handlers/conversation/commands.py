@@ -1,4 +1,4 @@
-"""What a customer says to Recado itself: a command that is the whole message, and the yes that one asks for."""
+"""Words for Recado itself: commands that are a whole message, and the yes that "forget me" asks for."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from handlers.texts import Language
 
 
 class Command(StrEnum):
-    """What Recado does at a customer's word, without asking the assistant."""
+    """A command of the customer's that Recado obeys without asking the assistant."""
 
     NEW_CONVERSATION = "new_conversation"
     HELP = "help"
@@ -18,7 +18,7 @@ class Command(StrEnum):
     START = "start"
 
 
-# Without accents, in lower case. None: the words tell no language. Left out is what is ordinary talk, even alone:
+# Without accents, in lower case. None: the words do not show the language. Words that are ordinary talk are left out:
 # "empezar", "cancelar" (an order), "alto" and "alta" (tall), "para" (for), "salir", "menú", "ayúdame", "reiniciar".
 WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
     Command.NEW_CONVERSATION: {
@@ -63,7 +63,7 @@ _YES = (
     r"sim( sim| por favor| quero| confirmo| tenho certeza)?",
     r"((sim|ok) )?pode apagar( tudo)?|(sim|ok) (apague|apagar?|exclua|excluir)( tudo| meus dados)?",
 )
-MOST_CHARACTERS = 60  # of a whole message; each longer one would only cost time
+MOST_CHARACTERS = 60  # of a whole message; to examine longer ones would only cost time
 _SAID = [
     (words, command, language)
     for command, by_language in WORDS.items()
@@ -75,22 +75,22 @@ _LANGUAGES = {words: language for words, _, language in _SAID if language}
 
 
 def command_in(text: str) -> Command | None:
-    """The command that the whole message is. "Mis datos:" is none: it announces them."""
+    """The command that the whole message is, if any. "Mis datos:" is none: the customer's data will follow."""
     return None if text.rstrip().endswith(":") else _COMMANDS.get(_plain(text))
 
 
 def language_of(text: str) -> Language | None:
-    """The language of a command's words, where they tell: it may be the first thing that a customer writes."""
+    """The language of a command's words, if they show it: a command may be a customer's first message."""
     return _LANGUAGES.get(_plain(text))
 
 
 def is_yes(text: str) -> bool:
-    """Whether the whole message is a plain yes: it lets go of what cannot be had back, so no "ok", 👍 or "¿sí?"."""
+    """True if the whole message is a plain yes. It deletes for good, so "ok", 👍 and "¿sí?" do not count."""
     return "?" not in text and re.fullmatch("|".join(_YES), _plain(text)) is not None
 
 
 def _plain(text: str) -> str:
-    """The words alone: lower case, no accents, nothing between them but a space. "" for what is too long to be one."""
+    """The words alone: lower case, no accents, single spaces between them; "" if too long to be a command."""
     if len(text) > MOST_CHARACTERS:
         return ""
     letters = (letter for letter in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(letter))

@@ -1,4 +1,4 @@
-"""Who writes, where, and by which carrier."""
+"""Contacts: who writes, in which app, and by which carrier."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,18 +14,18 @@ class Channel(StrEnum):
 
 
 class Carrier(StrEnum):
-    """Who carries messages between an app and us."""
+    """A carrier of messages between an app and us."""
 
     TWILIO = "twilio"
 
 
 @dataclass(frozen=True)
 class Contact:
-    """A customer, as one of the business's addresses knows them: who, where, and by which carrier.
+    """A customer as seen from one of the business's addresses: who, in which app, and by which carrier.
 
-    `business` and `customer` are addresses as the app has them, without a carrier's spelling: +5215512345678. Never
-    assume that `customer` holds a phone number. `external_id` is the app's own lasting name for the customer, where it
-    gives one; `profile_name` what the customer calls themselves.
+    `business` and `customer` are addresses in the app's form, without a carrier's spelling: +5215512345678. Never
+    assume that `customer` is a phone number. `external_id` is the app's own lasting id for the customer, if it gives
+    one; `profile_name` is the name that the customer chose.
     """
 
     channel: Channel
@@ -37,10 +37,10 @@ class Contact:
 
     @property
     def identity(self) -> str:
-        """Who the customer is, even when the phone number is hidden or changes."""
+        """The customer's identity, even if the phone number is hidden or changes."""
         return self.external_id or self.customer
 
     def after(self, earlier: "Contact") -> "Contact":
-        """This contact, with what only an earlier message told of the same customer."""
+        """This contact, completed with facts that only an earlier message of the same customer gave."""
         external_id = self.external_id or earlier.external_id
         return replace(self, external_id=external_id, profile_name=self.profile_name or earlier.profile_name)

@@ -1,14 +1,14 @@
-"""Delivery: how a channel's replies reach the customer, and what becomes of those that are late."""
+"""Delivery: how a channel's replies reach the customer, and how late ones do."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """In the response to the request that brought the message, unless it is sent.
+    """Replies go out in the response to the message's own request, or by REST.
 
-    `hops`: a late answer is fetched by at most so many further requests of the same message. `sends_late`: an answer
-    that is not ready after the last of them goes out by REST. `sender`: so does every reply, by whom that names.
+    `hops`: at most so many further requests of the same message fetch a late answer. `sends_late`: answers not ready
+    after the last hop are sent by REST. `sender`: if set, this sender sends every reply by REST.
     """
 
     hops: int = 0
@@ -17,23 +17,23 @@ class Delivery:
 
     @classmethod
     def in_response(cls, *, hops: int = 0, sends_late: bool = False) -> "Delivery":
-        """For a channel that waits for its answer, and comes back for a late one where it has `hops`."""
+        """For a channel that waits for its answer, and comes back for a late one up to `hops` times."""
         return cls(hops, sends_late)
 
     @classmethod
     def by_rest(cls, sender: str) -> "Delivery":
-        """For a channel, or a moment, in which nobody waits."""
+        """For a channel, or a moment, where no request waits."""
         return cls(sends_late=True, sender=sender)
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether the customer's channel still waits for a response."""
+        """True if the customer's channel still waits for a response."""
         return not self.sender
 
     def next_hop(self, hop: int) -> int | None:
-        """The request to come back with after this one; None after the last."""
+        """The number of the next request to come back with; None after the last."""
         return hop + 1 if hop < self.hops else None
 
     def announces(self, hop: int) -> bool:
-        """Whether this request tells the customer that the answer takes longer: the first that is waited for does."""
+        """True if this request tells the customer that the answer takes longer: the first one, if the channel waits."""
         return self.is_waited_for and hop == 0

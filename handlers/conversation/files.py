@@ -1,4 +1,4 @@
-"""Which files are heard, looked at, or only told of: by their media types."""
+"""Kinds of files by media type: some are heard, some looked at, some only mentioned."""
 
 from handlers.conversation.messages import PartKind
 
@@ -11,15 +11,15 @@ def kind_of(media_type: str) -> str:
 
 
 def is_sound(media_type: str) -> bool:
-    """Whether a file is one to hear."""
+    """True if a file is sound, to be transcribed."""
     return kind_of(media_type).startswith("audio/")
 
 
 def is_contact(media_type: str) -> bool:
-    """Whether a file is a contact card."""
+    """True if a file is a contact card."""
     return kind_of(media_type) in CONTACTS
 
 
 def told_of(media_type: str) -> PartKind:
-    """What the assistant is told of a file that nobody can open."""
+    """The kind of part that tells the assistant of a file that cannot be opened."""
     return PartKind.VIDEO if kind_of(media_type).startswith("video/") else PartKind.OTHER_FILE

@@ -1,4 +1,4 @@
-"""Making what is kept of a customer vanish, in our store and at the assistant's; what fails is taken up again."""
+"""Deleting what is stored about a customer, in our store and at the assistant's; failures are tried again later."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -20,13 +20,13 @@ class Forget:
     now: Callable[[], datetime]
 
     async def erase(self, erasure: Erasure) -> None:
-        """Raises AssistantUnavailable, StoreUnavailable: the clock goes on with it."""
+        """Delete all that an erasure lists. Raises AssistantUnavailable, StoreUnavailable: the clock tries again."""
         await self.erasures.erase_messages(erasure)
         for conversation in erasure.conversations:
             await self.assistant.forget(conversation)
         await self.erasures.finish(erasure)
 
     async def unused(self, thread: str, conversations: Sequence[str]) -> None:
-        """Delete conversations that were begun and will not be used; if need be the clock goes on with it."""
+        """Delete conversations that were begun and will not be used; if that fails, the clock tries again."""
         with suppress(AssistantUnavailable, StoreUnavailable):
             await self.erase(await self.erasures.leave(thread, conversations))

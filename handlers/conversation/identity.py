@@ -1,4 +1,4 @@
-"""Which thread a message belongs to: by the customer's lasting identity, or by the address they write from. Pure."""
+"""The thread of a message: found by the customer's lasting identity, or by the address they write from. Pure."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,13 +9,13 @@ from handlers.conversation.contact import Contact
 from handlers.conversation.messages import Message
 from handlers.conversation.thread import Thread, newest_that_fit
 
-LINK_LASTS = timedelta(hours=12)  # then it is written again, before it can expire
+LINK_LASTS = timedelta(hours=12)  # then the link is written again, before it can expire
 
 
 def keys_of(contact: Contact) -> tuple[str, ...]:
     """The keys that a customer's thread can have, the lasting one first: by external id, then by address.
 
-    No carrier is in them: a business's number can move to another and keep its threads.
+    They do not contain the carrier: a business's number can move to another one and keep its threads.
     """
     identities = dict.fromkeys((contact.identity, contact.customer))
     return tuple(_hash(contact.channel, contact.business, identity) for identity in identities)
@@ -26,7 +26,7 @@ def _hash(*parts: str) -> str:
 
 
 def missing_keys(threads: Mapping[str, Thread]) -> list[str]:
-    """The keys that the threads found point to, and that have to be read as well."""
+    """The keys that the found threads point to and that have to be read, too."""
     return [thread.moved_to for thread in threads.values() if thread.moved_to and thread.moved_to not in threads]
 
 
@@ -45,9 +45,9 @@ def thread_of(threads: Mapping[str, Thread], message: Message, now: datetime) ->
 
 
 def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
-    """A thread under a lasting identity, joined by what the customer said before that was known.
+    """A thread under a lasting identity, joined with the thread from before that identity was known.
 
-    An address that has moved to another identity is somebody else's by now, or was: nothing of that is taken over.
+    An address that points to another identity belongs, or belonged, to somebody else: nothing is taken from it.
     """
     is_linked = by_address is not None and by_address.moved_to == thread.key
     if not is_linked or thread.linked_at is None or now - thread.linked_at > LINK_LASTS:
@@ -64,6 +64,6 @@ def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
 
 
 def links(thread: Thread, contact: Contact, now: datetime) -> list[Thread]:
-    """What is written under the address when that is to point to the thread from now on."""
+    """The document to write under the address, if it has to point to the thread from now on."""
     by_address = keys_of(contact)[1:] if thread.linked_at == now else ()
     return [Thread(key, contact, alias="", moved_to=thread.key) for key in by_address]

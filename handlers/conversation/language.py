@@ -1,6 +1,6 @@
-"""The language that a message is in: Spanish, English or Portuguese; None when that is not sure.
+"""The language of a message: Spanish, English or Portuguese; None if it is not clear.
 
-Own code, since a detector of many languages is heavy here: lingua-language-detector is a wheel of 96 MB.
+We wrote our own, since a detector of many languages is too heavy: lingua-language-detector is a wheel of 96 MB.
 """
 
 import re
@@ -9,16 +9,16 @@ import unicodedata
 from handlers.texts import Language
 
 _MOST_READ = 1000  # characters
-_LEAST_SHARE = 0.15  # of the words, that tell
-_MARGIN = 1.5  # as many as the second has
+_LEAST_SHARE = 0.15  # of the words that point to the language
+_MARGIN = 1.5  # times the second language's count
 
 
 def _all_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Words, without accents, that one of the languages has alone: "no", "de", "para", "dia" and "delivery" tell nothing.
-# None: what tells of the languages that look like these.
+# Words, without accents, of only one of the languages: "no", "de", "para", "dia" and "delivery" show nothing. None:
+# words of other, similar languages.
 _WORDS: dict[Language | None, frozenset[str]] = {
     "es": _all_of(
         "el la los las lo del al un unas y en con sin pero porque pq xq ke muy mi mis su sus es son hay estoy estas"
@@ -68,7 +68,7 @@ _MARKS: dict[Language | None, re.Pattern[str]] = {
 
 
 def language_of(text: str) -> Language | None:
-    """The language that clearly most words speak for; None: too few speak, or for a language that is none of these."""
+    """The language that clearly most words point to; None if too few do, or if they point to another language."""
     read = unicodedata.normalize("NFC", re.sub(r"\S*(?:://|@|www\.)\S*", " ", text[:_MOST_READ].casefold()))
     words = re.findall(r"[^\W\d_]+", _plain(read))
     votes = {language: sum(word in own for word in words) for language, own in _WORDS.items()}
@@ -83,6 +83,6 @@ def _count(vote: tuple[int, Language | None]) -> int:
 
 
 def _plain(text: str) -> str:
-    """Without accents, and "graciasss" as "gracias"."""
+    """The text without accents or repeated letters: "graciasss" as "gracias"."""
     letters = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
     return re.sub(r"(\w)\1{2,}", r"\1", letters)

@@ -1,4 +1,4 @@
-"""What is said: a customer's message, the assistant's answer, our reply."""
+"""Messages: a customer's message, the assistant's answer, our reply."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,14 +16,14 @@ class Attachment:
 
 
 class PartKind(StrEnum):
-    """What a part of a message is. Only what somebody wrote or said has a text; the others are facts by themselves."""
+    """The kind of a message's part. Only parts that somebody wrote or said have a text; the others are mere facts."""
 
     TRANSCRIPT = "transcript"  # of a voice note
     QUOTE = "quote"  # of an earlier message, which this one replies to
     LOCATION = "location"
-    BUTTON = "button"  # what the pressed button is called by us
+    BUTTON = "button"  # the business's own name for the pressed button
     LIST_CHOICE = "list_choice"
-    AD = "ad"  # what brought the customer here
+    AD = "ad"  # the ad that brought the customer here
     CONTACT = "contact"
     FORWARDED = "forwarded"
     FORWARDED_OFTEN = "forwarded_often"
@@ -37,7 +37,7 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """What came beside the text of a message; `text` is data, never instructions. `sid`: the message that is quoted."""
+    """A part of a message besides its text; `text` is data, never instructions. `sid`: the quoted message."""
 
     kind: PartKind
     text: str = ""
@@ -46,7 +46,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Content:
-    """What a message holds: a text, the files that came with it, and its other parts."""
+    """The content of a message: a text, files, and other parts."""
 
     text: str = ""
     files: tuple[Attachment, ...] = ()
@@ -54,12 +54,12 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to answer, as in a reaction."""
+        """True if there is nothing to answer, as in a reaction."""
         return not (self.text.strip() or self.files or self.parts)
 
     @property
     def words(self) -> str:
-        """What the customer wrote or said."""
+        """The words that the customer wrote or said."""
         spoken = [part.text for part in self.parts if part.kind is PartKind.TRANSCRIPT]
         return "\n".join(text for text in (self.text.strip(), *spoken) if text)
 
@@ -77,7 +77,7 @@ class Message:
 class OpenMessage:
     """A message that waits for its answer.
 
-    `asked`: how often a question that ends with it was paid for, or may have been. `told`: the customer has heard that
+    `asked`: how often a question ending with it was paid for, or may have been. `told`: the customer was told that
     there is no answer.
     """
 
@@ -93,7 +93,7 @@ class OpenMessage:
 
 
 class Author(StrEnum):
-    """Who said something in a thread."""
+    """The author of something said in a thread."""
 
     CUSTOMER = "customer"
     ASSISTANT = "assistant"
@@ -102,7 +102,7 @@ class Author(StrEnum):
 
 @dataclass(frozen=True)
 class Said:
-    """One line of a conversation that was."""
+    """One line of an earlier conversation."""
 
     author: Author
     text: str
@@ -110,7 +110,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Usage:
-    """What an answer took, in tokens; `cost` in US dollars, None for a model whose price is not known."""
+    """The tokens that an answer took; `cost` in US dollars, None for a model of unknown price."""
 
     input_tokens: int
     cached_tokens: int
@@ -129,9 +129,9 @@ class Usage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the assistant said, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer.
+    """The assistant's answer, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer.
 
-    `item`: the newest thing that it left in the conversation, by the assistant's id; "" where it left nothing.
+    `item`: the assistant's id of the newest item that the answer left in the conversation; "" if it left none.
     """
 
     text: str
@@ -142,7 +142,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back to the customer: texts in Markdown, in order. No text means that nothing is sent."""
+    """The reply to the customer: texts in Markdown, in order. Without texts nothing is sent."""
 
     texts: tuple[str, ...] = ()
     usage: Usage | None = None

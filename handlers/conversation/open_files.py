@@ -1,4 +1,4 @@
-"""The files of a turn's messages: fetched for the assistant to look at, or made a part that tells of them."""
+"""The files of a turn's messages: fetched for the assistant, or replaced by a part that mentions them."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -9,20 +9,20 @@ from handlers.conversation.files import is_contact, is_sound, told_of
 from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
 from handlers.conversation.turn import Turn
 
-MOST_BYTES = 16_000_000  # of all files of a turn: each is held in memory and sent on in base64
+MOST_BYTES = 16_000_000  # of all files of a turn: they are held in memory and sent on in base64
 MOST_CONTACT_BYTES = 100_000
 MOST_CONTACT_CHARACTERS = 2_000
 
 
 @dataclass(frozen=True)
 class OpenFiles:
-    """Opens what the assistant can look at, by the media type that it reads; of the rest it is told."""
+    """Opens the files whose media types the assistant can read; it is only told of the others."""
 
     fetch: Fetch
     is_readable: Callable[[str], bool]
 
     async def __call__(self, turn: Turn) -> tuple[tuple[OpenMessage, ...], dict[str, bytes]]:
-        """The unanswered messages, told of what cannot be looked at, and the bytes of what can, by url.
+        """The unanswered messages, with a part for each unreadable file, and the readable files' bytes by url.
 
         Each file is fetched once for a turn.
         """

@@ -1,4 +1,4 @@
-"""Opening a turn: who answers a message that comes in, and what is written before anybody does. Pure."""
+"""Opening a turn: it decides who answers an incoming message, and what is stored before that. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,8 +19,7 @@ RESPONSE_IS_RECORDED_AFTER = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Limits:
-    """What one customer may ask of us: how long a burst lasts, how many of its messages one turn takes over, and how
-    many messages a minute are answered."""
+    """The limits for one customer: a burst's length, a turn's share of it, and answered messages a minute."""
 
     burst: timedelta = timedelta(seconds=20)
     messages_a_minute: int = 20
@@ -29,26 +28,26 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answered:
-    """The message has its reply already: the same texts go out again."""
+    """The message already has its reply: the same texts go out again."""
 
     texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Merged:
-    """A later message's turn answers this one too, or has."""
+    """A later message's turn answers this one, too, or already did."""
 
 
 @dataclass(frozen=True)
 class Busy:
-    """Somebody alive answers older messages: this one is kept open and has to wait until the thread is free."""
+    """A living turn answers older messages: this one is kept open, and waits until the thread is free."""
 
     thread: Thread
 
 
 @dataclass(frozen=True)
 class Flooded:
-    """More messages than anybody can mean: this one is not kept. `first`: the customer has not been told yet."""
+    """The customer sends too many messages: this one is not kept. `first`: the customer has not been told yet."""
 
     thread: Thread
     first: bool
@@ -60,7 +59,7 @@ Opened = Turn | Answered | Merged | Busy | Flooded
 def open_turn(
     threads: Mapping[str, Thread], record: Record | None, message: Message, now: datetime, limits: Limits
 ) -> Opened:
-    """What a message that comes in means, given the threads stored under its keys and its own record, if any.
+    """Decide who answers a message, given the threads stored under its keys and its own record, if any.
 
     The thread of a Turn, Busy or Flooded has to be written before anything else is done for it.
     """
@@ -84,7 +83,7 @@ def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Tur
 
 
 def _has_to_wait(thread: Thread, now: datetime, limits: Limits) -> bool:
-    """Whether a living turn is past bursting: it began too long ago, or answers too many messages already."""
+    """True if a living turn may not be taken over: it began too long ago, or answers too many messages already."""
     running = thread.running
     if running is None or not running.is_alive(now):
         return False
@@ -120,14 +119,14 @@ def _with_again(thread: Thread, record: Record, message: Message) -> Thread:
 
 
 def to_write(threads: Mapping[str, Thread], opened: Opened, message: Message, now: datetime) -> list[Thread]:
-    """What opening changed: the thread itself, first, and the one under the address, which says where it is."""
+    """The threads that opening changed: first the thread itself, then the address's document, which points to it."""
     if isinstance(opened, Answered | Merged) or threads.get(opened.thread.key) == opened.thread:
         return []
     return [opened.thread, *links(opened.thread, message.contact, now)]
 
 
 def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Record]:
-    """What is kept of a message that comes for the first time, by sid; nothing of one in a flood."""
+    """The record of a message that comes for the first time, by sid; none for one in a flood."""
     if not isinstance(opened, Turn | Busy):
         return {}
     return {message.sid: Record(opened.thread.key, now, message.content)}

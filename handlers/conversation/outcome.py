@@ -1,4 +1,4 @@
-"""What became of one delivery of a message."""
+"""The outcome of one delivery of a message."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,7 +9,7 @@ from handlers.texts import Language
 
 
 class Result(StrEnum):
-    """How a delivery of a message ended."""
+    """The result of one delivery of a message."""
 
     ANSWERED = "answered"
     REPEATED = "repeated"
@@ -22,10 +22,10 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one delivery: `reply` for the customer, in `language`; the rest for the log.
+    """The outcome of one delivery: `reply` for the customer, in `language`; the rest for the log.
 
-    `next_hop`: the request to come back with, for an answer that is late. `thread`: its alias. `seconds` by part of
-    the turn.
+    `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias. `seconds` by
+    part of the turn.
     """
 
     result: Result

@@ -1,4 +1,4 @@
-"""Answers that no request waits for any more: finished, and handed to the Outbox, each once."""
+"""Answers that no request waits for any more: each is finished, and handed to the Outbox once."""
 
 import uuid
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from handlers.errors import AttemptsSpent
 
 @dataclass(frozen=True)
 class PayDebts:
-    """Takes up what is owed: a redelivery by ourselves, whose reply goes out by REST."""
+    """Answers open messages like a redelivery of our own, whose reply goes out by REST."""
 
     debts: Debts
     take_turn: TakeTurn
@@ -26,19 +26,19 @@ class PayDebts:
     now: Callable[[], datetime]
 
     async def response_ended(self, response: str, *, deadline: float) -> list[Outcome]:
-        """Send the answer that a response has brought, unless somebody who waits for it is alive."""
+        """Send the answer of a response that has ended, unless a living turn waits for it."""
         thread = await self.debts.of_response(response)
         return [] if thread is None else await self.pay(thread, deadline=deadline)
 
     async def is_awaited(self, response: str) -> bool:
-        """Whether somebody alive waits for this response: they will deliver it, or owe it later."""
+        """True if a living turn waits for this response: it will deliver the answer, or leave it open."""
         thread = await self.debts.of_response(response)
         return bool(thread and thread.running and thread.running.is_alive(self.now()))
 
     async def pay(self, thread: Thread, *, deadline: float) -> list[Outcome]:
-        """Send what is unsent, then answer what is open, by `deadline` in the event loop's time.
+        """Send unsent texts, then answer open messages, by `deadline` in the event loop's time.
 
-        Raises StoreUnavailable; OutboxUnavailable: not all is out.
+        Raises StoreUnavailable, or OutboxUnavailable if not everything was sent.
         """
         by = uuid.uuid4().hex
         if thread.unsent:
@@ -56,14 +56,14 @@ class PayDebts:
 
 
 async def _too_late(_turn: Turn) -> None:
-    """Nobody wants an answer to it any more, but an apology is owed."""
+    """A step that makes the turn apologise: it is too late for an answer."""
     raise AttemptsSpent
 
 
 def message_to_answer(thread: Thread, now: datetime) -> OpenMessage | None:
-    """The message by which an open thread is answered when nobody asks for it: its owner's, else the last to come.
+    """The open message to take up when no request brings one: the running turn's own, else the newest.
 
-    None: somebody alive is at it, or the customer knows that there is no answer and nobody is to try again.
+    None: a living turn is at work, or the customer was told and nobody is to try again.
     """
     running = thread.running
     if not thread.open or (running and running.is_alive(now)):

@@ -1,6 +1,6 @@
-"""How a turn moves its thread on: each write as a pure change of what is stored by then.
+"""Progress of a turn: each of its writes as a pure change of the stored thread.
 
-Every change holds first that the turn still owns the thread (else TurnLost), and carries the turn's decisions.
+Every change first checks that the turn still owns the thread (else TurnLost), and carries the turn's decisions.
 """
 
 from collections.abc import Collection, Mapping
@@ -28,7 +28,7 @@ def _held(stored: Thread, turn: Turn, **changes: Any) -> Thread:
 
 
 def attempted(stored: Thread, turn: Turn, now: datetime) -> Thread:
-    """One more attempt at the question, before it is put. AttemptsSpent; TurnLost: another delivery has put it."""
+    """The thread with one more attempt. Raises AttemptsSpent, or TurnLost if another delivery made it."""
     running = check_owner(stored, turn)
     if running.asked_at not in (now, turn.running.asked_at) or running.response != turn.response:
         raise TurnLost
@@ -40,15 +40,15 @@ def attempted(stored: Thread, turn: Turn, now: datetime) -> Thread:
 
 
 def responding(stored: Thread, turn: Turn, response: str) -> Thread:
-    """The thread once the turn's response is under way. TurnLost: another response stands for it."""
+    """The thread once the turn's response is under way. Raises TurnLost if another response is recorded for it."""
     running = check_owner(stored, turn)
-    if running.response not in (response, turn.response):  # ours already: a commit that was repeated on its way
+    if running.response not in (response, turn.response):  # already ours if a commit was repeated on its way
         raise TurnLost
     return _held(stored, turn, running=replace(running, response=response))
 
 
 def with_parts(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> Thread:
-    """The thread with the parts of open messages, by sid, as they are known by now."""
+    """The thread with the now known parts of open messages, given by sid."""
     check_owner(stored, turn)
     known = tuple(message.with_parts(parts.get(message.sid, message.content.parts)) for message in stored.open)
     spoken = "\n".join(message.content.words for message in known if message.sid in parts)
@@ -56,7 +56,7 @@ def with_parts(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]
 
 
 def renewed(stored: Thread, turn: Turn, now: datetime) -> Thread:
-    """The thread with its owner alive from now on. What another delivery of the message has begun stands."""
+    """The thread with its owner marked alive now. A response that another delivery has begun is kept."""
     running = check_owner(stored, turn)
     going_on = replace(running, since=now, paused=False)
     if (running.response, running.asked_at) != (turn.response, turn.running.asked_at):
@@ -71,14 +71,14 @@ def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
 
 
 def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
-    """The thread once the turn has its reply: what it covered is open no more."""
+    """The thread once the turn has its reply: the messages that it covered are no longer open."""
     running = check_owner(stored, turn)
     thread = _delivered(_held(stored, turn), turn, reply, now, sender=sender)
     return replace(thread, running=None, open=_without(thread, running.covers))
 
 
 def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
-    """The thread once what was said is delivered, and the owner gave the rest up: that stays open, and was told of."""
+    """The thread once the said texts are delivered; the rest is given up: it stays open, and the customer was told."""
     running, answered = check_owner(stored, turn), turn.decisions.answered
     thread = _delivered(_held(stored, turn), turn, reply, now, sender=sender)
     left = replace(running, since=None, covers=tuple(sid for sid in running.covers if sid not in answered))
@@ -86,7 +86,7 @@ def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, se
 
 
 def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sender: str) -> Thread:
-    """The thread once the turn's owner gave up: its messages, and what was said, are left to the next turn."""
+    """The thread once the turn's owner gave up: its messages and said texts are left to the next turn."""
     running = check_owner(stored, turn)
     thread = _unused(_held(stored, turn, running=replace(running, since=None)), turn)
     thread = replace(thread, decisions=replace(thread.decisions, forget_asked_at=None))
@@ -96,7 +96,7 @@ def released(stored: Thread, turn: Turn, apology: Reply, now: datetime, *, sende
 
 
 def _unused(thread: Thread, turn: Turn) -> Thread:
-    """An attempt that came to nothing, as in a locked conversation, is given back."""
+    """Give back an attempt that sent no question, as in a locked conversation."""
     return thread if turn.has_paid else thread.with_attempt(turn.attempt, -1)
 
 

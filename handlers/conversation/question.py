@@ -1,4 +1,4 @@
-"""Putting a turn's question, with all that it needs: a conversation, files, what was said before, an attempt."""
+"""Asking a turn's question, with all that it needs: a conversation, files, the history, an attempt."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -17,10 +17,10 @@ CARRIED_OVER = 20  # messages that a new conversation begins with
 
 @dataclass(frozen=True)
 class PutQuestion:
-    """Puts the question about all unanswered messages in one go; nothing is asked before it is written down.
+    """Asks about all unanswered messages in one question; each attempt is written down before it is made.
 
-    The whole conversation is paid for with each question: once that is more than `thread_tokens` above its first
-    question, a new one begins, with what was said last.
+    Each question pays for the whole conversation. Once it takes over `thread_tokens` more than the conversation's first
+    question, a new conversation begins, with what was said last.
     """
 
     assistant: Assistant
@@ -30,7 +30,7 @@ class PutQuestion:
     open_files: OpenFiles | None = None
 
     async def __call__(self, turn: Turn) -> AbstractAsyncContextManager[Response]:
-        """Raises AttemptsSpent, TurnLost: only the owner of the thread asks; AssistantUnavailable, StoreUnavailable."""
+        """Raises AttemptsSpent, AssistantUnavailable, StoreUnavailable, TurnLost: only the thread's owner asks."""
         messages, files = await self._opened(turn)
         if not turn.may_ask:
             await self.threads.spend_attempt(turn)
@@ -50,7 +50,7 @@ class PutQuestion:
             return await self.open_files(turn)
 
     async def _begin_conversation(self, turn: Turn) -> str | None:
-        """A conversation that was begun for this question: there was none, or it has grown too long."""
+        """The id of a conversation begun for this question, if there was none or it had grown too long; else None."""
         decisions = turn.decisions
         if decisions.conversation and decisions.tokens - decisions.first_tokens > self.thread_tokens:
             turn.leave_conversation(carries_over=True)
@@ -62,7 +62,7 @@ class PutQuestion:
         return begun
 
     async def _still_ours(self, turn: Turn, begun: str | None) -> None:
-        """Keep the new conversation's id before anything is said in it; who lost the thread does not ask."""
+        """Store the new conversation's id before anything is said in it; a turn that lost the thread does not ask."""
         conversation = turn.decisions.conversation
         try:
             await self.threads.renew_turn(turn)
@@ -75,7 +75,7 @@ class PutQuestion:
 
 
 def remember(turn: Turn, answer: Answer) -> None:
-    """Keep what the next question has to know of this one."""
+    """Keep the facts about this answer that the next question needs."""
     tokens = answer.usage.input_tokens or turn.decisions.tokens
     first_tokens = turn.decisions.first_tokens or tokens
     turn.decide(carries_over=False, tokens=tokens, first_tokens=first_tokens, item=answer.item or turn.decisions.item)

@@ -1,4 +1,4 @@
-"""What is kept of each message, and of a customer who is to vanish. Pure."""
+"""Records of messages, and erasures of customers. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,12 +8,12 @@ from handlers.conversation.messages import Author, Content, Reply, Said, Usage
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 
-TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may deliver a message again
+TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may redeliver a message
 
 
 @dataclass(frozen=True)
 class Record:
-    """What is kept of one message. `texts` is the reply to it; `answered_by` the message whose turn answered it.
+    """The record of one message. `texts` is the reply to it; `answered_by` is the message whose turn answered it.
 
     `by_rest`: the reply goes out by REST, so no delivery of the message brings it.
     """
@@ -29,9 +29,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Erasure:
-    """What is to vanish: messages stored under `keys` from before `at`, and the assistant's `conversations`.
+    """Data to delete: messages stored under `keys` from before `at`, and the assistant's `conversations`.
 
-    `due`: when it is tried next; `tries`: how often it was.
+    `due`: when it is tried next; `tries`: how often it was tried.
     """
 
     thread: str
@@ -43,7 +43,7 @@ class Erasure:
 
 
 def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: bool) -> dict[str, Record]:
-    """What is kept of each message that the turn answered, by sid. The reply is kept with the turn's own message."""
+    """The records of the messages that the turn answered, by sid. The turn's own message keeps the reply."""
     key, answered_by = turn.thread.key, turn.message.sid
     records = {}
     for message in turn.messages:
@@ -56,17 +56,17 @@ def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: boo
 
 
 def erasure_of(thread: Thread, now: datetime) -> Erasure:
-    """What is to vanish with a thread: under every key that it ever had, in every conversation."""
+    """The erasure of a thread: under every key that it ever had, in every conversation."""
     return Erasure(thread.key, now, (thread.key, *thread.former), thread.conversations(), due=now)
 
 
 def trace_of(turn: Turn, reply: Reply, now: datetime) -> Record:
-    """Kept briefly of the message by which all was deleted, so that a redelivery gets the same reply."""
+    """The record of the message that deleted everything: kept briefly, so that a redelivery gets the same reply."""
     return Record("", now, Content(), texts=reply.texts, answered_by=turn.message.sid)
 
 
 def said_in(records: Sequence[Record]) -> list[Said]:
-    """What both sides said in these messages, in their order."""
+    """The words of both sides in these messages, in order."""
     said = []
     for record in records:
         if record.answered_by is not None and (words := record.content.words):

@@ -1,4 +1,4 @@
-"""Texts on their way by REST: each message settled as it is taken, and looked for where it may have been taken."""
+"""Sending texts by REST: each message is recorded once accepted, and looked for if it may have been sent."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,27 @@ from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
 @dataclass(frozen=True)
 class SendOut:
-    """Sends what a thread has unsent, unless somebody else is at it."""
+    """Sends a thread's unsent texts, unless another sender is at work."""
 
     debts: Debts
     outbox: Outbox
 
     async def __call__(self, thread: str, *, by: str) -> int:
-        """How many messages went out. Raises StoreUnavailable, OutboxUnavailable: what is left is tried again.
+        """Return the number of messages sent. Raises StoreUnavailable, OutboxUnavailable: the rest is tried again.
 
-        OutboxRefused: it will not be tried again.
+        Raises OutboxRefused if it will not be tried again.
         """
         taken, sent = await self.debts.claim(thread, by), 0
         looks_first = bool(taken and taken.unsent and taken.unsent.tries)
         while taken and taken.unsent:
             if taken.unsent.given_up:
-                raise OutboxRefused("given_up", remedy="see why the attempts before it failed")
+                raise OutboxRefused("given_up", remedy="see why the earlier attempts failed")
             taken = await self._sent_next(taken, taken.unsent, by, looks_first=looks_first and not sent)
             sent += 1
         return sent
 
     async def _sent_next(self, thread: Thread, unsent: Unsent, by: str, *, looks_first: bool) -> Thread | None:
-        """The thread once the next message is out, by us or by whoever was at it before."""
+        """The thread once the next message is out, sent by us or by an earlier sender."""
         messages = self.outbox.messages(unsent.texts[0], thread.contact.channel)
         left = messages[unsent.accepted :]
         if left and not (looks_first and await self.outbox.has_sent(thread, left[0], unsent.since)):

@@ -1,4 +1,4 @@
-"""Texts on their way by REST: who sends them, what is out, and when they are given up. Pure."""
+"""Texts to be sent by REST: who sends them, which are out, and when they are given up. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from handlers.conversation.thread import MOST_SENDS, Thread, Unsent
 
 
 def to_send(unsent: Unsent | None, texts: Sequence[str], by: str, now: datetime) -> Unsent | None:
-    """What goes out, with these texts at its end. Whoever is at it goes on; else `by` is to."""
+    """The unsent texts with these at the end. A sender at work goes on; else `by` sends them."""
     if not texts:
         return unsent
     if unsent is None or unsent.given_up:
@@ -18,7 +18,7 @@ def to_send(unsent: Unsent | None, texts: Sequence[str], by: str, now: datetime)
 
 
 def claimed(stored: Thread, by: str, now: datetime) -> Thread | None:
-    """The thread while `by` sends its texts; None: there is nothing for `by` to send."""
+    """The thread while `by` sends its texts; None if there is nothing for `by` to send."""
     unsent = stored.unsent
     if unsent is None or unsent.given_up:
         return None
@@ -32,7 +32,7 @@ def claimed(stored: Thread, by: str, now: datetime) -> Thread | None:
 
 
 def accepted(stored: Thread, by: str, now: datetime, *, last: bool) -> Thread | None:
-    """The thread with one more message out, the `last` of its text or not; None: somebody else is at it by now."""
+    """The thread with one more message out, the `last` of its text or not; None if another sender has taken over."""
     unsent = stored.unsent
     if unsent is None or unsent.by != by:
         return None
@@ -43,11 +43,11 @@ def accepted(stored: Thread, by: str, now: datetime, *, last: bool) -> Thread | 
 
 
 def failed(stored: Thread, by: str, *, unclear: bool, for_good: bool) -> Thread | None:
-    """The thread after a message was not taken, or perhaps was; None: somebody else is at it by now."""
+    """The thread after a message was not accepted, or perhaps was; None if another sender has taken over."""
     unsent = stored.unsent
     if unsent is None or unsent.by != by:
         return None
-    if for_good:  # and what it asked was never seen
+    if for_good:  # and the customer never saw a question in it
         decisions = replace(stored.decisions, forget_asked_at=None)
         return replace(stored, unsent=_given_up(unsent), decisions=decisions)
     return replace(stored, unsent=replace(unsent, unclear=unclear))

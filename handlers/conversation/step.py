@@ -1,4 +1,4 @@
-"""Steps: what each one promises, and how a turn runs through them."""
+"""Steps: the promise of each, and a turn's run through them."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from handlers.conversation.messages import Reply
 from handlers.conversation.turn import Turn
 
-# One behaviour. It replies, or leaves the turn to the next step: having said something to some of its messages by
-# `turn.say`, or nothing. It runs again at each hop and each redelivery: it does the same then, or finds what it kept.
+# One behaviour. It replies, or leaves the turn to the next step, perhaps after answering some of its messages with
+# `turn.say`. It runs again at each hop and each redelivery: it then does the same, or finds what it stored.
 Step = Callable[[Turn], Awaitable[Reply | None]]
 
 
 async def run(steps: Sequence[Step], turn: Turn) -> Reply:
-    """The reply of the first step that has one, or all that was said once every message has its answer.
+    """The reply of the first step that replies, or what was said, once that answers every message.
 
-    Whatever was said before in the turn comes first; no step has to see to that.
+    What was said before in the turn comes first; no step has to care for that.
     """
     try:
         for step in steps:
@@ -30,10 +30,10 @@ async def run(steps: Sequence[Step], turn: Turn) -> Reply:
 
 @dataclass(frozen=True)
 class BeforeAsking:
-    """A step that is over once the assistant was asked: it does not run again while the response is under way."""
+    """A step that runs only before the assistant is asked, not again while the response is under way."""
 
     step: Step
 
     async def __call__(self, turn: Turn) -> Reply | None:
-        """What the step replies, if it runs."""
+        """The step's reply, if it runs."""
         return None if turn.response is not None else await self.step(turn)

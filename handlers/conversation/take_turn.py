@@ -1,4 +1,4 @@
-"""Answering one delivery of a message: own the thread, run the steps, close. Each way has one honest outcome."""
+"""Answering one delivery of a message: own the thread, run the steps, close. Each path ends in one honest outcome."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -16,13 +16,13 @@ from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.conversation.turn import Turn
 from handlers.errors import AttemptsSpent, StoreUnavailable, TurnLost, Unavailable
 
-BUSY_PAUSE = 0.5  # seconds between two looks whether the thread is free
-LAST_LOOK = 1.0  # seconds after the deadline in which a turn that was lost may still learn who answers
+BUSY_PAUSE = 0.5  # seconds between two checks whether the thread is free
+LAST_LOOK = 1.0  # seconds after the deadline in which a lost turn may still learn who answers
 
 
 @dataclass(frozen=True)
 class TakeTurn:
-    """Answers a message as its channel delivers. `language`: the house's, until the customer's is known."""
+    """Answers a message, in its channel's way of delivery. `language`: used until the customer's is known."""
 
     threads: Threads
     steps: Sequence[Step]
@@ -33,7 +33,7 @@ class TakeTurn:
     async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
         """Answer by `deadline`, in the event loop's time, and at most `CLOSING` seconds after it.
 
-        Raises StoreUnavailable: nothing can be said at all.
+        Raises StoreUnavailable if no reply at all is possible.
         """
         arrival = Arrival(deadline, hop)
         opened = await arrival.stored(self.threads.open_turn(message))
@@ -46,7 +46,7 @@ class TakeTurn:
         return replace(outcome, seconds=arrival.seconds)
 
     async def _followed(self, opened: Opened, arrival: Arrival) -> Outcome | None:
-        """How it ended; None: the store has to be asked again, since somebody else has moved the thread on."""
+        """The outcome; None: ask the store again, since another request has moved the thread on."""
         try:
             return await self._follow(opened, arrival)
         except TurnLost:
@@ -83,14 +83,14 @@ class TakeTurn:
             is_last = isinstance(problem, AttemptsSpent)
             apologised = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=is_last)
             return replace(apologised, result=Result.UNAVAILABLE, problem=problem)
-        # The answer is in hand: better given, and perhaps given again later, than kept from the customer.
+        # The answer is there: better to send it, perhaps twice, than to keep it from the customer.
         outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem)
         return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)
 
     async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:
-        """Not in time: come back for it, and say so once. After the last hop it is owed.
+        """The outcome of a late answer: come back for it, and say so once; after the last hop it stays open.
 
-        It is promised only when a response is under way, whose end will bring the answer.
+        After the last hop it is promised only if a response is under way, whose end will bring the answer.
         """
         if self.delivery.next_hop(arrival.hop) is not None:
             return await self._kept(self._not_yet(arrival, turn), self.threads.pause_turn(turn), arrival)
@@ -100,7 +100,7 @@ class TakeTurn:
         return await self._give_up(turn, arrival, texts.LATE)
 
     def _not_yet(self, arrival: Arrival, opened: Opened) -> Outcome:
-        """Come back for it; after the last hop it is owed."""
+        """The outcome of waiting in vain: come back for the answer; after the last hop it stays open."""
         language, next_hop = self._language(opened), self.delivery.next_hop(arrival.hop)
         if next_hop is None:
             reply = Reply((texts.LATE[language],)) if self.delivery.is_waited_for else Reply()
@@ -113,9 +113,9 @@ class TakeTurn:
     async def _give_up(
         self, turn: Turn, arrival: Arrival, sentence: texts.Sentence, *, is_last: bool = False
     ) -> Outcome:
-        """No answer: the messages stay open. What was said to this very message is delivered all the same.
+        """The outcome without an answer: the messages stay open. A reply to this very message still goes out.
 
-        `is_last`: nobody will try again.
+        `is_last`: there are no more attempts.
         """
         apology = Reply((sentence[turn.language],))
         if turn.message.sid in turn.decisions.answered:
@@ -131,13 +131,13 @@ class TakeTurn:
         return self.threads.close_turn(turn, reply, partly=partly, sender=self.delivery.sender)
 
     def _is_to_hear(self, turn: Turn, is_last: bool) -> bool:
-        """Whether the customer is told: who asks always; by REST once, and only when nobody will try again."""
+        """True if the customer is told: always in a response; by REST once, and only after the last attempt."""
         newest = turn.unanswered[-1:]
         is_over = is_last or any(message.asked >= MOST_ATTEMPTS for message in newest)
         return self.delivery.is_waited_for or (is_over and not any(message.told for message in newest))
 
     async def _kept(self, outcome: Outcome, writing: Awaitable[None], arrival: Arrival) -> Outcome:
-        """The outcome, written down if the store lets us."""
+        """The outcome, after storing it if the store is available."""
         try:
             await arrival.stored(writing)
         except StoreUnavailable as problem:
@@ -145,6 +145,6 @@ class TakeTurn:
         return outcome
 
     def _language(self, opened: Opened) -> texts.Language:
-        """The customer's, as far as it is known."""
+        """The customer's language, if known; else the house's."""
         known = None if isinstance(opened, Answered | Merged) else opened.thread.language
         return known or self.language

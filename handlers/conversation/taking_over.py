@@ -9,9 +9,9 @@ from handlers.conversation.turn import Turn
 
 
 def taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
-    """The thread owned by this message's turn, with an attempt written down for its question.
+    """A turn for this message that owns the thread, with an attempt written down for its question.
 
-    The same question again goes on with its response, where that is known.
+    If the question is the same again, the turn goes on with its response, if that is known.
     """
     waiting = tuple(other for other in thread.open if now - other.at < STAYS_OPEN or other.sid == message.sid)
     thread = _with_unsent_said(replace(thread, open=waiting), now)
@@ -29,9 +29,10 @@ def taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
 
 
 def _with_unsent_said(thread: Thread, now: datetime) -> Thread:
-    """What was to go out by REST and has not, goes out with the next reply instead, while it is of use.
+    """Move texts that were not sent by REST into the next reply, if they are still of use.
 
-    What may be out, wholly or in part, is left to the clock; if there is none, twice is better than never.
+    Texts that may have been sent, wholly or in part, are left to the clock; without a clock, twice is better than
+    never.
     """
     unsent = thread.unsent
     if unsent is None or unsent.is_being_sent(now):

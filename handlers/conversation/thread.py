@@ -1,4 +1,4 @@
-"""One customer's thread with one of the business's addresses: what is kept of it."""
+"""The thread of one customer with one of the business's addresses, as it is stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -8,28 +8,27 @@ from handlers.conversation.contact import Contact
 from handlers.conversation.messages import OpenMessage
 from handlers.texts import Language
 
-SHARDS = "0123456789abcdef"  # what a thread's key, a hash, begins with
+SHARDS = "0123456789abcdef"  # the first characters of threads' keys, which are hashes
 STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
 SENDER_DIES_AFTER = timedelta(seconds=30)  # every message that Twilio takes renews it
-IS_TAKEN_WITHIN = timedelta(seconds=60)  # where it did not answer
-IS_LOOKED_FOR_WITHIN = timedelta(minutes=3)  # where there is a clock
-MOST_ATTEMPTS = 4  # questions paid for that end with one message; only the customer's next message begins anew
-MOST_SENDS = 8  # times that one text is tried to be sent
+IS_TAKEN_WITHIN = timedelta(seconds=60)  # a message, if Twilio did not answer
+IS_LOOKED_FOR_WITHIN = timedelta(minutes=3)  # if there is a clock
+MOST_ATTEMPTS = 4  # paid questions that end with one message; only the customer's next message starts a new count
+MOST_SENDS = 8  # tries to send one text
 MOST_OPEN_CHARACTERS = 200_000  # at four bytes each, and 200 for a message's own, below Firestore's 1 MiB a document
 
 
 @dataclass(frozen=True)
 class Decisions:
-    """What a turn decides about its thread: one value, which the turn holds and every write of it carries.
+    """A turn's decisions about its thread: one value, which the turn holds and each of its writes carries.
 
-    `conversation` is the assistant's id of the present one; `past` are those that were left, to be deleted some day.
-    `carries_over`: the present one begins with what was said last. `tokens`: how many the last question took, with its
-    whole conversation; `first_tokens`: how many of them the conversation's first question took. `item`: the newest
-    item of the conversation that we know of.
-    `said`: texts that were not delivered yet, to the messages in `answered`. `asks_to_forget`: one of them asks whether
-    all is to be deleted; `forget_asked_at`: when the last reply did.
-    `stopped`: the customer wants to hear nothing. `fetched`: bytes of their files since `fetching_since`.
+    `conversation` is the assistant's id of the present conversation; `past` are earlier ones, still to be deleted.
+    `carries_over`: the present one begins with what was said last. `tokens`: those of the last question, with its whole
+    conversation; `first_tokens`: those of the conversation's first question. `item`: the newest item of the
+    conversation that we know. `said`: undelivered texts, which answer the messages in `answered`. `asks_to_forget`: one
+    of them asks whether to delete everything; `forget_asked_at`: when a reply last asked that. `stopped`: the customer
+    wants no messages. `fetched`: bytes of their files since `fetching_since`.
     """
 
     conversation: str | None = None
@@ -49,10 +48,10 @@ class Decisions:
 
 @dataclass(frozen=True)
 class Running:
-    """The turn that answers a thread. `covers`: the sids it answers; `since`: None once its owner gave it up.
+    """The turn that answers a thread. `covers`: the sids that it answers; `since`: None once its owner gave it up.
 
-    `asked_at`: when its last question was, or was to be, put. `paused`: the request that worked on it has ended, and
-    the next hop goes on.
+    `asked_at`: when its last question was sent, or was about to be. `paused`: its request has ended, and the next hop
+    goes on.
     """
 
     owner: str
@@ -63,17 +62,18 @@ class Running:
     paused: bool = False
 
     def is_alive(self, now: datetime) -> bool:
-        """Whether the owner can still be at work."""
+        """True if the owner may still be at work."""
         return self.since is not None and now - self.since < OWNER_DIES_AFTER
 
 
 @dataclass(frozen=True)
 class Unsent:
-    """Texts of closed turns that go out by REST, first to last. `since`: when the first of them was to go.
+    """Texts of closed turns to be sent by REST, in order. `since`: when the first of them became due.
 
-    Of the first text `accepted` messages are out. `by` sends them, or did, and was heard of at `tried_at` for the last
-    time; `tries`: how often somebody took it up. `unclear`: the next message may be out already, since somebody is, or
-    was, sending it. `given_up`: it is not tried any more, and goes with the customer's next message while it is fresh.
+    `accepted`: the number of the first text's messages that are out. `by`: who sends them, or last did, and was last
+    heard of at `tried_at`; `tries`: how often a sender took them up. `unclear`: the next message may already be out,
+    since a sender tried it. `given_up`: they are not tried any more; for a while they still go with the customer's next
+    message.
     """
 
     texts: tuple[str, ...]
@@ -86,11 +86,11 @@ class Unsent:
     given_up: bool = False
 
     def is_being_sent(self, now: datetime) -> bool:
-        """Whether somebody can still be at it, or Twilio: it may take a message long after we hung up."""
+        """True if a sender may still be at work, or Twilio: it may accept a message long after we hung up."""
         return not self.given_up and now - self.tried_at <= (IS_TAKEN_WITHIN if self.unclear else SENDER_DIES_AFTER)
 
     def is_useless(self, now: datetime) -> bool:
-        """Whether nobody wants it any more."""
+        """True if the texts are too old to be wanted."""
         return now - self.since > STAYS_OPEN
 
 
@@ -98,10 +98,10 @@ class Unsent:
 class Thread:
     """One customer's thread with one of the business's addresses.
 
-    `alias` is what the thread is called outside, in logs and at the assistant's: no list of numbers leads to it.
-    `recent`: when the last minute's messages came. `language` is the customer's own, as far as it is known.
-    Stored under the customer's lasting identity; the address's document only points to it (`moved_to`), and is written
-    anew when `linked_at` is long ago. `former`: keys under which messages of this customer were stored before.
+    `alias` is the thread's name outside, in logs and at the assistant's: nobody can compute it from a phone number.
+    `recent`: when the last minute's messages came. `language` is the customer's own, if known. Stored under the
+    customer's lasting identity; the address's document only points to it (`moved_to`), and is written anew when
+    `linked_at` is long ago. `former`: keys under which messages of this customer were stored before.
     """
 
     key: str
@@ -119,25 +119,25 @@ class Thread:
     linked_at: datetime | None = None
 
     def with_attempt(self, sid: str, more: int = 1) -> "Thread":
-        """The thread with one more attempt at the question that ends with this message, or one less."""
+        """The thread with `more` attempts at the question that ends with this message; -1 takes one back."""
         counted = (
             replace(message, asked=message.asked + more) if message.sid == sid else message for message in self.open
         )
         return replace(self, open=tuple(counted))
 
     def due(self) -> datetime | None:
-        """Since when the newest thing here waits for us: a message for its answer, or a text for its way out."""
+        """The time since when the newest open message or unsent text has waited; None if nothing waits."""
         waiting = [message.at for message in self.open if not (message.told and message.asked >= MOST_ATTEMPTS)]
         unsent = [self.unsent.tried_at] if self.unsent and not self.unsent.given_up else []
         return max([*waiting, *unsent], default=None)
 
     def conversations(self) -> tuple[str, ...]:
-        """All that the assistant has had with this customer."""
+        """All conversations that the assistant has had with this customer."""
         return tuple(filter(None, (*self.decisions.past, self.decisions.conversation)))
 
 
 def newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]:
-    """The newest messages, as many as a document has room for."""
+    """The newest messages, as many as fit into a document."""
     room = MOST_OPEN_CHARACTERS
     fitting: list[OpenMessage] = []
     for message in reversed(messages):

@@ -15,15 +15,14 @@ from handlers.texts import Language
 
 @dataclass
 class Turn:
-    """The right to answer a thread's open messages, until somebody else takes the thread over.
+    """The right to answer a thread's open messages, until another turn takes the thread over.
 
-    `thread` is the state as it was last written and `version` the store's own mark of it; the store keeps both up
-    to date. `covers`: the sids of its messages. `superseded`: the turn that this one took over from, if that one had
-    not ended. `house_language`: the one to speak until the customer's is known.
-    `attempt`: the message for which an attempt is written down that was not used yet; `has_paid`: something else was
-    paid for in it. `looks_first`: an earlier attempt may have left its answer in the conversation.
-    `files`: those fetched so far, by url. `problem`: what an operator has to know of, though the customer got an
-    answer. `seconds`: how long each part took.
+    `thread` is the state as last written, and `version` the store's own mark of it; the store keeps both up to date.
+    `covers`: the sids of its messages. `superseded`: the turn that this one took over from, if that had not ended.
+    `house_language`: the language to use until the customer's is known. `attempt`: the message for which an unused
+    attempt is written down; `has_paid`: something else in that attempt was paid for. `looks_first`: an earlier attempt
+    may have left its answer in the conversation. `files`: the files fetched so far, by url. `problem`: a fault that an
+    operator has to know, though the customer got an answer. `seconds`: the time of each part.
     """
 
     message: Message
@@ -47,38 +46,38 @@ class Turn:
 
     @property
     def number(self) -> int:
-        """Which turn of its thread this is; a thread that has moved on has a higher one."""
+        """The number of this turn in its thread; a thread that has moved on has a higher one."""
         return self.thread.number
 
     @property
     def running(self) -> Running:
         """The turn as the thread knows it."""
-        assert self.thread.running is not None  # noqa: S101 - a turn that was closed is not used again
+        assert self.thread.running is not None  # noqa: S101 - a closed turn is not used again
         return self.thread.running
 
     @property
     def messages(self) -> tuple[OpenMessage, ...]:
-        """What this turn answers, oldest first; a message that waits for the thread to be free is not among it."""
+        """The messages that this turn answers, oldest first; without those that wait for the thread to be free."""
         return tuple(message for message in self.thread.open if message.sid in self.running.covers)
 
     @property
     def unanswered(self) -> tuple[OpenMessage, ...]:
-        """What the assistant is to be asked about: the messages to which nothing was said yet."""
+        """The messages to ask the assistant about: those to which nothing was said yet."""
         return tuple(message for message in self.messages if message.sid not in self.decisions.answered)
 
     @property
     def may_ask(self) -> bool:
-        """Whether an attempt is written down for the question as it is now: a command may have been answered since."""
+        """True if an attempt is written down for the question as it is now; a command may have been answered since."""
         return [self.attempt] == [message.sid for message in self.unanswered[-1:]]
 
     @property
     def response(self) -> str | None:
-        """The assistant's response that is under way for this turn."""
+        """The id of the assistant's response under way for this turn, if any."""
         return self.running.response
 
     @property
     def language(self) -> Language:
-        """The customer's; the house's until it is known."""
+        """The customer's language; the house's until it is known."""
         return self.thread.language or self.house_language
 
     def decide(self, **decided: Any) -> None:
@@ -86,16 +85,16 @@ class Turn:
         self.decisions = replace(self.decisions, **decided)
 
     def say(self, text: str, *, to: Sequence[str]) -> None:
-        """Put a text in front of the reply, by which the messages with these sids are answered."""
+        """Put a text in front of the reply; it answers the messages with these sids."""
         answered = tuple(dict.fromkeys((*self.decisions.answered, *to)))
         self.decide(said=(*self.decisions.said, text), answered=answered)
 
     def after_said(self, reply: Reply) -> Reply:
-        """The reply, behind what was said before."""
+        """The reply, with what was said before in front."""
         return replace(reply, texts=(*self.decisions.said, *reply.texts))
 
     def leave_conversation(self, *, carries_over: bool) -> None:
-        """Begin a new conversation with the next question; the old one is remembered only to be deleted some day."""
+        """Begin a new conversation with the next question; the old one is kept only to be deleted later."""
         self.decide(
             conversation=None,
             past=replace(self.thread, decisions=self.decisions).conversations(),
@@ -106,22 +105,22 @@ class Turn:
         )
 
     def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
-        """Begin what nobody waits for; it is stopped when the steps are through."""
+        """Start work that nobody waits for; it is stopped after the last step."""
         self._beside.append(asyncio.create_task(work))
 
     def stop_beside(self) -> None:
-        """Stop what runs beside the steps."""
+        """Stop the work that runs beside the steps."""
         while self._beside:
             self._beside.pop().cancel()
 
     def timing(self, part: str) -> AbstractContextManager[None]:
-        """Add what the block takes to `seconds` of that part."""
+        """Add the block's time to this part of `seconds`."""
         return timing(self.seconds, part)
 
 
 @contextmanager
 def timing(seconds: dict[str, float], part: str) -> Iterator[None]:
-    """Add what the block takes to the seconds of that part."""
+    """Add the block's time to this part of the seconds."""
     begun = time.perf_counter()
     try:
         yield

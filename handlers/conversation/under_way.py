@@ -1,4 +1,4 @@
-"""Work that outlasts the request it was begun for: a later request for the same joins it, instead of paying anew."""
+"""Work that outlasts its request: a later request for the same work joins it, instead of paying again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,11 +6,11 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-KEPT_SECONDS = 60.0  # that a result waits for somebody to come back for it
+KEPT_SECONDS = 60.0  # that a result is kept for a later request
 
 
 class UnderWay(Generic[T]):
-    """What this process is at, by a name of each work."""
+    """The work under way in this process, by name."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Future[T]] = {}
@@ -19,7 +19,7 @@ class UnderWay(Generic[T]):
         return name in self._tasks
 
     async def result(self, name: str, begin: Callable[[], Awaitable[T]]) -> T:
-        """What comes of the work of this name, begun unless it is. Raises what it raises, to all who wait."""
+        """The result of the work with this name, started if need be. All who wait get its exception."""
         task = self._tasks.get(name)
         if task is None:
             task = self._tasks[name] = asyncio.ensure_future(begin())

@@ -1,4 +1,4 @@
-"""The edge that all channels share: a verified message takes its turn; whatever goes wrong, there is an answer."""
+"""The edge that all channels share: it answers a verified message, whatever goes wrong."""
 
 import asyncio
 import math
@@ -18,25 +18,25 @@ from handlers.errors import AssistantMisconfigured, StoreUnavailable
 T = TypeVar("T")
 
 YOUNG_SECONDS = 5.0  # no start has taken longer
-MOST_ANSWER_SECONDS = 11.0  # after Twilio began: at 15 it hangs up, and what was decided has to be stored first
+MOST_ANSWER_SECONDS = 11.0  # after Twilio began: at 15 it hangs up, and the turn has to be stored before that
 
 
 @dataclass(frozen=True)
 class Answering:
-    """Answers verified messages, and logs one line for each. `age`: of the process, in seconds."""
+    """Answers verified messages, and logs one line for each. `age`: the process's age, in seconds."""
 
     take_turn: TakeTurn
     answer_seconds: float
     age: Callable[[], float] = lambda: math.inf
 
     def deadline(self) -> float:
-        """When an answer to a request that comes in now has to be there, in the event loop's time."""
+        """The deadline for a request that comes in now, in the event loop's time."""
         return asyncio.get_running_loop().time() + seconds_left(self.age(), self.answer_seconds)
 
     async def __call__(
         self, message: Message, write: Callable[[Outcome], T], log: FilteringBoundLogger, *, deadline: float, hop: int
     ) -> T:
-        """What `write` makes of the outcome. Raises StoreUnavailable alone: nothing can be said at all."""
+        """The outcome as `write` renders it. Raises only StoreUnavailable, when no reply at all is possible."""
         log = log.bind(message_sid=message.sid, channel=str(message.contact.channel))
         begun = time.perf_counter()
         try:
@@ -45,7 +45,7 @@ class Answering:
         except StoreUnavailable as problem:
             log.error("store unavailable: Twilio calls its fallback URL", code=problem.code, remedy=problem.remedy)
             raise
-        except Exception as problem:  # whatever is wrong with us, the customer is told
+        except Exception as problem:  # whatever our fault is, the customer is told
             log.error("a programming error: the customer got an apology", **logs.where(problem))
             outcome = self._apology()
             written = write(outcome)
@@ -59,16 +59,16 @@ class Answering:
 
 
 def seconds_left(age: float, answer_seconds: float) -> float:
-    """How long an answer may take in a process that is `age` seconds old.
+    """The seconds that an answer may take in a process that is `age` seconds old.
 
-    While it is young a request may have waited for it from its beginning; nothing in the request tells.
+    A request to a young process may have waited since the process began; nothing in the request tells.
     """
     waited = age if age < YOUNG_SECONDS else 0.0
     return min(answer_seconds, MOST_ANSWER_SECONDS - waited)
 
 
 def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogger) -> None:
-    """The one line of a turn: warning when the customer got an apology, error when an operator has to act."""
+    """Log the one line of a turn: a warning if the customer got an apology, an error if an operator has to act."""
     facts: dict[str, object] = {"result": str(outcome.result), "messages": outcome.covers}
     facts |= {f"{part}_ms": round(took * 1000, 1) for part, took in seconds.items()}
     if outcome.reply.usage:

@@ -1,4 +1,4 @@
-"""POST /openai, OpenAI's door: a response has ended that nobody may be waiting for any more."""
+"""POST /openai, OpenAI's door: it reports that a response has ended, perhaps after its request."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -13,18 +13,18 @@ from handlers.conversation.pay_debts import PayDebts
 from handlers.doors.refused import refused
 from handlers.errors import RefusedRequest, Unavailable
 
-WEBHOOK_SECONDS = 20.0  # OpenAI says it again for 72 hours
+WEBHOOK_SECONDS = 20.0  # OpenAI repeats a failed webhook for 72 hours
 
 
 @dataclass(frozen=True)
 class OpenAIDoor:
-    """Sends the answer that has come. `ended_response` verifies and reads what OpenAI says."""
+    """Sends the finished answer. `ended_response` verifies and reads OpenAI's event."""
 
     pay_debts: PayDebts
     ended_response: Callable[[bytes, Mapping[str, str]], str | None]
 
     async def __call__(self, request: Request) -> Response:
-        """200: done, or nothing to do; 503: OpenAI is to say it again, since somebody may still deliver the answer."""
+        """Answer 200: done, or nothing to do; 503: a living turn may deliver the answer, so OpenAI is to repeat it."""
         log = structlog.get_logger()
         try:
             response = self.ended_response(await read_body(request), request.headers)

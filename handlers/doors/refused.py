@@ -1,4 +1,4 @@
-"""A request that is turned away: a line in the log, and a status that tells the caller nothing else."""
+"""Refused requests: a line in the log, and a status that tells the caller nothing else."""
 
 from starlette.responses import Response
 from structlog.typing import FilteringBoundLogger
@@ -7,10 +7,10 @@ from handlers.errors import BodyTooSlow, ForgedRequest, HungUp, RefusedRequest
 
 
 def refused(refusal: RefusedRequest, log: FilteringBoundLogger) -> Response:
-    """The answer to a refused request. Who has hung up reads none, and is not worth a line."""
+    """The answer to a refused request. A caller who hung up reads no answer, and is not worth a line in the log."""
     if not isinstance(refusal, HungUp):
         log.warning(f"request refused: {refusal}", status=refusal.status, **_what_was_checked(refusal))
-    slow = isinstance(refusal, BodyTooSlow)  # whose rest is not waited for
+    slow = isinstance(refusal, BodyTooSlow)  # do not wait for the rest
     return Response(status_code=refusal.status, headers={"Connection": "close"} if slow else None)
 
 

@@ -1,4 +1,4 @@
-"""Path and method -> handler; the only place that knows 404 and 405."""
+"""Routes from path and method to a handler; the only place that knows 404 and 405."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ class Routes:
         return await methods[request.method](request)
 
     async def close(self) -> None:
-        """Close all connections, for a process that goes on without the function."""
+        """Close all connections, if the process goes on without the function."""
         for close in self.closing:
             await close()
 
 
 async def health(_request: Request) -> Response:
-    """GET /health: the function runs, and in which version. Asks nobody else, so it costs nothing to call."""
+    """Answer GET /health: the function runs, in this version. It asks no other service, so it costs nothing."""
     return JSONResponse({"status": "ok", "version": handlers.__version__})

@@ -1,4 +1,4 @@
-"""Leave for what costs too much to do each time."""
+"""Permission for work that costs too much to do each time."""
 
 import time
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 @dataclass
 class Seldom:
-    """Says yes once, and then not again before `seconds` have passed: so a flood cannot ask for work."""
+    """Gives permission once, then not again before `seconds` have passed, so that a flood cannot cause work."""
 
     seconds: float = 1.0
     now: Callable[[], float] = time.monotonic
     _next: float = 0.0
 
     def __call__(self) -> bool:
-        """Whether it may be done now."""
+        """True if the work may be done now."""
         now = self.now()
         if now < self._next:
             return False

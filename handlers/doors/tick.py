@@ -1,4 +1,4 @@
-"""POST /tick, the clock's door: Cloud Scheduler says that a minute has passed, and each job does what is due."""
+"""POST /tick, the clock's door: Cloud Scheduler calls it every minute, and each job does what is due."""
 
 import asyncio
 import hmac
@@ -14,20 +14,20 @@ from handlers.conversation.clock import Done, Job
 from handlers.doors.refused import refused
 from handlers.errors import ForgedRequest, Unavailable
 
-TICK_SECONDS = 24.0  # of the 30 that Cloud Scheduler waits
+TICK_SECONDS = 24.0  # of the 45 that Cloud Run gives a request
 GRACE_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class TickDoor:
-    """Runs the jobs, by name, side by side. `secret`: what the caller sends as its bearer token."""
+    """Runs the jobs, by name, side by side. `secret`: the caller's bearer token."""
 
     jobs: Mapping[str, Job]
     secret: str = field(repr=False)
     seconds: float = TICK_SECONDS
 
     async def __call__(self, request: Request) -> Response:
-        """200 with what each job has done; 403 without the secret; 503: one of them failed, the others did not."""
+        """Answer 200 with each job's count; 403 without the secret; 503 if a job failed: the others still ran."""
         given = request.headers.get("authorization", "")
         if not hmac.compare_digest(given.encode(), f"Bearer {self.secret}".encode()):
             return refused(ForgedRequest("wrong TICK_SECRET"), structlog.get_logger())

@@ -1,4 +1,4 @@
-"""POST /webhook, Twilio's door: only what Twilio signed for us comes in, and all else costs next to nothing."""
+"""POST /webhook, Twilio's door: only requests signed by Twilio come in; all others cost next to nothing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from handlers.errors import ForgedRequest, IncompleteForm, NotAForm, RefusedRequ
 
 @dataclass(frozen=True)
 class TwilioDoor:
-    """Answers Twilio's requests. `tokens`: those that may have signed; `account`: ours, "" where any will do.
+    """Answers Twilio's requests. `tokens`: those that may have signed; `account`: ours, or "" to accept any.
 
-    `hints`: whether it may be looked into now what a refused form is signed for.
+    `hints`: permission to find out now which address a refused form was signed for.
     """
 
     answering: Answering
@@ -35,7 +35,7 @@ class TwilioDoor:
     hints: Callable[[], bool] = field(default_factory=Seldom)
 
     async def __call__(self, request: Request) -> Response:
-        """Never raises: whatever happens, Twilio gets an answer that it can act on."""
+        """Answer; never raises: whatever happens, Twilio gets an answer that it can act on."""
         deadline = self.answering.deadline()
         log = structlog.get_logger().bind(**logs.trace(request.headers, self.project))
         try:
@@ -58,7 +58,7 @@ class TwilioDoor:
         try:
             read.verify(signed, public_url=self.public_url, tokens=self.tokens, account=self.account)
         except ForgedRequest as refusal:
-            if refusal.url and self.hints():  # for the log alone: who sent it gets the same 403 as everybody
+            if refusal.url and self.hints():  # only for the log: the sender gets the same 403 as everybody
                 refusal.would_verify = would_verify(signed, public_url=self.public_url, tokens=self.tokens)
             raise
 
@@ -68,7 +68,7 @@ class TwilioDoor:
 
 
 async def signed_form(request: Request) -> SignedForm:
-    """A request as it came in. Raises RefusedRequest for what cannot be Twilio's; the cheapest check comes first."""
+    """A request as it came in. Raises RefusedRequest if it cannot be Twilio's; the cheapest check comes first."""
     headers = request.headers
     signature = headers.get("x-twilio-signature", "")
     read.check_header(signature)

@@ -1,1 +1,1 @@
-"""What the clock does (`/tick`): one job, one module; none hinders another."""
+"""Jobs of the clock (`/tick`): one job, one module; none affects another."""

@@ -1,4 +1,4 @@
-"""Erasures that were begun and not finished: taken up again, each by itself, until all is gone."""
+"""Unfinished erasures: each is tried again by itself, until everything is deleted."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,20 +11,20 @@ from handlers.conversation.forgetting import Forget
 from handlers.conversation.record import Erasure
 from handlers.errors import AssistantUnavailable
 
-OVERDUE = timedelta(minutes=1)  # until then whoever began it may still be at work
+OVERDUE = timedelta(minutes=1)  # until then the request that began it may still be at work
 AT_ONCE = 5  # erasures of a shard
 LEAST_SECONDS = 6.0
 
 
 @dataclass(frozen=True)
 class FinishErasures:
-    """One that is refused comes later, and keeps none behind it waiting."""
+    """Finishes erasures. One that fails is put off, so that none behind it has to wait."""
 
     forget: Forget
     now: Callable[[], datetime]
 
     async def __call__(self, until: float) -> Done:
-        """How many were finished."""
+        """Return how many were finished."""
         return await clock.each(lambda shard: self._in(shard, until))
 
     async def _in(self, shard: str, until: float) -> Done:
@@ -39,7 +39,7 @@ class FinishErasures:
         return done
 
     async def _erase(self, erasure: Erasure, until: float) -> Done:
-        """Put off before it is tried, so that one which takes too long, or kills us, does not come first again."""
+        """Try one. It is put off first, so that one that takes too long, or kills us, does not come first again."""
         await self.forget.erasures.postpone(erasure)
         try:
             async with asyncio.timeout_at(until - 1):
@@ -47,5 +47,5 @@ class FinishErasures:
         except AssistantUnavailable as problem:
             return Done(problems=(problem,))
         except TimeoutError:
-            return Done()  # as far as it came; the next time goes on
+            return Done()  # no time left: the next try goes on from here
         return Done(1)

@@ -1,4 +1,4 @@
-"""Threads whose retention is over: let go of, with what the assistant keeps of them, before the store drops them."""
+"""Threads whose retention is over: deleted, with the assistant's conversations, before the store drops them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ LEAST_SECONDS = 4.0
 
 @dataclass(frozen=True)
 class LetLapse:
-    """One shard a minute: nothing here is urgent. FinishErasures does the rest."""
+    """Deletes lapsed threads of one shard a minute: it is not urgent. FinishErasures does the rest."""
 
     erasures: Erasures
     now: Callable[[], datetime]
 
     async def __call__(self, until: float) -> Done:
-        """How many threads were let go of."""
+        """Return how many threads were deleted."""
         now = self.now()
         minute = now.hour * 60 + now.minute
         return await clock.each(lambda shard: self._in(shard, until), [SHARDS[minute % len(SHARDS)]])

@@ -1,4 +1,4 @@
-"""Answers and texts that were left open for over a minute: finished, and sent by REST."""
+"""Messages and texts left open for over a minute: answered, and sent by REST."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,23 +11,23 @@ from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.ports.stores import Debts
 from handlers.conversation.thread import STAYS_OPEN, Thread
 
-OVERDUE = timedelta(minutes=1)  # until then whoever began it may still be at work
-LOOKED_FOR = STAYS_OPEN + timedelta(minutes=5)  # long enough to apologise for what became useless
+OVERDUE = timedelta(minutes=1)  # until then the request that began it may still be at work
+LOOKED_FOR = STAYS_OPEN + timedelta(minutes=5)  # long enough to apologise for a message that got too old to answer
 AT_ONCE = 5  # threads of a shard
-LEAST_SECONDS = 8.0  # a turn that is not begun with so much time is left to the next tick
+LEAST_SECONDS = 8.0  # with less time left, a turn is left to the next tick
 CLOSING = 4.0  # seconds after a turn's own deadline
 
 
 @dataclass(frozen=True)
 class PayOverdue:
-    """Goes on, the longest waiting first, until nothing waits or the time is spent."""
+    """Answers threads, the longest waiting first, until none waits or the time is over."""
 
     debts: Debts
     pay_debts: PayDebts
     now: Callable[[], datetime]
 
     async def __call__(self, until: float) -> Done:
-        """How many turns were taken up."""
+        """Return how many turns were taken up."""
         return await clock.each(lambda shard: self._in(shard, until))
 
     async def _in(self, shard: str, until: float) -> Done:

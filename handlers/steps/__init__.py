@@ -1,1 +1,1 @@
-"""What a customer can notice, one behaviour a module: each is `step(turn) -> Reply | None`, the first reply wins."""
+"""Steps: one behaviour that a customer notices per module; `step(turn) -> Reply | None`, and the first reply wins."""

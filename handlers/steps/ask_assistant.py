@@ -17,7 +17,7 @@ MOST_ECHOED = 400  # characters of it
 class AskAssistant:
     """Asks the assistant about all messages of the turn in one go.
 
-    `echo_voice`: what was heard in a long voice note is put before the answer to it.
+    `echo_voice`: the transcript of a long voice note is put before the answer.
     """
 
     ask: Ask
@@ -37,7 +37,7 @@ class AskAssistant:
         return Reply((self._heard(turn) + _words(answer, turn),), _sum(usage, answer.usage))
 
     async def _earlier_answer(self, turn: Turn) -> Answer | None:
-        """The answer of the turn that this one took over from, if it is there; else its response is cancelled."""
+        """The answer of the turn that this one took over from, if it has one; else its response is cancelled."""
         superseded = turn.superseded
         if superseded is None or superseded.response is None:
             return None
@@ -49,11 +49,12 @@ class AskAssistant:
             turn.say(_words(answer, turn), to=superseded.covers)
             remember(turn, answer)
             if turn.unanswered:
-                await self.ask.threads.renew_turn(turn)  # or a later hop would take the next answer for one to all
+                # Store which messages are answered: else a later hop would ask about all of them.
+                await self.ask.threads.renew_turn(turn)
         return answer
 
     def _heard(self, turn: Turn) -> str:
-        """The transcripts of long voice notes, so that the customer sees what was misheard."""
+        """The transcripts of long voice notes, so that the customer sees any mishearing."""
         parts = [part for message in turn.unanswered for part in message.content.parts]
         spoken = [part.text for part in parts if part.kind is PartKind.TRANSCRIPT]
         long = [text for text in spoken if len(text.split()) > ECHOED_ABOVE]

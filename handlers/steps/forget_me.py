@@ -1,4 +1,4 @@
-"""'Forget me': asked about once, then everything that is kept of the customer goes."""
+"""'Forget me': after one question and a yes, everything stored about the customer is deleted."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,19 +14,19 @@ from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, StoreUnavailable
 
 ASKED_FOR = timedelta(minutes=10)
-SECONDS = 6.0  # that the customer waits for what takes longer than our own store
+SECONDS = 6.0  # that the customer waits for deletions outside our own store
 
 
 @dataclass(frozen=True)
 class ForgetMe:
-    """Asks; after a yes deletes the thread at once, then its messages and the assistant's conversations."""
+    """Asks first; after a yes deletes the thread at once, then its messages and the assistant's conversations."""
 
     forget: Forget
     now: Callable[[], datetime]
 
     async def __call__(self, turn: Turn) -> Reply | None:
         """Raises StoreUnavailable, TurnLost."""
-        asked_at = turn.decisions.forget_asked_at  # set once the question was in a reply, so a yes can mean it
+        asked_at = turn.decisions.forget_asked_at  # set once the question was in a reply, so that a yes can refer to it
         if (
             asked_at
             and self.now() - asked_at < ASKED_FOR
@@ -43,9 +43,9 @@ class ForgetMe:
         language = turn.language
         for running in filter(None, (turn.superseded, turn.running)):
             if running.response:
-                with suppress(AssistantUnavailable):  # it would be said in a conversation that is to vanish
+                with suppress(AssistantUnavailable):  # its conversation is about to be deleted
                     await self.forget.assistant.cancel(running.response)
-        turn.decide(said=(), answered=())  # what was not delivered yet vanishes, too
+        turn.decide(said=(), answered=())  # undelivered texts are deleted, too
         erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[language],)))
         turn.is_closed = True
         try:

@@ -1,4 +1,4 @@
-"""Voice notes: fetched and transcribed once, and kept as what the customer said."""
+"""Voice notes: fetched and transcribed once, and stored as the customer's words."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,16 +14,16 @@ from handlers.conversation.turn import Turn
 from handlers.conversation.under_way import UnderWay
 from handlers.errors import AssistantHiccup, AssistantMisconfigured
 
-MOST_BYTES = 16_000_000  # what WhatsApp takes: https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
+MOST_BYTES = 16_000_000  # WhatsApp's limit: https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
 RETRY_PAUSE = 0.5  # seconds before the one retry
 HEARD = frozenset({PartKind.TRANSCRIPT, PartKind.UNHEARD, PartKind.TOO_LARGE, PartKind.GONE})
 
 
 @dataclass(frozen=True)
 class HearVoice:
-    """Turns each voice note of the turn into a part of its message, before anything else is asked about it.
+    """Turns each voice note of the turn into a part of its message, before anything is asked about it.
 
-    Hearing is paid for, so it is an attempt; one that outlasts a hop goes on, and the next hop joins it.
+    Transcribing is paid for, so it is an attempt; one that outlasts a hop goes on, and the next hop joins it.
     """
 
     threads: Threads
@@ -53,7 +53,7 @@ class HearVoice:
         try:
             return await self.under_way.result(sound.url, partial(self._listen, data, sound.media_type))
         except AssistantMisconfigured as problem:
-            turn.problem = problem  # an operator's: the customer is asked to write, and is not kept waiting
+            turn.problem = problem  # for the operator; the customer is asked to write, and need not wait
             return Part(PartKind.UNHEARD)
 
     async def _spend(self, turn: Turn) -> None:

@@ -5,5 +5,5 @@ from handlers.conversation.turn import Turn
 
 
 async def keep_quiet(turn: Turn) -> Reply | None:
-    """Nothing but what a command has just said, while the customer wants to hear nothing."""
+    """An empty reply while the customer wants silence; only replies to commands still go out."""
     return Reply() if turn.decisions.stopped else None

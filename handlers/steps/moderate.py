@@ -11,12 +11,12 @@ from handlers.errors import QuestionRefused
 
 @dataclass(frozen=True)
 class Moderate:
-    """Replies when anything in the turn is flagged. A file is not looked into, what was said in a voice note is."""
+    """Replies if any text of the turn is flagged. Transcripts of voice notes are checked, files are not."""
 
     moderator: Moderator
 
     async def __call__(self, turn: Turn) -> Reply | None:
-        """Raises AssistantUnavailable: unchecked, nothing is answered."""
+        """Raises AssistantUnavailable: without the check nothing is answered."""
         words = [said for message in turn.unanswered if (said := message.content.words)]
         if not words:
             return None
@@ -28,4 +28,4 @@ class Moderate:
         try:
             return await self.moderator.is_flagged(words)
         except QuestionRefused:
-            return True  # not even to be judged
+            return True  # OpenAI refuses even to judge it

@@ -15,13 +15,13 @@ WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 
 @dataclass(frozen=True)
 class ObeyCommands:
-    """New conversation, help, my data, stop, start. Other messages of the same turn are left to the next steps."""
+    """Obeys new conversation, help, my data, stop and start."""
 
     threads: Threads
     retention_days: int
 
     async def __call__(self, turn: Turn) -> Reply | None:
-        """Raises StoreUnavailable."""
+        """Says the commands' replies, and leaves the rest to the next steps. Raises StoreUnavailable."""
         for message in turn.unanswered:
             command = command_in(message.content.text)
             is_heard = command in WHEN_STOPPED or not turn.decisions.stopped

@@ -1,4 +1,4 @@
-"""An earlier message that the customer replies to: its text is looked up, for the assistant to know what is meant."""
+"""Quoted messages: the text that the customer replies to is looked up, so that the assistant knows it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from handlers.conversation.turn import Turn
 
 @dataclass(frozen=True)
 class ReadQuotes:
-    """Looks first into the thread's own record, then where messages are `sent`, if there is a way to."""
+    """Looks first into the thread's own records, then into the carrier's `sent` messages, if it has access."""
 
     threads: Threads
     sent: Sequence[SentMessages]

@@ -1,4 +1,4 @@
-"""The customer sees that an answer is being written, while the steps are at work."""
+"""The typing indicator: it shows that an answer is being written, while the other steps run."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from handlers.conversation.turn import Turn
 
 @dataclass(frozen=True)
 class ShowTyping:
-    """On WhatsApp the indicator is sent beside the steps that follow; nothing waits for it."""
+    """On WhatsApp, sends the indicator while the next steps run; nothing waits for it."""
 
     typing: Typing
 

@@ -1,1 +1,1 @@
-"""What is kept, each written once over the port of documents."""
+"""Stores: threads, debts and erasures, each written once over the port of documents."""

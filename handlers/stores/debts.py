@@ -1,4 +1,4 @@
-"""What is owed to customers whom no request waits for any more, found in threads by time and by response."""
+"""Debts: answers and texts that customers still have to get, found in threads by time and by response."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The port of every store: documents with versions, written together under preconditions."""
+"""The port below every store: documents with versions, written together under preconditions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import Any, Protocol
 
 
 class Conflict(Exception):
-    """Somebody else has written meanwhile."""
+    """Another writer was first."""
 
 
 @dataclass(frozen=True)
 class Document:
-    """What was read of `path`, "collection/id". `version` is the store's mark of it, for a later write."""
+    """The document read at `path`, "collection/id". `version` is the store's mark of it, for a later write."""
 
     path: str
     fields: Mapping[str, Any]
@@ -20,9 +20,9 @@ class Document:
 
 @dataclass(frozen=True)
 class Write:
-    """One document of a commit: only `fields` are written, others stay; None: the document is deleted.
+    """One document of a commit: only `fields` are written, others stay; None deletes the document.
 
-    `version`: write only over this one; NEW: only if there is none; ANY: in any case.
+    `version`: write only over this version; NEW: only if there is no document; ANY: in any case.
     """
 
     path: str
@@ -37,17 +37,17 @@ ANY = object()
 class Documents(Protocol):
     """Documents of None, bools, strings, numbers, datetimes, and lists and mappings of these, found by `path`.
 
-    All raise StoreUnavailable when there is no answer in time. `remedy`: what an operator does when it is slow.
+    All raise StoreUnavailable if there is no answer in time. `remedy`: what an operator can do if it is slow.
     """
 
     remedy: str
 
     async def get(self, paths: Iterable[str]) -> list[Document]:
-        """Those of the documents that exist, in one call."""
+        """The documents that exist, read in one call."""
         ...
 
     async def commit(self, writes: Sequence[Write]) -> list[object]:
-        """Write all or nothing; the new versions, in order. Raises Conflict when one is not as it has to be."""
+        """Write all or nothing; return the new versions, in order. Raises Conflict if a precondition fails."""
         ...
 
     async def find(
@@ -55,7 +55,7 @@ class Documents(Protocol):
     ) -> list[Document]:
         """At most `most` documents that meet conditions of (field, operator, value).
 
-        Operators: EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN. A field that is None meets no range.
+        Operators: EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN. A field that is None is in no range.
         """
         ...
 

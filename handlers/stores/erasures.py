@@ -1,4 +1,4 @@
-"""Erasures: a customer's thread vanishes at once for everybody who asks, and bit by bit in fact."""
+"""Erasures: a customer's thread is gone at once for every reader; its data is deleted bit by bit."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +15,7 @@ from handlers.stores.keeping import Keeping, places
 from handlers.stores.threads import StoredThreads
 
 AT_ONCE = 300  # documents that one commit deletes
-KEPT = timedelta(days=30)  # so long an erasure is tried
+KEPT = timedelta(days=30)  # an erasure is tried so long
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 360)]
 
 
@@ -59,7 +59,7 @@ class StoredErasures:
         async with self.keeping.available():
             found = await self.keeping.documents.find("threads", *lapsed, order="lapses", most=most)
             for document in found:
-                with suppress(Conflict):  # the customer has just written again
+                with suppress(Conflict):  # then the customer has just written again
                     await self._let_go(document, now)
         return len(found)
 

@@ -1,4 +1,4 @@
-"""Threads, messages' records and erasures as a document's fields, and back."""
+"""Threads, records and erasures as a document's fields, and back."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -23,7 +23,7 @@ def _names(kind: type) -> frozenset[str]:
 
 
 def sharded(shard: str, at: datetime) -> str:
-    """A time as a field to find by: no two shards are side by side, so that no one place of an index takes all writes.
+    """A time as a field for queries, behind its shard, so that no single place of an index takes all writes.
 
     https://cloud.google.com/firestore/native/docs/best-practices#hotspots
     """
@@ -31,14 +31,14 @@ def sharded(shard: str, at: datetime) -> str:
 
 
 def due_of(thread: Thread) -> str | None:
-    """The field by which a thread is found that waits for us; no two threads have the same."""
+    """The field by which waiting threads are found; no two threads have the same; None if nothing waits."""
     due = thread.due()
     return f"{sharded(thread.key[0], due)}/{thread.key}" if due else None
 
 
-# vars() and not asdict(), which copies every string and number of a thread on its way.
+# vars() and not asdict(), which would copy every string and number of a thread.
 def thread_fields(thread: Thread) -> dict[str, Any]:
-    """A thread's fields, but for those of time."""
+    """A thread's fields, except its times to expire and lapse."""
     running = thread.running
     document = {
         **vars(thread),
@@ -125,6 +125,6 @@ def _tuples(document: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ..
 
 
 def _build(kind: type[T], stored: Mapping[str, Any], /, **converted: Any) -> T:
-    """Leave out what this version does not know: a newer one, rolled back since, may have written it."""
+    """Build it from known fields only: a newer version, since rolled back, may have written others."""
     known = _names(kind)
     return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})

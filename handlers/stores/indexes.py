@@ -1,7 +1,7 @@
-"""Which fields queries ask for, and which need no index. `make deploy` and the doctor read it.
+"""Indexed fields, which queries use, and all others, which need no index. `make deploy` and the doctor read them.
 
-Firestore indexes every field unless told otherwise, what is inside it, too. Each index makes a write slower, and one of
-a field that only grows holds its collection at 500 writes a second; so a time stands behind a shard.
+Firestore indexes every field, and what is inside it, unless told otherwise. Each index makes a write slower. The index
+of a field that only grows limits its collection to 500 writes a second; so times stand behind a shard.
 https://cloud.google.com/firestore/docs/best-practices
 """
 
@@ -10,7 +10,7 @@ from dataclasses import fields
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Thread
 
-# collection -> the top-level fields that queries need, each query one of them
+# collection -> the top-level fields that queries use, one in each query
 INDEXED: dict[str, frozenset[str]] = {
     "threads": frozenset({"due", "lapses", "moved_to", "response"}),
     "messages": frozenset({"place"}),
@@ -19,11 +19,11 @@ INDEXED: dict[str, frozenset[str]] = {
 
 
 def _exempt(collection: str, kind: type) -> tuple[str, ...]:
-    names = {field.name for field in fields(kind)} | {"expire_at"}  # a TTL policy needs no index of its field
+    names = {field.name for field in fields(kind)} | {"expire_at"}  # a TTL policy needs no index on its field
     return tuple(sorted(names - INDEXED[collection] - {"key"}))
 
 
-# collection -> all other top-level fields of its documents; what is inside a field goes with it
+# collection -> all other top-level fields of its documents, with everything inside them
 EXEMPT: dict[str, tuple[str, ...]] = {
     "threads": _exempt("threads", Thread),
     "messages": _exempt("messages", Record),

@@ -1,4 +1,4 @@
-"""How documents are kept: for how long, within which time, and changed only as they were last seen."""
+"""Keeping documents: for how long, within which time limit, and changed only as they were last seen."""
 
 import asyncio
 import random
@@ -15,12 +15,12 @@ from handlers.errors import StoreUnavailable
 from handlers.stores.documents import ANY, Conflict, Document, Documents, Write
 from handlers.stores.fields import record_fields, record_of, sharded, thread_fields, thread_of
 
-AT_MOST_AHEAD = timedelta(days=1)  # a thread lapses so long before it expires: then nobody would know its conversations
+AT_MOST_AHEAD = timedelta(days=1)  # a thread lapses so long before its expiry, while its conversations are known
 HOUR = timedelta(hours=1)
 
 
 class Stored:
-    """What was read: threads by key, a message's record, and the version of each document by path."""
+    """Documents as read: threads by key, a message's record, and each document's version by path."""
 
     def __init__(self, documents: Iterable[Document], now: datetime) -> None:
         self.threads: dict[str, Thread] = {}
@@ -41,7 +41,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class Keeping:
-    """Documents that are kept for `retention` after they were last written; a call over `seconds` is given up."""
+    """Documents, kept for `retention` after they were last written; a call that takes over `seconds` is given up."""
 
     documents: Documents
     now: Callable[[], datetime]
@@ -50,7 +50,7 @@ class Keeping:
 
     @asynccontextmanager
     async def available(self) -> AsyncIterator[None]:
-        """Within the time that a store may take. Raises StoreUnavailable."""
+        """Limit the block to the time that a store may take. Raises StoreUnavailable."""
         try:
             async with asyncio.timeout(self.seconds):
                 yield
@@ -58,39 +58,39 @@ class Keeping:
             raise StoreUnavailable("timeout", remedy=self.documents.remedy) from None
 
     async def read(self, paths: Iterable[str]) -> Stored:
-        """What stands at these paths."""
+        """The documents at these paths."""
         return Stored(await self.documents.get(paths), self.now())
 
     def thread(self, thread: Thread, version: object) -> Write:
-        """A thread to be written over this version."""
+        """The write of a thread over this version."""
         path = f"threads/{thread.key}"
         fields = {**thread_fields(thread), "lapses": None if thread.moved_to else self._lapses(thread.key)}
         return Write(path, self.expiring(path, fields), version)
 
     def record(self, sid: str, record: Record, version: object = ANY) -> Write:
-        """A message's record to be written."""
+        """The write of a message's record."""
         path = f"messages/{sid}"
         return Write(path, self.expiring(path, record_fields(record)), version)
 
     def expiring(self, path: str, fields: dict[str, Any]) -> dict[str, Any]:
-        """Fields with the time when they expire: the same for writes within an hour, and never many at once."""
+        """The fields with their expiry: the same for writes within an hour, and spread, so that few expire at once."""
         fields["expire_at"] = (
             _hour(self.now()) + HOUR + self.retention + timedelta(seconds=zlib.crc32(path.encode()) % 3600)
         )
         return fields
 
     def _lapses(self, key: str) -> str:
-        """When a thread is to be let go of, in good order, before it expires."""
+        """The time to delete a thread, with its conversations, before it expires."""
         ahead = min(AT_MOST_AHEAD, self.retention / 4)
         return sharded(key[0], _hour(self.now()) + HOUR + self.retention - ahead)
 
     async def write_thread(self, thread: Thread, version: object, records: Mapping[str, Record]) -> object:
-        """Write a thread over this version, and records; the thread's new version. Raises Conflict."""
+        """Write a thread over this version, and records; return the thread's new version. Raises Conflict."""
         writes = [self.thread(thread, version), *(self.record(sid, record) for sid, record in records.items())]
         return (await self.documents.commit(writes))[0]
 
     async def change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
-        """Change what is stored now, if there is something to change; the thread as it was written."""
+        """Change the stored thread; return it as written, or None if there was nothing to change."""
         async with self.available():
             while True:
                 stored = await self.read([f"threads/{key}"])
@@ -108,10 +108,10 @@ def _hour(at: datetime) -> datetime:
 
 
 def places(thread: str, end: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    """The conditions for the messages of a thread, up to a place."""
+    """The conditions that find a thread's messages, up to a place."""
     return ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", end)
 
 
 async def jitter() -> None:
-    """Let the others of a conflict go first, or last."""
+    """Wait for a random moment, so that writers in conflict do not collide again."""
     await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - no secret

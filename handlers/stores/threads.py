@@ -1,6 +1,6 @@
 """Threads and messages, kept in two collections; every write carries a precondition.
 
-No pessimistic transaction: a commit whose precondition fails is tried again on what is stored by then.
+There is no pessimistic transaction: if a commit's precondition fails, it is tried again on the newly stored state.
 """
 
 from collections.abc import Callable, Mapping
@@ -113,7 +113,7 @@ class StoredThreads:
     async def _advance(
         self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record] | None = None
     ) -> None:
-        """Write the changed thread if it is as it was last seen; else look again, and change what is there by now."""
+        """Write the changed thread if it is still as last seen; else read it again, and change the new state."""
         stored, version = turn.thread, turn.version
         async with self.keeping.available():
             while True:
@@ -126,9 +126,9 @@ class StoredThreads:
                     stored, version = await self.look_again(turn)
 
     async def look_again(self, turn: Turn) -> tuple[Thread, object]:
-        """The turn's thread as it is stored by now, and its version. Raises TurnLost when it is gone."""
+        """The turn's thread as stored now, and its version. Raises TurnLost if it is gone."""
         path = f"threads/{turn.thread.key}"
         seen = await self.keeping.read([path])
         if turn.thread.key not in seen.threads:
-            raise TurnLost  # forgotten or expired meanwhile
+            raise TurnLost  # deleted or expired meanwhile
         return seen.threads[turn.thread.key], seen.versions[path]

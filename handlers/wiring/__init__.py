@@ -1,4 +1,4 @@
-"""Composition root: `build` puts the function together, of a cast, its manners, its chores and its addresses."""
+"""The composition root: `build` assembles the function from cast, manners, chores and addresses."""
 
 import math
 from collections.abc import Callable
@@ -18,7 +18,7 @@ def _now() -> datetime:
 def build(
     settings: Settings, *, age: Callable[[], float] = lambda: math.inf, now: Callable[[], datetime] = _now
 ) -> Routes:
-    """The whole function, in a process of this `age`. Starts no thread or connection: the server forks after this.
+    """The whole function; `age` is the process's. Starts no thread or connection, since the server forks after this.
 
     Raises BadSettings.
     """

@@ -1,4 +1,4 @@
-"""The addresses: which door stands at which path."""
+"""The addresses: paths and their doors."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ from handlers.wiring.manners import take_turn
 
 
 def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
-    """All addresses of the function; those of late answers only where they are set up."""
+    """All addresses of the function; /openai and /tick only if they are set up."""
     taking = take_turn(cast)
     paying = pay_debts(cast, taking)
     settings = cast.settings
@@ -45,6 +45,6 @@ def _openai(cast: Cast, paying: PayDebts | None) -> Handler | None:
 
 
 def _tick(cast: Cast, paying: PayDebts | None) -> Handler | None:
-    """Without Twilio's REST API the clock only forgets."""
+    """The clock's door; without Twilio's REST API its jobs only delete."""
     secret = cast.settings.tick_secret.get_secret_value()
     return TickDoor(jobs(cast, paying), secret) if secret else None

@@ -1,4 +1,4 @@
-"""The cast: which adapter plays which part. What a deployment does not have is None."""
+"""The cast: an adapter for each part; None for parts that a deployment does not have."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from handlers.wiring.documents import documents_of
 
 @dataclass(frozen=True)
 class Twilio:
-    """What needs a key of Twilio's REST API."""
+    """The parts that need a key of Twilio's REST API."""
 
     files: TwilioFiles
     outbox: TwilioOutbox
@@ -39,7 +39,7 @@ class Twilio:
 
 @dataclass(frozen=True)
 class Cast:
-    """Who plays what. `closing`: how to close each connection."""
+    """The adapters by their parts. `closing`: how to close each connection."""
 
     settings: Settings
     now: Callable[[], datetime]
@@ -55,12 +55,12 @@ class Cast:
 
     @property
     def forget(self) -> Forget:
-        """Who finishes erasures."""
+        """The part that finishes erasures."""
         return Forget(self.assistant, self.erasures, self.now)
 
 
 def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
-    """Everybody these settings ask for. Raises BadSettings."""
+    """The cast that these settings ask for. Raises BadSettings."""
     documents, client = documents_of(settings, now), _client(settings)
     keeping = Keeping(documents, now, settings.retention)
     threads = StoredThreads(keeping, Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute))
@@ -89,7 +89,7 @@ def _client(settings: Settings) -> openai.AsyncOpenAI:
     return openai.AsyncOpenAI(
         api_key=settings.openai_api_key.get_secret_value(),
         max_retries=0,
-        timeout=20,  # a guard for calls outside a turn's clock
+        timeout=20,  # a limit for calls outside a turn's own
         http_client=openai.DefaultAioHttpClient(),
     )
 

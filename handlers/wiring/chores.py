@@ -1,4 +1,4 @@
-"""The chores: what the clock does, and who pays what is owed to customers whom no request waits for."""
+"""The chores: the clock's jobs, and the sender of late answers."""
 
 from collections.abc import Mapping
 
@@ -13,14 +13,14 @@ from handlers.wiring.cast import Cast
 
 
 def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
-    """Who sends late answers, where somebody can."""
+    """The sender of late answers; None if they are not set up."""
     if cast.twilio is None or not cast.settings.sends_late_answers:
         return None
     return PayDebts(cast.debts, take_turn, SendOut(cast.debts, cast.twilio.outbox), cast.now)
 
 
 def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
-    """Each by the name that `/tick` answers with."""
+    """The jobs, each by its name in `/tick`'s answer."""
     every: dict[str, Job | None] = {
         "turns": PayOverdue(cast.debts, paying, cast.now) if paying else None,
         "erasures": FinishErasures(cast.forget, cast.now),

@@ -1,4 +1,4 @@
-"""Where documents are kept. Only what is chosen is imported: Firestore's client takes a quarter of a start."""
+"""The store of documents. Only the chosen one is imported: Firestore's client takes a quarter of a start."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from handlers.stores.indexes import INDEXED
 
 
 def documents_of(settings: Settings, now: Callable[[], datetime]) -> Documents:
-    """The store that is set. Raises BadSettings."""
+    """The store that is set up. Raises BadSettings."""
     match settings.store:
         case "memory":
             return MemoryDocuments()

@@ -1,4 +1,4 @@
-"""The product's manners: the steps that a turn runs through, in their order; what is off is left out."""
+"""The product's manners: the steps of a turn, in order; those switched off are left out."""
 
 from handlers.adapters.openai.file_kinds import is_readable
 from handlers.conversation.asking import Ask
@@ -21,7 +21,7 @@ from handlers.wiring.cast import Cast
 
 
 def steps(cast: Cast) -> list[Step]:
-    """The first that replies wins."""
+    """The steps; the first that replies wins."""
     settings, twilio = cast.settings, cast.twilio
     fetch = Fetch(twilio.files, cast.now) if twilio else None
     every: list[Step | None] = [
@@ -45,7 +45,7 @@ def _ask(cast: Cast, fetch: Fetch | None) -> Ask:
 
 
 def take_turn(cast: Cast) -> TakeTurn:
-    """A turn as Twilio's channels deliver it."""
+    """The answering of messages, with the delivery of Twilio's channels."""
     settings = cast.settings
     hops = settings.max_hops if settings.late_answers == "redirect" else 0
     delivery = Delivery.in_response(hops=hops, sends_late=settings.sends_late_answers)

@@ -1,4 +1,4 @@
-"""Firestore's documents by its own calls; the package's own client reads what they wrote, and writes what they read."""
+"""Firestore's documents by its own calls: the package's own client reads what they write, and the other way round."""
 
 import json
 from datetime import UTC, datetime
@@ -53,7 +53,7 @@ async def test_what_firestore_has_no_value_for_is_refused(documents: FirestoreDo
 
 async def test_a_refusal_names_the_role_that_is_missing(documents: FirestoreDocuments) -> None:
     async def forbidden(**_request: Any) -> Any:
-        """What a service account without a role gets; the emulator lets everybody in."""
+        """Refuse, as for a service account without a role; the emulator lets everybody in."""
         raise PermissionDenied("the customer's text")  # type: ignore[no-untyped-call]
 
     vars(documents._api)["batch_get_documents"] = forbidden
@@ -66,7 +66,7 @@ async def test_a_refusal_names_the_role_that_is_missing(documents: FirestoreDocu
 
 @pytest.fixture
 def service_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Credentials of the machine, of a project that does not exist."""
+    """The machine's credentials, for a project that does not exist."""
     key = rsa.generate_private_key(65537, 2048).private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

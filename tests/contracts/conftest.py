@@ -1,4 +1,4 @@
-"""Every adapter of Documents, with all stores over it and a clock that goes on when told."""
+"""Every adapter of Documents, with all stores over it and a clock that moves only when told."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What Assistant promises, held by OpenAI's adapter and by the assistant of tests/model/, which is told what to do."""
+"""The promises of Assistant, checked for OpenAI's adapter and for the scripted assistant of tests/model/."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -33,13 +33,13 @@ DIRECTIVES = {
 
 @dataclass
 class Asked:
-    """An assistant, and the way to ask it something that goes as the test wants."""
+    """An assistant, and a way to make its answers go as the test wants."""
 
     assistant: Assistant
     message: Callable[[str, str], OpenMessage]
 
     async def lose(self, conversation: str, sid: str, how: str = "") -> None:
-        """Ask, and come to know of the answer nothing but that it is there."""
+        """Ask, and learn nothing but that the answer exists."""
         async with self.ask(conversation, sid, how) as running:
             with suppress(ResponseFailed):
                 await running.answer()

@@ -1,4 +1,4 @@
-"""What Debts promises, over every adapter of documents."""
+"""The promises of Debts, over every adapter of documents."""
 
 import asyncio
 from collections.abc import Callable
@@ -22,14 +22,14 @@ async def own(store: Stores, message: Message) -> Turn:
 
 
 async def waiting(store: Stores, clock: Any) -> list[str]:
-    """Who waits, in all shards."""
+    """The threads that wait, in all shards."""
     between = clock() - timedelta(minutes=15), clock() - timedelta(minutes=1)
     found = [each for shard in SHARDS for each in await store.debts.waiting(shard, *between, most=10)]
     return [thread.contact.customer for thread in sorted(found, key=lambda thread: thread.due() or clock())]
 
 
 async def sending(store: Stores, message: Message, text: str = "by REST") -> Thread:
-    """A turn whose reply is on its way by REST."""
+    """The thread of a turn whose reply is to be sent by REST."""
     turn = await own(store, message)
     await store.threads.close_turn(turn, Reply((text,)), sender=BY)
     return turn.thread
@@ -85,7 +85,9 @@ async def test_what_is_answered_waits_no_more(store: Stores, write: Write, clock
     assert await waiting(store, clock) == []
 
 
-async def test_what_was_tried_often_enough_and_told_of_waits_no_more(store: Stores, write: Write, clock: Any) -> None:
+async def test_a_message_whose_attempts_are_spent_and_whose_customer_was_told_waits_no_more(
+    store: Stores, write: Write, clock: Any
+) -> None:
     turn = await own(store, write())
     for _ in range(3):
         await store.threads.spend_attempt(turn)

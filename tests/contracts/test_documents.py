@@ -1,4 +1,4 @@
-"""What Documents promises, held by every adapter."""
+"""The promises of Documents, checked for every adapter."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What Erasures promises, over every adapter of documents."""
+"""The promises of Erasures, over every adapter of documents."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -26,7 +26,7 @@ async def own(store: Stores, message: Message) -> Turn:
 
 
 async def talk(store: Stores, message: Message, conversation: str = "conv_1") -> Turn:
-    """A message that is answered, in a conversation."""
+    """A turn that answered a message, in a conversation."""
     turn = await own(store, message)
     turn.decide(conversation=conversation)
     await store.threads.close_turn(turn, Reply(("Hola",)))

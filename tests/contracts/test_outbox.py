@@ -1,4 +1,4 @@
-"""What Outbox promises, held by Twilio's adapter before its stand-in and by the outbox that tests tell what to do."""
+"""The promises of Outbox, checked for Twilio's adapter before its stand-in and for the tests' scripted outbox."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ DIRECTIVES = {
 
 @dataclass
 class Sending:
-    """An outbox, how to have a message go wrong once, what arrived, and how to let looks fail."""
+    """An outbox, with ways to make a message fail once, to see what arrived, and to make looks fail."""
 
     outbox: Outbox
     going_wrong: Callable[[str, How], str]

@@ -1,4 +1,4 @@
-"""What Threads promises, held by every store."""
+"""The promises of Threads, over every adapter of documents."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -378,7 +378,7 @@ async def test_a_response_recorded_twice_is_still_ours(threads: Threads, write: 
     turn = await own(threads, message)
     before = turn.thread
     await threads.record_response(turn, "resp_1")
-    turn.thread = before  # as after a commit whose answer was lost, and which the SDK repeats
+    turn.thread = before  # as after a commit whose answer was lost, so that the SDK repeats it
     await threads.record_response(turn, "resp_1")
     assert (await own(threads, message)).response == "resp_1"
 
@@ -493,7 +493,9 @@ async def test_a_question_about_deleting_all_means_nothing_once_another_turn_has
     assert (await own(threads, write("sí"))).decisions.forget_asked_at is None
 
 
-async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, write: Write, clock: Any) -> None:
+async def test_a_message_has_a_limited_number_of_attempts_whoever_makes_them(
+    threads: Threads, write: Write, clock: Any
+) -> None:
     message = write()
     for _ in range(2):
         turn = await own(threads, message)
@@ -513,7 +515,7 @@ async def test_a_message_has_so_many_attempts_whoever_tries(threads: Threads, wr
     assert [each.told for each in newer.messages] == [True, False]
 
 
-async def test_an_attempt_written_down_for_a_command_is_none_for_the_question_beside_it(
+async def test_an_attempt_written_down_for_a_command_does_not_count_for_the_question_beside_it(
     threads: Threads, write: Write
 ) -> None:
     question, command = write("¿Abren hoy?"), write("ayuda")

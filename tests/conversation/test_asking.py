@@ -1,4 +1,4 @@
-"""Asking until there is an answer: passing faults, locks, lost ids, and attempts that are spent."""
+"""Asking until there is an answer: passing faults, locks, lost ids, and spent attempts."""
 
 import asyncio
 import contextlib
@@ -59,7 +59,7 @@ async def test_a_repeated_delivery_resumes_the_response_under_way(
     assert created(standin) == before
 
 
-async def test_who_lost_the_thread_before_the_response_began_cancels_it(
+async def test_a_turn_that_lost_the_thread_before_its_response_began_cancels_it(
     ask: Asking, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     await answered(ask, threads, write("Hola"))
@@ -136,7 +136,7 @@ async def test_a_conversation_that_stays_locked_is_left_for_a_new_one_that_remem
     assert turn.decisions.conversation != first.decisions.conversation
 
 
-async def test_who_loses_the_thread_while_the_conversation_is_locked_gives_up(
+async def test_a_turn_that_loses_the_thread_while_the_conversation_is_locked_gives_up(
     ask: Asking, threads: StoredThreads, write: Write
 ) -> None:
     turn = await own(threads, write("Hola #locked=9"))

@@ -1,4 +1,4 @@
-"""Commands: the whole message, however it is typed, and never a word of ordinary talk."""
+"""Commands: a whole message, however it is typed, and never a word of ordinary talk."""
 
 import pytest
 from hypothesis import given
@@ -64,7 +64,7 @@ def test_ordinary_talk_is_no_command(text: str) -> None:
 
 
 @given(st.sampled_from(COMMANDS_OWN), WORD.filter(lambda word: word not in VOCABULARY), st.booleans())
-def test_a_command_inside_a_longer_sentence_is_none(words: str, more: str, first: bool) -> None:
+def test_a_word_inside_a_longer_sentence_is_no_command(words: str, more: str, first: bool) -> None:
     assert command_in(f"{more} {words}" if first else f"{words}, {more}") is None
 
 
@@ -113,6 +113,6 @@ def test_what_is_not_a_plain_yes_deletes_nothing(text: str) -> None:
     assert not is_yes(text)
 
 
-def test_a_message_too_long_to_be_a_command_is_none() -> None:
+def test_a_message_that_is_too_long_is_no_command() -> None:
     assert command_in("ayuda" + "!" * 55) is Command.HELP
     assert command_in("ayuda" + "!" * 56) is None

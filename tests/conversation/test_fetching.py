@@ -1,4 +1,4 @@
-"""Fetching: within a customer's share of bytes, and again while a fault is passing."""
+"""Fetching: within a customer's share of bytes, and again after passing faults."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ PHOTO = Attachment("https://api.twilio.com/1", "image/jpeg")
 
 
 class ToldFiles:
-    """Files that fail as they are told to, then are there."""
+    """Files that first fail as told, then can be fetched."""
 
     def __init__(self, *failures: Exception, content: bytes = b"photo") -> None:
         self.failures = list(failures)
@@ -40,7 +40,7 @@ def turn(clock: Any) -> Turn:
 
 @pytest.fixture
 def fetch(turn: Turn, clock: Any) -> Callable[..., Any]:
-    """Fetches the photo of the turn's message; each pause is 15 seconds of the clock."""
+    """A function that fetches the photo of the turn's message; each pause moves the clock by 15 seconds."""
     since = clock()
 
     async def pause(_seconds: float) -> None:
@@ -71,7 +71,7 @@ async def test_what_is_gone_is_not_tried_again(fetch: Callable[..., Any]) -> Non
     assert await fetch(files) == Part(PartKind.GONE)
 
 
-async def test_what_is_too_large_is_told_of(fetch: Callable[..., Any]) -> None:
+async def test_the_assistant_is_told_of_a_file_that_is_too_large(fetch: Callable[..., Any]) -> None:
     assert await fetch(ToldFiles(), most=4) == Part(PartKind.TOO_LARGE)
 
 

@@ -1,4 +1,4 @@
-"""Whose thread a message belongs to; tests/contracts/test_threads.py has what customers who hide their number see."""
+"""The thread of a message; tests/contracts/test_threads.py covers customers who hide their number."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The language of a message, as people write on WhatsApp: told mostly, hardly ever wrongly."""
+"""The language of messages as people write on WhatsApp: mostly recognised, hardly ever wrongly."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What two answers took together."""
+"""The sum of two answers' usage."""
 
 import pytest
 

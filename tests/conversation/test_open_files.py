@@ -1,4 +1,4 @@
-"""Files: fetched from Twilio's stand-in when the assistant reads their kind, told of when nobody can open them."""
+"""Files: fetched from Twilio's stand-in if the assistant reads their kind, else only mentioned to it."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is owed: taken up when nobody alive waits for it; the real Twilio adapter before its stand-in."""
+"""Late answers: taken up when no living turn waits; with the real Twilio adapter before its stand-in."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

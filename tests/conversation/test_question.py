@@ -1,4 +1,4 @@
-"""A question with all that it needs: a conversation of its own, files, what was said before."""
+"""A question with all that it needs: a conversation, files, what was said before."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -32,7 +32,7 @@ def ask(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> Asking:
     return asking_of(assistant, kept, clock)
 
 
-async def test_who_lost_the_thread_while_a_conversation_was_begun_asks_nothing_and_deletes_it(
+async def test_a_turn_that_lost_the_thread_while_it_began_a_conversation_deletes_it_and_asks_nothing(
     ask: Asking, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     older = await own(threads, write("Hola"))
@@ -108,7 +108,7 @@ async def test_who_owns_the_thread_is_looked_at_when_files_are_there_and_before_
     photo = write("mira", files=(Attachment("https://api.twilio.com/1", "image/jpeg"),))
 
     class Album:
-        """Files that take so long that the next message of the album is there first."""
+        """Files that take so long that the album's next message comes first."""
 
         async def __call__(self, turn: Turn) -> Any:
             await own(threads, write("y esta"))

@@ -1,4 +1,4 @@
-"""Sending: each message settled as it is taken, looked for where it may have been taken, given up in the end."""
+"""Sending: each message is recorded once accepted, looked for if it may have been sent, and given up in the end."""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +34,7 @@ def send_out(kept: Stores, outbox: ToldOutbox) -> SendOut:
 
 
 async def closed(kept: Stores, message: Message, *texts: str) -> Thread:
-    """A turn whose reply goes out by REST."""
+    """The thread of a closed turn whose reply goes out by REST."""
     turn = await kept.threads.open_turn(message)
     assert isinstance(turn, Turn)
     await kept.threads.close_turn(turn, Reply(texts), sender=BY)
@@ -76,7 +76,7 @@ async def test_what_may_be_out_is_looked_for_before_it_is_sent_again(
     with pytest.raises(OutboxUnclear):
         await send_out(thread.key, by=BY)
     clock.go_on(seconds=31)
-    assert await send_out(thread.key, by="too early") == 0  # Twilio may take it yet
+    assert await send_out(thread.key, by="too early") == 0  # Twilio may still accept it
     clock.go_on(seconds=30)
     outbox.looks_fail = 1
     with pytest.raises(OutboxUnavailable):
@@ -86,7 +86,7 @@ async def test_what_may_be_out_is_looked_for_before_it_is_sent_again(
     assert received(outbox, thread) == ["one", "two", "three"]
 
 
-async def test_who_was_killed_between_the_taking_and_the_writing_doubles_nothing(
+async def test_a_sender_killed_between_sending_and_recording_doubles_nothing(
     kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     thread = await closed(kept, write(), TEXT)
@@ -109,7 +109,7 @@ async def test_what_is_refused_for_good_is_not_tried_again(
     assert outbox.tries == 1
 
 
-async def test_what_is_not_taken_within_a_quarter_of_an_hour_is_given_up_and_told_of_once(
+async def test_a_text_not_accepted_within_a_quarter_of_an_hour_is_given_up_and_reported_once(
     kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
 ) -> None:
     thread = await closed(kept, write(), TEXT)

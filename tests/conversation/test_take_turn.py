@@ -1,4 +1,4 @@
-"""One turn, whatever happens on the way: real threads in memory, steps made for the occasion."""
+"""One turn, whatever happens on the way: real threads in memory, and steps made for each test."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -74,7 +74,7 @@ async def slow(_turn: Turn) -> Reply:
     raise AssertionError
 
 
-async def test_a_late_answer_is_come_back_for_and_the_customer_is_told_once(
+async def test_a_late_answer_is_fetched_by_a_redirect_and_the_customer_is_told_once(
     threads: StoredThreads, write: Write
 ) -> None:
     message = write()
@@ -177,7 +177,7 @@ async def test_no_answer_is_an_apology_and_the_message_stays_open(
     assert (await take(threads, write("¿Sigues?"), saying("for both"))).covers == 2
 
 
-async def test_who_loses_the_thread_says_nothing(threads: StoredThreads, write: Write) -> None:
+async def test_a_turn_that_lost_the_thread_says_nothing(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
     async def overtaken(_turn: Turn) -> Reply:
@@ -188,7 +188,7 @@ async def test_who_loses_the_thread_says_nothing(threads: StoredThreads, write: 
     assert (outcome.result, outcome.reply.texts) == (Result.MERGED, ())
 
 
-async def test_who_loses_the_thread_does_not_apologise_either(threads: StoredThreads, write: Write) -> None:
+async def test_a_turn_that_lost_the_thread_does_not_apologise_either(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
     async def overtaken(_turn: Turn) -> Reply:
@@ -220,7 +220,7 @@ async def test_a_turn_that_is_lost_again_and_again_ends_after_the_deadline(
 
 
 class FailingThreads(StoredThreads):
-    """A store that is out of reach from some call on."""
+    """A store that cannot be reached from some call on."""
 
     def failing(self, name: str) -> "FailingThreads":
         self.__dict__[name] = self.fail
@@ -324,7 +324,7 @@ async def test_no_store_holds_an_answer_back_past_the_time_that_twilio_waits(clo
     assert outcome.next_hop == 1
 
 
-async def test_no_store_holds_back_who_lost_the_thread_either(clock: Any, write: Write) -> None:
+async def test_a_turn_that_lost_the_thread_does_not_wait_for_a_slow_store_either(clock: Any, write: Write) -> None:
     class Lost(SlowThreads):
         opened = 0
 
@@ -341,7 +341,7 @@ async def test_no_store_holds_back_who_lost_the_thread_either(clock: Any, write:
 
 
 class SlowThreads(StoredThreads):
-    """A store that never gets done what comes after the opening."""
+    """A store that never finishes any call after the opening."""
 
     async def pause_turn(self, turn: Turn) -> None:
         await asyncio.sleep(60)

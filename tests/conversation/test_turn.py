@@ -1,4 +1,4 @@
-"""The steps of a turn: the first reply wins, behind what was said before; what is over is not run again."""
+"""The steps of a turn: the first reply wins, after what was said before; finished steps do not run again."""
 
 import asyncio
 import contextlib
@@ -48,7 +48,7 @@ async def test_once_every_message_has_its_answer_no_other_step_runs() -> None:
     assert await run([silent, help_for_the_first, never], turn_of("SM1")) == Reply(("This is help.",))
 
 
-async def test_what_nobody_replies_to_gets_what_was_said_alone() -> None:
+async def test_without_a_reply_only_what_was_said_goes_out() -> None:
     assert await run([silent], turn_of("SM1")) == Reply()
     assert await run([help_for_the_first], turn_of("SM1", "SM2")) == Reply(("This is help.",))
 

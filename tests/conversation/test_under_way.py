@@ -1,4 +1,4 @@
-"""Work that outlasts who began it: joined by who comes for the same, begun anew once it has failed."""
+"""Work that outlasts its request: joined by later requests for it, and begun again after a failure."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from handlers.conversation.under_way import UnderWay
 
 
 class Work:
-    """Work that ends when it is told to, counted."""
+    """Work that ends when told to, with a count of its starts."""
 
     def __init__(self) -> None:
         self.begun = 0
@@ -21,7 +21,7 @@ class Work:
         return "done"
 
 
-async def test_who_comes_for_the_same_joins_it() -> None:
+async def test_a_later_request_for_the_same_work_joins_it() -> None:
     work, at = Work(), UnderWay[str]()
     both = [asyncio.create_task(at.result("one", work)) for _ in range(2)]
     await asyncio.sleep(0)
@@ -32,7 +32,7 @@ async def test_who_comes_for_the_same_joins_it() -> None:
     assert "one" not in at
 
 
-async def test_it_goes_on_when_who_began_it_has_to_go() -> None:
+async def test_it_goes_on_when_the_request_that_began_it_ends() -> None:
     work, at = Work(), UnderWay[str]()
     first = asyncio.create_task(at.result("one", work))
     await asyncio.sleep(0)
@@ -56,7 +56,7 @@ async def test_what_ended_meanwhile_waits_to_be_come_for(monkeypatch: pytest.Mon
     assert work.begun == 2
 
 
-async def test_a_failure_reaches_who_waits_and_the_next_begins_anew() -> None:
+async def test_a_failure_reaches_all_who_wait_and_the_next_request_starts_again() -> None:
     async def fail() -> str:
         raise ValueError("broken")
 

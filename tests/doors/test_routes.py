@@ -1,4 +1,4 @@
-"""Path and method lead to a handler; what is not there says so; the end closes what was opened."""
+"""Routes: path and method lead to a handler, or to a 404 or 405; the end closes the connections."""
 
 import json
 

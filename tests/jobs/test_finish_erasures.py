@@ -36,7 +36,7 @@ def soon() -> float:
 
 
 async def forgotten(kept: Stores, assistant: OpenAIAssistant, message: Message) -> Erasure:
-    """A customer who was forgotten, with a conversation that is still at the assistant's."""
+    """The erasure of a forgotten customer whose conversation is still at the assistant's."""
     turn = await kept.threads.open_turn(message)
     assert isinstance(turn, Turn)
     turn.decide(conversation=await assistant.start_conversation())

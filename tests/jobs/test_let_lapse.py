@@ -1,4 +1,4 @@
-"""Threads whose time is over: one shard a minute, all of it."""
+"""Threads whose retention is over: one whole shard a minute."""
 
 import asyncio
 from collections.abc import Callable

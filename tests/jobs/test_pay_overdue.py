@@ -1,4 +1,4 @@
-"""What is overdue: all of it, the longest waiting first, as long as there is time; one failure hinders no other."""
+"""Overdue threads: all of them, the longest waiting first, while there is time; a failure affects no other."""
 
 import asyncio
 from collections.abc import Callable

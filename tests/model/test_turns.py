@@ -1,4 +1,4 @@
-"""Whatever happens, in whatever order: each message is answered once, or honestly apologised for."""
+"""Turns in random order of events: each message is answered once, or honestly apologised for."""
 
 import os
 import uuid
@@ -100,7 +100,7 @@ class Turns(RuleBasedStateMachine):
             self.end()
 
     def check_that_each_customer_is_answered_at_last(self) -> None:
-        """When a dead owner's time is over, one more message gets all that is owed, and nothing is left open."""
+        """When a dead owner's time is over, one more message brings all missing answers, and nothing is left open."""
         self.world.outbox.faults.clear()
         self.run(self.world.pass_time(31))
         for customer in (0, 1):
@@ -148,7 +148,7 @@ class Turns(RuleBasedStateMachine):
 
 
 class TurnsInMemory(Turns):
-    """Late answers are come back for."""
+    """Late answers are fetched by redirects."""
 
     rest = False
 
@@ -160,13 +160,13 @@ class TurnsInMemory(Turns):
 
 
 class LateByRest(TurnsInMemory):
-    """Late answers are sent, when OpenAI or the clock says so."""
+    """Late answers are sent by REST, started by OpenAI's webhook or the clock."""
 
     rest = True
 
 
 class TurnsFarAway(Turns):
-    """The same with a store that takes its time."""
+    """The same with a store outside the virtual world, which takes real time."""
 
     def make_documents(self) -> Documents:
         raise NotImplementedError
@@ -182,14 +182,14 @@ class TurnsFarAway(Turns):
 
 
 class TurnsInFirestore(TurnsFarAway):
-    """In a project of their own."""
+    """In Firestore's emulator, each in its own project."""
 
     def make_documents(self) -> Documents:
         return FirestoreDocuments(f"test-{uuid.uuid4().hex[:12]}", emulator=os.environ["FIRESTORE_EMULATOR_HOST"])
 
 
 class TurnsInSqlite(TurnsFarAway):
-    """In a file of their own."""
+    """In SQLite, each in its own file."""
 
     def make_documents(self) -> Documents:
         self.folder = TemporaryDirectory()
@@ -201,7 +201,7 @@ class TurnsInSqlite(TurnsFarAway):
 
 
 class FarAway:
-    """Documents elsewhere: each call goes out of the virtual world."""
+    """Documents outside the virtual world: each call takes real time."""
 
     def __init__(self, documents: Documents, loop: VirtualLoop) -> None:
         self.documents = documents

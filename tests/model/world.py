@@ -1,6 +1,6 @@
-"""A small world around real turns: customers, Twilio, an assistant that is told how to behave, and a clock.
+"""A small world around real turns: customers, Twilio, a scripted assistant, and a clock.
 
-Time is virtual: it goes on by itself whenever everybody waits, except for the store, which takes the time it takes.
+Time is virtual: it moves on by itself whenever everybody waits. Only the store takes real time.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ LIMITS = Limits(timedelta(seconds=20), messages_a_minute=1000)
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """An event loop whose time goes on by itself whenever everybody waits; really, while somebody is `elsewhere`."""
+    """An event loop whose time moves on whenever everybody waits; real time passes while a block is `elsewhere`."""
 
     def __init__(self) -> None:
         super().__init__(selectors.SelectSelector())
@@ -74,7 +74,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
-        """What the block waits for is outside this world."""
+        """Let real time pass: the block waits for something outside this world."""
         self.away += 1
         try:
             yield
@@ -103,20 +103,20 @@ class Response:
 
 @dataclass
 class Mood:
-    """How the assistant takes the next question: seconds until its answer, and what goes wrong."""
+    """The assistant's behaviour for the next question: seconds until its answer, and its faults."""
 
     seconds: float = 1.0
     fault: str = ""
 
 
-SILENCE = 12.0  # seconds before a silent response is heard of
+SILENCE = 12.0  # seconds before a silent response shows its id
 
 
 @dataclass
 class ToldAssistant:
-    """Keeps the promises of Assistant as it is told to: slow, silent, failing, refusing, losing conversations.
+    """Keeps the promises of Assistant, and is slow, silent, failing, refusing or forgetful as told.
 
-    `paid`: how many responses were begun for questions that end with a message, by its sid.
+    `paid`: the number of responses begun for questions that end with a message, by its sid.
     """
 
     world: "World"
@@ -196,7 +196,7 @@ class ToldAssistant:
         return not response.cancelled and self.world.time() < response.ends_at
 
     def _has_ended(self, response: Response) -> bool:
-        """Whether it has left its answer in the conversation."""
+        """True if it has left its answer in the conversation."""
         return not (self._is_running(response) or response.cancelled or response.fails)
 
 
@@ -218,13 +218,13 @@ class ToldRunning:
 
 @dataclass
 class SlowOutbox(ToldOutbox):
-    """An Outbox that takes its time, in which its user can be killed; `faults` are those of the next messages."""
+    """An Outbox slow enough for its caller to be killed meanwhile; `faults` are those of the next messages."""
 
     world: "World" = field(kw_only=True)
     faults: list[How] = field(default_factory=list)
 
     def messages(self, text: str, channel: Channel) -> list[str]:
-        """An answer comes in two messages."""
+        """Every answer as two messages."""
         return [text] if text in SENTENCES else [text, f"{text}{SECOND}"]
 
     async def send(self, thread: Thread, message: str) -> None:
@@ -237,7 +237,7 @@ class SlowOutbox(ToldOutbox):
         finally:
             if len(self.taken) > before:
                 self.world.receive(thread.contact.customer, message)
-        await self.world.pause(0.2)  # and our writing it down can be cut off
+        await self.world.pause(0.2)  # so that we can be killed before writing it down
 
     async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
         await self.world.pause(0.2)
@@ -245,7 +245,7 @@ class SlowOutbox(ToldOutbox):
 
 
 def item_of(response: Response) -> str:
-    """What a response leaves in its conversation."""
+    """The id of the item that a response leaves in its conversation."""
     return f"item of {response.id}"
 
 
@@ -278,7 +278,7 @@ class World:
         self.pay = PayDebts(self.kept.debts, self.take_turn, SendOut(self.kept.debts, self.outbox), self.now)
 
     def time(self) -> float:
-        """Seconds of this world since it began."""
+        """This world's seconds since it began."""
         return self.loop.time()
 
     def now(self) -> datetime:
@@ -289,14 +289,14 @@ class World:
         return asyncio.sleep(seconds)
 
     def message(self, customer: int, mood: Mood) -> Message:
-        """A new message of a customer, and how the assistant will take it."""
+        """A new message of a customer, and the assistant's behaviour for it."""
         sid = f"SM{next(self.sids):04}"
         self.moods[sid] = mood
         self.sent.append(writing.message(f"text of {sid}", sid=sid, customer=f"+521550000{customer:04}"))
         return self.sent[-1]
 
     def deliver(self, message: Message) -> None:
-        """Twilio posts the message, and follows where it is sent."""
+        """Let Twilio post the message, and follow redirects."""
         self.deliveries.append((message, self.loop.create_task(self._deliver(message))))
 
     async def _deliver(self, message: Message) -> None:
@@ -309,17 +309,17 @@ class World:
             hop = outcome.next_hop
 
     def receive(self, customer: str, text: str) -> None:
-        """A text reaches a phone; it is noted with what the customer wrote last by then."""
+        """Note a text that reaches a phone, with the customer's last message by then."""
         wrote = (message for message in reversed(self.sent) if message.contact.customer == customer)
         self.received.append((next(wrote), text))
 
     def tick(self) -> None:
-        """A minute has passed."""
+        """Run the clock's jobs, as every minute."""
         job = PayOverdue(self.kept.debts, self.pay, self.now)
         self._by_itself(job(self.loop.time() + 24))
 
     def response_ended(self, number: int) -> None:
-        """OpenAI says so of one of the last responses, unless it is told that somebody waits for it."""
+        """Let OpenAI report the end of one of the last responses; without effect while a turn waits for it."""
         ids = list(self.assistant.responses)
         if ids:
             self._by_itself(self._ended(ids[-1 - number % len(ids)]))
@@ -333,7 +333,7 @@ class World:
         self.deliveries.append((None, self.loop.create_task(work)))
 
     def kill(self, number: int) -> None:
-        """The process that answers some delivery is gone, its reply with it: Twilio calls the fallback URL."""
+        """Kill the process that answers some delivery: its reply is lost, and Twilio calls the fallback URL."""
         alive = [(message, task) for message, task in self.deliveries if not task.done()]
         if alive:
             message, task = alive[number % len(alive)]
@@ -345,7 +345,7 @@ class World:
         await self.pause(seconds)
 
     async def settle(self) -> None:
-        """Let every delivery come to its end."""
+        """Let every delivery end."""
         for _, task in self.deliveries:
             with suppress(asyncio.CancelledError):
                 await task

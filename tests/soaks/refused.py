@@ -1,4 +1,4 @@
-"""Every neighbour refuses for good, in all the ways there are; and one function is killed."""
+"""A soak in which OpenAI and Twilio refuse for good, in all ways, and one function is killed."""
 
 import asyncio
 import os
@@ -39,7 +39,7 @@ __all__ = ["slow"]
 
 
 async def talk(customer: Customer, chance: random.Random) -> list[str]:
-    """Refused messages, a command among them, then one that nobody refuses; what came for that."""
+    """Send refused messages, with a command among them, then an accepted one; return the reply to that."""
     await asyncio.sleep(chance.uniform(0, 30))
     refused = chance.sample(REFUSALS, 2)
     await customer.talk((f"cosa {fault}" for fault in refused), pauses=[0.1, 5.0])

@@ -1,4 +1,4 @@
-"""Every neighbour is slow: answers after up to 12 seconds, some never, some twice; and one function is killed."""
+"""A soak in which OpenAI and Twilio answer after up to 12 seconds, never or twice, and one function is killed."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ ASKED, GONE = (to_whatsapp(text["es"]) for text in (texts.FORGET_ASK, texts.FORG
 
 @dataclass
 class Slow:
-    """Two functions, and all they talk to."""
+    """Two functions, and all that they talk to."""
 
     openai: openai_standin.Standin
     twilio: twilio_standin.Standin
@@ -42,7 +42,7 @@ class Slow:
         self.openai.state.unkind = self.twilio.state.unkind = None
 
     async def tick(self) -> None:
-        """Once, at the function that is not killed; a tick that takes over 30 seconds has failed."""
+        """Tick once, at the function that is not killed; a tick that takes over 30 seconds has failed."""
         async with httpx2.AsyncClient(timeout=30, trust_env=False) as client:
             try:
                 url = f"{self.instances[1].url}/tick"
@@ -89,21 +89,21 @@ async def talk(customer: Customer, chance: random.Random) -> None:
 
 
 def deliver_what_was_sent(slow: Slow, customers: list[Customer]) -> None:
-    """What went out by REST has reached the phones."""
+    """Give the phones the texts that went out by REST."""
     for customer in customers:
         by_rest = [message.body for message in slow.twilio.state.sent if message.to == customer.sender]
         customer.received += [body for body in by_rest if body != texts.WAIT["es"]]
 
 
 async def forgotten(customer: Customer) -> None:
-    """Ask to be forgotten until it is so: now everybody is kind again."""
+    """Ask to be forgotten until it is done: by now OpenAI and Twilio work well again."""
     while ASKED not in await customer.say("olvídame"):
         await asyncio.sleep(1)
     await customer.say("sí")
 
 
 async def left_in_store(lasting: Lasting) -> list[str]:
-    """Whatever is kept of a customer; of the last message of each the reply is, for an hour."""
+    """The stored data of customers, except the reply to each one's last message, which is kept for an hour."""
     kept = await lasting.documents()
     threads, erasures = ([path for path in kept if path.startswith(name)] for name in ("threads/", "erasures/"))
     messages = [path for path, fields in kept.items() if path.startswith("messages/") and "Ana0" in str(fields)]

@@ -1,4 +1,4 @@
-"""What steps need of Twilio: the real adapters before its stand-in."""
+"""Twilio for steps: the real adapters before its stand-in."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The assistant's answer, in words for the customer, behind what an earlier turn has left."""
+"""The assistant's answer for the customer, after the answer that an earlier turn has left."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forget me: asked once, then all of it goes; the assistant's part may come later."""
+"""Forget me: after one question everything is deleted, the assistant's part perhaps later."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -67,7 +67,7 @@ async def unfinished(kept: Stores, clock: Any) -> list[Erasure]:
 
 @pytest.fixture
 async def conversation(threads: StoredThreads, assistant: OpenAIAssistant, write: Write) -> str:
-    """A customer has one, in which something was said."""
+    """A customer's conversation, in which something was said."""
     turn = await own(threads, write("me llamo Ana"))
     conversation = await assistant.start_conversation()
     async with assistant.ask(conversation, turn.unanswered, customer="key") as running:
@@ -107,7 +107,7 @@ async def test_without_a_yes_in_time_nothing_is_deleted(
     assert len(await threads.history((await own(threads, write())).thread.key, most=20)) == 6
 
 
-async def test_a_yes_that_nobody_asked_for_means_something_else(
+async def test_a_yes_without_the_question_goes_to_the_assistant(
     forget_me: ForgetMe, threads: StoredThreads, write: Write
 ) -> None:
     assert await say(forget_me, threads, write("sí")) == ANSWER

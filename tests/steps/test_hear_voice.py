@@ -26,7 +26,7 @@ Own = Callable[[Message], Awaitable[Turn]]
 
 @dataclass
 class Voice:
-    """A customer who speaks, and the step that hears."""
+    """A customer who speaks, and the step that transcribes."""
 
     hear: HearVoice
     twilio: twilio_standin.Standin
@@ -64,7 +64,7 @@ async def test_a_voice_note_becomes_a_transcript_once(voice: Voice, own: Own, st
     assert transcriptions(standin) == before + 1
 
 
-async def test_what_was_heard_is_known_to_whoever_takes_over(voice: Voice, own: Own, write: Write) -> None:
+async def test_a_transcript_is_known_to_the_turn_that_takes_over(voice: Voice, own: Own, write: Write) -> None:
     await voice.hear(await own(voice.note(b"OggS\xc2\xbfAbren hoy?")))
     newer = await own(write("gracias"))
     assert [message.content.parts for message in newer.unanswered] == [(Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),), ()]
@@ -78,7 +78,7 @@ async def test_what_was_heard_is_known_to_whoever_takes_over(voice: Voice, own: 
         (b"OggS Hola", {"gone": True}, PartKind.GONE),
     ],
 )
-async def test_what_cannot_be_heard_is_told_of(
+async def test_the_assistant_is_told_of_a_voice_note_that_cannot_be_transcribed(
     voice: Voice, own: Own, data: bytes, file: dict[str, Any], kind: PartKind
 ) -> None:
     turn = await own(voice.note(data, **file))
@@ -111,7 +111,7 @@ async def test_a_failing_transcription_fails_the_turn_and_nothing_is_kept(voice:
     assert turn.unanswered[0].content.parts == ()
 
 
-async def test_a_model_that_cannot_hear_is_told_to_the_operator_and_keeps_nobody_waiting(
+async def test_the_operator_is_told_of_a_model_that_cannot_transcribe_and_the_customer_need_not_wait(
     voice: Voice, own: Own
 ) -> None:
     turn = await own(voice.note(b"OggS Hola #fail=404"))

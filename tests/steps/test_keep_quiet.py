@@ -1,4 +1,4 @@
-"""Stopped: nothing is added to what a command has said."""
+"""Silence after stop: nothing goes out but the replies to commands."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Moderation, by OpenAI's stand-in: a set sentence for what is flagged, once, before anything is asked."""
+"""Moderation, by OpenAI's stand-in: one fixed sentence for flagged messages, before the assistant is asked."""
 
 from collections.abc import Awaitable, Callable
 
@@ -36,7 +36,9 @@ async def test_what_was_said_in_a_voice_note_counts(moderate: Moderate, own: Own
     assert await moderate(turn) == Reply((texts.MODERATED["es"],))
 
 
-async def test_nobody_is_asked_about_nothing(moderate: Moderate, own: Own, write: Write, standin: Standin) -> None:
+async def test_openai_is_not_asked_about_blank_texts(
+    moderate: Moderate, own: Own, write: Write, standin: Standin
+) -> None:
     before = asked(standin)
     assert await moderate(await own(write(""))) is None
     assert asked(standin) == before

@@ -1,4 +1,4 @@
-"""Nothing at all: one sentence; with anything anywhere: the assistant's turn."""
+"""Empty messages get one sentence; all others go to the assistant."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""The typing indicator, at Twilio's stand-in: sent beside the other steps, and never in their way."""
+"""The typing indicator, at Twilio's stand-in: sent beside the other steps, without delaying them."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What is indexed: every query uses one field that is, and every field that is written is known."""
+"""Indexes: every query uses one indexed field, and every stored field is in one of the two lists."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,7 +31,7 @@ class Watched(MemoryDocuments):
 
 
 async def every_query(kept: Stores, message: Message, now: Any) -> None:
-    """All that the stores ever ask for."""
+    """Make every query that the stores make."""
     turn = await kept.threads.open_turn(message)
     assert isinstance(turn, Turn)
     await kept.threads.history(turn.thread.key, most=1)

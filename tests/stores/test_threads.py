@@ -1,4 +1,4 @@
-"""Threads as documents: what other versions wrote, how long they are kept, and what a message costs."""
+"""Threads as documents: fields of other versions, the time they are kept, and the calls that a message takes."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

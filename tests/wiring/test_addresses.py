@@ -1,4 +1,4 @@
-"""Which doors there are: those of late answers and of the clock where they are set up, and no others."""
+"""The doors of the function: those of late answers and of the clock only if they are set up."""
 
 import pytest
 from pydantic import SecretStr

@@ -1,4 +1,4 @@
-"""Wiring: a store that cannot be had is told at the start, with the remedy."""
+"""Wiring: a store that cannot be used is reported at the start, with the remedy."""
 
 from pathlib import Path
 

@@ -1,1 +1,1 @@
-"""OpenAI: the assistant, what listens and judges for it, and its webhook."""
+"""OpenAI: the assistant, transcription, moderation, and its webhook."""

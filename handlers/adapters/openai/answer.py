@@ -1,7 +1,7 @@
-"""What OpenAI's responses say: their text, and what they took; or why there is none.
+"""Answers read from OpenAI's responses: text and usage, or the reason why there is none.
 
-https://platform.openai.com/docs/api-reference/responses/object requires neither `status` nor `usage`: whatever is
-missing or null here is no error.
+https://platform.openai.com/docs/api-reference/responses/object requires neither `status` nor `usage`: a missing or null
+field is no error here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ UNKNOWN = Usage(0, 0, 0)
 
 
 def answer_in(response: Item, *, model: str) -> Answer:
-    """The answer of a response that has ended. Raises AssistantUnavailable, by its subclasses: there is none."""
+    """The answer of a response that has ended. Raises a subclass of AssistantUnavailable if it has none."""
     messages, usage = _messages(response.get("output")), _usage(response, model)
     status, text = status_of(response), _text(messages)
     if status == "completed":
@@ -34,7 +34,7 @@ def answer_in(response: Item, *, model: str) -> Answer:
 
 
 def status_of(response: Item) -> str:
-    """How far a response is, by what else it holds where it does not tell."""
+    """The response's status; if it gives none, inferred from its other fields."""
     if status := response.get("status"):
         return str(status)
     if response.get("error"):
@@ -45,9 +45,9 @@ def status_of(response: Item) -> str:
 
 
 def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str) -> Answer | None:
-    """The answer at the end of a conversation, whose newest `items` come first, if it is one to what was `asked`.
+    """The answer at the end of a conversation, if it answers what was `asked`. `items`: newest first.
 
-    None: nothing newer than the item `after` is there, or it answers something else. What it took is not told there.
+    None: nothing is newer than the item `after`, or the newest answers something else. Its usage is not known.
     """
     messages = _messages(items)
     newest = list(takewhile(_is_the_assistants, messages))
@@ -74,7 +74,7 @@ def _cut_for(response: Item) -> str:
 
 
 def _text(messages: Sequence[Item]) -> str:
-    """What is meant for the customer: where a message is marked as the final answer, no commentary."""
+    """The text for the customer: if messages are marked as the final answer, only those, without commentary."""
     final = [message for message in messages if message.get("phase") == "final_answer"]
     parts = [part for message in final or messages for part in _mappings(message.get("content"))]
     texts = [str(part.get("text") or "").strip() for part in parts if part.get("type") == "output_text"]
@@ -95,7 +95,7 @@ def _usage(response: Item, model: str) -> Usage:
 
 
 def _texts_of_last(newest_first: Iterable[Item]) -> list[str]:
-    """The texts in the newest item of the customer's; pictures are not compared."""
+    """The texts of the customer's newest item; pictures are not compared."""
     item = next((message for message in newest_first if message.get("role") == "user"), {})
     content = item.get("content")
     if isinstance(content, str):

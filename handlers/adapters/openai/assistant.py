@@ -2,7 +2,7 @@
 
 https://platform.openai.com/docs/api-reference/responses and /conversations
 
-Long: the port has seven promises, each kept by a call or two.
+Long: the port has six calls, each of which takes one or two of OpenAI's.
 """
 
 import asyncio
@@ -26,10 +26,10 @@ from handlers.conversation.messages import Answer, OpenMessage, Said
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ResponseFailed
 
-MOST_TOKENS = 6000  # ten messages, the most that Twilio sends for one, hold no more
-TURN_S_CLOCK = openai.Timeout(None)  # a limit for each read sets a timer anew at every token: 5 % of an answer's CPU
+MOST_TOKENS = 6000  # fills ten messages, the most that Twilio sends in reply to one
+TURN_S_CLOCK = openai.Timeout(None)  # a limit for each read would set a timer at every token: 5 % of an answer's CPU
 ITEMS_OF_A_PAGE = 20  # each can hold a picture
-ITEMS_OF_AN_ANSWER = 10  # more than an answer and what it answers take beside the messages themselves
+ITEMS_OF_AN_ANSWER = 10  # more than an answer and its question take, besides the messages themselves
 DELETED_AT_ONCE = 5
 
 
@@ -37,9 +37,9 @@ class OpenAIAssistant:
     """Keeps the promises of Assistant."""
 
     def __init__(self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str) -> None:
-        """`client` must not retry by itself: the turn has a clock of its own.
+        """`client` must not retry by itself: a turn has its own time limit.
 
-        `reasoning` is the effort; empty: the parameter is not sent, for models that do not know it.
+        `reasoning` is the effort; if empty, the parameter is not sent, for models that do not know it.
         """
         self._client = client
         self._model = model
@@ -61,9 +61,9 @@ class OpenAIAssistant:
         files: Mapping[str, bytes] = MappingProxyType({}),
         history: Sequence[Said] = (),
     ) -> AsyncIterator[PortResponse]:
-        """See Assistant. In the background: the answer goes on when we hang up, and can be resumed by its id.
+        """See Assistant. Asks in the background: the answer goes on when we hang up, and can be resumed by its id.
 
-        Once more without the files, where OpenAI refuses the question for one of them.
+        If OpenAI refuses the question because of a file, asks once more without the files.
         """
         said = [remembered(line) for line in history]
         with translated(conversation, asking=True):
@@ -82,8 +82,8 @@ class OpenAIAssistant:
     def _begin(
         self, body: ResponseCreateParamsStreaming
     ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[ResponseStreamEvent]]]:
-        # As `extra_body`, because the SDK holds each item of `input` against every type of item there is: 1.24 ms
-        # of CPU a call, 0.73 ms this way.
+        # As `extra_body`, because the SDK compares each item of `input` with every type of item: 1.24 ms of CPU a call,
+        # 0.73 ms this way.
         streaming = self._client.responses.with_streaming_response
         return streaming.create(stream=True, extra_body=body, timeout=TURN_S_CLOCK)
 
@@ -134,20 +134,20 @@ class OpenAIAssistant:
             return None
         try:
             return self._answer(found.to_dict())
-        except AssistantUnavailable:  # it ended without one, for whatever reason
+        except AssistantUnavailable:  # it ended without an answer, for whatever reason
             return None
 
     async def _cancelled_or_ended(self, response: str) -> Response:
         try:
             return await self._client.responses.cancel(response)
-        except (openai.BadRequestError, openai.ConflictError):  # "Cannot cancel a completed response", as we want it
+        except (openai.BadRequestError, openai.ConflictError):  # "Cannot cancel a completed response": just as well
             return await self._client.responses.retrieve(response)
 
     async def forget(self, conversation: str) -> None:
-        """See Assistant. The items first, because they would outlive their conversation.
+        """See Assistant. Deletes the items first, because they would outlive their conversation.
 
-        What OpenAI keeps of each response besides is not deleted, since no item names its response. It is kept for
-        at least 30 days: https://platform.openai.com/docs/api-reference/responses/create#responses-create-store
+        OpenAI's own copies of responses are not deleted, since no item names its response. OpenAI keeps them for at
+        least 30 days: https://platform.openai.com/docs/api-reference/responses/create#responses-create-store
         """
         with translated():
             try:
@@ -168,7 +168,7 @@ class OpenAIAssistant:
                 raise problem
 
     async def _read_end(self, response: str, ending: Mapping[str, Any] | None) -> Answer:
-        """The answer in the final event. Without one, as when a response is cancelled, ask how it ended."""
+        """The answer in the final event. Without that event, as when a response is cancelled, asks how it ended."""
         if ending is None:
             with translated(response):
                 ending = (await self._client.responses.retrieve(response)).to_dict()

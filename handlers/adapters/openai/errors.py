@@ -1,4 +1,4 @@
-"""What OpenAI's errors mean to us, whichever of its APIs they come from.
+"""OpenAI's errors, from any of its APIs, translated into ours.
 
 https://platform.openai.com/docs/guides/error-codes
 """
@@ -20,15 +20,15 @@ from handlers.errors import (
 )
 
 NO_CREDIT = "OpenAI has no credit left: add some, or raise the limit, in its billing settings"
-NOT_TAKEN = "{model} does not take what is sent: try OPENAI_REASONING empty"
-# What is wrong with how we ask, or with the account; it says nothing about what is asked.
+NOT_TAKEN = "{model} does not accept a parameter: try an empty OPENAI_REASONING"
+# Faults of our requests or of the account; they say nothing about the question itself.
 REMEDIES = {
     "invalid_api_key": "set OPENAI_API_KEY to a valid key",
     "model_not_found": "set {model} to a model that this key may use",
     "unsupported_parameter": NOT_TAKEN,
     "unknown_parameter": NOT_TAKEN,
     "missing_required_parameter": NOT_TAKEN,
-    "data_residency_mismatch": "see the data residency of OpenAI's project, and OPENAI_BASE_URL where it is set",
+    "data_residency_mismatch": "see the data residency of OpenAI's project, and OPENAI_BASE_URL if it is set",
     "insufficient_quota": NO_CREDIT,
     "credit_balance_exhausted": NO_CREDIT,
     "billing_not_active": NO_CREDIT,
@@ -36,9 +36,9 @@ REMEDIES = {
 }
 STATUS_REMEDIES = {
     401: REMEDIES["invalid_api_key"],
-    403: "give the key's project access to {model} and to the API that it is used by",
+    403: "give the key's project access to {model} and to the API that uses it",
 }
-# Whatever other code comes is taken for a judgement of what was asked: new ones come without notice.
+# Any other code counts as a refusal of the question itself: new codes come without notice.
 # https://platform.openai.com/docs/api-reference/responses/object
 PASSING_CODES = frozenset(
     {
@@ -55,24 +55,24 @@ PASSING_CODES = frozenset(
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 OF_INPUTS = frozenset({400, 413, 415, 422})  # statuses that judge what was sent
 REFUSED = "OpenAI refuses what the customer sent, whenever it is asked; the customer is told"
-PASSING = "passing, and tried twice; if it lasts, see OpenAI's status page"
-UNREACHABLE = "OpenAI was not reached, twice: see the network, OPENAI_BASE_URL where it is set, OpenAI's status page"
+PASSING = "none: a passing fault, after two tries; if it lasts, see OpenAI's status page"
+UNREACHABLE = "OpenAI not reached in two tries: see the network, OPENAI_BASE_URL if it is set, and OpenAI's status page"
 LOCKED = "conversation_locked"
-TOO_LONG = "a new conversation was tried, too: see how long ASSISTANT_INSTRUCTIONS and the message are"
+TOO_LONG = "too long even in a new conversation: shorten ASSISTANT_INSTRUCTIONS, or look at the message's length"
 
 
 @contextmanager
 def translated(about: str = "", *, model: str = "OPENAI_MODEL", asking: bool = False) -> Iterator[None]:
-    """OpenAI's errors as ours; `about` is the id of the conversation or response that the call needs.
+    """Raise OpenAI's errors as ours; `about` is the id of the conversation or response that the call needs.
 
-    `model` is what remedies call the model that was asked; `asking`: the call sends what a customer wrote.
+    `model` is the setting that remedies name for the model; `asking`: the call sends what a customer wrote.
     """
     try:
         yield
     except openai.APIStatusError as problem:
         raise _meaning(problem, about, model, asking) from None  # its message can quote what the customer wrote
     except (openai.APIConnectionError, httpx2.HTTPError) as problem:
-        # A refused connection comes as a time-out from the aiohttp transport, so the name alone would mislead.
+        # The aiohttp transport reports a refused connection as a time-out, so the name alone would mislead.
         raise AssistantHiccup(f"connection ({type(problem).__name__})", remedy=UNREACHABLE) from None
 
 
@@ -95,12 +95,12 @@ def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: boo
 
 
 def is_unknown(problem: openai.APIStatusError, about: str) -> bool:
-    """Whether OpenAI does not know `about`. It names it then; a wrong address or model is a 404, too."""
+    """True if OpenAI does not know `about`: the error names it. A wrong address or model is a 404, too."""
     return problem.status_code == 404 and about in problem.message and "Invalid URL" not in problem.message
 
 
 def blames_a_file(problem: openai.APIStatusError) -> bool:
-    """Whether a question was refused for a picture or a document in it: by its code, its place or its size."""
+    """True if a picture or a document made OpenAI refuse the question: by the code, the parameter or the size."""
     if problem.status_code not in OF_INPUTS:
         return False
     is_of_a_file = _names_a_file(problem.code or "") or problem.status_code == 413
@@ -108,7 +108,7 @@ def blames_a_file(problem: openai.APIStatusError) -> bool:
 
 
 def lasting(code: str, *, model: str = "OPENAI_MODEL") -> AssistantUnavailable | None:
-    """What a code means whether it comes as an HTTP error or in a stream; None: nothing that lasts."""
+    """The lasting fault that a code means, in an HTTP error or in a stream; None: no lasting fault."""
     if code == "context_length_exceeded":
         return ConversationUnusable(code, remedy=TOO_LONG)
     remedy = NO_CREDIT if code.endswith(("_spend_limit_exceeded", "_usage_limit_exceeded")) else REMEDIES.get(code)
@@ -116,14 +116,14 @@ def lasting(code: str, *, model: str = "OPENAI_MODEL") -> AssistantUnavailable |
 
 
 def meaning_of_failure(code: str) -> AssistantUnavailable:
-    """Why a response has failed."""
+    """The reason why a response has failed."""
     if code in PASSING_CODES:
         return ResponseFailed(code, remedy=PASSING)
     return lasting(code) or QuestionRefused(code, remedy=REFUSED)
 
 
 def meaning_in_stream(code: str, param: str, *, kind: str) -> AssistantUnavailable:
-    """What an error of a stream means; most are of the connection, and the response tells itself how it ended."""
+    """The meaning of a stream's error. Most concern the connection; the response itself says how it ended."""
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
     if lasts := lasting(code):
@@ -135,7 +135,7 @@ def meaning_in_stream(code: str, param: str, *, kind: str) -> AssistantUnavailab
 
 
 def _judges_the_input(code: str, param: str) -> bool:
-    """Whether an error is about what was asked, not about one of our own parameters."""
+    """True if an error is about the question, not about one of our own parameters."""
     return not param or param.startswith("input") or _judges_by_name(code)
 
 

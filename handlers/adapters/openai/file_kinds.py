@@ -1,4 +1,4 @@
-"""Files that the model takes: known by their media types, and by what their bytes begin with.
+"""Files that the model accepts, recognised by media type and by their first bytes.
 
 https://platform.openai.com/docs/guides/images-vision and /file-inputs
 """
@@ -10,7 +10,7 @@ from openai.types.responses import ResponseInputContentParam
 
 from handlers.conversation.messages import Attachment
 
-# What the bytes of each kind begin with. OpenAI refuses the whole question for one file that is not what it is called.
+# The first bytes of each kind. OpenAI refuses the whole question for one file that is not of the kind it is named as.
 IMAGES = {
     "image/jpeg": rb"\xff\xd8\xff",
     "image/png": rb"\x89PNG\r\n\x1a\n",
@@ -42,12 +42,12 @@ DOCUMENTS = {
 
 
 def is_readable(media_type: str) -> bool:
-    """Whether the model takes files of this media type."""
+    """True if the model accepts files of this media type."""
     return _bare(media_type) in IMAGES.keys() | DOCUMENTS.keys()
 
 
 def opened(attachment: Attachment, data: bytes) -> tuple[str, ResponseInputContentParam] | None:
-    """A file as the model takes it. Of its media type only what is in our tables goes out, under a name of ours."""
+    """A file as the model takes it, under a name and a media type from our own tables; None for anything else."""
     media_type = _bare(attachment.media_type)
     if media_type in IMAGES and _begins_with(IMAGES[media_type], data):
         return "image", {"type": "input_image", "detail": "auto", "image_url": _data_url(media_type, data)}
@@ -58,7 +58,7 @@ def opened(attachment: Attachment, data: bytes) -> tuple[str, ResponseInputConte
 
 
 def _bare(media_type: str) -> str:
-    """Without its parameters."""
+    """A media type without its parameters."""
     return media_type.partition(";")[0].strip().lower()
 
 

@@ -1,4 +1,4 @@
-"""OpenAI's moderation: which texts are harmful.
+"""OpenAI's moderation: it flags harmful texts.
 
 https://platform.openai.com/docs/api-reference/moderations
 """
@@ -14,12 +14,12 @@ class OpenAIModerator:
     """Keeps the promises of Moderator."""
 
     def __init__(self, client: AsyncOpenAI, model: str = "omni-moderation-latest") -> None:
-        """`client` must not retry by itself: the turn has a clock of its own."""
+        """`client` must not retry by itself: a turn has its own time limit."""
         self._client = client
         self._model = model
 
     async def is_flagged(self, texts: Sequence[str]) -> bool:
-        """See Moderator. Of nothing but blank texts OpenAI is not asked."""
+        """See Moderator. Blank texts are not sent."""
         said = [text for text in texts if text.strip()]
         if not said:
             return False

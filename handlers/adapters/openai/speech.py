@@ -1,4 +1,4 @@
-"""OpenAI's transcriptions: what is said in voice notes.
+"""OpenAI's transcriptions of voice notes.
 
 https://platform.openai.com/docs/api-reference/audio/createTranscription
 """
@@ -8,7 +8,7 @@ from openai import AsyncOpenAI
 
 from handlers.adapters.openai.errors import OF_INPUTS, lasting, translated
 
-# What OpenAI takes, by the media types that such files have. It goes by the ending of a file's name.
+# File endings by media type. OpenAI recognises a file's kind by the ending of its name.
 NAMES = {
     "audio/ogg": "voice.ogg",
     "audio/opus": "voice.ogg",
@@ -31,12 +31,12 @@ class OpenAITranscriber:
     """Keeps the promises of Transcriber."""
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
-        """`client` must not retry by itself: the turn has a clock of its own."""
+        """`client` must not retry by itself: a turn has its own time limit."""
         self._client = client
         self._model = model
 
     async def transcribe(self, sound: bytes, media_type: str) -> str:
-        """See Transcriber. "" as well for what OpenAI cannot hear: AMR and the like, a broken file."""
+        """See Transcriber. Also returns "" for files that OpenAI cannot transcribe: AMR and the like, a broken file."""
         kind = media_type.partition(";")[0].strip().lower()
         if kind not in NAMES or not sound:
             return ""
@@ -47,5 +47,5 @@ class OpenAITranscriber:
             except openai.APIStatusError as problem:
                 if problem.status_code not in OF_INPUTS or problem.param == "model" or lasting(problem.code or ""):
                     raise
-                return ""  # nothing else is sent than the file
+                return ""  # only the file can be at fault: nothing else is sent
         return heard.text.strip()

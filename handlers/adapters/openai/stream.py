@@ -1,4 +1,4 @@
-"""OpenAI's streams: the few events that matter, found in whatever form the standard allows.
+"""OpenAI's event streams: the few events that matter, in any form that the standard allows.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 https://platform.openai.com/docs/api-reference/responses-streaming
@@ -20,11 +20,11 @@ _MATTER = frozenset(name.encode() for name in BEGINNINGS | ENDINGS | {ERROR})
 
 
 async def events_in(chunks: AsyncIterator[bytes]) -> AsyncIterator[Event]:
-    """The events that matter, each with its `type`. Raises AssistantHiccup for one that cannot be read.
+    """The events that matter, each with its `type`. Raises AssistantHiccup for an unreadable one.
 
-    The others, one for each token, are passed over unparsed: 100 of them cost 11-14 ms of CPU this way, 32-36 ms as
-    the SDK's typed objects. Lines end at line feeds only: U+2028, at which Python's splitlines() breaks too, may
-    stand in an answer.
+    The others, one for each token, are skipped unparsed: 100 of them cost 11-14 ms of CPU this way, 32-36 ms as the
+    SDK's typed objects. Lines end only at line feeds: an answer may contain U+2028, where Python's splitlines() breaks,
+    too.
     """
     name, data, rest = b"", list[bytes](), b""
     async for chunk in chunks:
@@ -41,7 +41,7 @@ async def events_in(chunks: AsyncIterator[bytes]) -> AsyncIterator[Event]:
 
 
 def _read(name: bytes, lines: Sequence[bytes]) -> Event | None:
-    """An event that may matter; None for one that turns out not to, such as `[DONE]`."""
+    """The event, if it may matter; None for others, such as `[DONE]`."""
     data = b"\n".join(lines).strip()
     if data == b"[DONE]":
         return None
@@ -55,7 +55,7 @@ def _read(name: bytes, lines: Sequence[bytes]) -> Event | None:
 
 
 async def first_id(events: AsyncIterator[Event]) -> str:
-    """The response's id, from whichever event comes first. Raises AssistantUnavailable, by its subclasses."""
+    """The response's id, from the first event that has it. Raises a subclass of AssistantUnavailable."""
     async for event in events:
         if event["type"] == ERROR:
             raise error_in(event)
@@ -65,13 +65,13 @@ async def first_id(events: AsyncIterator[Event]) -> str:
 
 
 def ended(event: Event) -> dict[str, Any]:
-    """The response in a final event. Its status need not stand in it: the event's name tells."""
+    """The response in a final event. If it has no status, the event's name gives it."""
     response, status = _response_in(event), str(event["type"]).removeprefix("response.")
     return {**response, "status": response.get("status") or status}
 
 
 def error_in(event: Event) -> AssistantUnavailable:
-    """The stream's own error. Its fields stand in the event, or in a field of their own."""
+    """The error that a stream reports. Its fields are in the event itself, or in the event's field `error`."""
     nested = event.get("error")
     error = nested if isinstance(nested, dict) else event
     code, param = str(error.get("code") or ""), str(error.get("param") or "")

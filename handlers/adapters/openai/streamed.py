@@ -9,7 +9,7 @@ from handlers.conversation.messages import Answer
 
 
 class StreamedResponse:
-    """Keeps the promises of Response. `read_end` reads the final event, or asks where there was none."""
+    """Keeps the promises of Response. `read_end` reads the final event; without one, it asks OpenAI."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""OpenAI's webhook: which response has ended.
+"""OpenAI's webhook: it reports the end of a response.
 
 https://platform.openai.com/docs/guides/webhooks
 """
@@ -14,7 +14,7 @@ ENDED = frozenset(f"response.{status}" for status in ("completed", "failed", "in
 
 
 class OpenAIEvents:
-    """Verifies and reads what OpenAI says, by the SDK's own means."""
+    """Verifies and reads OpenAI's events, with its SDK."""
 
     def __init__(self, client: AsyncOpenAI, *, secret: str) -> None:
         self._client = client

@@ -1,10 +1,10 @@
-"""Documents in one file, by SQLite: for a machine of one's own, with nothing to install.
+"""Documents in one file, by SQLite: for your own machine, with nothing to install.
 
-Any number of processes of that machine may share the file. Commits exclude one another (BEGIN IMMEDIATE); readers wait
-for nobody (write-ahead log). Each commit is on the disk before it is answered for (synchronous=FULL), so neither a
-killed process nor a power cut undoes it, where the disk keeps its word: "forget me" stays done. That takes some
-tenths of a millisecond on a solid-state disk. What is deleted is overwritten with zeros, in the log within an hour.
-https://sqlite.org/wal.html https://sqlite.org/pragma.html#pragma_synchronous
+Any number of processes on that machine may share the file. Commits exclude one another (BEGIN IMMEDIATE); readers wait
+for nobody (write-ahead log). Each commit is on the disk before the call returns (synchronous=FULL), so neither a killed
+process nor a power cut undoes it, if the disk really writes what it reports as written: "forget me" stays done. That
+takes some tenths of a millisecond on a solid-state disk. Deleted data is overwritten with zeros; in the log, within an
+hour. https://sqlite.org/wal.html https://sqlite.org/pragma.html#pragma_synchronous
 """
 
 import sqlite3
@@ -22,13 +22,13 @@ from handlers.stores.documents import ANY, NEW, Conflict, Document, Write
 
 T = TypeVar("T")
 HOUR = 3600.0
-AT_ONCE = 100  # expired documents that are deleted in one go, some milliseconds
+AT_ONCE = 100  # expired documents deleted in one go, which takes some milliseconds
 
 
 class SqliteDocuments:
-    """Keeps the promises of Documents, in the file at `path`. Opens it with the first call: the server forks before.
+    """Keeps the promises of Documents, in the file at `path`. Opens it on first use, after the fork.
 
-    Paths and values to find by are valid Unicode, as in Firestore; fields may hold half a surrogate pair.
+    Paths, and values in conditions, must be valid Unicode, as in Firestore; fields may hold half a surrogate pair.
     """
 
     remedy = file.BUSY
@@ -41,11 +41,11 @@ class SqliteDocuments:
         *,
         tidy_seconds: float = HOUR,
     ) -> None:
-        """What has expired by `now` is deleted every so many seconds. Raises BadSettings when `path` cannot be used."""
+        """Documents expired by `now` are deleted at intervals. Raises BadSettings if `path` cannot be used."""
         self._path = Path(path).absolute()
         file.make(self._path)
         self._indexed, self._now, self._tidy_seconds = indexed, now, tidy_seconds
-        self._open: sqlite3.Connection | None = None  # the thread's, as everything that touches it
+        self._open: sqlite3.Connection | None = None  # only the worker thread may touch it
         self._thread = OneThread(self._tidy)
 
     async def get(self, paths: Iterable[str]) -> list[Document]:
@@ -78,7 +78,7 @@ class SqliteDocuments:
             return call(self._open)
         except sqlite3.Error as problem:
             if not file.is_busy(problem):
-                self._close()  # the next call begins anew, with whatever is there by then
+                self._close()  # the next call opens whatever file is there by then
             raise file.unavailable(problem) from None
 
     def _close(self) -> None:
@@ -87,7 +87,7 @@ class SqliteDocuments:
         self._open = None
 
     def _tidy(self) -> float:
-        """Delete some of what has expired; seconds until the next time."""
+        """Delete some expired documents; return the seconds until the next time."""
         try:
             return self._call(self._tidied)
         except StoreUnavailable:
@@ -95,7 +95,7 @@ class SqliteDocuments:
 
     def _tidied(self, db: sqlite3.Connection) -> float:
         if db.execute(queries.EXPIRED, (comparable(self._now()), AT_ONCE)).rowcount == AT_ONCE:
-            return 0.0  # there is more, when those who wait have had their turn
+            return 0.0  # there is more to delete, after the waiting calls
         file.empty_the_log(db)
         return self._tidy_seconds
 
@@ -105,7 +105,7 @@ def _read(sql: str, values: Sequence[Any], db: sqlite3.Connection) -> list[Docum
 
 
 def _commit(writes: Sequence[tuple[Write, dict[str, Any] | None]], db: sqlite3.Connection) -> list[object]:
-    with db:  # rolled back, whatever is raised
+    with db:  # any exception rolls it back
         db.execute("BEGIN IMMEDIATE")
         (last,) = db.execute(queries.LAST).fetchone()
         versions = range(last + 1, last + 1 + len(writes))

@@ -1,4 +1,4 @@
-"""The file behind SQLite's documents: looked at before a start, opened, and what its errors mean to an operator."""
+"""The file behind SQLite's documents: checked before a start, opened, its errors translated for an operator."""
 
 import sqlite3
 import tempfile
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handlers.errors import BadSettings, StoreUnavailable
 
-BUSY_SECONDS = 2.5  # that another process may hold the file: a second less than a store is waited for
+BUSY_SECONDS = 2.5  # that we wait for another process's lock: a second less than a turn waits for a store
 BUSY = "another process holds the file of SQLITE_PATH: end it, be it a backup, a shell, or another program"
 REMEDY = "look at the disk that SQLITE_PATH is on: the system's own log says what fails"
 REMEDIES = {
@@ -18,30 +18,30 @@ REMEDIES = {
     "SQLITE_READONLY": "let the function write the file of SQLITE_PATH, its -wal and -shm, and their folder",
     "SQLITE_CANTOPEN": "the file of SQLITE_PATH or its folder is gone or closed to the function: give it back",
     "SQLITE_CORRUPT": "the file of SQLITE_PATH is damaged: stop the function, keep the file, put a backup in its place",
-    "SQLITE_NOTADB": "the file of SQLITE_PATH is no database of SQLite's: name another, or put a backup in its place",
+    "SQLITE_NOTADB": "the file of SQLITE_PATH is not an SQLite database: name another, or put a backup in its place",
 }
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 
 
 def make(path: Path) -> None:
-    """Make the file, if there is none, for its owner alone. Raises BadSettings when it cannot be used.
+    """Make the file, readable only by its owner, if there is none. Raises BadSettings if it cannot be used.
 
-    Only before this process opens it by SQLite: closing a file drops all locks that a process has on it, SQLite's too.
-    https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
+    Call it only before this process opens the file with SQLite: closing a file drops all locks of the process on it,
+    even SQLite's. https://sqlite.org/howtocorrupt.html#_posix_advisory_locks_canceled_by_a_separate_thread_doing_close_
     """
     try:
-        path.touch(mode=0o600)  # its -wal and -shm get the same
+        path.touch(mode=0o600)  # its -wal and -shm get the same mode
         with path.open("r+b") as file, tempfile.TemporaryFile(dir=path.parent):
             begins = file.read(16)
     except OSError as problem:
         remedy = "Name a file in a folder that is there and that the function may write to."
         raise BadSettings(f"Recado cannot start: SQLITE_PATH={path}: {problem.strerror}.\n{remedy}") from None
     if begins not in (b"", b"SQLite format 3\x00"):
-        raise BadSettings(f"Recado cannot start: SQLITE_PATH={path} is no database of SQLite's.\nName another file.")
+        raise BadSettings(f"Recado cannot start: SQLITE_PATH={path} is not an SQLite database.\nName another file.")
 
 
 def opened(path: Path, tables: Iterable[str]) -> sqlite3.Connection:
-    """A connection, and on a new file its tables; several processes may be at it at once."""
+    """A connection. Makes the tables in a new file; several processes may do so at once."""
     give_up = time.monotonic() + BUSY_SECONDS
     while True:
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
@@ -49,7 +49,7 @@ def opened(path: Path, tables: Iterable[str]) -> sqlite3.Connection:
             _set_up(db, tables)
         except sqlite3.Error as problem:
             db.close()
-            # Who turns the write-ahead log on waits for nobody, whatever the time-out says.
+            # Turning on the write-ahead log waits for nobody, whatever the time-out says, so it is retried here.
             if not is_busy(problem) or time.monotonic() > give_up:
                 raise
             time.sleep(0.02)
@@ -67,7 +67,7 @@ def _set_up(db: sqlite3.Connection, tables: Iterable[str]) -> None:
 
 
 def empty_the_log(db: sqlite3.Connection) -> None:
-    """Move all that is in the write-ahead log into the file, unless somebody, such as a backup, reads for long."""
+    """Move the write-ahead log's content into the file, unless a long reader, such as a backup, prevents it."""
     db.execute("PRAGMA busy_timeout = 100")
     try:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -76,17 +76,17 @@ def empty_the_log(db: sqlite3.Connection) -> None:
 
 
 def is_busy(problem: sqlite3.Error) -> bool:
-    """Whether somebody else holds the file: a passing fault."""
+    """True if another process holds the file: a passing fault."""
     return _kind(problem) in ("SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def unavailable(problem: sqlite3.Error) -> StoreUnavailable:
-    """An error of SQLite's in our words."""
+    """An error of SQLite's as ours."""
     return StoreUnavailable(_code(problem), remedy=REMEDIES.get(_kind(problem), REMEDY))
 
 
 def _kind(problem: sqlite3.Error) -> str:
-    """SQLITE_BUSY of SQLITE_BUSY_RECOVERY."""
+    """The main part of an error's name: SQLITE_BUSY for SQLITE_BUSY_RECOVERY."""
     return "_".join(_code(problem).split("_")[:2])
 
 

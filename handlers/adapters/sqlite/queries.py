@@ -1,4 +1,4 @@
-"""SQL of SQLite's documents: one table of JSON, and an index of each field that is asked for."""
+"""SQL of SQLite's documents: one table of JSON, and an index for each field that queries use."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
@@ -9,7 +9,7 @@ OPERATORS = {"EQUAL": "=", "GREATER_THAN": ">", "GREATER_THAN_OR_EQUAL": ">=", "
 TABLES = (
     "CREATE TABLE IF NOT EXISTS documents (path TEXT NOT NULL UNIQUE, collection TEXT NOT NULL,"
     " version INTEGER NOT NULL, fields TEXT NOT NULL)",
-    # Counted for the whole file, so that no version comes twice, even of what was deleted and is there again.
+    # Versions are counted for the whole file, so that none occurs twice, even if a document was deleted and made again.
     "CREATE TABLE IF NOT EXISTS versions (last INTEGER NOT NULL)",
     "INSERT INTO versions SELECT 0 WHERE NOT EXISTS (SELECT * FROM versions)",
 )
@@ -25,7 +25,7 @@ COUNT = "UPDATE versions SET last = ?"
 
 
 def _at(field: str) -> str:
-    """A field, written the same way in an index and in a query, or the index is not used."""
+    """A field as SQL: the same in index and query, or SQLite would not use the index."""
     if not field.isidentifier():
         raise ValueError(f"no field to find by: {field!r}")
     return f"""json_extract(fields, '$."{field}"')"""
@@ -35,7 +35,7 @@ EXPIRED = f"DELETE FROM documents WHERE rowid IN (SELECT rowid FROM documents WH
 
 
 def tables(indexed: Mapping[str, Collection[str]]) -> list[str]:
-    """The statements that make what is missing: tables, and indexes of the expiry and of each field asked for."""
+    """The statements that make missing tables, and indexes for the expiry and for each field that queries use."""
     names = sorted(set().union(*indexed.values()))
     places = {"expire_at": _at("expire_at"), **{name: f"collection, {_at(name)}" for name in names}}
     indexes = (
@@ -46,7 +46,7 @@ def tables(indexed: Mapping[str, Collection[str]]) -> list[str]:
 
 
 def get(paths: Iterable[str]) -> tuple[str, list[str]]:
-    """The statement of a get, and its values."""
+    """The statement for a get, and its values."""
     wanted = list(paths)
     return f"{READ} WHERE path IN ({', '.join('?' * len(wanted))})", wanted
 
@@ -54,7 +54,7 @@ def get(paths: Iterable[str]) -> tuple[str, list[str]]:
 def find(
     collection: str, conditions: Iterable[tuple[str, str, Any]], order: str, *, descending: bool, most: int
 ) -> tuple[str, list[Any]]:
-    """The statement of a find, and its values."""
+    """The statement for a find, and its values."""
     asked, values = ["collection = ?"], [collection]
     for field, operator, value in conditions:
         asked.append(f"{_at(field)} {OPERATORS[operator]} ?")

@@ -1,4 +1,4 @@
-"""A thread of its own for calls that wait: one after the other, and a chore now and then, also when nobody calls."""
+"""One worker thread for blocking calls, one after the other, and for a regular chore, even when nobody calls."""
 
 import asyncio
 import queue
@@ -10,13 +10,13 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-Job = Callable[[], bool]  # whether it was the last
+Job = Callable[[], bool]  # returns True for the last one
 
 
 class OneThread:
-    """Begins with the first call, so that a server may fork before. `chore` gives the seconds until its next turn.
+    """Starts with the first call, after the fork. `chore` returns the seconds until its next run.
 
-    A call that is cancelled while it waits is never made; one that has begun is made to its end.
+    A call cancelled while it waits is never made; one that has begun runs to its end.
     """
 
     def __init__(self, chore: Callable[[], float]) -> None:
@@ -24,14 +24,14 @@ class OneThread:
         self._jobs: queue.SimpleQueue[Job] | None = None
 
     async def run(self, call: Callable[[], T]) -> T:
-        """Its result, or what it raised."""
+        """Run the call in the thread: its result, or its exception."""
         if self._jobs is None:
             self._jobs = queue.SimpleQueue()
             threading.Thread(target=self._work, args=(self._jobs,), name="sqlite", daemon=True).start()
         return await _made(self._jobs, call)
 
     async def end(self, last: Callable[[], None]) -> None:
-        """Make one last call, and end, if it has begun. A later call begins anew."""
+        """Make one last call and end the thread, if it runs. A later call starts a new one."""
         jobs, self._jobs = self._jobs, None
         if jobs is not None:
             await _made(jobs, last, is_last=True)

@@ -1,7 +1,7 @@
-"""A document's fields as JSON that SQLite can look into, and back, each value exactly as it was.
+"""A document's fields as JSON that SQLite can query, and back to exactly the same values.
 
-JSON has no times, nor numbers such as NaN: they are {"@": text}. So a map that has a field "@" is {"@": its pairs}.
-The text is ASCII, so that half a surrogate pair, which is no UTF-8, is kept as it is.
+JSON has no times, nor numbers such as NaN: they become {"@": text}. So a map with a field "@" becomes {"@": its pairs}.
+The text is ASCII, so that it can hold half a surrogate pair, which UTF-8 cannot.
 """
 
 import json
@@ -15,17 +15,17 @@ NO_NUMBERS = frozenset({"nan", "inf", "-inf"})
 
 
 def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Fields as JSON has them. Raises TypeError for what a document cannot hold."""
+    """Fields as plain JSON values. Raises TypeError for values that a document cannot hold."""
     return {_name(name): _plain(value) for name, value in fields.items()}
 
 
 def dumped(value: object) -> str:
-    """JSON as SQLite writes it, too: two equal values have equal texts."""
+    """JSON in the form that SQLite itself writes, so that equal values have equal texts."""
     return json.dumps(value, separators=(",", ":"))
 
 
 def comparable(value: object) -> Any:
-    """A value as SQLite takes it out of JSON: times in UTC, all of one length, are in order as texts."""
+    """A value as SQLite reads it from JSON. Times are texts in UTC, all of one length, so they sort in order."""
     found = _plain(value)
     return dumped(found) if isinstance(found, dict | list) else found
 
@@ -37,7 +37,7 @@ def loaded(text: str) -> dict[str, Any]:
 
 
 def merged(text: str, fields: Mapping[str, Any]) -> str:
-    """A JSON text with these plain fields in it, others as they were."""
+    """A JSON text with these plain fields set, and the others unchanged."""
     return dumped(json.loads(text) | fields)
 
 

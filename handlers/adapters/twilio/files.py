@@ -1,4 +1,4 @@
-"""Files that came with messages, from Twilio's hosts and the storage that these send us to; nothing else is fetched.
+"""Files of messages, fetched only from Twilio's hosts and from the storage that they redirect to.
 
 https://www.twilio.com/docs/messaging/api/media-resource
 """
@@ -15,8 +15,8 @@ from handlers.adapters.twilio.room import Room
 from handlers.errors import FileGone, FileTooLarge, FileUnavailable
 
 SECONDS = 6.0
-MOST_AT_ONCE = 64  # connections; files that wait for room keep theirs
-MOST_BYTES = 64_000_000  # on their way into memory, where each is put together in as much again
+MOST_AT_ONCE = 64  # connections; a file that waits for room keeps its own
+MOST_BYTES = 64_000_000  # being downloaded; assembling a file takes as much memory again
 MOST_REDIRECTS = 3
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({404, 410})
@@ -25,7 +25,7 @@ PIECE = 64 * 1024
 KEY = "set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET to a valid API key of the account"
 REMEDIES = {401: KEY, 403: KEY}
 STATUS_PAGE = "see Twilio's status page"
-UNREACHABLE = "see the network, TWILIO_API_BASE_URL where it is set, Twilio's status page"
+UNREACHABLE = "see the network, TWILIO_API_BASE_URL if it is set, and Twilio's status page"
 
 
 class TwilioFiles:
@@ -41,7 +41,7 @@ class TwilioFiles:
         most_at_once: int = MOST_AT_ONCE,
         most_bytes: int = MOST_BYTES,
     ) -> None:
-        """`base_url`: a host beside Twilio's, "" for none. `seconds`: for one file, waiting for others not counted."""
+        """`base_url`: one more host, "" for none. `seconds`: the limit for a file, not counting its wait for others."""
         self._key = {"Authorization": encode_basic_auth(key, secret)}
         self._hosts = Hosts(base_url)
         self._seconds = seconds
@@ -61,13 +61,13 @@ class TwilioFiles:
             try:
                 async with asyncio.timeout(self._seconds) as clock:
                     return await self._fetch(address, most, clock)
-            except (ClientError, TimeoutError) as problem:  # their own words hold the address
+            except (ClientError, TimeoutError) as problem:  # their messages contain the address
                 raise FileUnavailable(type(problem).__name__, remedy=UNREACHABLE) from None
 
     async def _fetch(self, address: URL, most: int, clock: asyncio.Timeout) -> bytes:
-        self._session = self._session or ClientSession()  # begins with the first file: there is a loop by then
+        self._session = self._session or ClientSession()  # made for the first file, when a loop is running
         headers = self._key
-        # Our own redirects: aiohttp's would go anywhere.
+        # We follow redirects ourselves: aiohttp would go anywhere.
         for _ in range(1 + MOST_REDIRECTS):
             async with self._session.get(address, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
@@ -75,12 +75,12 @@ class TwilioFiles:
                     async with self._place_for(size, clock):
                         return await _read(response, most)
                 address = self._hosts.next(address, response.headers.get("Location", ""))
-            headers = {}  # storage is not to see the key, and would not take it
-        raise FileGone("redirects", remedy="none: Twilio sends us on and on; see its status page")
+            headers = {}  # the storage must not see the key, and would refuse it
+        raise FileGone("redirects", remedy="none: Twilio redirects without end; see its status page")
 
     @asynccontextmanager
     async def _place_for(self, size: int, clock: asyncio.Timeout) -> AsyncIterator[None]:
-        """Room for the file. Its own time stands still as long as others take the room."""
+        """Room for the file. Its clock stops while others take the room."""
         now = asyncio.get_running_loop().time
         left = (clock.when() or 0.0) - now()
         clock.reschedule(None)
@@ -90,9 +90,9 @@ class TwilioFiles:
 
 
 def _size(response: ClientResponse, most: int) -> int:
-    """How much room the body may take: what it says, or all that is allowed where it says nothing, or is packed."""
+    """The room that the body may need: its stated length; without one, or if it is compressed, all that is allowed."""
     if response.status in GONE:
-        raise FileGone(str(response.status), remedy="none: Twilio has the file no more")
+        raise FileGone(str(response.status), remedy="none: Twilio no longer has the file")
     if response.status != 200:
         raise FileUnavailable(str(response.status), remedy=REMEDIES.get(response.status, STATUS_PAGE))
     told = response.content_length
@@ -102,7 +102,7 @@ def _size(response: ClientResponse, most: int) -> int:
 
 
 async def _read(response: ClientResponse, most: int) -> bytes:
-    """The body, as long as it is not too long. Whatever its length is said to be, it is counted, and unpacked."""
+    """The body, decompressed. Raises FileTooLarge; it counts the bytes, whatever length was stated."""
     read = bytearray()
     async for piece in response.content.iter_chunked(PIECE):
         read += piece

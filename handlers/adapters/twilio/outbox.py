@@ -1,4 +1,4 @@
-"""Messages that no webhook waits for, sent by Twilio, and looked for where it is not sure that they were.
+"""Messages sent by Twilio's REST API, and looked for there if it is unclear whether they were sent.
 
 https://www.twilio.com/docs/messaging/api/message-resource
 """
@@ -14,10 +14,10 @@ from handlers.conversation.thread import Thread
 
 LATEST = 100  # messages of one customer
 MOST_ON_A_PAGE = 1000
-SKEW = timedelta(seconds=2)  # between Twilio's clock and ours; Twilio's times have no fractions either
-NEVER_LEFT = frozenset({"failed", "canceled"})  # Twilio. What left and did not arrive was sent, as after any 201
+SKEW = timedelta(seconds=2)  # between Twilio's clock and ours; besides, Twilio's times have no fractions
+NEVER_LEFT = frozenset({"failed", "canceled"})  # Twilio; a message that left but did not arrive counts as sent
 
-# How the channel writes: texts in Markdown as its messages, and an address as Twilio spells it.
+# The channel's writers: Markdown texts into messages, and an address into Twilio's spelling.
 WriteMessages = Callable[[Sequence[str], Channel], list[str]]
 Spell = Callable[[str, Channel], str]
 
@@ -50,15 +50,15 @@ class TwilioOutbox:
         )
 
     async def _sent(self, thread: Thread, earliest: datetime) -> list[Any]:
-        """The messages to the thread's customer since that day, and the latest whenever they were sent.
+        """The messages to the thread's customer since that day, and the latest of any day.
 
-        Not by date alone: that of a message is when it left Twilio's queue, and what waits there has none.
+        A query by date is not enough: a message gets its date when it leaves Twilio's queue, and has none before.
         """
         between = self._between(thread)
         day = earliest.date().isoformat()
         try:
             latest = await self._messages.list_async(**between, limit=LATEST)
-            if len(latest) < LATEST:  # all there are
+            if len(latest) < LATEST:  # these are all
                 return list(latest)
             return [*latest, *await self._messages.list_async(**between, date_sent_after=day, page_size=MOST_ON_A_PAGE)]
         except FAILURES as problem:

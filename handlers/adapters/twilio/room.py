@@ -1,4 +1,4 @@
-"""Room for so many bytes at once: whoever finds none waits in line."""
+"""Room for a number of bytes at once; when it is full, callers wait in line."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 
 class Room:
-    """Given as a whole, so that nobody who waits holds a part of it, and in order, so that nobody waits for ever."""
+    """Given whole, so that no waiting caller holds a part of it, and in order, so that nobody waits for ever."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -16,7 +16,7 @@ class Room:
 
     @asynccontextmanager
     async def of(self, size: int) -> AsyncIterator[None]:
-        """Room for `size` bytes while the block lasts; all there is, for more than that."""
+        """Room for `size` bytes while the block lasts; for more than there is, all of it."""
         taken = min(size, self._size)
         async with self._line:
             while self._free < taken:

@@ -16,12 +16,12 @@ class TwilioSentMessages:
     """Keeps the promises of SentMessages, for the messages that Twilio still has."""
 
     def __init__(self, rest: TwilioRest, *, seconds: float = COURTESY_SECONDS) -> None:
-        """After `seconds` a message cannot be had."""
+        """`seconds`: the time limit for a message."""
         self._client = rest.client
         self._seconds = seconds
 
     async def text_of(self, sid: str) -> str | None:
-        """See SentMessages. None for a message without text, too."""
+        """See SentMessages. None also for a message without text."""
         if not MESSAGE_SID.fullmatch(sid):  # it becomes part of an address
             return None
         with suppress(Exception):

@@ -10,10 +10,10 @@ from handlers.adapters.twilio.rest import COURTESY_SECONDS, TwilioRest
 
 
 class TwilioTyping:
-    """Keeps the promises of Typing, on WhatsApp; the message is marked as read by it."""
+    """Keeps the promises of Typing, on WhatsApp. Showing it also marks the message as read."""
 
     def __init__(self, rest: TwilioRest, *, seconds: float = COURTESY_SECONDS) -> None:
-        """After `seconds` it is given up."""
+        """`seconds`: the time limit of a call."""
         self._indicator = rest.client.messaging.v2.typing_indicator  # imports it now, not while a customer waits
         self._seconds = seconds
 

@@ -1,1 +1,1 @@
-"""Markdown as apps show it: translated into their marks, and split into messages."""
+"""Markdown for apps: translated into their marks, and split into messages."""

@@ -8,16 +8,16 @@ from markdown_it.token import Token
 
 from handlers.channels.markup.marks import Draft, Marks
 
-# Models write it for a new line inside a table's cell, where Markdown knows no other way.
+# Models write <br> for a new line inside a table's cell, where Markdown has nothing else.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://|mailto:|tel:")
-# What is right of http(s) in a bare address, without the punctuation or the marks that follow it.
+# The part of a bare address after http(s), without the punctuation or the marks that follow it.
 _REST_OF_ADDRESS = re.compile(r"://[^\s<>\[\]`\\|]*[^\s<>\[\]`\\|*_~.,;:!?()'\"]")
 _NOT_READ = re.compile(r"[\s()-]|/$")
 
 
 def inline(tokens: Sequence[Token], marks: Marks, around: str = "") -> str:
-    """Lines without blank ones between them; `around` is a style over all of it, such as "strong"."""
+    """The tokens as lines, none blank; `around` is a style over all of them, such as "strong"."""
     draft = Draft()
     if around:
         draft.open(around)
@@ -30,7 +30,7 @@ def inline(tokens: Sequence[Token], marks: Marks, around: str = "") -> str:
 
 
 def bare_address(state: StateInline, silent: bool) -> bool:
-    """A parser rule: no mark counts in `https://a.mx/*_*`. It starts at the colon, where a text ends."""
+    """A parser rule: no mark counts in `https://a.mx/*_*`. It starts at the colon, where the parser ends a text."""
     rest = _REST_OF_ADDRESS.match(state.src, state.pos)
     scheme = next((s for s in ("https", "http") if state.src.endswith(s, 0, state.pos)), None)
     if not rest or not scheme:
@@ -57,8 +57,8 @@ def _write(token: Token, draft: Draft, marks: Marks) -> None:
 
 
 def _write_text(text: str, draft: Draft) -> None:
-    # A mark that the author escaped (`\*`) stays a bare one: WhatsApp has no escape, and an invisible
-    # character in its way would be copied along with a code or a name.
+    # An escaped mark (`\*`) becomes a bare one: WhatsApp has no escape, and an invisible character before it would be
+    # copied along with a code or a name.
     first, *others = _BREAK.split(text)
     draft.add(first)
     for line in others:
@@ -67,13 +67,13 @@ def _write_text(text: str, draft: Draft) -> None:
 
 
 def _code(content: str, mark: str) -> str:
-    """The content as it is, without marks if WhatsApp could not tell them from it."""
+    """The content unchanged, in marks unless WhatsApp would confuse them with it."""
     tellable = content == content.strip() and "`" not in content
     return f"{mark}{content}{mark}" if tellable else content
 
 
 def _with_addresses(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Links and images as their text and an "address": WhatsApp links no more than what is written out."""
+    """Write links and images as text and an "address" token: WhatsApp links only written-out addresses."""
     label: list[Token] | None = None
     address = ""
     for token in tokens:
@@ -103,5 +103,5 @@ def _with_address(label: Sequence[Token], address: str) -> Iterator[Token]:
 
 
 def _read(address: str) -> str:
-    """What a person reads: `example.com` for `https://example.com/`, `+525512` for `+52 (55) 12`."""
+    """The address as a person reads it: `example.com` for `https://example.com/`, `+525512` for `+52 (55) 12`."""
     return _NOT_READ.sub("", _SCHEME.sub("", address.strip(), count=1)).casefold()

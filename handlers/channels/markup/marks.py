@@ -1,6 +1,6 @@
-"""Where marks go in a text: WhatsApp formats a mark only in some places, and shows a stray sign elsewhere.
+"""Placing marks in a text: WhatsApp formats a mark only in some places, and shows a stray sign elsewhere.
 
-It has to touch the text inside, stand at a word's edge outside, and close on its own line:
+A mark must touch the text inside, stand at a word's edge outside, and close on its own line:
 https://faq.whatsapp.com/539178204879377
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Marks:
-    """What a channel puts around a text; the default is nothing."""
+    """The marks that a channel puts around a text; none by default."""
 
     styles: Mapping[str, str] = field(default_factory=dict)  # a style's name in markdown-it -> its mark
     code: str = ""
@@ -25,7 +25,7 @@ PLAIN = Marks()
 
 @dataclass(frozen=True)
 class Styled:
-    """A style over stretches of the text (start, end), and how the author marked it."""
+    """A style over stretches (start, end) of the text, and the author's mark for it."""
 
     style: str
     markup: str
@@ -41,7 +41,7 @@ class _Open:
 
 
 class Draft:
-    """A text without marks and the styles over it: whether a mark can stand depends on what follows."""
+    """A text without marks, and the styles over it: marks come last, since their places depend on what follows."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -55,7 +55,7 @@ class Draft:
         self._length += len(text)
 
     def add_unstyled(self, text: str) -> None:
-        """A line's end, code or an address: every open style closes before it and goes on after it."""
+        """Add a line's end, code or an address: every open style closes before it and goes on after it."""
         for style in self._opened:
             style.stretches.append((style.start, self._length))
             style.start = self._length + len(text)
@@ -104,7 +104,7 @@ def _placed(styled: Styled, text: str, marks: Marks) -> Iterator[tuple[int, int,
 
 
 def _is_no_style(styled: Styled, text: str) -> bool:
-    """`2*3*4` is a product and `~~10~~20` not 1020: Markdown sees a style, a reader would miss the signs.
+    """True where Markdown sees a style but a reader needs the signs: `2*3*4` is a product, `~~10~~20` is not 1020.
 
     Bold in the middle of a word is meant, though (`re**mark**able`), and only loses its marks.
     """

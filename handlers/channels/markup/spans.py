@@ -1,4 +1,4 @@
-"""What a split should leave whole: marked text, code, quotes and list items; and how each is reopened."""
+"""Spans that a split should keep whole: marked text, code, quotes and list items; and how to reopen each."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _NOT_LINE_END = re.compile(r"[^\n]")
 
 @dataclass(frozen=True)
 class Span:
-    """Text from `start` to `end`, which is closed and reopened by these strings if it is cut in its body."""
+    """Text from `start` to `end`; if it is cut in its body, these strings close and reopen it."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class Span:
         return range(self.start + 1, self.end)
 
     def head(self) -> range:
-        """Where an opening mark would lose its text, or an item its number."""
+        """The places where a cut would part an opening mark from its text, or a number from its item."""
         return range(self.start + 1, self.body_start + 1)
 
 
@@ -32,7 +32,7 @@ def _mark(mark: str) -> re.Pattern[str]:
 
 
 _LINES_AND_MARKS = (
-    # An item goes on in the indented lines below it that are no items themselves.
+    # An item includes the indented lines below it, unless they are items themselves.
     (re.compile(r"(?m)^[ \t]*(?:-|\d+\.) +(?P<body>\S.*(?:\n(?![ \t]*(?:-|\d+\.) )[ \t]+\S.*)*)"), "", ""),
     (re.compile(r"(?m)^> (?P<body>.+)"), "> ", ""),
     *((_mark(mark), mark, mark) for mark in "*_~"),
@@ -40,14 +40,14 @@ _LINES_AND_MARKS = (
 
 
 def spans(text: str, before: int) -> list[Span]:
-    """Those that start before this place, outer ones first."""
+    """The spans that start before this place, outer ones first."""
     found: list[Span] = []
     for match in _CODE.finditer(text):
         if match["fence"]:
             found.append(_span(match, "fence", "```\n", "\n```"))
         elif match["code"]:
             found.append(_span(match, "code", "`", "`"))
-    # In code and in addresses nothing is a mark.
+    # Code and addresses contain no marks.
     readable = _CODE.sub(lambda match: _NOT_LINE_END.sub("/", match[0]), text)
     for pattern, opening, closing in _LINES_AND_MARKS:
         found += [_span(match, "body", opening, closing) for match in pattern.finditer(readable)]

@@ -1,4 +1,4 @@
-"""Splitting a text with WhatsApp's marks: into few messages, since each costs, cut where it reads best."""
+"""Splitting a text with WhatsApp's marks into few messages, since each costs money, cut where it reads best."""
 
 import math
 import re
@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from handlers.channels.markup.spans import spans
 
-# White space, or the place after a full stop that needs none: those of Chinese and Japanese.
+# White space, or the place after a full stop of Chinese or Japanese, which needs no space.
 _WIDE_STOPS = "。\uff01\uff1f"
 _GAP = re.compile(rf"\s+|(?<=[{_WIDE_STOPS}])(?![{_WIDE_STOPS}」』”])|(?<=[{_WIDE_STOPS}][」』”])")
 _SENTENCE_END = re.compile(rf"[.!?…{_WIDE_STOPS}][\"'»”\u2019)\]*_~`]*$")
@@ -30,7 +30,7 @@ class _Rank(IntEnum):
 
 @dataclass(frozen=True)
 class _Place:
-    """A message can end at `left`, and the next one begin at `right`."""
+    """A place to cut: a message ends at `left`, and the next one begins at `right`."""
 
     left: int
     right: int
@@ -40,8 +40,8 @@ class _Place:
 def split(text: str, *, cut_notice: str, limit: int = 1600, most: int = 10) -> list[str]:
     """At most `most` messages of at most `limit` UTF-16 units, none blank; [] for a blank text.
 
-    If they cannot hold the text, the last one ends with `cut_notice` on a line of its own; `limit` has to
-    leave room for it and a word. Twilio's limits: 1,600 characters, where an emoji counts as more than one
+    If they cannot hold the text, the last one ends with `cut_notice` on its own line; `limit` has to leave room for it
+    and a word. Twilio's limits: 1,600 characters, where an emoji counts as more than one
     (https://www.twilio.com/docs/api/errors/14103), and 10 messages (https://www.twilio.com/docs/api/errors/14109).
     """
     messages: list[str] = []
@@ -63,7 +63,7 @@ def _divided(text: str, limit: int) -> tuple[str, str]:
     """The next message and the rest; marks that are open in between are closed and reopened."""
     room = limit
     message, rest = _cut(text, room)
-    while _units(message) > limit:  # no room was left for what closes the marks
+    while _units(message) > limit:  # too long, once the open marks are closed
         room -= _units(message) - limit
         message, rest = _cut(text, room)
     return message, rest
@@ -84,13 +84,13 @@ def _cut(text: str, room: int) -> tuple[str, str]:
 
 
 def _reach(text: str, units: int) -> int:
-    """How many characters of a longer text fit."""
+    """The number of characters that fit, of a text that is too long."""
     used = accumulate(2 if char > "\uffff" else 1 for char in text)
     return next(place for place, up_to_here in enumerate(used) if up_to_here > units)
 
 
 def _best_place(text: str, room: int, end: int, kept: set[int]) -> _Place | None:
-    """The latest of the best kind that is not too early, else the latest one, else between two characters."""
+    """The latest place of the best kind that is not too early; else the latest place; else between two characters."""
     places = [place for place in _places(text, end) if place.left not in kept]
     early = _reach(text, _least(_units(text), room))
     late = [place for place in places if place.left >= early]
@@ -102,7 +102,7 @@ def _best_place(text: str, room: int, end: int, kept: set[int]) -> _Place | None
 
 
 def _least(units: int, room: int) -> int:
-    """Too early is the first half, and what would need one message more for the rest."""
+    """Earliest cut: past half, where it costs no extra message."""
     return max(room // 2, units - (math.ceil(units / room) - 1) * room)
 
 
@@ -135,7 +135,7 @@ def _between_characters(text: str, end: int, kept: set[int]) -> _Place | None:
 
 
 def _is_inside_character(text: str, place: int) -> bool:
-    """What a reader sees as one: accents, emoji with their modifiers, flags. UAX #29 in short."""
+    """True inside what a reader sees as one character: accents, emoji with their modifiers, flags. UAX #29 in short."""
     before, after = text[place - 1], text[place]
     if before in _FLAG_LETTERS and after in _FLAG_LETTERS:
         flags = text[:place]

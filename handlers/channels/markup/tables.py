@@ -1,4 +1,4 @@
-"""Tables for a phone, which is too narrow for columns: a line for each row, or a few lines."""
+"""Tables for a phone, which is too narrow for columns: each row becomes a line or a few."""
 
 from collections.abc import Sequence
 
@@ -9,12 +9,12 @@ from handlers.channels.markup.marks import Marks
 
 _Cell = Sequence[Token]
 
-# A header is repeated in every row; one longer than this is no label, and would multiply the text.
+# Headers are repeated in every row as labels; longer ones would multiply the text, so they become one title line.
 _LABELS_LENGTH = 200
 
 
 def table(tokens: Sequence[Token], marks: Marks) -> list[str]:
-    """Lines; "" between the rows of a table of three columns or more."""
+    """The table as lines; "" between the rows of a table of three columns or more."""
     header, *rows = _cells(tokens)
     labels = [_line([cell], marks) for cell in header]
     if rows and len(labels) > 2 and sum(map(len, labels)) <= _LABELS_LENGTH:
@@ -35,7 +35,7 @@ def _cells(tokens: Sequence[Token]) -> list[list[_Cell]]:
 
 
 def _line(cells: Sequence[_Cell], marks: Marks, around: str = "") -> str:
-    """Cells with a colon between them, on one line even if a cell has `<br>`."""
+    """The cells with colons between them, on one line even if a cell has `<br>`."""
     colon = Token("text", "", 0, content=": ")
     tokens = [token for cell in cells if cell for token in (colon, *cell)]
     return inline(tokens[1:], marks, around).replace("\n", ", ")

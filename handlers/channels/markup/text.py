@@ -11,32 +11,33 @@ from handlers.channels.markup.inline import bare_address, inline
 from handlers.channels.markup.marks import PLAIN, WHATSAPP, Marks
 from handlers.channels.markup.tables import table
 
-# https://www.w3.org/TR/xml/#charsets: one of these and Twilio cannot read the reply. And other controls.
+# Characters that XML forbids (https://www.w3.org/TR/xml/#charsets): Twilio could not read the reply. And other
+# controls.
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
-# These would swallow or change what the author wrote: a tag, `&copy`, an indented line, a line over `---`.
+# These rules would swallow or change the author's text: a tag, `&copy`, an indented line, a line over `---`.
 _RULES_OFF = ["html_block", "html_inline", "entity", "reference", "code", "lheading"]
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable(_RULES_OFF)
-# Addresses as written, `menú` and not `men%C3%BA`; only a space would end one too early.
+# Keep addresses as written, `menú` and not `men%C3%BA`; only a space is escaped, since it would end the address.
 _PARSER.normalizeLink = lambda url: url.replace(" ", "%20")  # type: ignore[method-assign]
 _PARSER.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
 _PARSER.inline.ruler.before("escape", "address", bare_address)
 
 
 def to_whatsapp(markdown: str) -> str:
-    """Text with WhatsApp's marks: https://faq.whatsapp.com/539178204879377"""
+    """Markdown as text with WhatsApp's marks: https://faq.whatsapp.com/539178204879377"""
     return _text(markdown, WHATSAPP)
 
 
 def to_plain(markdown: str) -> str:
-    """Text without any marks, for SMS, RCS and Messenger."""
+    """Markdown as text without any marks, for SMS, RCS and Messenger."""
     return _text(markdown, PLAIN)
 
 
 @dataclass(frozen=True)
 class _Page:
-    """What every block needs: the author's lines, for the blank ones between blocks, and the marks."""
+    """Facts that every block needs: the author's lines, which show the blank lines between blocks, and the marks."""
 
     lines: Sequence[str]
     marks: Marks
@@ -51,7 +52,7 @@ def _text(markdown: str, marks: Marks) -> str:
 
 
 def _rows(tokens: Sequence[Token], page: _Page) -> list[str]:
-    """Blocks as rows: one line each, or a whole fence, which nothing may indent; "" between paragraphs."""
+    """Blocks as rows: each a line, or a whole code fence, which must not be indented; "" between paragraphs."""
     rows: list[str] = []
     for head, inside in _blocks(tokens):
         block = _block(head, inside, page)
@@ -71,7 +72,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
 
 
 def _stands_apart(head: Token, lines: Sequence[str]) -> bool:
-    """As in the source: a blank line above, or a rule (`---`); and above every heading."""
+    """True if a blank line belongs above: after one, or after a rule (`---`), in the source; and above a heading."""
     above = lines[head.map[0] - 1] if head.map else ""
     return head.type == "heading_open" or not above.strip(" \t-*_")
 
@@ -96,7 +97,7 @@ def _block(head: Token, inside: Sequence[Token], page: _Page) -> list[str]:
 
 
 def _tight(tokens: Sequence[Token], page: _Page) -> list[str]:
-    """Rows of a list's item or a quote: a blank line there would tear it apart on WhatsApp."""
+    """Rows of a list's item or a quote, without blank lines, which would tear it apart on WhatsApp."""
     return [row for row in _rows(tokens, page) if row]
 
 
@@ -121,7 +122,7 @@ def _list(head: Token, items: Sequence[Token], page: _Page) -> list[str]:
 
 
 def _markers(head: Token, items: Sequence[Token]) -> list[str]:
-    """`- `, or the numbers as the author counted; `1. 1. 1.` is Markdown's way not to count."""
+    """The items' markers: `- `, or the author's numbers; `1. 1. 1.` in Markdown means "count for me"."""
     infos = [item.info for item, _ in _blocks(items)]
     if head.type == "bullet_list_open":
         return ["- "] * len(infos)

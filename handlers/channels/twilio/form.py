@@ -1,4 +1,4 @@
-"""A form as Twilio posts it, with what it is signed with and for."""
+"""A form as Twilio posts it, with its signature and the address that was signed."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -12,23 +12,23 @@ MOST_FIELDS = 200  # Twilio sends under 60
 
 
 class Form(dict[str, list[str]]):
-    """A form as it was sent, repeated and blank values kept: the signature is over all of them."""
+    """A form as it was sent, with repeated and blank values: the signature covers all of them."""
 
     def getlist(self, name: str) -> list[str]:
-        """All values of a parameter; the name is what Twilio's validator calls it by."""
+        """All values of a parameter; Twilio's validator needs a method of this name."""
         return self[name]
 
     def first(self, name: str) -> str:
-        """The first value of a parameter, "" without one. Twilio sends each of those we read once."""
+        """The first value of a parameter, "" without one. Twilio sends each parameter that we read only once."""
         return self.get(name, [""])[0]
 
 
 @dataclass(frozen=True)
 class SignedForm:
-    """A request as it came in: its form, for which address it came, and the two headers about its signature.
+    """A request as it came in: its form, its address, and the two headers about its signature.
 
-    `settings` is the header X-Twilio-Webhooks-Signature-Settings; "" for a header that is missing. `hosts`: the names
-    by which the request calls us, which prove nothing.
+    `settings` is the header X-Twilio-Webhooks-Signature-Settings; "" for a header that is missing. `hosts`: the host
+    names in the request, which prove nothing.
     """
 
     form: Form
@@ -44,23 +44,23 @@ class SignedForm:
         return str(get_signature_algorithm(self.settings)).upper()
 
     def urls(self, public_url: str) -> list[str]:
-        """The addresses that Twilio may have signed: as they stand in its console, so with no slash added."""
+        """The addresses that Twilio may have signed: as in its console, so without an added slash."""
         suffix = f"?{self.query}" if self.query else ""
         plain = f"{public_url}{self.path}{suffix}"
         return [plain, f"{public_url}{suffix}"] if self.path == "/" else [plain]
 
     @property
     def hop(self) -> int:
-        """How often the message was redirected so far; the query is signed, so it says what we wrote."""
+        """The number of redirects so far, from the query, which is signed and so is what we wrote."""
         hop = dict(parse_qsl(self.query)).get("hop", "0")
         return int(hop) if hop.isascii() and hop.isdigit() else 0
 
 
 def read_form(body: bytes) -> Form:
-    """The form in a request's body. Raises ForgedRequest for what Twilio cannot have sent.
+    """The form in a request's body. Raises ForgedRequest if Twilio cannot have sent it.
 
-    Strictly: `a&b` and `a=b` have one and the same signature, so a field without `=` is turned away, and bytes that
-    are not UTF-8 would all read as the same replacement character.
+    It is strict. `a&b` and `a=b` have the same signature, so a field without `=` is refused. Bytes that are not UTF-8
+    are refused, since all would become the same replacement character.
     """
     form = Form()
     try:
@@ -75,9 +75,9 @@ def read_form(body: bytes) -> Form:
 
 
 def _unescaped(raw: bytes) -> str:
-    """Unescape as urllib's unquote_plus does, but strictly, and 30 times as fast when all is escaped, as forgers do it.
+    """Unescape like urllib's unquote_plus, but strictly, and 30 times as fast for a wholly escaped (forged) form.
 
-    Python's own escapes are read in C, so each %41 is written as its \\x41; UnicodeError for one that is none.
+    Python's own escapes are read in C, so each %41 is rewritten as \\x41. Raises UnicodeError for an invalid escape.
     """
     escaped = raw.replace(b"\\", b"\\\\").replace(b"+", b" ").replace(b"%", b"\\x")
     return escaped.decode("unicode_escape").encode("latin-1").decode()

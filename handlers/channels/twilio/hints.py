@@ -1,4 +1,4 @@
-"""Hints on a refused signature: the other address, or algorithm, for which it verifies. Pure."""
+"""Hints on a refused signature: another address or algorithm with which it verifies. Pure."""
 
 import hmac
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
 from handlers.channels.twilio.form import SignedForm
 
-MOST_FIELDS = 100  # Twilio sends some twenty; with 6,000 of them all that is tried would take 0.7 s, so it takes 0.01
+MOST_FIELDS = 100  # Twilio sends some twenty; with 6,000 the tries would take 0.7 s, with 100 they take 0.01 s
 MOST_SIGNATURES = 100
 LENGTHS = (28, 44)  # of the two algorithms, in base64
 PATHS = ("/webhook", "/webhook/", "/", "")
@@ -17,11 +17,11 @@ UNKNOWN = "no address that was tried: TWILIO_AUTH_TOKEN is not the one that sign
 
 
 def would_verify(signed: SignedForm, *, public_url: str, tokens: Sequence[str]) -> str:
-    """The address a refused form was really signed for, and what to correct; UNKNOWN where nothing tried verifies.
+    """The address a refused form was really signed for, and what to correct; UNKNOWN if none tried verifies.
 
-    Tried are http and https, `public_url` and the hosts that the request names, the path with and without slash and
-    /webhook, with and without the query, and the other algorithm. An address is only told when one of our tokens has
-    signed for it: whoever forges a request learns nothing, and cannot put words into the log.
+    It tries http and https, `public_url` and the hosts that the request names, the path with and without slash and
+    /webhook, with and without the query, and the other algorithm. It returns an address only if one of our tokens
+    signed for it, so a forger learns nothing, and cannot put words into the log.
     """
     if len(signed.signature) not in LENGTHS or len(signed.form) > MOST_FIELDS:
         return UNKNOWN
@@ -41,7 +41,7 @@ def _is_made_by(validator: RequestValidator, signed: SignedForm, url: str, algor
 
 
 def _addresses(signed: SignedForm, public_url: str) -> dict[str, None]:
-    """The most probable first; an ordered set."""
+    """The addresses to try, the most probable first; an ordered set."""
     places = [public_url.partition("://")[2], *signed.hosts]
     queries = [f"?{signed.query}", ""] if signed.query else [""]
     return dict.fromkeys(

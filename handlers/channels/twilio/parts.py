@@ -1,4 +1,4 @@
-"""What comes with a message beside its text, as Twilio's form tells it. Pure.
+"""Parts of a message besides its text, read from Twilio's form. Pure.
 
 https://www.twilio.com/docs/messaging/guides/webhook-request
 """
@@ -17,20 +17,20 @@ First = Callable[[str], str]  # the first value of a parameter, "" for none
 
 
 def text_of(first: First) -> str:
-    """What the customer wrote, or chose: WhatsApp may leave the text of a pressed button out of the body."""
+    """The text that the customer wrote or chose: WhatsApp may leave a pressed button's text out of the body."""
     body = first("Body")
     return body if body.strip() else _line(first("ButtonText")) or _line(first("ListTitle"))
 
 
 def parts_of(first: First) -> Iterator[Part]:
-    """All parts, in an order that reads well. Their texts are single lines of at most 1,000 characters, or a few."""
+    """All parts, in an order that reads well. Their texts are one or a few lines, each of at most 1,000 characters."""
     if MESSAGE_SID.fullmatch(first("OriginalRepliedMessageSid")):
         yield Part(PartKind.QUOTE, sid=first("OriginalRepliedMessageSid"))
     if _is_true(first("FrequentlyForwarded")):
         yield Part(PartKind.FORWARDED_OFTEN)
     elif _is_true(first("Forwarded")):
         yield Part(PartKind.FORWARDED)
-    # ReferralNumMedia is no sign of an ad: it comes with every message.
+    # ReferralNumMedia does not show an ad: it comes with every message.
     if ad := _lines(first("ReferralHeadline"), first("ReferralBody"), first("ReferralSourceUrl")):
         yield Part(PartKind.AD, ad)
     yield from _choices(first)
@@ -41,12 +41,12 @@ def parts_of(first: First) -> Iterator[Part]:
 
 
 def is_sticker(first: First) -> bool:
-    """Whether the file that came is a sticker."""
+    """True if the file is a sticker."""
     return first("MessageType").strip().lower() == "sticker"
 
 
 def _choices(first: First) -> Iterator[Part]:
-    """What was pressed or picked, with its name where it has another than the customer sees."""
+    """The button or list item chosen, with its internal name if that differs from the text shown."""
     shown = _line(text_of(first))
     for kind, title, name in (
         (PartKind.BUTTON, _line(first("ButtonText")), _line(first("ButtonPayload"))),
@@ -57,7 +57,7 @@ def _choices(first: First) -> Iterator[Part]:
 
 
 def _coordinates(first: First) -> str:
-    """Latitude and longitude in degrees, such as "19.4326, -99.1332"; "" unless both are some."""
+    """Latitude and longitude in degrees, such as "19.4326, -99.1332"; "" unless both are valid."""
     latitude, longitude = _degrees(first("Latitude"), 90), _degrees(first("Longitude"), 180)
     return f"{latitude}, {longitude}" if latitude and longitude else ""
 

@@ -1,4 +1,4 @@
-"""Reading what Twilio sends: a signed form is verified, then parsed into a Message."""
+"""Reading Twilio's requests: a signed form is verified, then parsed into a Message."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ SIGNATURE = re.compile(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")  # HMAC-SHA1 or
 
 
 def check_header(signature: str) -> None:
-    """Raise ForgedRequest for what cannot be a signature, before anything else of a request is looked at."""
+    """Raise ForgedRequest if this cannot be a signature; checked before anything else of a request."""
     if not signature:
         raise ForgedRequest("no signature")
     if not SIGNATURE.fullmatch(signature):
@@ -46,7 +46,7 @@ def _is_signed(signed: SignedForm, validator: RequestValidator, url: str) -> boo
 def parse(form: Form) -> Message:
     """The message in a verified form. Raises IncompleteForm without MessageSid, From or To.
 
-    Parameters that nobody here knows are left alone: new ones come without notice.
+    Unknown parameters are ignored: new ones come without notice.
     https://www.twilio.com/docs/messaging/guides/webhook-request
     """
     missing = [name for name in ("MessageSid", "From", "To") if not form.first(name).strip()]

@@ -1,4 +1,4 @@
-"""Writing what Twilio sends on: a reply becomes messages that fit, and TwiML; a contact becomes its addresses."""
+"""Writing for Twilio: a reply becomes messages that fit, and TwiML; a contact becomes its addresses."""
 
 from collections.abc import Sequence
 
@@ -17,21 +17,21 @@ MOST_MESSAGES = 10
 
 
 def messages(replies: Sequence[str], channel: Channel, language: texts.Language) -> list[str]:
-    """Texts in Markdown as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere.
+    """Markdown texts as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere.
 
-    If nothing can be shown of them, as of a lone `---`, a fixed sentence is sent.
+    If they contain nothing to show, such as a lone `---`, a fixed sentence is sent.
     """
     translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
     translated = _joined([translate(reply) for reply in replies])
     found: list[str] = []
     for position, text in enumerate(translated, start=1):
-        most = MOST_MESSAGES - len(found) - (len(translated) - position)  # one at least for each that follows
+        most = MOST_MESSAGES - len(found) - (len(translated) - position)  # leave one for each later text
         found += split(text, cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
     return found or [texts.REFUSED[language] for _ in replies[:1]]
 
 
 def _joined(replies: Sequence[str]) -> list[str]:
-    """As many texts as there may be messages: of more, the shortest neighbours become one."""
+    """At most as many texts as messages are allowed: if there are more, the shortest neighbours are joined."""
     joined = list(replies)
     while len(joined) > MOST_MESSAGES:
         at = min(range(len(joined) - 1), key=lambda place: len(joined[place]) + len(joined[place + 1]))
@@ -40,9 +40,9 @@ def _joined(replies: Sequence[str]) -> list[str]:
 
 
 def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:
-    """TwiML for texts in Markdown. No text gives the empty document, by which Twilio sends nothing.
+    """TwiML for Markdown texts. Without texts the document is empty, and Twilio sends nothing.
 
-    By `redirect` Twilio posts the same form to that address, with 15 seconds more:
+    With `redirect`, Twilio posts the same form to that address, and waits 15 seconds more:
     https://www.twilio.com/docs/messaging/twiml/redirect
     """
     document = MessagingResponse()
@@ -56,11 +56,14 @@ def render(replies: Sequence[str], channel: Channel, language: texts.Language, *
 def redirect_to(public_url: str, hop: int) -> str:
     """The address for the next hop.
 
-    One query parameter only: Twilio was reported to change the order of several, and so its own signature.
+    It has only one query parameter: Twilio is reported to reorder several, which breaks its own signature.
     """
     return f"{public_url}/webhook?hop={hop}"
 
 
 def spelled(address: str, channel: Channel) -> str:
-    """An address as Twilio writes it: the app before it, but for SMS. https://www.twilio.com/docs/messaging/channels"""
+    """An address as Twilio writes it: with the app before it, except for SMS.
+
+    https://www.twilio.com/docs/messaging/channels
+    """
     return address if channel is Channel.SMS else f"{channel}:{address}"

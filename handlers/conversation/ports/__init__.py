@@ -1,1 +1,1 @@
-"""What a conversation needs of the world: the promises that adapters keep and tests/contracts/ checks."""
+"""Ports of a conversation: promises that adapters keep and tests/contracts/ checks."""

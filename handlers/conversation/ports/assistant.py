@@ -1,4 +1,4 @@
-"""Who answers: the assistant, and what listens and judges for it."""
+"""Ports of the assistant: answers, transcription and moderation."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -8,7 +8,7 @@ from handlers.conversation.messages import Answer, OpenMessage, Said
 
 
 class Response(Protocol):
-    """A response under way. It goes on at the assistant's even when nobody waits for it."""
+    """A response under way. The assistant goes on writing it even when nobody waits."""
 
     id: str
 
@@ -20,12 +20,12 @@ class Response(Protocol):
 class Assistant(Protocol):
     """Answers in a conversation that it remembers. One response at a time in each conversation.
 
-    All raise AssistantUnavailable, by its subclasses: AssistantHiccup, AssistantMisconfigured, ConversationLocked,
+    All raise subclasses of AssistantUnavailable: AssistantHiccup, AssistantMisconfigured, ConversationLocked,
     ConversationUnusable.
     """
 
     async def start_conversation(self) -> str:
-        """Begin a conversation in which nothing is said yet, and return its id."""
+        """Begin an empty conversation, and return its id."""
         ...
 
     def ask(
@@ -37,32 +37,31 @@ class Assistant(Protocol):
         files: Mapping[str, bytes] = ...,
         history: Sequence[Said] = ...,
     ) -> AbstractAsyncContextManager[Response]:
-        """Begin to answer these messages in one go. Raises QuestionRefused, too.
+        """Begin one answer to all these messages. Also raises QuestionRefused.
 
-        `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number.
-        `files`: what is in the attachments that the assistant is to look at, by their url. `history`: what was said
-        before, in another conversation.
+        `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number. `files`: the
+        bytes of the attachments that the assistant is to look at, by url. `history`: what was said before, in another
+        conversation.
         """
         ...
 
     def resume(self, response: str) -> AbstractAsyncContextManager[Response]:
-        """Wait again for a response that was begun before, by whomever."""
+        """Wait again for a response that was begun before, by any process."""
         ...
 
     async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
-        """The answer to these messages that a response whose id was lost has left in the conversation.
+        """The answer to these messages that is in the conversation, from a response whose id was lost.
 
-        None: there is none, or none yet, that is newer than the item `after`. What it took is not known any more: no
-        tokens, no cost.
+        None: there is none, or none yet, that is newer than the item `after`. Its tokens and cost are not known.
         """
         ...
 
     async def cancel(self, response: str) -> Answer | None:
-        """Stop a response. If it had come to its end before: its answer, else None."""
+        """Stop a response. Returns its answer if it had already ended, else None."""
         ...
 
     async def forget(self, conversation: str) -> None:
-        """Delete a conversation and all that was said in it. Done before, or half done: it ends the same."""
+        """Delete a conversation and all that was said in it, even if that was done before, or half done."""
         ...
 
 
@@ -70,13 +69,13 @@ class Transcriber(Protocol):
     """Hears voice notes."""
 
     async def transcribe(self, sound: bytes, media_type: str) -> str:
-        """The words, "" for none. Raises AssistantUnavailable by its subclasses, as Assistant does."""
+        """The words, "" for none. Raises subclasses of AssistantUnavailable, as Assistant does."""
         ...
 
 
 class Moderator(Protocol):
-    """Tells what the business does not want to be drawn into."""
+    """Recognises texts that the business does not want to answer."""
 
     async def is_flagged(self, texts: Sequence[str]) -> bool:
-        """Whether any of the texts is harmful. Raises AssistantUnavailable by its subclasses, as `Assistant.ask`."""
+        """True if any of the texts is harmful. Raises subclasses of AssistantUnavailable, as `Assistant.ask` does."""
         ...

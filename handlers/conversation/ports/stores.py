@@ -1,4 +1,4 @@
-"""What is kept: threads, debts and erasures."""
+"""Ports of what is stored: threads, debts and erasures."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,14 +12,14 @@ from handlers.conversation.turn import Turn
 
 
 class Threads(Protocol):
-    """Keeps threads and messages. Each call happens as a whole or not at all, whoever else calls at the same time.
+    """Keeps threads and messages. Each call happens as a whole or not at all, whatever happens at the same time.
 
-    What changes a turn's thread carries the turn's decisions, and raises TurnLost when somebody else has moved the
-    thread on. All raise StoreUnavailable when the store does not answer in time.
+    Calls that change a turn's thread also write the turn's decisions, and raise TurnLost if another request has moved
+    the thread on. All raise StoreUnavailable when the store does not answer in time.
     """
 
     async def open_turn(self, message: Message) -> Opened:
-        """Record the message and say who answers: the caller (Turn), another (Merged, Busy) or nobody any more."""
+        """Record the message and decide who answers: the caller (Turn), another turn (Merged, Busy), or nobody."""
         ...
 
     async def spend_attempt(self, turn: Turn) -> None:
@@ -31,11 +31,11 @@ class Threads(Protocol):
         ...
 
     async def record_parts(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
-        """Keep what was found out about open messages, by sid: all parts of each."""
+        """Keep the parts of open messages, by sid: all parts of each."""
         ...
 
     async def renew_turn(self, turn: Turn) -> None:
-        """Show that the owner is alive, and learn what another delivery of its message has begun."""
+        """Record that the owner is alive, and learn what another delivery of its message has begun."""
         ...
 
     async def pause_turn(self, turn: Turn) -> None:
@@ -43,22 +43,22 @@ class Threads(Protocol):
         ...
 
     async def close_turn(self, turn: Turn, reply: Reply, *, partly: bool = False, sender: str = "") -> None:
-        """Keep the reply; the messages that the turn covers are open no more.
+        """Keep the reply; the messages that the turn covers are no longer open.
 
-        `partly`: only those that were answered; the owner gives the others up, and the reply tells of it.
-        `sender`: it goes out by the Outbox, sent by that one, and is owed until it is out.
+        `partly`: only the answered messages are closed; the owner gives up the others, and the reply says so. `sender`:
+        this sender sends the reply by the Outbox; it stays unsent in the thread until it is out.
         """
         ...
 
     async def release_turn(self, turn: Turn, apology: Reply, *, sender: str = "") -> None:
-        """Give the turn up without a reply; its messages stay open. `apology`: what the customer is told, if anything.
+        """Give up the turn; its messages stay open. `apology`: what the customer is told, if anything.
 
-        `sender`: by the Outbox, as in close_turn.
+        `sender`: sends the apology by the Outbox, as in close_turn.
         """
         ...
 
     async def text_of(self, thread: str, sid: str) -> str | None:
-        """What the customer wrote or said in a message of this thread; None when it is not known."""
+        """The customer's words in a message of this thread; None if it is not known."""
         ...
 
     async def records(self, thread: str, *, most: int) -> list[Record]:
@@ -66,14 +66,14 @@ class Threads(Protocol):
         ...
 
     async def history(self, thread: str, *, most: int) -> list[Said]:
-        """The last things said in a thread by both sides, oldest first; what is not answered yet is not among them."""
+        """The last things said in a thread by both sides, oldest first, without unanswered messages."""
         ...
 
 
 class Debts(Protocol):
-    """What is owed to customers whom no request waits for any more. All raise StoreUnavailable.
+    """Finds answers and texts that customers still have to get, though no request waits. All raise StoreUnavailable.
 
-    Threads are spread over shards, the first characters of their keys; a query takes one.
+    Threads are spread over shards, by the first character of their keys; a query covers one shard.
     """
 
     async def of_response(self, response: str) -> Thread | None:
@@ -83,36 +83,36 @@ class Debts(Protocol):
     async def waiting(
         self, shard: str, after: datetime, before: datetime, *, most: int, behind: Thread | None = None
     ) -> list[Thread]:
-        """Threads in which the newest thing waits since a time between these two, the longest waiting first.
+        """Threads whose newest open message or text has waited since a time between these two, the longest first.
 
-        `behind`: the last of those that were found before.
+        `behind`: the last thread of the previous call, to go on after it.
         """
         ...
 
     async def claim(self, thread: str, by: str) -> Thread | None:
-        """The thread with texts that are `by`'s to send from here on; None: there are none, or another is at it.
+        """The thread whose texts `by` is to send from now on; None if there are none, or another is sending them.
 
-        Texts that were tried too often, or too long, come back as given up.
+        Texts that were tried too often or too long come back as given up.
         """
         ...
 
     async def mark_accepted(self, thread: str, by: str, *, last: bool) -> Thread | None:
-        """One more message of the first text is out, the `last` of it or not; None: another is at it by now."""
+        """Record one more accepted message of the first text, its `last` or not; None if another has taken over."""
         ...
 
     async def mark_failed(self, thread: str, by: str, *, unclear: bool, for_good: bool) -> None:
-        """A message was not taken, or perhaps was (`unclear`); `for_good`: it will never be."""
+        """Record that a message was not accepted, or perhaps was (`unclear`), or never will be (`for_good`)."""
         ...
 
 
 class Erasures(Protocol):
-    """Lets a customer's thread vanish, at once for everybody who asks and bit by bit in fact.
+    """Deletes a customer's thread: it is gone at once for every reader; its data is deleted bit by bit.
 
-    All raise StoreUnavailable. Shards are those of Debts.
+    All raise StoreUnavailable. Shards are as in Debts.
     """
 
     async def forget(self, turn: Turn, reply: Reply) -> Erasure:
-        """Delete the turn's thread; a redelivery of its message gets the reply for a while. Raises TurnLost."""
+        """Delete the turn's thread; for a while, a redelivery of its message still gets the reply. Raises TurnLost."""
         ...
 
     async def leave(self, thread: str, conversations: Sequence[str]) -> Erasure:
@@ -120,19 +120,19 @@ class Erasures(Protocol):
         ...
 
     async def let_lapse(self, shard: str, *, most: int) -> int:
-        """Delete threads whose time is over, noting what else of them has to vanish; how many were found."""
+        """Delete threads whose retention is over, noting what else to delete; return how many were found."""
         ...
 
     async def unfinished(self, shard: str, before: datetime, *, most: int) -> list[Erasure]:
-        """Erasures that have been due since before this time, the longest first."""
+        """Erasures due since before this time, the longest due first."""
         ...
 
     async def erase_messages(self, erasure: Erasure) -> None:
-        """Delete what is kept of the messages."""
+        """Delete the stored messages."""
         ...
 
     async def postpone(self, erasure: Erasure) -> None:
-        """Try it again later, and later each time."""
+        """Put the next try off, longer each time."""
         ...
 
     async def finish(self, erasure: Erasure) -> None:

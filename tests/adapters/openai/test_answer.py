@@ -1,4 +1,4 @@
-"""What a response says, whatever is missing in it."""
+"""Answers read from OpenAI's responses, whatever is missing in them."""
 
 from typing import Any
 

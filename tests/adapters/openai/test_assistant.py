@@ -1,4 +1,4 @@
-"""OpenAI's adapter, the real SDK over HTTP: what it sends, and what each ending and error becomes."""
+"""OpenAI's adapter, with the real SDK over HTTP: its requests, and its translation of each ending and error."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -41,7 +41,7 @@ async def ask(assistant: OpenAIAssistant, text: str, conversation: str | None = 
 
 @pytest.fixture
 async def connect(standin: Standin) -> AsyncIterator[Callable[..., OpenAIAssistant]]:
-    """Assistants with another key, model or address than usual."""
+    """Makes assistants with an unusual key, model or address."""
     async with AsyncExitStack() as clients:
 
         def connected(**other: str) -> OpenAIAssistant:
@@ -473,11 +473,11 @@ async def test_a_stream_that_stays_open_after_the_answer_is_left(assistant: Open
     assert "Ana" in (await ask(assistant, "me llamo Ana #open")).text
 
 
-# What a lost response has left
+# The answer that a lost response has left
 
 
 async def lost(assistant: OpenAIAssistant, standin: Standin, conversation: str, *messages: OpenMessage) -> None:
-    """Ask, hear nothing, and let the response come to its end."""
+    """Ask, learn nothing of the response, and let it end."""
     async with assistant.ask(conversation, messages, customer="k"):
         pass
     while standin.state.conversations[conversation].running:

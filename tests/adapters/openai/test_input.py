@@ -1,4 +1,4 @@
-"""From what customers send to OpenAI's input: what is theirs stays data, whatever it says."""
+"""Customers' messages as OpenAI's input: their words stay data, whatever they say."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ from handlers.conversation.messages import Attachment, Content, OpenMessage, Par
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 OFFICE = "application/vnd.openxmlformats-officedocument"
-# What the model is told: of a part that has a text, and of one that has none.
+# The description of a part that has a text, and of one that has none.
 TOLD = {
     PartKind.TRANSCRIPT: ("transcript of a voice note", "voice note in which nothing was understood"),
     PartKind.QUOTE: ("quoted message", "replies to an earlier message that is not known"),
@@ -160,7 +160,7 @@ def test_a_document_is_sent_under_a_name_of_ours(media_type: str, data: bytes, n
 
 
 ZIP, OLD = b"PK\x03\x04...", b"\xd0\xcf\x11\xe0..."
-# Every kind that the model takes, what it begins with, and the name under which it goes out.
+# Every kind that the model accepts, its first bytes, and the name that we give it.
 KINDS = {
     "image/jpeg": (JPEG, ""),
     "image/png": (b"\x89PNG\r\n\x1a\n...", ""),
@@ -207,7 +207,7 @@ def test_a_file_is_opened_when_it_begins_as_its_kind_does(kind: str) -> None:
 
 @pytest.mark.parametrize("attempt", INJECTIONS)
 def test_nothing_that_a_customer_writes_is_said_in_our_name(attempt: str) -> None:
-    """Wherever it stands: what is said in our name is the same as for a harmless message."""
+    """Wherever the text stands, the words in our name are the same as for a harmless message."""
     for kind in PartKind:
         part, harmless = Part(kind, attempt, sid=attempt), Part(kind, "Hola", sid="SM0")
         sly = sent(attempt, (attempt, f"image/jpeg; {attempt}"), (attempt, attempt), parts=(part,))

@@ -1,4 +1,4 @@
-"""OpenAI's moderation, the real SDK over HTTP: what is flagged, and what each error becomes."""
+"""OpenAI's moderation, with the real SDK over HTTP: flagged texts, and the translation of each error."""
 
 import openai
 import pytest

@@ -1,4 +1,4 @@
-"""OpenAI's transcriptions, the real SDK over HTTP: what is heard, and what each error becomes."""
+"""OpenAI's transcriptions, with the real SDK over HTTP: the words, and the translation of each error."""
 
 from collections.abc import AsyncIterator
 

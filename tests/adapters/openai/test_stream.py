@@ -1,4 +1,4 @@
-"""OpenAI's streams as bytes: what matters is found in whatever form and pieces they come."""
+"""OpenAI's streams as bytes: the events that matter are found, whatever their form and pieces."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""OpenAI's webhook: believed when it is signed, and read for the responses that have ended."""
+"""OpenAI's webhook: believed only if signed, and read for the responses that have ended."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""SQLite's documents: exact, shared by processes, found by index, gone when expired, and never in the loop's way."""
+"""SQLite's documents: exact, shared by processes, found by index, gone when expired, and never blocking the loop."""
 
 import asyncio
 import math
@@ -182,7 +182,7 @@ async def test_processes_that_begin_a_file_together_lose_no_write(sqlite: Sqlite
 
 
 class Watched(SqliteDocuments):
-    """Documents that note what is asked."""
+    """Documents that note their statements."""
 
     asked: list[tuple[str, list[Any]]]
 
@@ -204,7 +204,7 @@ async def test_every_query_uses_the_index_of_its_field(tmp_path: Path, write: Ca
     found_by = {each.split()[4] for each in plans}
     await documents.close()
     assert all(each.startswith("SEARCH documents USING INDEX by_") and "collection=?" in each for each in plans), plans
-    assert not [each for each in plans if ";" in each]  # nothing is sorted besides
+    assert not [each for each in plans if ";" in each]  # no additional sort
     assert found_by == {f"by_{name}" for names in INDEXED.values() for name in names}
 
 
@@ -274,7 +274,7 @@ async def test_a_file_that_cannot_be_tidied_now_is_tidied_later(tmp_path: Path, 
     await documents.close()
 
 
-# The thread, and who goes while it works
+# The thread, and callers who leave while it works
 
 
 def test_nothing_begins_before_the_first_call(tmp_path: Path, clock: Any) -> None:
@@ -298,7 +298,7 @@ async def test_it_may_be_used_after_it_was_closed(sqlite: SqliteDocuments) -> No
 
 @contextmanager
 def held(path: Path) -> Iterator[sqlite3.Connection]:
-    """Another process, as far as SQLite can tell, which writes and does not end."""
+    """Lock the file like another process that writes and does not finish."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield other
@@ -308,7 +308,7 @@ async def test_who_waits_for_another_process_holds_nobody_up(sqlite: SqliteDocum
     await sqlite.commit([Write("things/one", {"number": 1}, NEW)])
     with held(tmp_path / "recado.db") as other:
         waiting = asyncio.create_task(sqlite.commit([Write("things/one", {"number": 2}, ANY)]))
-        await asyncio.sleep(0.05)  # a loop that is held up would never come to the next line
+        await asyncio.sleep(0.05)  # a blocked loop would never reach the next line
         other.execute("ROLLBACK")
     await waiting
     assert [each.fields for each in await sqlite.get(["things/one"])] == [{"number": 2}]
@@ -323,7 +323,7 @@ async def test_who_waits_too_long_is_told_and_the_file_is_free_later(
         with pytest.raises(StoreUnavailable, match="SQLITE_BUSY") as problem:
             await sqlite.commit([Write("things/one", {"number": 2}, ANY)])
         assert "another process" in problem.value.remedy
-        assert len(await sqlite.get(["things/one"])) == 1  # who reads waits for nobody
+        assert len(await sqlite.get(["things/one"])) == 1  # readers wait for nobody
     await sqlite.commit([Write("things/one", {"number": 3}, ANY)])
 
 
@@ -383,7 +383,7 @@ async def test_a_commit_whose_caller_goes_in_its_middle_is_made_whole(sqlite: Sq
         await sqlite.commit(writes)
 
 
-# What goes wrong
+# Faults
 
 
 async def test_a_full_disk_is_told_and_what_was_there_stays(sqlite: SqliteDocuments) -> None:

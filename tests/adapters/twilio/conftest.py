@@ -1,4 +1,4 @@
-"""Twilio's client: with a key that is taken, with one that is not, with nobody there, and behind something else."""
+"""Twilio's client: with a valid key, with an invalid one, with nobody listening, and behind a wrong server."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -27,7 +27,7 @@ async def rest(standin: Standin) -> AsyncIterator[TwilioRest]:
 
 @pytest.fixture
 async def turned_away(standin: Standin) -> AsyncIterator[TwilioRest]:
-    """With a key that Twilio does not take."""
+    """A client with a key that Twilio refuses."""
     rest = rest_of(standin.base_url, "wrong")
     yield rest
     await rest.close()
@@ -35,7 +35,7 @@ async def turned_away(standin: Standin) -> AsyncIterator[TwilioRest]:
 
 @pytest.fixture
 async def unreachable() -> AsyncIterator[TwilioRest]:
-    """Where nobody listens."""
+    """A client of an address where nobody listens."""
     rest = rest_of(f"http://127.0.0.1:{free_port()}")
     yield rest
     await rest.close()
@@ -43,7 +43,7 @@ async def unreachable() -> AsyncIterator[TwilioRest]:
 
 @pytest.fixture
 async def answering() -> AsyncIterator[Callable[[bytes], Any]]:
-    """Twilio behind something that answers everything with 200 and a document of its own."""
+    """Makes clients of a server that answers everything with 200 and its own document."""
     async with AsyncExitStack() as opened:
 
         async def connected(document: bytes) -> TwilioRest:

@@ -1,4 +1,4 @@
-"""What tests of Twilio's adapters share: a customer, and the client before the stand-in."""
+"""Helpers for the tests of Twilio's adapters: a customer, and a client of the stand-in."""
 
 from functools import partial
 from typing import Any

@@ -1,4 +1,4 @@
-"""What Twilio's errors mean for a message, where its stand-in answers in one way and Twilio may in another."""
+"""Twilio's errors and their meaning for a message, where Twilio may answer otherwise than its stand-in."""
 
 import pytest
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException

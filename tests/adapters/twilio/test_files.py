@@ -1,4 +1,4 @@
-"""Files from Twilio over HTTP: with the key to Twilio, without it to storage, to nobody else, and never too much."""
+"""Files from Twilio over HTTP: the key goes to Twilio, not to the storage, and nothing too large is read."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -56,7 +56,7 @@ Keep = Callable[..., str]
 
 
 async def refused(files: TwilioFiles, url: str, *, most: int = 16_000_000) -> FileUnavailable:
-    """Why a file cannot be had; whatever it is, it says nothing that is not to be in a log."""
+    """The error for a file that cannot be fetched; it never contains anything that must not be in a log."""
     with pytest.raises(FileUnavailable) as problem:
         async with asyncio.timeout(60):
             await files.download(url, most=most)
@@ -70,20 +70,20 @@ async def refused(files: TwilioFiles, url: str, *, most: int = 16_000_000) -> Fi
 
 
 async def gone(files: TwilioFiles, url: str) -> str:
-    """The code of a file that no other try will have."""
+    """The code for a file that no other try can fetch."""
     problem = await refused(files, url)
     assert type(problem) is FileGone
     return problem.code
 
 
 async def not_now(files: TwilioFiles, url: str) -> str:
-    """The code of a failure that may be over with the next try."""
+    """The code for a failure that may be over at the next try."""
     problem = await refused(files, url)
     assert type(problem) is FileUnavailable
     return problem.code
 
 
-# What is fetched
+# Files that are fetched
 
 
 async def test_a_file_comes_as_it_is(files: TwilioFiles, keep: Keep) -> None:
@@ -132,7 +132,7 @@ def test_it_is_made_without_a_connection_and_without_a_loop() -> None:
 
 
 async def test_a_dozen_small_ones_do_not_wait_for_one_another(files: TwilioFiles, keep: Keep, standin: Standin) -> None:
-    """Twilio answers when all twelve are asked for, and not before."""
+    """Twilio answers only once all twelve are asked for."""
     standin.state.together = 12
     urls = [keep() for _ in range(12)]
     assert await asyncio.gather(*(files.download(url, most=16_000_000) for url in urls)) == [PICTURE] * 12
@@ -160,7 +160,7 @@ async def test_at_most_so_many_are_asked_for_at_once(connect: Connect, keep: Kee
 async def test_waiting_to_be_asked_for_is_not_in_a_files_own_time(
     connect: Connect, keep: Keep, standin: Standin
 ) -> None:
-    """The first takes all of its time; the second has all of its own after that."""
+    """The first takes all of its time; after that the second still has all of its own."""
     files = connect(seconds=2.0, most_at_once=1)
     slow, quick = keep(seconds=600), keep()
     first, second = asyncio.create_task(not_now(files, slow)), asyncio.create_task(files.download(quick, most=10**6))
@@ -175,7 +175,7 @@ async def test_a_file_waits_for_room_for_what_it_may_take(
     connect: Connect, keep: Keep, standin: Standin, how: dict[str, Any]
 ) -> None:
     files = connect(most_bytes=1_000_000)
-    told = len(PICTURE) if not how else 900_000  # the size, where it is told of what comes in the end
+    told = len(PICTURE) if not how else 900_000  # the size, if the response states it
     async with files._room.of(1_000_000 - told + 1):
         waiting = asyncio.create_task(files.download(keep(**how), most=900_000))
         await until(lambda: any("storage" in request.path for request in standin.state.requests))
@@ -195,7 +195,7 @@ async def test_room_is_free_again_however_a_file_ends(connect: Connect, keep: Ke
 
 
 def test_waiting_for_room_is_not_in_a_files_own_time() -> None:
-    """In virtual time: ten minutes of waiting cost nothing, and then what is left of its time is left."""
+    """In virtual time: ten minutes of waiting take nothing from its time limit."""
 
     async def read(taking: float) -> None:
         files = TwilioFiles(key="SK1", secret=SECRET, base_url="")
@@ -214,11 +214,11 @@ def test_waiting_for_room_is_not_in_a_files_own_time() -> None:
     loop.close()
 
 
-# What is too large
+# Files that are too large
 
 
 async def test_a_file_that_says_it_is_too_large_is_not_read(files: TwilioFiles, keep: Keep) -> None:
-    """It never comes to an end: to read it would take too long."""
+    """It never ends: reading it would take too long."""
     problem = await refused(files, keep(b"few", lacking=1000, seconds=0.1), most=1000)
     assert isinstance(problem, FileTooLarge)
 
@@ -234,7 +234,7 @@ async def test_a_packed_file_is_counted_as_it_is_unpacked(files: TwilioFiles, ke
     assert isinstance(problem, FileTooLarge)
 
 
-# What cannot be had, now or ever
+# Files that cannot be fetched, now or ever
 
 
 async def test_a_wrong_key_is_told_with_its_remedy(connect: Connect, keep: Keep) -> None:
@@ -269,7 +269,7 @@ async def test_a_file_that_is_cut_off_may_be_whole_next_time(files: TwilioFiles,
 
 
 async def test_all_of_a_file_has_to_come_in_time(connect: Connect, keep: Keep) -> None:
-    """Each piece comes soon enough; all together do not."""
+    """Each piece comes soon enough; all together take too long."""
     assert await not_now(connect(seconds=0.5), keep(PICTURE * 10, seconds=0.1)) == "TimeoutError"
 
 
@@ -282,7 +282,7 @@ async def test_nobody_there_is_told(connect: Connect) -> None:
     assert await not_now(connect(base_url=nowhere), f"{nowhere}/x") == "ClientConnectorError"
 
 
-# Where nothing is asked for
+# Addresses that are never asked
 
 FOREIGN = [
     "",
@@ -349,7 +349,7 @@ async def test_a_name_and_a_password_do_not_come_with_the_host_that_is_set(
     assert not standin.state.requests
 
 
-# Where no redirect leads
+# Redirects that are not followed
 
 
 @pytest.mark.parametrize(

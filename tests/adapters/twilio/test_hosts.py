@@ -1,4 +1,4 @@
-"""Which addresses are asked for files: Twilio's own, and where these lead to."""
+"""Addresses that are asked for files: Twilio's own, and those that they redirect to."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Texts that go out by Twilio, and whether a message was sent."""
+"""Texts sent by Twilio, and the look for messages that were sent."""
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta, timezone
@@ -37,7 +37,7 @@ async def test_a_text_goes_out_as_the_channel_writes_it(rest: TwilioRest, standi
         ("400", OutboxRefused, "20400", "page of this error code"),
         ("422", OutboxRefused, "20422", "page of this error code"),
         ("499", OutboxRefused, "20499", "page of this error code"),
-        ("21211", OutboxRefused, "21211", "no valid one"),
+        ("21211", OutboxRefused, "21211", "not valid"),
         ("21610", OutboxRefused, "21610", "START"),
         ("63007", OutboxRefused, "63007", "WhatsApp sender"),
         ("63016", OutboxRefused, "63016", "24 hours"),
@@ -94,7 +94,7 @@ async def test_an_answer_that_is_not_twilios_leaves_it_unclear(
 
 @pytest.fixture
 async def impatient(standin: Standin) -> AsyncIterator[TwilioRest]:
-    """Gives a request up soon: for tests in which Twilio takes ten minutes."""
+    """A client that soon gives up a request, for tests in which Twilio takes ten minutes."""
     rest = rest_of(standin.base_url, seconds=0.3)
     yield rest
     await rest.close()
@@ -114,7 +114,7 @@ async def test_what_is_taken_while_nobody_waits_is_found(
     assert await sent_since(rest, message, begun)
 
 
-# Whether a message was sent
+# Looking for a sent message
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""The client that Twilio's adapters share: one session, begun with the first call, and nothing in the log."""
+"""The client that Twilio's adapters share: one session, made for the first call, and nothing in the log."""
 
 import logging
 

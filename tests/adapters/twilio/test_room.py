@@ -9,7 +9,7 @@ from handlers.adapters.twilio.room import Room
 
 
 class Guests:
-    """Whoever asked for room, and those who have it, in the order in which they got it."""
+    """Callers who asked for room, and those who have it, in the order in which they got it."""
 
     def __init__(self, size: int) -> None:
         self.room = Room(size)

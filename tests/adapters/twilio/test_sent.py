@@ -1,4 +1,4 @@
-"""Earlier messages: their texts, where Twilio has them."""
+"""Earlier messages: their texts, if Twilio has them."""
 
 import asyncio
 

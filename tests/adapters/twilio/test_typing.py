@@ -1,4 +1,4 @@
-"""The typing indicator: shown for the message, and left where it cannot be."""
+"""The typing indicator: shown for the message; a failure has no effect."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""How an answer becomes messages: none too long, few, and nothing torn that could stay whole."""
+"""Answers split into messages: none too long, few in number, and nothing torn that could stay whole."""
 
 import re
 from itertools import pairwise

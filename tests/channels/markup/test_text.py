@@ -1,4 +1,4 @@
-"""What a customer sees of the Markdown a model writes."""
+"""A model's Markdown as the customer sees it."""
 
 import re
 from xml.parsers import expat
@@ -173,7 +173,7 @@ def is_in_order(part: str, whole: str) -> bool:
 
 
 def without_syntax(markdown: str) -> str:
-    """Without what is syntax and may change: the numbers of items, and what stands right of a fence."""
+    """The text without syntax that may change: items' numbers, and the words after an opening fence."""
     numbers = re.compile(r"^(?:[ \t>*+-]|\d{1,9}[.)])+", re.MULTILINE)
     return re.sub(r"(?:`{3}|~{3}).*", "", numbers.sub("", re.sub(r"\r\n?", "\n", markdown)))
 

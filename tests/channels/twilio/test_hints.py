@@ -1,4 +1,4 @@
-"""What a refused signature is for: found where our token made it, and told to nobody else."""
+"""The address that a refused signature was made for: found if our token made it, and told to nobody else."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""What comes beside a text: quotes, buttons, places, ads; each in words that are safe to pass on."""
+"""Parts besides a text: quotes, buttons, places, ads; each in words that are safe to pass on."""
 
 from urllib.parse import urlencode
 
@@ -68,7 +68,7 @@ def test_a_quote_is_of_a_message_to_be_looked_up(sid: str) -> None:
 
 
 @pytest.mark.parametrize("sid", ["", "SM1", "CA" + "0" * 32, SID + "\n", SID + "/x", "../" + SID])
-def test_a_quote_of_what_is_no_message_is_none(sid: str) -> None:
+def test_a_quote_of_something_other_than_a_message_is_ignored(sid: str) -> None:
     assert parts(**phone.quote(sid)) == []
 
 
@@ -135,7 +135,7 @@ def test_files_stay_files() -> None:
     assert sent.content.parts == ()
 
 
-# What is foreign
+# Unknown and malformed values
 
 
 def test_several_parts_come_in_one_order() -> None:

@@ -1,4 +1,4 @@
-"""Twilio's requests: what verifies and what does not, and forms as messages."""
+"""Twilio's requests: which verify and which do not, and forms as messages."""
 
 import contextlib
 import re
@@ -42,7 +42,7 @@ def test_any_form_signed_by_twilios_signer_verifies(pairs: Pairs, how: tuple[str
 
 
 def signed_content(body: bytes) -> dict[str, set[str]]:
-    """What a signature is over: the values of each name, whatever their order and number."""
+    """The content that a signature covers: the values of each name, whatever their order and number."""
     return {name: set(values) for name, values in read_form(body).items()}
 
 
@@ -150,7 +150,7 @@ def test_any_body_is_read_as_pythons_own_reader_does_or_refused(body: bytes) -> 
 
 
 def sorted_by_name(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The names in the order in which they first come, the values of each together."""
+    """The pairs with each name's values together, the names in the order of their first use."""
     first = list(dict.fromkeys(name for name, _ in pairs))
     return sorted(pairs, key=lambda pair: first.index(pair[0]))
 

@@ -1,4 +1,4 @@
-"""Replies as TwiML: few messages that fit, in the channel's own marks, and valid XML whatever is in them."""
+"""Replies as TwiML: few messages that fit, in the channel's own marks, and always valid XML."""
 
 import xml.etree.ElementTree as ET
 from urllib.parse import urlencode
