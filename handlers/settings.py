@@ -86,7 +86,12 @@ class Settings(BaseSettings):
     @property
     def sends_late_answers(self) -> bool:
         """Whether late answers go out by Twilio's REST API: there is a key, and somebody who says when."""
-        return bool(self.has_api_key and (self.openai_webhook_secret or self.tick_secret))
+        return self.has_api_key and self.hears_of_late_answers
+
+    @property
+    def hears_of_late_answers(self) -> bool:
+        """Whether anybody says when an answer has come that no request waits for: OpenAI's webhook, or the clock."""
+        return bool(self.openai_webhook_secret or self.tick_secret)
 
     @property
     def has_api_key(self) -> bool:

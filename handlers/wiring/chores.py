@@ -13,10 +13,10 @@ from handlers.wiring.cast import Cast
 
 
 def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
-    """Who sends late answers, where somebody can."""
-    if cast.twilio is None or not cast.settings.sends_late_answers:
+    """Who sends late answers, where somebody can and hears of them."""
+    if not cast.outboxes or not cast.settings.hears_of_late_answers:
         return None
-    return PayDebts(cast.debts, take_turn, SendOut(cast.debts, cast.twilio.outbox), cast.now)
+    return PayDebts(cast.debts, take_turn, SendOut(cast.debts, cast.outboxes), cast.now)
 
 
 def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
