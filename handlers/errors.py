@@ -16,13 +16,14 @@ class RefusedRequest(RecadoError):
 
 
 class IncompleteForm(RefusedRequest):
-    """The form lacks a parameter without which there is nobody to answer."""
+    """A message lacks something without which there is nobody to answer."""
 
 
 class ForgedRequest(RefusedRequest):
-    """Nothing proves that Twilio sent this for us. `url` is what was checked, where the signature was wrong.
+    """Nothing proves that this comes from whom it says, for us.
 
-    `would_verify`: what it is signed for instead, where that was looked into.
+    `url` is what was checked, where the signature was wrong. `would_verify`: what it is signed for instead, where that
+    was looked into.
     """
 
     status = 403
@@ -35,7 +36,7 @@ class ForgedRequest(RefusedRequest):
 
 
 class BodyTooLarge(RefusedRequest):
-    """More bytes, or fields, than any message of Twilio's has."""
+    """More bytes, or fields, than any message has."""
 
     status = 413
 
