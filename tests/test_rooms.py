@@ -84,6 +84,13 @@ def test_each_step_and_each_job_has_its_test_file_and_knows_no_other(path: Path)
     assert not [name for name in imports(path) if name.startswith(f"handlers.{path.parent.name}")]
 
 
+@pytest.mark.parametrize("path", BEHAVIOURS, ids=lambda path: path.name)
+def test_each_step_and_each_job_is_on_its_list(path: Path) -> None:
+    """Named there means used there: ruff refuses an import that nothing uses."""
+    chosen = OURS / "wiring" / ("manners.py" if path.parent.name == "steps" else "chores.py")
+    assert f"handlers.{path.parent.name}.{path.stem}" in {name.rpartition(".")[0] for name in imports(chosen)}
+
+
 def test_main_knows_only_the_door_inwards() -> None:
     allowed = {"handlers.settings", "handlers.wiring", "handlers.errors", "functions_framework", "starlette"}
     assert [name for name in imports(ROOT / "main.py") if not is_allowed(name, allowed)] == []
