@@ -124,7 +124,7 @@ class Erasures(Protocol):
         ...
 
     async def erase_messages(self, erasure: Erasure) -> None:
-        """Delete what is kept of the messages."""
+        """Delete the messages, and whatever else is kept by thread and time."""
         ...
 
     async def postpone(self, erasure: Erasure) -> None:
