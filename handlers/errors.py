@@ -16,7 +16,7 @@ class RefusedRequest(RecadoError):
 
 
 class IncompleteForm(RefusedRequest):
-    """The form lacks a parameter without which there is nobody to answer."""
+    """A message lacks something without which there is nobody to answer."""
 
 
 class ForgedRequest(RefusedRequest):
@@ -35,7 +35,7 @@ class ForgedRequest(RefusedRequest):
 
 
 class BodyTooLarge(RefusedRequest):
-    """More bytes, or fields, than any message of Twilio's has."""
+    """More bytes, or fields, than any message has."""
 
     status = 413
 

@@ -88,7 +88,12 @@ class Settings(BaseSettings):
     @property
     def sends_late_answers(self) -> bool:
         """True if late answers are sent by Twilio's REST API: there is a key, and a webhook or clock to start it."""
-        return bool(self.has_api_key and (self.openai_webhook_secret or self.tick_secret))
+        return self.has_api_key and self.hears_of_late_answers
+
+    @property
+    def hears_of_late_answers(self) -> bool:
+        """True if OpenAI's webhook or the clock tells that an answer has come for which no request waits."""
+        return bool(self.openai_webhook_secret or self.tick_secret)
 
     @property
     def has_api_key(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from dev.deploy import secret_manager
 from dev.deploy.place import NAME
@@ -62,6 +63,11 @@ def test_the_whole_build_has_time_for_the_tests_and_for_the_deploy() -> None:
 def flags(step: str = "deploy") -> dict[str, str]:
     pairs = [arg.partition("=") for arg in steps()[step]["args"] if arg.startswith("--")]
     return {name: value for name, _, value in pairs}
+
+
+def test_every_secret_setting_is_kept_in_secret_manager() -> None:
+    secret = {name.upper() for name, field in settings.Settings.model_fields.items() if field.annotation is SecretStr}
+    assert secret == set(secret_manager.ALL)
 
 
 def test_the_deployed_settings_exist_and_the_secrets_come_from_secret_manager() -> None:

@@ -66,7 +66,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of one customer to one of the business's addresses."""
+    """One message of a customer's to one address. `sid`: no other message of any channel has it; it has no slash."""
 
     sid: str
     contact: Contact

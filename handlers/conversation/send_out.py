@@ -1,7 +1,9 @@
 """Sending texts by REST: each message is recorded once accepted, and looked for if it may have been sent."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from handlers.conversation.contact import Carrier
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.stores import Debts
 from handlers.conversation.thread import Thread, Unsent
@@ -10,10 +12,10 @@ from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
 @dataclass(frozen=True)
 class SendOut:
-    """Sends a thread's unsent texts, unless another sender is at work."""
+    """Sends a thread's unsent texts by its customer's carrier, unless another sender is at work."""
 
     debts: Debts
-    outbox: Outbox
+    outboxes: Mapping[Carrier, Outbox]
 
     async def __call__(self, thread: str, *, by: str) -> int:
         """Return the number of messages sent. Raises StoreUnavailable, OutboxUnavailable: the rest is tried again.
@@ -31,15 +33,16 @@ class SendOut:
 
     async def _sent_next(self, thread: Thread, unsent: Unsent, by: str, *, looks_first: bool) -> Thread | None:
         """The thread once the next message is out, sent by us or by an earlier sender."""
-        messages = self.outbox.messages(unsent.texts[0], thread.contact.channel)
+        outbox = self.outboxes[thread.contact.carrier]
+        messages = outbox.messages(unsent.texts[0], thread.contact.channel)
         left = messages[unsent.accepted :]
-        if left and not (looks_first and await self.outbox.has_sent(thread, left[0], unsent.since)):
-            await self._send(thread, left[0], by)
+        if left and not (looks_first and await outbox.has_sent(thread, left[0], unsent.since)):
+            await self._send(outbox, thread, left[0], by)
         return await self.debts.mark_accepted(thread.key, by, last=len(left) <= 1)
 
-    async def _send(self, thread: Thread, message: str, by: str) -> None:
+    async def _send(self, outbox: Outbox, thread: Thread, message: str, by: str) -> None:
         try:
-            await self.outbox.send(thread, message)
+            await outbox.send(thread, message)
         except OutboxUnavailable as problem:
             unclear, for_good = isinstance(problem, OutboxUnclear), isinstance(problem, OutboxRefused)
             await self.debts.mark_failed(thread.key, by, unclear=unclear, for_good=for_good)

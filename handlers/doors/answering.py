@@ -18,7 +18,7 @@ from handlers.errors import AssistantMisconfigured, StoreUnavailable
 T = TypeVar("T")
 
 YOUNG_SECONDS = 5.0  # no start has taken longer
-MOST_ANSWER_SECONDS = 11.0  # after Twilio began: at 15 it hangs up, and the turn has to be stored before that
+MOST_ANSWER_SECONDS = 11.0  # after the caller began: Twilio hangs up at 15, and the turn has to be stored before that
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Answering:
             outcome = await self.take_turn(message, deadline=deadline, hop=hop)
             written = write(outcome)
         except StoreUnavailable as problem:
-            log.error("store unavailable: Twilio calls its fallback URL", code=problem.code, remedy=problem.remedy)
+            log.error("store unavailable: the sender has to deliver it again", code=problem.code, remedy=problem.remedy)
             raise
         except Exception as problem:  # whatever our fault is, the customer is told
             log.error("a programming error: the customer got an apology", **logs.where(problem))

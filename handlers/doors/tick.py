@@ -43,7 +43,7 @@ class TickDoor:
         except Exception as failure:  # whatever is wrong with one job, the others go on
             done = Done(problems=(failure,))
         if done.results:
-            structlog.get_logger().info("late answers", results=list(done.results))
+            structlog.get_logger().info("done by the clock", job=name, results=list(done.results))
         for problem in done.problems:
             _report(name, problem)
         return done

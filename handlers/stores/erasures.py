@@ -11,9 +11,11 @@ from handlers.conversation.record import TRACE_LASTS, Erasure
 from handlers.conversation.turn import Turn
 from handlers.stores.documents import ANY, Conflict, Document, Write
 from handlers.stores.fields import erasure_fields, erasure_of, record_fields, sharded, thread_of
+from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping, places
 from handlers.stores.threads import StoredThreads
 
+LEFT_BEHIND = [name for name, indexed in INDEXED.items() if "place" in indexed]  # what a thread leaves, in collections
 AT_ONCE = 300  # documents that one commit deletes
 KEPT = timedelta(days=30)  # an erasure is tried so long
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 360)]
@@ -78,13 +80,14 @@ class StoredErasures:
     async def erase_messages(self, erasure: Erasure) -> None:
         """See Erasures."""
         for key in erasure.keys:
-            while await self._erased(key, erasure.at) == AT_ONCE:
-                pass
+            for collection in LEFT_BEHIND:
+                while await self._erased(collection, key, erasure.at) == AT_ONCE:
+                    pass
 
-    async def _erased(self, key: str, before: datetime) -> int:
+    async def _erased(self, collection: str, key: str, before: datetime) -> int:
         until = places(key, f"{key}/{before.isoformat()}")
         async with self.keeping.available():
-            found = await self.keeping.documents.find("messages", *until, order="place", most=AT_ONCE)
+            found = await self.keeping.documents.find(collection, *until, order="place", most=AT_ONCE)
             if found:
                 await self.keeping.documents.commit([Write(document.path, None, ANY) for document in found])
         return len(found)

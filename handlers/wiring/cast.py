@@ -1,6 +1,6 @@
 """The cast: an adapter for each part; None for parts that a deployment does not have."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,8 +17,10 @@ from handlers.adapters.twilio.rest import TwilioRest
 from handlers.adapters.twilio.sent import TwilioSentMessages
 from handlers.adapters.twilio.typing import TwilioTyping
 from handlers.channels.twilio import write
+from handlers.conversation.contact import Carrier
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.opening import Limits
+from handlers.conversation.ports.carrier import Outbox
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
@@ -52,6 +54,11 @@ class Cast:
     moderator: OpenAIModerator | None
     twilio: Twilio | None
     closing: Sequence[Callable[[], Awaitable[None]]]
+
+    @property
+    def outboxes(self) -> Mapping[Carrier, Outbox]:
+        """Who sends what no request waits for."""
+        return {Carrier.TWILIO: self.twilio.outbox} if self.twilio else {}
 
     @property
     def forget(self) -> Forget:

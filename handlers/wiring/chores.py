@@ -14,9 +14,9 @@ from handlers.wiring.cast import Cast
 
 def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
     """The sender of late answers; None if they are not set up."""
-    if cast.twilio is None or not cast.settings.sends_late_answers:
+    if not cast.outboxes or not cast.settings.hears_of_late_answers:
         return None
-    return PayDebts(cast.debts, take_turn, SendOut(cast.debts, cast.twilio.outbox), cast.now)
+    return PayDebts(cast.debts, take_turn, SendOut(cast.debts, cast.outboxes), cast.now)
 
 
 def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:

@@ -13,7 +13,7 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.twilio.outbox import TwilioOutbox
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.channels.twilio import write as twilio_write
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Merged
@@ -43,7 +43,7 @@ async def debts(
     take_turn = TakeTurn(kept.threads, [ask], "es", Delivery.in_response(sends_late=True))
     rest = TwilioRest(account="AC1", key="SK1", secret="right", base_url=twilio_standin.base_url)
     outbox = TwilioOutbox(rest, write=partial(twilio_write.messages, language="es"), spell=twilio_write.spelled)
-    yield PayDebts(kept.debts, take_turn, SendOut(kept.debts, outbox), clock)
+    yield PayDebts(kept.debts, take_turn, SendOut(kept.debts, {Carrier.TWILIO: outbox}), clock)
     await rest.close()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.conversation.contact import Carrier
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.send_out import SendOut
 from handlers.conversation.thread import Thread
@@ -30,7 +31,7 @@ def outbox(clock: Any) -> ToldOutbox:
 
 @pytest.fixture
 def send_out(kept: Stores, outbox: ToldOutbox) -> SendOut:
-    return SendOut(kept.debts, outbox)
+    return SendOut(kept.debts, {Carrier.TWILIO: outbox})
 
 
 async def closed(kept: Stores, message: Message, *texts: str) -> Thread:

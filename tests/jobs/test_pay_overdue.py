@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers import texts
+from handlers.conversation.contact import Carrier
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.pay_debts import PayDebts
@@ -44,7 +45,9 @@ async def step(turn: Turn) -> Reply:
 @pytest.fixture
 def job(kept: Stores, outbox: ToldOutbox, clock: Any) -> PayOverdue:
     take_turn = TakeTurn(kept.threads, [step], "es", Delivery.in_response(sends_late=True))
-    return PayOverdue(kept.debts, PayDebts(kept.debts, take_turn, SendOut(kept.debts, outbox), clock), clock)
+    return PayOverdue(
+        kept.debts, PayDebts(kept.debts, take_turn, SendOut(kept.debts, {Carrier.TWILIO: outbox}), clock), clock
+    )
 
 
 def soon(seconds: float = 24) -> float:

@@ -17,7 +17,7 @@ from typing import Any
 
 from handlers import texts
 from handlers.conversation.asking import Ask
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Answer, Message, OpenMessage, Said, Usage
@@ -275,7 +275,9 @@ class World:
         ask = AskAssistant(Ask(put_question, self.now, self.pause))
         delivery = Delivery.in_response(hops=0 if self.rest else 3, sends_late=self.rest)
         self.take_turn = TakeTurn(self.kept.threads, [ask], "en", delivery, self.pause)
-        self.pay = PayDebts(self.kept.debts, self.take_turn, SendOut(self.kept.debts, self.outbox), self.now)
+        self.pay = PayDebts(
+            self.kept.debts, self.take_turn, SendOut(self.kept.debts, {Carrier.TWILIO: self.outbox}), self.now
+        )
 
     def time(self) -> float:
         """This world's seconds since it began."""

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from google.cloud.firestore_v1.async_client import AsyncClient
 
+from dev.processes import ROOT
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.messages import Message, Reply
@@ -28,6 +30,20 @@ class Watched(MemoryDocuments):
         names = {name for name, _, _ in conditions} | ({how["order"]} if how.get("order") else set())
         self.asked.add((collection, frozenset(names)))
         return await super().find(collection, *conditions, **how)
+
+
+PAGES = {"turns.md": "`{}/", "privacy.md": "Firestore, `{}/", "deploy.md": "`{}`"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_docs_tell_of_every_collection(page: str) -> None:
+    told = (ROOT / "docs" / page).read_text()
+    assert [name for name in INDEXED if PAGES[page].format(name) not in told] == []
+
+
+def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() -> None:
+    """A thread vanishes by itself, and an erasure once it is finished."""
+    assert [name for name, indexed in INDEXED.items() if "place" not in indexed] == ["threads", "erasures"]
 
 
 async def every_query(kept: Stores, message: Message, now: Any) -> None:
@@ -57,7 +73,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     assert isinstance(turn, Turn)
     await kept.threads.close_turn(turn, Reply(("Hola",)))
     await kept.erasures.leave("a key", ["conv_1"])
-    for name in ("threads", "messages", "erasures"):
+    for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found
         assert all(set(fields) == INDEXED[name] | set(EXEMPT[name]) for fields in found)

@@ -11,6 +11,7 @@ from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.messages import Attachment, Content, Message
 from handlers.errors import ForgedRequest, IncompleteForm
 
+APPS = frozenset({Channel.WHATSAPP, Channel.RCS, Channel.MESSENGER})  # that Twilio writes before an address
 MOST_ATTACHMENTS = 10
 SID = re.compile(r"[A-Za-z0-9]{2,64}")
 SIGNATURE = re.compile(r"[A-Za-z0-9+/]{27}=|[A-Za-z0-9+/]{43}=")  # HMAC-SHA1 or HMAC-SHA256, in base64
@@ -76,7 +77,7 @@ def _content(form: Form) -> Content:
 def _channel_and_address(spelled: str) -> tuple[Channel, str]:
     """Twilio writes an app before an address, as in whatsapp:+5215512345678, and nothing before a number of SMS."""
     prefix, colon, address = spelled.partition(":")
-    return (Channel(prefix), address) if colon and prefix in set(Channel) - {Channel.SMS} else (Channel.SMS, spelled)
+    return (Channel(prefix), address) if colon and prefix in APPS else (Channel.SMS, spelled)
 
 
 def _attachments(form: Form) -> Iterator[Attachment]:

@@ -128,7 +128,7 @@ class Erasures(Protocol):
         ...
 
     async def erase_messages(self, erasure: Erasure) -> None:
-        """Delete the stored messages."""
+        """Delete the messages, and whatever else is stored by thread and time."""
         ...
 
     async def postpone(self, erasure: Erasure) -> None:

@@ -73,9 +73,7 @@ def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
     run(cloud, NOTIFY="ana@example.com")
     assert set(cloud.apis) == {f"{name}.googleapis.com" for name in project.APIS}
     assert len(cloud.databases) == 1
-    assert [name.partition("Groups/")[2] for name in cloud.ttls] == [
-        f"{group}/fields/expire_at" for group in ("threads", "messages", "erasures")
-    ]
+    assert [name.partition("Groups/")[2] for name in cloud.ttls] == [f"{group}/fields/expire_at" for group in EXEMPT]
     assert set(cloud.metrics) == {path.stem for path in (ROOT / "deploy" / "metrics").iterdir()}
     assert {policy["userLabels"]["recado"] for policy in cloud.policies} == {
         path.stem for path in (ROOT / "deploy" / "alerts").iterdir()

@@ -419,7 +419,7 @@ async def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     """A project that is set up right."""
     with google_standin.serve() as standin:
         monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(google_standin.credentials(tmp_path)))
-        standin.state.expiring = {"threads": "ACTIVE", "messages": "CREATING", "erasures": "ACTIVE"}
+        standin.state.expiring = dict.fromkeys(EXEMPT, "ACTIVE") | {"messages": "CREATING"}
         standin.state.exempt = {(group, name) for group, names in EXEMPT.items() for name in names}
         standin.state.jobs = {"europe-west1": [], "us-central1": [job()]}
         yield standin
@@ -455,7 +455,8 @@ async def test_a_project_as_it_has_to_be(google: Standin[google_standin.State], 
 
 
 async def test_what_never_expires_has_its_command(google: Standin[google_standin.State], emulator_host: str) -> None:
-    google.state.expiring = {"threads": "ACTIVE", "messages": "NEEDS_REPAIR"}
+    google.state.expiring |= {"messages": "NEEDS_REPAIR"}
+    del google.state.expiring["erasures"]
     found = of(EXPIRY, await examined(google, emulator_host))
     assert found.verdict is Verdict.FAILS
     assert [line.rpartition("=")[2] for line in found.remedy.splitlines()] == ["messages", "erasures"]
