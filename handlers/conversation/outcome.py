@@ -24,8 +24,8 @@ class Result(StrEnum):
 class Outcome:
     """What became of one delivery: `reply` for the customer, in `language`; the rest for the log.
 
-    `next_hop`: the request to come back with, for an answer that is late. `thread`: its alias. `seconds` by part of
-    the turn.
+    `next_hop`: the request to come back with, for an answer that is late. `thread`: its alias, for the log.
+    `key`: the one it is stored under, to send what it keeps. `seconds` by part of the turn.
     """
 
     result: Result
@@ -33,6 +33,7 @@ class Outcome:
     reply: Reply = field(default_factory=Reply)
     next_hop: int | None = None
     thread: str = ""
+    key: str = ""
     covers: int = 0
     problem: Unavailable | None = None
     seconds: dict[str, float] = field(default_factory=dict)
