@@ -24,8 +24,8 @@ class Result(StrEnum):
 class Outcome:
     """The outcome of one delivery: `reply` for the customer, in `language`; the rest for the log.
 
-    `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias. `seconds` by
-    part of the turn.
+    `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
+    `key`: its key in the store, to send what it keeps. `seconds` by part of the turn.
     """
 
     result: Result
@@ -33,6 +33,7 @@ class Outcome:
     reply: Reply = field(default_factory=Reply)
     next_hop: int | None = None
     thread: str = ""
+    key: str = ""
     covers: int = 0
     problem: Unavailable | None = None
     seconds: dict[str, float] = field(default_factory=dict)

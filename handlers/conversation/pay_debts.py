@@ -51,7 +51,7 @@ class PayDebts:
         take_turn = replace(self.take_turn, steps=steps, delivery=Delivery.by_rest(by))
         outcome = await take_turn(Message(found.sid, thread.contact, found.content), deadline=deadline)
         if outcome.reply.texts:
-            await self.send_out(thread.key, by=by)
+            await self.send_out(outcome.key, by=by)
         return [outcome]
 
 

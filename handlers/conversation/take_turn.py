@@ -64,8 +64,8 @@ class TakeTurn:
             case Busy():
                 return await self._waited(opened, arrival)
         opened.seconds, opened.house_language = arrival.seconds, self.language
-        outcome = await self._answer(opened, arrival)
-        return replace(outcome, thread=opened.thread.alias, covers=len(opened.covers), language=opened.language)
+        outcome, kept = await self._answer(opened, arrival), opened.thread
+        return replace(outcome, thread=kept.alias, key=kept.key, covers=len(opened.covers), language=opened.language)
 
     async def _waited(self, busy: Busy, arrival: Arrival) -> Outcome | None:
         if arrival.seconds_left() > BUSY_PAUSE:
