@@ -14,6 +14,9 @@ export async function choose(turn, bubble) {
   await refresh();
 }
 
+/** The same, asked for by the person. */
+export const look = choose;
+
 /** News about a turn; "" for news about none, such as a refused request's line. */
 export function changed(turn) {
   if (!shown || (turn && turn !== shown)) return;

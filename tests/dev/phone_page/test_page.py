@@ -52,6 +52,14 @@ class Browser:
         answered = [hop for hop in turn.hops if hop.status is not None]
         return turn.open == 0 and bool(turn.hops) and len(self.page.state.log_of(turn)) >= len(answered)
 
+    async def mark(self, sid: str) -> Any:
+        """The mark on a customer's bubble, as a browser that begins now is told it."""
+        async with self.client.stream("GET", "/events") as events:
+            async for line in events.aiter_lines():
+                if line.startswith("data: "):
+                    return json.loads(line.removeprefix("data: "))["marks"][sid]
+        raise AssertionError("no event came")
+
     def came(self, sid: str) -> list[str]:
         return [bubble.text for bubble in self.bubbles() if bubble.out and bubble.turn == sid]
 
@@ -122,6 +130,7 @@ async def test_a_text_is_answered_and_the_panel_knows_the_whole_way(browser: Bro
         sid = await browser.send("Hola, me llamo Ana")
         await until(lambda: sid in browser.page.twilio.typing)
     turn = await browser.turn(sid)
+    assert await browser.mark(sid) == {"state": "read", "problem": ""}
     assert "Ana" in browser.came(sid)[0]
     assert ["Body", "Hola, me llamo Ana"] in turn["form"]
     [hop] = turn["hops"]
@@ -195,6 +204,7 @@ async def test_the_same_message_twice_gets_the_same_texts_and_costs_one_answer(b
     turn = await browser.turn(sid)
     assert len(set(browser.came(sid))) == 1
     assert sorted(hop["delivery"] for hop in turn["hops"]) == [1, 2]
+    assert sorted(bubble.delivery for bubble in browser.bubbles() if bubble.out and bubble.turn == sid) == [1, 2]
     assert len([line for line in turn["log"] if line.get("output_tokens")]) == 1
 
 
@@ -204,6 +214,7 @@ async def test_a_wrong_signature_is_refused_and_its_line_is_shown(browser: Brows
     assert (turn["hops"][0]["status"], browser.came(sid)) == (403, [])
     assert "wrong signature" in turn["log"][0]["message"]
     assert turn["cost"] is None
+    assert await browser.mark(sid) == {"state": "failed", "problem": "11200: HTTP 403"}
 
 
 async def test_a_late_answer_is_announced_and_fetched_by_redirects() -> None:
@@ -243,6 +254,7 @@ async def test_twilio_hangs_up_when_told_and_the_message_is_not_lost(browser: Br
         turn = await browser.turn(sid)
     assert (turn["hops"][0]["status"], browser.came(sid)) == (None, [])
     assert turn["hops"][0]["problem"] == "11200: hung up after 1 s"
+    assert (await browser.mark(sid))["problem"] == "11200: hung up after 1 s"
     await until(lambda: bool(results(browser, sid)))
     assert results(browser, sid) == ["answered"]
 
