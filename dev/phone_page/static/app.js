@@ -38,6 +38,7 @@ function chatOf(customer) {
     chat.show([], new Map());
     chats.set(customer.id, chat);
     part("chats").append(chat.element);
+    part("people").append(chat.name);
   }
   return chats.get(customer.id);
 }
@@ -72,7 +73,7 @@ function listen() {
 translatePage();
 part("language").textContent = say("language");
 part("language").addEventListener("click", switchLanguage);
-part("add-customer").addEventListener("click", () => attempt(() => post("/api/customers")));
+part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers")).goThere()));
 part("restart").addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true; // until the new one runs
   await attempt(() => post("/api/restart"));

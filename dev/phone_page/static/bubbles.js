@@ -13,12 +13,13 @@ export class Bubbles {
   constructor({ choose, reply }) {
     this.act = { choose, reply };
     this.atEnd = true;
+    this.top = 0;
     this.known = new Map();
     this.marks = new Map();
     this.typing = make("li", { class: "typing", "data-testid": "typing", role: "status", hidden: true }, say("typing"));
     this.hint = make("li", { class: "hint" }, say("empty_chat"));
     this.list = make("ol", { class: "bubbles", role: "log", "aria-live": "polite", onkeydown: (event) => this.pressed(event),
-      onscroll: () => { this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR; } });
+      onscroll: () => this.scrolled() });
     for (const late of ["load", "loadedmetadata"]) this.list.addEventListener(late, () => this.follow(), true);
     new ResizeObserver(() => this.follow()).observe(this.list);
   }
@@ -69,6 +70,14 @@ export class Bubbles {
   hideTyping() {
     clearTimeout(this.timer);
     this.typing.hidden = true;
+  }
+
+  /** Whoever scrolls up leaves the end; what only grows below does not lead away from it. */
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.atEnd = true;
+    else if (scrollTop < this.top) this.atEnd = false;
+    this.top = scrollTop;
   }
 
   /** Stay at the end, for whoever is there. */

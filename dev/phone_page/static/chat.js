@@ -21,6 +21,7 @@ export class Chat {
 
   build(id) {
     this.title = make("h2");
+    this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() });
     this.address = make("p");
     this.element = make("section", { class: "chat", "data-testid": `chat-${id}` },
       make("header", {}, this.title, this.address, this.about()), this.bubbles.list, this.composer.element);
@@ -44,7 +45,7 @@ export class Chat {
   update(customer) {
     const moved = this.customer && this.customer.business !== customer.business;
     this.customer = customer;
-    this.title.textContent = customer.name;
+    this.title.textContent = this.name.textContent = customer.name;
     this.address.textContent = `${customer.sender.replace("whatsapp:", "")} → ${customer.business.replace("whatsapp:", "")}`;
     this.bubbles.list.setAttribute("aria-label", `${customer.name}. ${say("keys")}`);
     this.element.setAttribute("aria-label", customer.name);
@@ -57,6 +58,12 @@ export class Chat {
     if (to.business && !to.business.startsWith("whatsapp:")) to.business = `whatsapp:${to.business}`;
     await this.page.attempt(() => post(`/api/customers/${this.customer.id}`, to));
     this.update(this.customer); // what was refused goes back to what it was
+  }
+
+  /** Bring the chat into view, for somebody who wants to write. */
+  goThere() {
+    this.element.scrollIntoView({ inline: "center", block: "nearest" });
+    this.composer.input.focus({ preventScroll: true });
   }
 
   /** Redraw all bubbles, with their marks by sid. */

@@ -1,11 +1,31 @@
 /** The panel about one message: requests, TwiML, log lines, cost, the form. */
 
 import { get, make } from "./elements.js";
+import { icon } from "./icons.js";
 import { say } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 let shown = "";
 let wait = 0;
+let before = null; // what had the focus when the sheet was opened
+
+part("close-panel").append(icon("drop"));
+part("close-panel").addEventListener("click", close);
+part("open-panel").addEventListener("click", open);
+part("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+
+/** On a narrow screen the panel is a sheet over the chats: CSS decides that, and whether there is a button to close it. */
+export function open() {
+  part("panel").classList.add("open");
+  if (!part("close-panel").offsetParent) return; // no sheet
+  before = document.activeElement;
+  part("close-panel").focus();
+}
+
+function close() {
+  part("panel").classList.remove("open");
+  before?.focus();
+}
 
 /** Show a message's turn, and mark its bubble. */
 export async function choose(turn, bubble) {
@@ -14,8 +34,11 @@ export async function choose(turn, bubble) {
   await refresh();
 }
 
-/** The same, asked for by the person. */
-export const look = choose;
+/** The same, asked for by the person: it is brought into view, too. */
+export async function look(turn, bubble) {
+  open();
+  await choose(turn, bubble);
+}
 
 /** News about a turn; "" for news about none, such as a refused request's line. */
 export function changed(turn) {

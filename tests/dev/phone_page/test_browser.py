@@ -3,6 +3,7 @@
 Each test leaves a picture in .screenshots/, for a person to look at.
 """
 
+import base64
 import os
 import re
 import shutil
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+from dev import local
+from dev.phone_page import BUSINESS
 from dev.processes import ROOT, free_port
 from tests.dev.standins import LIMIT
 from tests.dev.test_run import run
@@ -269,6 +272,102 @@ async def test_a_place_a_button_and_a_quote_are_sent(page: Page) -> None:
     await say(chat(page), "¿y esto?")
     await expect(answers(chat(page))).to_have_count(3)
     await expect(page.get_by_test_id("panel-form")).to_contain_text("OriginalRepliedMessageSid")
+
+
+async def rest_of(list_: Locator) -> float:
+    """How many pixels of a list are below what is seen of it."""
+    return float(await list_.evaluate("list => list.scrollHeight - list.scrollTop - list.clientHeight"))
+
+
+async def test_a_chat_stays_at_its_end_after_a_reload_too(page: Page) -> None:
+    await (
+        chat(page).get_by_test_id("attach").set_input_files({"name": "pan.png", "mimeType": "image/png", "buffer": PNG})
+    )
+    for number in (1, 2, 3):
+        await say(chat(page), f"Hola {number} #long=600")
+        await expect(answers(chat(page))).to_have_count(number)
+    for again in (page.reload, page.get_by_test_id("language").click):
+        await again()
+        await expect(answers(chat(page))).to_have_count(3)
+        await expect(answers(chat(page)).last.locator("footer")).to_be_in_viewport()
+        assert await rest_of(chat(page).locator(".bubbles")) < 2
+
+
+async def test_who_reads_above_is_left_there_when_a_message_comes(page: Page, address: str) -> None:
+    for number in (1, 2):
+        await say(chat(page), f"Hola {number} #long=900")
+        await expect(answers(chat(page))).to_have_count(number)
+    await chat(page).locator(".bubbles").hover()
+    await page.mouse.wheel(0, -5000)
+    await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
+    form: dict[str, str | float | bool] = {"From": BUSINESS, "To": "whatsapp:+5215512345678", "Body": "Ya está."}
+    key = "Basic " + base64.b64encode(b"SKanything:anything").decode()
+    path = f"{address}/2010-04-01/Accounts/{local.ACCOUNT}/Messages.json"
+    assert (await page.request.post(path, form=form, headers={"Authorization": key})).status == 201
+    await expect(answers(chat(page))).to_have_count(3)
+    await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
+
+
+async def test_typing_covers_no_bubble(page: Page) -> None:
+    for number in (1, 2):
+        await say(chat(page), f"Hola {number} #long=900")
+        await expect(answers(chat(page))).to_have_count(number)
+    await say(chat(page), "¿y? #delay=600")
+    await expect(chat(page).get_by_test_id("typing")).to_be_in_viewport(ratio=1)
+    await expect(chat(page).get_by_test_id("bubble-in").last).to_be_in_viewport(ratio=1)
+
+
+async def test_many_customers_can_be_reached_and_can_send(page: Page) -> None:
+    for number in range(3, 8):
+        await page.get_by_test_id("add-customer").click()
+        await expect(chat(page, number).get_by_test_id("composer")).to_be_focused()
+        await expect(chat(page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+    for number in (1, 4, 7):
+        await page.get_by_test_id(f"go-{number}").click()
+        await expect(chat(page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+        send = await chat(page, number).get_by_test_id("send").bounding_box()
+        voice = await chat(page, number).get_by_test_id("voice").bounding_box()
+        assert send
+        assert voice
+        assert abs(send["y"] - voice["y"]) < voice["height"]  # one row
+
+
+async def test_bubbles_are_one_tab_stop_and_keys_choose_and_reply(page: Page) -> None:
+    for number in (1, 2):
+        await say(chat(page), f"Hola {number}")
+        await expect(answers(chat(page))).to_have_count(number)
+    await chat(page).locator("summary").focus()
+    await page.keyboard.press("Tab")
+    await expect(answers(chat(page)).nth(1)).to_be_focused()
+    await page.keyboard.press("Home")
+    await page.keyboard.press("ArrowDown")
+    await expect(answers(chat(page)).nth(0)).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(answers(chat(page)).nth(0)).to_have_class(re.compile("chosen"))
+    await page.keyboard.press("Tab")
+    await expect(chat(page).get_by_test_id("attach")).to_be_focused()
+    await page.keyboard.press("Shift+Tab")
+    await page.keyboard.press("r")
+    await expect(chat(page).get_by_test_id("composer")).to_be_focused()
+    await expect(chat(page).locator(".chip")).to_contain_text("Soy el asistente")
+
+
+async def test_on_a_narrow_screen_the_composer_is_seen_and_details_are_a_sheet(page: Page) -> None:
+    await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    panel = page.get_by_test_id("panel")
+    await expect(chat(page).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+    await say(chat(page), "Hola")
+    await expect(answers(chat(page))).to_have_count(1)
+    await expect(panel).to_be_hidden()
+    await answers(chat(page)).click()
+    await expect(page.get_by_test_id("panel-hops")).to_contain_text("200")
+    await expect(page.get_by_test_id("close-panel")).to_be_in_viewport(ratio=1)
+    await page.keyboard.press("Escape")
+    await expect(panel).to_be_hidden()
+    await page.get_by_test_id("open-panel").click()
+    await page.get_by_test_id("trouble-twice").check()
+    await page.get_by_test_id("close-panel").click()
+    await expect(panel).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
