@@ -73,7 +73,7 @@ function listen() {
 translatePage();
 part("language").textContent = say("language");
 part("language").addEventListener("click", switchLanguage);
-part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers")).goThere()));
+part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers", { name: `${say("customer")} ${chats.size + 1}` })).goThere()));
 part("restart").addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true; // until the new one runs
   await attempt(() => post("/api/restart"));
@@ -81,7 +81,7 @@ part("restart").addEventListener("click", async ({ currentTarget: button }) => {
 });
 part("tick").addEventListener("click", () => attempt(async () => {
   const { status, answer } = await post("/api/tick");
-  report(`Tick: ${status} ${answer}`, status !== 200);
+  report(`/tick: ${status} ${answer}`, status !== 200);
 }));
 document.body.append(make("datalist", { id: "businesses" },
   ...["+5215587654321", "+5215587654322"].map((number) => make("option", { value: `whatsapp:${number}` }))));

@@ -3,7 +3,7 @@
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
 import { marked } from "./marks.js";
-import { language, say } from "./words.js";
+import { language, said, say } from "./words.js";
 
 const DRAWN = ["location", "button"];
 const CLOCK = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
@@ -24,7 +24,7 @@ export function asBubble(message, { choose, reply }) {
   make("footer", {},
     message.rest && tag(say("rest")),
     message.delivery > 0 && tag(`${say("delivery")} ${message.delivery}`),
-    message.note && tag(message.note, "bad"),
+    message.note && tag(said(message.note), "bad"),
     !out && tag("", "bad problem-tag"),
     make("time", { datetime: when.toISOString(), "data-text": CLOCK.format(when) }),
     button("reply", reply),

@@ -2,7 +2,7 @@
 
 import { asBubble } from "./bubble.js";
 import { make } from "./elements.js";
-import { say } from "./words.js";
+import { said, say } from "./words.js";
 
 const TYPING_SECONDS = 25; // https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource
 const NEAR = 40; // pixels from the end that still count as there
@@ -55,7 +55,7 @@ export class Bubbles {
     element.querySelector("time").setAttribute("aria-label", `${element.querySelector("time").dataset.text} ${say(`is_${mark.state}`)}`);
     const problem = element.querySelector(".problem-tag");
     problem.hidden = !mark.problem;
-    problem.dataset.text = mark.state === "failed" ? `${say("is_failed")} · ${mark.problem}` : mark.problem;
+    problem.dataset.text = [mark.state === "failed" && say("is_failed"), said(mark.problem)].filter(Boolean).join(" · ");
     this.follow();
   }
 

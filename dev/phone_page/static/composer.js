@@ -16,6 +16,7 @@ export class Composer {
     this.deliver = deliver;
     this.file = this.quote = this.recorder = null;
     this.build();
+    addEventListener("resize", () => this.grow());
   }
 
   build() {
@@ -96,7 +97,7 @@ export class Composer {
   }
 
   press() {
-    const [text, payload] = (this.input.value.trim() || "Sí|confirm").split("|", 2);
+    const [text, payload] = (this.input.value.trim() || say("button_default")).split("|", 2);
     return this.out({ button: { text: text.trim(), payload: (payload ?? text).trim() } });
   }
 

@@ -1,6 +1,6 @@
 /** Elements and requests in one line each. Text only ever becomes a text node. */
 
-import { say } from "./words.js";
+import { said, say } from "./words.js";
 
 /** make("p", {class: "hint", onclick: f}, "text", child, …); what is null or false is left out. */
 export function make(tag, attributes = {}, ...children) {
@@ -30,6 +30,6 @@ export async function get(path) {
 async function answered(asked) {
   const response = await asked.catch(() => { throw new Error(say("away")); });
   const found = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(say(found.problem) || `HTTP ${response.status}`);
+  if (!response.ok) throw new Error(found.problem ? said(found.problem) : `HTTP ${response.status}`);
   return found;
 }

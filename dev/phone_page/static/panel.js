@@ -2,7 +2,7 @@
 
 import { get, make } from "./elements.js";
 import { icon } from "./icons.js";
-import { say } from "./words.js";
+import { said, say } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 let shown = "";
@@ -67,7 +67,7 @@ function hops({ hops: all, open }) {
   const rows = all.map((hop) => make("p", { class: hop.problem ? "hop bad" : "hop" },
     make("b", {}, hop.status === null ? say("no_status") : String(hop.status)), ` POST ${hop.path} `,
     make("span", { class: "ms" }, `${Math.round(hop.ms)} ms`), ` · ${outcome(hop)}`,
-    twice && ` · ${say("delivery")} ${hop.delivery}`, hop.problem && make("span", { class: "problem" }, hop.problem)));
+    twice && ` · ${say("delivery")} ${hop.delivery}`, hop.problem && make("span", { class: "problem" }, said(hop.problem))));
   return open ? [...rows, make("p", { class: "hint" }, say("on_its_way"))] : rows;
 }
 

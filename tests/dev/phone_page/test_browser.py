@@ -229,7 +229,7 @@ async def test_a_bubble_tells_how_far_it_came_after_a_reload_too(page: Page) -> 
     await page.get_by_test_id("trouble-cut").fill("0.5")
     await say(chat(page), "con calma #delay=600")
     cut = mine.nth(2).locator(".problem-tag")
-    await expect(cut).to_have_attribute("data-text", re.compile("hung up"))
+    await expect(cut).to_have_attribute("data-text", re.compile("11200: Twilio colgó a los 0.5 s"))
     await page.reload()
     await expect(mine.nth(0)).to_have_attribute("data-state", "read")
     await expect(mine.nth(1).locator(".problem-tag")).to_have_attribute("data-text", re.compile("no entregado.*403"))
@@ -258,7 +258,7 @@ async def test_openai_fails_and_the_customer_gets_an_apology(page: Page) -> None
 async def test_the_function_is_restarted_and_goes_on(page: Page) -> None:
     await page.get_by_test_id("restart").click()
     await expect(page.get_by_test_id("restart")).to_be_enabled()  # which it is not before the new one runs
-    await expect(page.locator("#status")).to_contain_text("corre")
+    await expect(page.locator("#status")).to_contain_text("función activa")
     await say(chat(page), "me llamo Ana")
     await expect(answers(chat(page))).to_contain_text(["Ana"])
 
@@ -326,10 +326,11 @@ async def test_many_customers_can_be_reached_and_can_send(page: Page) -> None:
         await page.get_by_test_id(f"go-{number}").click()
         await expect(chat(page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
         send = await chat(page, number).get_by_test_id("send").bounding_box()
-        voice = await chat(page, number).get_by_test_id("voice").bounding_box()
+        composer = await chat(page, number).get_by_test_id("composer").bounding_box()
         assert send
-        assert voice
-        assert abs(send["y"] - voice["y"]) < voice["height"]  # one row
+        assert composer
+        assert abs(send["y"] - composer["y"]) < composer["height"]  # one row
+        assert composer["width"] > 150
 
 
 async def test_bubbles_are_one_tab_stop_and_keys_choose_and_reply(page: Page) -> None:
@@ -379,8 +380,59 @@ async def test_a_narrow_screen_needs_no_scrolling_to_the_side(page: Page, scheme
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+async def test_seven_customers_fit_every_screen_in_light_and_dark(page: Page) -> None:
+    """Leaves six pictures more."""
+    for number in range(1, 8):
+        if number > 2:
+            await page.get_by_test_id("add-customer").click()
+        await say(
+            chat(page, number),
+            f"Hola, soy el número {number} 🥐 #markdown" if number == 4 else "¿Tienen pan de muerto?",
+        )
+        await expect(answers(chat(page, number))).to_have_count(1)
+    await page.get_by_test_id("trouble-signature").check()
+    await say(chat(page, 4), "de otro")
+    await page.get_by_test_id("trouble-twice").check()
+    await say(chat(page, 4), "¿a qué hora cierran?")
+    await expect(answers(chat(page, 4))).to_have_count(3)
+    await chat(page, 4).get_by_test_id("composer").fill("una concha y")
+    PICTURES.mkdir(exist_ok=True)
+    for width, height in ((1400, 800), (800, 900), (400, 780)):
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.get_by_test_id("go-4").click()
+        await expect(chat(page, 4).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert await page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+        for scheme in ("light", "dark"):
+            await page.emulate_media(color_scheme=scheme)
+            await page.screenshot(path=PICTURES / f"seven_{width}_{scheme}.png")
+    await answers(chat(page, 4)).last.click()
+    await expect(page.get_by_test_id("close-panel")).to_be_in_viewport(ratio=1)
+    await page.screenshot(path=PICTURES / "seven_400_sheet.png")
+
+
 async def test_the_page_speaks_english_too(page: Page) -> None:
     await page.get_by_test_id("language").click()
     await expect(page.get_by_test_id("add-customer")).to_contain_text("Add")
     await page.get_by_test_id("add-customer").click()
-    await expect(chat(page, 3)).to_be_visible()
+    await expect(chat(page, 3).get_by_role("heading")).to_have_text("Customer 3")
+
+
+async def test_both_languages_have_the_same_words_and_name_no_key(page: Page) -> None:
+    words = (ROOT / "dev" / "phone_page" / "static" / "words.js").read_text()
+    english, spanish = (re.split(r"\n  }", half)[0] for half in re.split(r"\n  (?:en|es): {", words)[1:])
+    keys = [re.findall(r"(?:^|, |    )([a-z_]+): \"", half, re.MULTILINE) for half in (english, spanish)]
+    assert "recording" in keys[0]
+    assert sorted(keys[0]) == sorted(keys[1])
+    shown = await page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(one =>
+        [one.title, one.getAttribute("aria-label"), one.children.length ? "" : one.textContent])""")
+    assert set(shown).isdisjoint(name for name in keys[0] if "_" in name)
+
+
+async def test_the_servers_sentences_are_in_the_pages_language(page: Page) -> None:
+    await chat(page).locator("summary").click()
+    await chat(page).locator("input[name=number]").fill("12")
+    await chat(page).locator("input[name=number]").press("Enter")
+    await expect(page.get_by_test_id("report")).to_have_text("Un número es + y de 7 a 15 cifras.")
+    await page.get_by_test_id("tick").click()
+    await expect(page.get_by_test_id("report")).to_contain_text("/tick: 200")
