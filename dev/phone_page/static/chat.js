@@ -13,6 +13,7 @@ export class Chat {
     this.bubbles = new Bubbles({
       choose: (bubble) => page.look(bubble.turn, bubble.sid),
       reply: (bubble) => this.composer.reply(bubble),
+      hint: say(page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
     });
     this.composer = new Composer(page, (message, file) => this.deliver(message, file));
     this.build(customer.id);

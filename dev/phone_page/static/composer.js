@@ -134,7 +134,9 @@ export class Composer {
   async out(message, file = null, clears = true) {
     const troubles = this.page.troubles.take();
     if (!troubles) return this.complain(say("trouble_range"));
-    const kept = { text: this.input.value, file, quote: this.quote };
+    const text = this.input.value;
+    const isSpoken = clears && text && message.text === ""; // made of the text, and made again when it is sent again
+    const kept = { text, file: isSpoken ? null : file, quote: this.quote };
     this.quote = null;
     if (file === this.file) this.attach(null);
     if (clears) this.input.value = "";

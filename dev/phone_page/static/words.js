@@ -13,7 +13,8 @@ const WORDS = {
     // A chat
     settings: "Customer", name: "Name", number: "Number", business: "Business number", identity: "Twilio tells",
     id_number: "number", id_both: "number and lasting id", id_hidden: "lasting id only",
-    empty_chat: "No messages yet. The thread remembers earlier runs.", typing: "typing…", rest: "by REST", delivery: "delivery",
+    empty_chat: "No messages yet.", empty_chat_kept: "No messages yet. The assistant remembers earlier runs and make chat.",
+    typing: "typing…", rest: "by REST", delivery: "delivery",
     keys: "Arrow keys choose a message. Enter shows its details. R replies.",
     is_sent: "on its way", is_delivered: "delivered", is_read: "read", is_failed: "not delivered",
     reply: "Reply", details: "Details",
@@ -45,7 +46,8 @@ const WORDS = {
 
     settings: "Cliente", name: "Nombre", number: "Número", business: "Número del negocio", identity: "Twilio dice",
     id_number: "número", id_both: "número e id duradero", id_hidden: "solo id duradero",
-    empty_chat: "Aún no hay mensajes. El hilo recuerda sesiones anteriores.", typing: "escribiendo…", rest: "por REST", delivery: "entrega",
+    empty_chat: "Aún no hay mensajes.", empty_chat_kept: "Aún no hay mensajes. El asistente recuerda lo de antes y lo de make chat.",
+    typing: "escribiendo…", rest: "por REST", delivery: "entrega",
     keys: "Las flechas eligen un mensaje. Enter muestra sus detalles. R lo responde.",
     is_sent: "en camino", is_delivered: "entregado", is_read: "leído", is_failed: "no entregado",
     reply: "Responder", details: "Detalles",

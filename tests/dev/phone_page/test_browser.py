@@ -210,6 +210,15 @@ async def test_what_the_server_refuses_comes_back_with_its_file_its_quote_and_it
     await expect(page.get_by_test_id("trouble-signature")).to_be_checked()
 
 
+async def test_a_note_that_was_not_sent_comes_back_as_the_words_it_was_made_of(page: Page) -> None:
+    await page.route("**/messages", lambda route: route.fulfill(status=400, json={"problem": "no such customer"}))
+    await chat(page).get_by_test_id("composer").fill("quiero una concha")
+    await chat(page).get_by_test_id("voice").click()
+    await expect(chat(page).get_by_test_id("problem")).to_be_visible()
+    await expect(chat(page).get_by_test_id("composer")).to_have_value("quiero una concha")
+    await expect(chat(page).locator(".chip")).to_have_count(0)
+
+
 async def test_a_file_that_is_too_large_is_refused_at_once_and_the_words_stay(page: Page) -> None:
     await chat(page).get_by_test_id("composer").fill("mira")
     large = {"name": "mucho.pdf", "mimeType": "application/pdf", "buffer": bytes(16 * 1024 * 1024 + 1)}
