@@ -3,8 +3,8 @@
 Run it with `python -m dev.openai_standin` and set `OPENAI_BASE_URL` to the address it prints. Any key will do;
 `sk-wrong…` is refused (401), and `sk-broke…` has no money left (429).
 
-It does not think. The same conversation gets the same answers, which show that it is remembered. Directives inside the
-customer's last text make things go differently:
+It does not think. It repeats what the new messages hold, without what they quote. The same conversation gets the same
+answers, which show that it is remembered. Directives inside the customer's last message make things go differently:
 
 | in the text | what happens |
 |---|---|
@@ -71,7 +71,7 @@ A text may hold several. They stay in the conversation's items and never show in
 
 In a recording it hears the UTF-8 text after the first `OggS` in the file, and nothing in other files. `#delay=`,
 `#fail=`, `#refused=` and `#drop` in that text are for `/audio/transcriptions` and do not show in the transcript. It
-does not look at pictures or documents but names their type and size: "Veo 1 image (image/jpeg, 1234 bytes)."
+does not look at pictures or documents but names their type and size: "Veo 1 imagen (image/jpeg, 1234 bytes)."
 
 Tests change its `State`:
 

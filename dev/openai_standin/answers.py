@@ -1,7 +1,7 @@
-"""Composes the stand-in's answers: pure, so the same texts always get the same answer.
+"""Composes the stand-in's answers: pure, so the same messages always get the same answer.
 
-Answers show that the conversation is remembered: they hold the customer's name, the number of messages, the previous
-one.
+Answers show what came, and that the conversation is remembered: they hold the customer's name, the number of earlier
+messages, the last of them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,15 @@ from itertools import cycle
 from typing import Literal
 
 from dev.openai_standin.directives import Directives, code_of, without_directives
-from dev.openai_standin.phrases import KNOWN_WORDS, MARKDOWN, NAME, PARAGRAPHS, PHRASES, WORD, Phrases
+from dev.openai_standin.heard import Heard
+from dev.openai_standin.media import Media
+from dev.openai_standin.phrases import KNOWN_WORDS, NAME, PHRASES, WORD, Phrases
+from dev.openai_standin.showpieces import MARKDOWN, PARAGRAPHS
 
 # Directives for the stand-in for Twilio reach it once, in the first answer that quotes them.
 FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
 
+NOTHING = Media()
 QUOTE = 80  # characters of a customer's message that are quoted
 COMMENTARY = "Un momento, lo miro."
 
@@ -68,26 +72,39 @@ def divided(text: str, number: int) -> list[str]:
     return [" ".join(words[at : at + size]) for at in range(0, len(words), size)]
 
 
-def compose(texts: Sequence[str], *, first: bool, asked: Directives, seen: str = "") -> Answer:
-    """Answer the last of the customer's `texts`; `first` is the first answer of the conversation.
+def compose(
+    new: Sequence[Heard], *, past: Sequence[Heard] = (), first: bool, asked: Directives, seen: Media = NOTHING
+) -> Answer:
+    """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
-    `seen` describes the pictures and documents that came with it.
+    `seen`: the pictures and documents that came with the new ones.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
     if "empty" in asked.words:
         return Answer("", thinks="thinks" in asked.words)
-    answer = _shaped(_whole(texts, first, asked, seen), asked)
+    answer = _shaped(_whole(new, past, first, asked, seen), asked)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
 
 
-def _whole(texts: Sequence[str], first: bool, asked: Directives, seen: str) -> Answer:
-    phrases = PHRASES[language(texts)]
+def _whole(new: Sequence[Heard], past: Sequence[Heard], first: bool, asked: Directives, seen: Media) -> Answer:
+    phrases = PHRASES[language([message.words for message in (*past, *new)])]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
-    return Answer(_text(texts, phrases, first, asked, seen))
+    if "markdown" in asked.words:
+        return Answer(MARKDOWN)
+    if asked.long:
+        return Answer(paragraphs(asked.long))
+    words = [without_directives(message.words) for message in (*past, *new)]
+    sentences = [
+        phrases.hello if first else "",
+        *_received(new, seen, phrases),
+        _with(phrases.name, name_told(words)),
+        _remembered(words[: len(past)], phrases),
+    ]
+    return Answer(" ".join(filter(None, sentences)))
 
 
 def _shaped(answer: Answer, asked: Directives) -> Answer:
@@ -95,22 +112,22 @@ def _shaped(answer: Answer, asked: Directives) -> Answer:
     return replace(answer, messages=asked.messages, parts=asked.parts, phases=phases, thinks=thinks)
 
 
-def _text(texts: Sequence[str], phrases: Phrases, first: bool, asked: Directives, seen: str) -> str:
-    if "markdown" in asked.words:
-        return MARKDOWN
-    if asked.long:
-        return paragraphs(asked.long)
-    said = [without_directives(text) for text in texts]
-    name = name_told(said)
-    sentences = [
-        phrases.hello if first else "",
-        _with(phrases.received, quoted(said[-1]) if said else ""),
-        _with(phrases.seen, seen),
-        _with(phrases.name, name),
-        phrases.count.format(len(said)),
-        _with(phrases.before, quoted(FOR_TWILIO.sub(" ", said[-2])) if len(said) > 1 else ""),
-    ]
-    return " ".join(filter(None, sentences))
+def _received(new: Sequence[Heard], seen: Media, phrases: Phrases) -> list[str]:
+    """What came: words, pictures and documents, and what could not be opened."""
+    quotes = [f"«{line}»" for message in new if (line := quoted(without_directives(message.words)))]
+    counted = [phrases.nouns.counted(number, files) for number, files in enumerate((seen.images, seen.files)) if files]
+    shut = [name for message in new for fact in message.also if (name := phrases.shut_name(fact))]
+    found = [_with(phrases.received, ", ".join(quotes)), _with(phrases.seen, ", ".join(counted))]
+    found.append(_with(phrases.shut, ", ".join(shut)))
+    return found if any(found) else [phrases.wordless]
+
+
+def _remembered(words: Sequence[str], phrases: Phrases) -> str:
+    """The earlier messages: how many, and the last words in them."""
+    if not words:
+        return ""
+    last = next((line for text in reversed(words) if (line := quoted(FOR_TWILIO.sub(" ", text)))), "…")
+    return phrases.before_one.format(last) if len(words) == 1 else phrases.before.format(len(words), last)
 
 
 def _with(phrase: str, words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dev.openai_standin import refusals
 from dev.openai_standin.response import JSON
@@ -54,12 +55,23 @@ def check_media(part: JSON, param: str) -> None:
             raise refusals.no_data_url(f"{param}.file_data", "a supported", f"unsupported MIME type '{kind}'")
 
 
-def media_in(items: Sequence[JSON]) -> str:
-    """The media, such as "1 image (image/jpeg, 1234 bytes), 2 files (application/pdf, 9 bytes; text/csv, 9 bytes)"."""
+@dataclass(frozen=True)
+class Media:
+    """Pictures and documents, each as "image/jpeg, 1234 bytes"."""
+
+    images: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.images or self.files)
+
+
+def media_in(items: Sequence[JSON]) -> Media:
+    """The media in these items."""
     parts = [part for item in items for part in item.get("content", ())]
     images = [_described(part["image_url"]) for part in parts if part["type"] == "input_image"]
     files = [_described(part["file_data"]) for part in parts if part["type"] == "input_file"]
-    return ", ".join(_counted(name, described) for name, described in (("image", images), ("file", files)) if described)
+    return Media(tuple(images), tuple(files))
 
 
 def _opened(part: JSON, name: str, param: str, kind: str) -> tuple[str, bytes]:
@@ -81,7 +93,3 @@ def _opened(part: JSON, name: str, param: str, kind: str) -> tuple[str, bytes]:
 def _described(url: str) -> str:
     kind, data = _opened({"url": url}, "url", "", "")
     return f"{kind}, {len(data)} bytes"
-
-
-def _counted(name: str, described: list[str]) -> str:
-    return f"{len(described)} {name}{'s' * (len(described) > 1)} ({'; '.join(described)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # "Cómo me llamo" and "what my name is" ask for a name and tell none.
@@ -40,90 +41,106 @@ KNOWN_WORDS = {
 
 
 @dataclass(frozen=True)
+class Nouns:
+    """One picture, several; one document, several."""
+
+    image: str
+    images: str
+    file: str
+    files: str
+
+    def counted(self, which: int, described: Sequence[str]) -> str:
+        """Such as "2 files (text/html, 8 bytes; text/csv, 9 bytes)"; `which` is 0 for pictures, 1 for documents."""
+        one, several = ((self.image, self.images), (self.file, self.files))[which]
+        return f"{len(described)} {one if len(described) == 1 else several} ({'; '.join(described)})"
+
+
+@dataclass(frozen=True)
 class Phrases:
-    """The sentences of one language."""
+    """The sentences of one language. `shut_names`: what cannot be opened, by a word in Recado's description of it."""
 
     hello: str
     received: str
     seen: str
+    nouns: Nouns
+    shut: str
+    shut_names: Mapping[str, str]
+    wordless: str
     name: str
-    count: str
+    before_one: str
     before: str
     refusal: str
+
+    def shut_name(self, fact: str) -> str:
+        """The name of what `fact` says, "" for a fact about something else."""
+        return next((name for word, name in self.shut_names.items() if word in fact), "")
 
 
 PHRASES = {
     "es": Phrases(
         hello="¡Hola! Soy el asistente de prueba (sin OpenAI).",
-        received="Recibí: «{}».",
+        received="Recibí: {}.",
         seen="Veo {}.",
+        nouns=Nouns("imagen", "imágenes", "archivo", "archivos"),
+        shut="Esto no lo puedo abrir: {}.",
+        shut_names={
+            "voice note": "una nota de voz en la que no oigo palabras",
+            "video": "un video",
+            "sticker": "un sticker",
+            "too large": "un archivo demasiado grande",
+            "not be fetched": "un archivo que no se pudo bajar",
+            "contact card": "un contacto vacío",
+            "location": "una ubicación sin datos",
+            "cannot be opened": "un archivo de otro tipo",
+        },
+        wordless="Recibí un mensaje sin texto.",
         name="Me dijiste que te llamas {}.",
-        count="Este es tu mensaje {} en esta conversación.",
-        before="Antes escribiste: «{}».",
+        before_one="Recuerdo un mensaje tuyo de antes: «{}».",
+        before="Recuerdo {} mensajes tuyos de antes; el último: «{}».",
         refusal="Lo siento, con eso no puedo ayudarte.",
     ),
     "en": Phrases(
         hello="Hello! I am the stand-in assistant (no OpenAI).",
-        received="I received: «{}».",
+        received="I received: {}.",
         seen="I see {}.",
+        nouns=Nouns("image", "images", "file", "files"),
+        shut="I cannot open this: {}.",
+        shut_names={
+            "voice note": "a voice note in which I hear no words",
+            "video": "a video",
+            "sticker": "a sticker",
+            "too large": "a file that is too large",
+            "not be fetched": "a file that could not be fetched",
+            "contact card": "an empty contact card",
+            "location": "a location without data",
+            "cannot be opened": "a file of another kind",
+        },
+        wordless="I received a message without text.",
         name="You told me your name is {}.",
-        count="This is your message {} in this conversation.",
-        before="Before, you wrote: «{}».",
+        before_one="I remember one earlier message of yours: «{}».",
+        before="I remember {} earlier messages of yours; the last: «{}».",
         refusal="I'm sorry, I can't help with that.",
     ),
     "pt": Phrases(
         hello="Olá! Sou o assistente de teste (sem OpenAI).",
-        received="Recebi: «{}».",
+        received="Recebi: {}.",
         seen="Vejo {}.",
+        nouns=Nouns("imagem", "imagens", "arquivo", "arquivos"),
+        shut="Isto não posso abrir: {}.",
+        shut_names={
+            "voice note": "um áudio em que não ouço palavras",
+            "video": "um vídeo",
+            "sticker": "uma figurinha",
+            "too large": "um arquivo grande demais",
+            "not be fetched": "um arquivo que não se pôde baixar",
+            "contact card": "um contato vazio",
+            "location": "uma localização sem dados",
+            "cannot be opened": "um arquivo de outro tipo",
+        },
+        wordless="Recebi uma mensagem sem texto.",
         name="Você me disse que seu nome é {}.",
-        count="Esta é a sua mensagem {} nesta conversa.",
-        before="Antes você escreveu: «{}».",
+        before_one="Lembro uma mensagem sua de antes: «{}».",
+        before="Lembro {} mensagens suas de antes; a última: «{}».",
         refusal="Desculpe, com isso não posso ajudar.",
     ),
 }
-
-PARAGRAPHS = (
-    "Gracias por escribirnos. Abrimos de lunes a viernes de nueve de la mañana a siete de la tarde, y "
-    "los sábados hasta las dos. Los domingos descansamos, pero puedes dejarnos tu mensaje a cualquier "
-    "hora.",
-    "Hacemos envíos a toda la ciudad. El reparto sale dos veces al día, a las once y a las cinco, y el "
-    "pedido llega casi siempre en menos de dos horas. Si vives fuera del centro, te avisamos antes de "
-    "salir.",
-    "Puedes pagar en efectivo, con tarjeta o por transferencia. Te damos el recibo en el momento y, si "
-    "necesitas factura, solo tienes que enviarnos tus datos fiscales. La recibirás por correo el mismo "
-    "día.",
-    "Si algo no te convence, tienes quince días para cambiarlo. Tráelo con su recibo y, si es posible, "
-    "en su caja. No hace falta que nos expliques el motivo.",
-    "También preparamos encargos especiales. Cuéntanos qué necesitas y para cuándo, y te decimos el "
-    "precio antes de empezar. Para fechas señaladas conviene pedirlo con una semana de antelación.",
-    "Si prefieres hablar con una persona, dilo y te llamamos en cuanto alguien quede libre. Mientras "
-    "tanto seguimos por aquí. Que tengas un buen día.",
-)
-
-MARKDOWN = """\
-# Horario de la tienda
-
-Abrimos **todos los días**, menos los *domingos* y ~~los lunes~~ los festivos.
-
-## Qué puedes hacer
-
-1. Pedir por aquí:
-   - para llevar
-   - a domicilio
-     - en el centro
-     - fuera del centro
-2. Consultar tu pedido con el código `pedido_de_ana_2`
-
-| Día | Abre | Cierra |
-|---|---|---|
-| Lunes a viernes | 9:00 | 19:00 |
-| Sábado | 9:00 | 14:00 |
-
-> Los pedidos de más de 50 € no pagan envío.
-
-```python
-numero_de_pedido = "A_001"
-print(numero_de_pedido)
-```
-
-Más en [nuestra página](https://example.com/horario_de_verano?a=1&b=2)."""

@@ -8,24 +8,26 @@ from functools import cached_property
 
 from dev.openai_standin.answers import Answer, compose
 from dev.openai_standin.directives import Directives, directives
+from dev.openai_standin.heard import heard
 from dev.openai_standin.items import is_of, text_of
-from dev.openai_standin.media import media_in
+from dev.openai_standin.media import Media, media_in
 from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
 
 
 @dataclass(frozen=True)
 class Question:
-    """A request for a response: its items, and the directives in the last text."""
+    """A request for a response: its items, and the directives in the last message."""
 
     body: JSON
     items: list[JSON]
 
     @property
     def text(self) -> str:
-        return next((text_of(item) for item in reversed(self.items) if is_of("user", item)), "")
+        """The words of the last message."""
+        return next((message.words for message in reversed(heard(self.items))), "")
 
     @property
-    def seen(self) -> str:
+    def seen(self) -> Media:
         return media_in(self.items)
 
     @cached_property
@@ -39,9 +41,12 @@ class Question:
 def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     """The answer to a question after `past`, within `max_output_tokens`, and its usage."""
     body, items = question.body, question.items
-    said = [text_of(item) for item in (*past, *items) if is_of("user", item)]
-    first = not any(is_of("assistant", item) for item in (*past, *items))
-    answer = compose(said, first=first, asked=question.asked, seen=question.seen)
+    everything = [*past, *items]
+    # A new conversation is told what was said before: what is new comes after the last answer.
+    answered = max((at for at, item in enumerate(everything, 1) if is_of("assistant", item)), default=0)
+    begin = max(answered, len(past))
+    before, now = heard(everything[:begin]), heard(everything[begin:])
+    answer = compose(now, past=before, first=not answered, asked=question.asked, seen=question.seen)
     known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
     new = sum(len(text_of(item)) for item in items)
     reasoning = reasoning_tokens(body)

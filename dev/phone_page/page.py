@@ -48,9 +48,9 @@ class PhonePage:
         for task in self._tasks:
             task.cancel()
 
-    def add(self) -> Customer:
-        """Add a customer. Raises Refused when there are enough."""
-        customer = self.state.add()
+    def add(self, named: JSON) -> Customer:
+        """Add a customer, with the name in `named` if there is one. Raises Refused when there are enough."""
+        customer = self.state.add(inputs.read_changes(named).get("name", ""))
         if customer is None:
             raise Refused("enough customers", 409)
         return customer

@@ -43,7 +43,10 @@ class Customer:
 
 @dataclass(frozen=True)
 class Bubble:
-    """One message in a chat. `turn`: the customer's message itself, or the one it answers. `rest`: sent by REST."""
+    """One message in a chat. `turn`: the customer's message itself, or the one it answers. `rest`: sent by REST.
+
+    `delivery`: the delivery that it answers, where the message was delivered more than once; else 0.
+    """
 
     customer: int
     business: str
@@ -56,6 +59,7 @@ class Bubble:
     file: JSON | None = None
     quoted: str = ""
     note: str = ""
+    delivery: int = 0
     time: float = field(default_factory=time.time)
 
 
@@ -75,15 +79,24 @@ class Hop:
 
 @dataclass
 class Turn:
-    """A customer's message on its way: the form that was posted, and all its requests."""
+    """A customer's message on its way: the form that was posted, and all its requests. `read`: typing was shown."""
 
     sid: str
     customer: int
     form: list[tuple[str, str]]
     hops: list[Hop] = field(default_factory=list)
     open: int = 0
+    read: bool = False
     begun: float = field(default_factory=time.monotonic)
     ended: float | None = None
+
+    @property
+    def mark(self) -> JSON:
+        """The mark on the customer's bubble: `sent`, `delivered`, `read` or `failed`, and Twilio's first problem."""
+        problem = next((hop.problem for hop in self.hops if hop.problem), "")
+        if self.read or any(hop.status == 200 for hop in self.hops):
+            return {"state": "read" if self.read else "delivered", "problem": problem}
+        return {"state": "failed" if self.hops and not self.open else "sent", "problem": problem}
 
     def spans(self, moment: float) -> bool:
         """True for a moment of this turn; half a second longer, since log lines come a little later than the answer."""

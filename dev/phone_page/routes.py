@@ -67,8 +67,7 @@ async def events(page: PhonePage, _: Request) -> Response:
 
 
 async def add_customer(page: PhonePage, request: Request) -> Response:
-    await _json(request)
-    return JSONResponse(page.add().as_json(), 201)
+    return JSONResponse(page.add(await _json(request)).as_json(), 201)
 
 
 async def change_customer(page: PhonePage, request: Request) -> Response:

@@ -108,8 +108,17 @@ class PageState:
 
     def snapshot(self) -> JSON:
         """All that a browser needs when it begins."""
-        customers = [customer.as_json() for customer in self.customers.values()]
-        return {"customers": customers, "bubbles": [asdict(bubble) for bubble in self.bubbles], "about": self.about}
+        return {
+            "customers": [customer.as_json() for customer in self.customers.values()],
+            "bubbles": [asdict(bubble) for bubble in self.bubbles],
+            "marks": {turn.sid: turn.mark for turn in self.turns.values()},
+            "about": self.about,
+        }
+
+    def publish_turn(self, turn: Turn) -> None:
+        """Tell all browsers that a message has got further."""
+        news = {"sid": turn.sid, "customer": turn.customer, "open": turn.open, "mark": turn.mark}
+        self.publish("turn", news)
 
     def publish(self, kind: str, what: Mapping[str, Any]) -> None:
         """Tell all browsers. One that has not read for long is cut off; it connects again and gets everything."""

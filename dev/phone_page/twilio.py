@@ -43,7 +43,9 @@ class Twilio(standin.State):
         await super().show_typing(form)
         turn = self.page.turns.get(form["messageId"])
         if turn:
+            turn.read = True
             self.page.publish("typing", {"customer": turn.customer, "sid": turn.sid, "business": _field(turn, "To")})
+            self.page.publish_turn(turn)
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,8 @@ class Courier:
             for _ in range(DOCUMENTS_A_SESSION):
                 hop, came = await self._hop(delivery, path)
                 self.turn.hops.append(hop)
-                shown = self._show(came.messages, shown) if came else shown
-                self.page.publish("turn", {"sid": self.turn.sid})
+                shown = self._show(came.messages, shown, delivery) if came else shown
+                self.page.publish_turn(self.turn)
                 there = came.redirect if came else None
                 if there is None or hop.problem:
                     return
@@ -77,8 +79,7 @@ class Courier:
         finally:
             self.turn.open -= 1
             self.turn.ended = time.monotonic()
-            open_ = {"open": self.turn.open, "customer": self.turn.customer}
-            self.page.publish("turn", {"sid": self.turn.sid, **open_})
+            self.page.publish_turn(self.turn)
 
     async def _hop(self, delivery: int, path: str) -> tuple[Hop, Delivery | None]:
         """One request and its answer; None if there is none that Twilio could use."""
@@ -107,7 +108,7 @@ class Courier:
         problem = _problem_of(came, self.phone.public_url)
         return Hop(delivery, path, came.status, _ms(came.seconds), came.document, len(came.messages), there, problem)
 
-    def _show(self, messages: list[str], shown: int) -> int:
+    def _show(self, messages: list[str], shown: int, delivery: int) -> int:
         """Show the messages that a phone gets; gives how many it has got from this turn by now."""
         customer, business = self.turn.customer, _field(self.turn, "To")
         for text in messages:
@@ -118,7 +119,8 @@ class Courier:
             # Kept as if sent, since the function fetches it when a customer quotes it.
             sent = standin.Sent(self.phone.account, business, _field(self.turn, "From"), text, sid=sid)
             self.twilio.sent.append(sent)
-            self.page.show(Bubble(customer, business, sid, self.turn.sid, text, out=True))
+            told = delivery if self.troubles.twice else 0
+            self.page.show(Bubble(customer, business, sid, self.turn.sid, text, out=True, delivery=told))
         return shown
 
 

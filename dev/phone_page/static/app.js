@@ -2,90 +2,87 @@
 
 import { Chat } from "./chat.js";
 import { make, post } from "./elements.js";
-import { changed, choose } from "./panel.js";
+import { changed, choose, look } from "./panel.js";
+import { troubles } from "./troubles.js";
 import { say, switchLanguage, translatePage } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 const chats = new Map();
-const page = { about: {}, choose, complain, troubles };
+const page = { about: {}, choose, look, attempt, troubles };
 
-/** The troubles chosen for the next message; sending it resets them. */
-function troubles() {
-  const form = part("troubles");
-  const number = (name) => Number(form.elements[name].value) || 0;
-  const asked = {
-    twice: form.elements.twice.checked, signature: form.elements.signature.checked,
-    cut: number("cut"), delay: number("delay"), fail: number("fail"),
-  };
-  form.reset();
-  return asked;
+/** The function's state. */
+function tell(text, isBad = false) {
+  part("status").textContent = text;
+  part("status").classList.toggle("bad", isBad);
 }
 
-function complain(text) {
-  part("status").textContent = text;
-  part("status").classList.add("bad");
+/** What the last button did: a sentence that stays until the next. */
+function report(text = "", isBad = false) {
+  part("report").textContent = text;
+  part("report").classList.toggle("bad", isBad);
 }
 
-function tell(text) {
-  part("status").textContent = text;
-  part("status").classList.remove("bad");
+async function attempt(act) {
+  report();
+  try {
+    return await act();
+  } catch (problem) {
+    report(problem.message, true);
+  }
 }
 
 function chatOf(customer) {
   if (chats.has(customer.id)) chats.get(customer.id).update(customer);
   else {
     const chat = new Chat(customer, page);
+    chat.show([], new Map());
     chats.set(customer.id, chat);
     part("chats").append(chat.element);
+    part("people").append(chat.name);
   }
   return chats.get(customer.id);
 }
 
 const on = {
-  all({ customers, bubbles, about }) {
+  all({ customers, bubbles, marks, about }) {
     page.about = about;
     part("about").textContent = [
       say(about.openai ? "standin" : "openai"), `${say("store")} ${about.store}`, about.rest ? "" : say("no_rest"),
     ].filter(Boolean).join(" · ");
     for (const each of document.querySelectorAll(".openai input")) each.disabled = !about.openai;
-    for (const each of customers) chatOf(each).show(bubbles.filter((bubble) => bubble.customer === each.id));
+    const known = new Map(Object.entries(marks));
+    for (const each of customers) chatOf(each).show(bubbles.filter((bubble) => bubble.customer === each.id), known);
     tell(say("running"));
   },
   customer: (customer) => chatOf(customer),
   bubble: (bubble) => chats.get(bubble.customer)?.add(bubble),
   typing: (typing) => chats.get(typing.customer)?.showTyping(typing),
-  turn({ sid, open, customer }) {
-    const chat = chats.get(customer);
-    if (open === 0 && chat?.typingFor === sid) chat.hideTyping();
-    changed(sid);
+  turn(news) {
+    chats.get(news.customer)?.news(news); // news about a log line are of no customer
+    changed(news.sid);
   },
-  function: ({ state }) => (state === "down" ? complain : tell)(say(state)),
+  function: ({ state }) => tell(say(state), state === "down"),
 };
 
 function listen() {
   const events = new EventSource("/events");
   for (const [name, act] of Object.entries(on)) events.addEventListener(name, (event) => act(JSON.parse(event.data)));
-  events.addEventListener("error", () => complain(say("away"))); // the browser tries again by itself
-}
-
-async function press(path, then = () => {}) {
-  try {
-    then(await post(path));
-  } catch (problem) {
-    complain(problem.message);
-  }
+  events.addEventListener("error", () => tell(say("away"), true)); // the browser tries again by itself
 }
 
 translatePage();
 part("language").textContent = say("language");
 part("language").addEventListener("click", switchLanguage);
-part("add-customer").addEventListener("click", () => press("/api/customers"));
+part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers", { name: `${say("customer")} ${chats.size + 1}` })).goThere()));
 part("restart").addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true; // until the new one runs
-  await press("/api/restart");
+  await attempt(() => post("/api/restart"));
   button.disabled = false;
 });
-part("tick").addEventListener("click", () => press("/api/tick", ({ status, answer }) => tell(`Tick: ${status} ${answer}`)));
+part("tick").addEventListener("click", () => attempt(async () => {
+  const { status, answer } = await post("/api/tick");
+  report(`/tick: ${status} ${answer}`, status !== 200);
+}));
 document.body.append(make("datalist", { id: "businesses" },
   ...["+5215587654321", "+5215587654322"].map((number) => make("option", { value: `whatsapp:${number}` }))));
 listen();

@@ -3,32 +3,41 @@
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
 import { marked } from "./marks.js";
-import { language, say } from "./words.js";
+import { language, said, say } from "./words.js";
 
 const DRAWN = ["location", "button"];
 const CLOCK = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 
-/** `choose` shows it in the panel, `reply` quotes it. */
+/** `choose` shows it in the panel, `reply` quotes it; both by keys, too, so the buttons are no Tab stops. */
 export function asBubble(message, { choose, reply }) {
   const when = new Date(message.time * 1000);
   const out = message.out;
-  const element = make("li", {
-    class: `bubble ${out ? "out" : "in"}`, "data-testid": out ? "bubble-out" : "bubble-in",
-    "data-sid": message.sid, "data-turn": message.turn, onclick: choose,
+  const button = (name, act) => make("button", { type: "button", class: "act", tabindex: "-1", "aria-label": say(name), title: say(name),
+    onclick: (event) => { event.stopPropagation(); act(); } }, icon(name));
+  return make("li", {
+    class: `bubble ${out ? "out" : "in"}`, "data-testid": out ? "bubble-out" : "bubble-in", "data-sid": message.sid,
+    "data-turn": message.turn, "aria-keyshortcuts": "Enter R", onclick: choose,
   },
-  message.quoted && make("blockquote", { class: "quoted" }, message.quoted.slice(0, 200)),
+  message.quoted && make("blockquote", { class: "quoted" }, quotedWords(message.quoted).slice(0, 200)),
   message.file && asFile(message),
   make("div", { class: "text" }, DRAWN.includes(message.kind) && icon(message.kind), ...marked(message.text)),
   make("footer", {},
-    message.rest && make("span", { class: "tag", "data-text": say("rest") }),
-    message.note && make("span", { class: "tag bad", "data-text": message.note }),
+    message.rest && tag(say("rest")),
+    message.delivery > 0 && tag(`${say("delivery")} ${message.delivery}`),
+    message.note && tag(said(message.note), "bad"),
+    !out && tag("", "bad problem-tag"),
     make("time", { datetime: when.toISOString(), "data-text": CLOCK.format(when) }),
-    make("button", { type: "button", class: "act", "aria-label": say("reply"), title: say("reply"),
-      onclick: (event) => { event.stopPropagation(); reply(); } }, icon("reply")),
-    make("button", { type: "button", class: "act", "aria-label": say("details"), title: say("details") }, icon("details")),
+    button("reply", reply),
+    button("details", choose),
   ));
-  return element;
 }
+
+/** The words of a quoted message; without any, the name of its kind. */
+function quotedWords(quoted) {
+  return ["image", "audio", "video", "document", "sticker"].includes(quoted) ? say(quoted) : quoted;
+}
+
+const tag = (text, more = "") => make("span", { class: `tag ${more}`, "data-text": text, hidden: !text });
 
 function asFile({ file, kind }) {
   const source = `/api/files/${file.sid}`;

@@ -1,5 +1,7 @@
 /** Elements and requests in one line each. Text only ever becomes a text node. */
 
+import { said, say } from "./words.js";
+
 /** make("p", {class: "hint", onclick: f}, "text", child, …); what is null or false is left out. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -12,21 +14,22 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** POST, as JSON unless it is a file. Throws an Error with the server's sentence. */
+/** POST, as JSON unless it is a file. Throws an Error with a sentence. */
 export async function post(path, content = {}) {
   const isFile = content instanceof Blob;
   const type = isFile ? content.type || "application/octet-stream" : "application/json";
-  return answered(await fetch(path, {
+  return answered(fetch(path, {
     method: "POST", headers: { "Content-Type": type }, body: isFile ? content : JSON.stringify(content),
   }));
 }
 
 export async function get(path) {
-  return answered(await fetch(path));
+  return answered(fetch(path));
 }
 
-async function answered(response) {
+async function answered(asked) {
+  const response = await asked.catch(() => { throw new Error(say("away")); });
   const found = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(found.problem || `HTTP ${response.status}`);
+  if (!response.ok) throw new Error(found.problem ? said(found.problem) : `HTTP ${response.status}`);
   return found;
 }

@@ -1,17 +1,43 @@
 /** The panel about one message: requests, TwiML, log lines, cost, the form. */
 
 import { get, make } from "./elements.js";
-import { say } from "./words.js";
+import { icon } from "./icons.js";
+import { said, say } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 let shown = "";
 let wait = 0;
+let before = null; // what had the focus when the sheet was opened
+
+part("close-panel").append(icon("drop"));
+part("close-panel").addEventListener("click", close);
+part("open-panel").addEventListener("click", open);
+part("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+
+/** On a narrow screen the panel is a sheet over the chats: CSS decides that, and whether there is a button to close it. */
+export function open() {
+  part("panel").classList.add("open");
+  if (!part("close-panel").offsetParent) return; // no sheet
+  before = document.activeElement;
+  part("close-panel").focus();
+}
+
+function close() {
+  part("panel").classList.remove("open");
+  before?.focus();
+}
 
 /** Show a message's turn, and mark its bubble. */
 export async function choose(turn, bubble) {
   shown = turn;
   for (const each of document.querySelectorAll(".bubble")) each.classList.toggle("chosen", each.dataset.sid === bubble);
   await refresh();
+}
+
+/** The same, asked for by the person: it is brought into view, too. */
+export async function look(turn, bubble) {
+  open();
+  await choose(turn, bubble);
 }
 
 /** News about a turn; "" for news about none, such as a refused request's line. */
@@ -41,7 +67,7 @@ function hops({ hops: all, open }) {
   const rows = all.map((hop) => make("p", { class: hop.problem ? "hop bad" : "hop" },
     make("b", {}, hop.status === null ? say("no_status") : String(hop.status)), ` POST ${hop.path} `,
     make("span", { class: "ms" }, `${Math.round(hop.ms)} ms`), ` · ${outcome(hop)}`,
-    twice && ` · ${say("delivery")} ${hop.delivery}`, hop.problem && make("span", { class: "problem" }, hop.problem)));
+    twice && ` · ${say("delivery")} ${hop.delivery}`, hop.problem && make("span", { class: "problem" }, said(hop.problem))));
   return open ? [...rows, make("p", { class: "hint" }, say("on_its_way"))] : rows;
 }
 

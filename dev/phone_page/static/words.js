@@ -2,61 +2,90 @@
 
 const WORDS = {
   en: {
-    add_customer: "Add customer", restart: "Restart the function", chats: "Chats", panel: "What happened",
-    restart_why: "Kill it, whatever it is doing, and start it anew. Threads stay, unless STORE=memory.",
-    tick: "Tick", tick_why: "POST /tick, as Cloud Scheduler does every minute",
-    troubles: "Trouble with the next message", twice: "Deliver it twice", signature: "Wrong signature",
-    cut: "Twilio hangs up after … seconds", delay: "OpenAI takes … seconds longer",
-    fail: "OpenAI fails for the next … requests",
-    nothing: "Choose a message to see what happened to it.", hops: "Requests", cost: "Tokens and cost", log: "Log",
-    form: "Form", message: "Message", send: "Send", attach: "Attach a file", location: "Send a location",
-    location_why: "What is written as “latitude, longitude, name” is sent as a place; without it, a square in Mexico City",
-    button: "Press a button", button_why: "What is written as “words|payload” is sent as a pressed button",
-    voice: "Voice note", voice_stop: "Stop and send the voice note",
-    voice_standin: "Voice note. The stand-in cannot hear: it takes what is written here for what is said",
-    no_microphone: "No microphone here: attach a recording instead.", reply: "Reply to this message",
-    details: "See what happened to this message", drop_quote: "Do not reply to a message", drop_file: "Do not send the file",
-    typing: "typing…", rest: "by REST", name: "Name", number: "Number", business: "Business number",
-    identity: "What Twilio tells", id_number: "number", id_both: "number and lasting id", id_hidden: "hidden number",
-    settings: "Customer", no_reply: "no reply", accepted: "signature accepted", refused: "signature refused",
-    no_status: "no answer", message_came: "message", messages: "messages", redirect: "redirect", on_its_way: "on its way …", delivery: "delivery",
-    not_asked: "OpenAI was not asked in this turn, or not yet.", tokens: "tokens in", cached: "of them cached",
-    out: "tokens out", unknown_cost: "price not known", no_log: "No line yet.", no_twiml: "No document yet.",
-    running: "function runs", restarting: "function restarts …", down: "function is down", away: "make run has stopped",
-    standin: "a stand-in for OpenAI answers", openai: "OpenAI answers", store: "threads in",
-    no_rest: "TWILIO_API_KEY_SID is set: REST messages go to that account, files cannot be fetched", file: "File",
-    image: "Picture", audio: "Voice note", video: "Video", document: "Document", sticker: "Sticker",
-    language: "Español",
+    // The top
+    add_customer: "Add customer", customer: "Customer", restart: "Restart function", tick: "Clock tick", language: "Español",
+    restart_why: "Kills it at once and starts it again. Threads stay, unless STORE=memory.",
+    tick_why: "POST /tick, as Cloud Scheduler does every minute",
+    open_panel: "Details, troubles", close: "Close", chats: "Chats",
+    running: "function running", restarting: "function restarting…", down: "function down", away: "make run has stopped",
+    standin: "a stand-in answers, not OpenAI", openai: "OpenAI answers", store: "threads in",
+    no_rest: "TWILIO_API_KEY_SID is set: REST messages go to its account, and files cannot be fetched",
+    // A chat
+    settings: "Customer", name: "Name", number: "Number", business: "Business number", identity: "Twilio tells",
+    id_number: "number", id_both: "number and lasting id", id_hidden: "lasting id only",
+    empty_chat: "No messages yet.", empty_chat_kept: "No messages yet. The assistant remembers earlier runs and make chat.",
+    typing: "typing…", rest: "by REST", delivery: "delivery",
+    keys: "Arrow keys choose a message. Enter shows its details. R replies.",
+    is_sent: "on its way", is_delivered: "delivered", is_read: "read", is_failed: "not delivered",
+    reply: "Reply", details: "Details",
+    file: "File", image: "Picture", audio: "Voice note", video: "Video", document: "Document", sticker: "Sticker",
+    // The composer
+    message: "Message", send: "Send", attach: "Attach a file", drop_file: "Do not send the file", drop_quote: "Do not reply",
+    location: "Send a place", location_why: "Write “latitude, longitude, name”. Empty: a square in Mexico City.",
+    button: "Press a button", button_why: "Write “words|payload”. Empty: “Yes|confirm”.", button_default: "Yes|confirm",
+    voice: "Voice note", voice_stop: "Stop and send", voice_standin: "Voice note. The stand-in hears what is written here.",
+    recording: "Recording", drop_recording: "Do not send the recording", no_microphone: "No microphone here. Attach a recording.",
+    too_large: "This file has more than 16 MB.", trouble_range: "A trouble's number is out of range. Correct it and send again.",
+    // The panel
+    panel: "Details", troubles: "Trouble with the next message", twice: "Deliver it twice", signature: "Wrong signature",
+    cut: "Twilio hangs up (seconds)", delay: "OpenAI takes longer (seconds)", fail: "OpenAI fails (requests)",
+    nothing: "Choose a message to see its details.", hops: "Requests", cost: "Tokens and cost", log: "Log", form: "Form",
+    no_reply: "no reply", accepted: "signature accepted", refused: "signature refused", no_status: "no answer",
+    messages: "messages", redirect: "redirect", on_its_way: "on its way…",
+    not_asked: "OpenAI has not been asked.", tokens: "tokens in", cached: "cached", out: "tokens out",
+    unknown_cost: "price unknown", no_log: "No lines yet.", no_twiml: "No document yet.",
   },
   es: {
-    add_customer: "Añadir cliente", restart: "Reiniciar la función", chats: "Chats", panel: "Qué pasó",
-    restart_why: "Matarla, haga lo que haga, y arrancarla otra vez. Los hilos quedan, salvo con STORE=memory.",
-    tick: "Tick", tick_why: "POST /tick, como Cloud Scheduler cada minuto",
-    troubles: "Problemas para el próximo mensaje", twice: "Entregarlo dos veces", signature: "Firma falsa",
-    cut: "Twilio cuelga a los … segundos", delay: "OpenAI tarda … segundos más",
-    fail: "OpenAI falla en las próximas … peticiones",
-    nothing: "Elige un mensaje para ver qué pasó con él.", hops: "Peticiones", cost: "Tokens y costo", log: "Registro",
-    form: "Formulario", message: "Mensaje", send: "Enviar", attach: "Adjuntar un archivo", location: "Enviar una ubicación",
-    location_why: "Lo escrito como «latitud, longitud, nombre» se envía como lugar; sin eso, una plaza de la Ciudad de México",
-    button: "Pulsar un botón", button_why: "Lo escrito como «palabras|payload» se envía como botón pulsado",
-    voice: "Nota de voz", voice_stop: "Parar y enviar la nota de voz",
-    voice_standin: "Nota de voz. El sustituto no oye: toma lo escrito aquí por lo dicho",
-    no_microphone: "Aquí no hay micrófono: adjunta una grabación.", reply: "Responder a este mensaje",
-    details: "Ver qué pasó con este mensaje", drop_quote: "No responder a un mensaje", drop_file: "No enviar el archivo",
-    typing: "escribiendo…", rest: "por REST", name: "Nombre", number: "Número", business: "Número del negocio",
-    identity: "Lo que dice Twilio", id_number: "número", id_both: "número e id duradero", id_hidden: "número oculto",
-    settings: "Cliente", no_reply: "sin respuesta", accepted: "firma aceptada", refused: "firma rechazada",
-    no_status: "nadie contestó", message_came: "mensaje", messages: "mensajes", redirect: "redirección", on_its_way: "en camino …",
-    delivery: "entrega", not_asked: "No se preguntó a OpenAI en este turno, o todavía no.", tokens: "tokens de entrada",
-    cached: "de ellos en caché", out: "tokens de salida", unknown_cost: "precio desconocido", no_log: "Aún ninguna línea.",
-    no_twiml: "Aún ningún documento.", running: "la función corre", restarting: "la función reinicia …",
-    down: "la función está caída", away: "make run se detuvo", standin: "contesta un sustituto de OpenAI",
-    openai: "contesta OpenAI", store: "hilos en",
-    no_rest: "TWILIO_API_KEY_SID está puesto: lo que va por REST va a esa cuenta, y los archivos no se pueden traer",
+    add_customer: "Agregar cliente", customer: "Cliente", restart: "Reiniciar función", tick: "Pulso de reloj", language: "English",
+    restart_why: "La detiene de golpe y la arranca otra vez. Los hilos quedan, salvo con STORE=memory.",
+    tick_why: "POST /tick, como Cloud Scheduler cada minuto",
+    open_panel: "Detalles, problemas", close: "Cerrar", chats: "Chats",
+    running: "función activa", restarting: "función reiniciándose…", down: "función caída", away: "make run se detuvo",
+    standin: "contesta un sustituto, no OpenAI", openai: "contesta OpenAI", store: "hilos en",
+    no_rest: "TWILIO_API_KEY_SID está puesto: los mensajes por REST van a su cuenta y los archivos no se pueden traer",
+
+    settings: "Cliente", name: "Nombre", number: "Número", business: "Número del negocio", identity: "Twilio dice",
+    id_number: "número", id_both: "número e id duradero", id_hidden: "solo id duradero",
+    empty_chat: "Aún no hay mensajes.", empty_chat_kept: "Aún no hay mensajes. El asistente recuerda lo de antes y lo de make chat.",
+    typing: "escribiendo…", rest: "por REST", delivery: "entrega",
+    keys: "Las flechas eligen un mensaje. Enter muestra sus detalles. R lo responde.",
+    is_sent: "en camino", is_delivered: "entregado", is_read: "leído", is_failed: "no entregado",
+    reply: "Responder", details: "Detalles",
     file: "Archivo", image: "Imagen", audio: "Nota de voz", video: "Video", document: "Documento", sticker: "Sticker",
-    language: "English",
+
+    message: "Mensaje", send: "Enviar", attach: "Adjuntar un archivo", drop_file: "No enviar el archivo", drop_quote: "No responder",
+    location: "Enviar un lugar", location_why: "Escribe «latitud, longitud, nombre». Vacío: una plaza de la Ciudad de México.",
+    button: "Pulsar un botón", button_why: "Escribe «palabras|carga». Vacío: «Sí|confirm».", button_default: "Sí|confirm",
+    voice: "Nota de voz", voice_stop: "Detener y enviar", voice_standin: "Nota de voz. El sustituto oye lo que está escrito aquí.",
+    recording: "Grabando", drop_recording: "No enviar la grabación", no_microphone: "Aquí no hay micrófono. Adjunta una grabación.",
+    too_large: "Este archivo tiene más de 16 MB.", trouble_range: "El número de un problema está fuera de rango. Corrígelo y envía otra vez.",
+
+    panel: "Detalles", troubles: "Problemas del próximo mensaje", twice: "Entregarlo dos veces", signature: "Firma falsa",
+    cut: "Twilio cuelga (segundos)", delay: "OpenAI tarda más (segundos)", fail: "OpenAI falla (peticiones)",
+    nothing: "Elige un mensaje para ver sus detalles.", hops: "Peticiones", cost: "Tokens y costo", log: "Registro", form: "Formulario",
+    no_reply: "sin respuesta", accepted: "firma aceptada", refused: "firma rechazada", no_status: "nadie contestó",
+    messages: "mensajes", redirect: "redirección", on_its_way: "en camino…",
+    not_asked: "No se ha preguntado a OpenAI.", tokens: "tokens de entrada", cached: "en caché", out: "tokens de salida",
+    unknown_cost: "precio desconocido", no_log: "Aún no hay líneas.", no_twiml: "Aún no hay documento.",
   },
 };
+
+// What the server says, in Spanish: it speaks English.
+const SAID = [
+  [/^an empty message$/, "Un mensaje vacío no se envía."], [/^an empty file$/, "El archivo está vacío."],
+  [/^enough customers$/, "Ya hay suficientes clientes."], [/^a number is .*$/, "Un número es + y de 7 a 15 cifras."],
+  [/^a business number is .*$/, "El número del negocio es + y de 7 a 15 cifras."],
+  [/^this file is kept no more$/, "Ese archivo ya no se guarda."], [/^more than \d+ bytes$/, "Este archivo tiene más de 16 MB."],
+  [/^too many messages on their way$/, "Hay demasiados mensajes en camino."],
+  [/^(\w+) is a text of at most (\d+) characters$/, "«$1» admite hasta $2 caracteres."],
+  [/^(\w+) is from (\S+) to (\S+)$/, "«$1» va de $2 a $3."],
+  [/^undelivered/, "no entregado"], [/^failed/, "falló"],
+  [/hung up after (\S+) s/, "Twilio colgó a los $1 s"], [/11205: \w+/, "11205: nadie contestó"],
+  [/no TwiML: .*/, "no es TwiML"], [/unknown verb/, "verbo desconocido"], [/is no document/, "no es un documento"],
+  [/a message of more than (\d+) characters is not sent/, "un mensaje de más de $1 caracteres no se envía"],
+  [/more than (\d+) messages: the rest is not sent/, "más de $1 mensajes: los demás no se envían"],
+  [/the redirect leads elsewhere/, "la redirección lleva a otro sitio"],
+];
 
 const KEPT = "recado-language";
 const chosen = localStorage.getItem(KEPT) || navigator.language.slice(0, 2);
@@ -64,6 +93,12 @@ const chosen = localStorage.getItem(KEPT) || navigator.language.slice(0, 2);
 export const language = chosen in WORDS ? chosen : "en";
 
 export const say = (key) => WORDS[language][key] ?? key;
+
+/** A sentence of the server's. */
+export function said(sentence) {
+  if (language !== "es") return sentence;
+  return SAID.reduce((text, [english, spanish]) => text.replace(english, spanish), sentence);
+}
 
 export function switchLanguage() {
   localStorage.setItem(KEPT, language === "es" ? "en" : "es");

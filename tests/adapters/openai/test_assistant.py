@@ -108,7 +108,7 @@ async def test_a_picture_is_looked_at(assistant: OpenAIAssistant, standin: Stand
     message = said("¿Cuánto cuesta?", files=(PHOTO,))
     async with assistant.ask(conversation, [message], customer="k", files={PHOTO.url: JPEG}) as running:
         answer = await running.answer()
-    assert f"1 image (image/jpeg, {len(JPEG)} bytes)" in answer.text
+    assert f"1 imagen (image/jpeg, {len(JPEG)} bytes)" in answer.text
     about, question = sent_in(standin, conversation)["input"]
     assert (about["role"], question["role"]) == ("developer", "user")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -19,6 +20,8 @@ from pydantic import TypeAdapter
 
 from dev.openai_standin import Standin, serve
 from dev.openai_standin.multipart import Upload, fields_in
+from handlers.adapters.openai.input import input_items
+from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind
 from tests.dev.standins import LIMIT
 
 MODEL = "gpt-6-luna"
@@ -204,9 +207,12 @@ async def test_an_answer_tells_what_was_seen(client: AsyncOpenAI) -> None:
     text = await show(client, document(notes, "document.txt"))
 
     assert "«¿Cuánto cuesta?»" in one
-    assert "Veo 1 image (image/jpeg, 1234 bytes)." in one
-    assert "Veo 2 images (image/jpeg, 1234 bytes; image/jpeg, 1234 bytes), 1 file (application/pdf, 99 bytes)." in more
-    assert "1 file (text/plain, 4 bytes)" in text
+    assert "Veo 1 imagen (image/jpeg, 1234 bytes)." in one
+    assert (
+        "Veo 2 imágenes (image/jpeg, 1234 bytes; image/jpeg, 1234 bytes), 1 archivo (application/pdf, 99 bytes)."
+        in more
+    )
+    assert "1 archivo (text/plain, 4 bytes)" in text
 
 
 async def test_what_was_shown_stays_in_the_conversation(client: AsyncOpenAI) -> None:
@@ -221,7 +227,7 @@ async def test_what_was_shown_stays_in_the_conversation(client: AsyncOpenAI) -> 
     assert page.data[1].to_dict()["content"] == parts
     for item in bare["data"]:
         TypeAdapter[Any](ConversationItem).validate_python(item)
-    assert "image" not in await show(client, {"type": "input_text", "text": "¿Y ahora?"}, conversation=thread)
+    assert "Veo" not in await show(client, {"type": "input_text", "text": "¿Y ahora?"}, conversation=thread)
 
 
 async def test_what_a_developer_says_is_never_taken_for_the_customers(client: AsyncOpenAI) -> None:
@@ -234,6 +240,62 @@ async def test_what_a_developer_says_is_never_taken_for_the_customers(client: As
 
     assert "«Hola»" in answer
     assert "Eva" not in answer
+
+
+def sent(*parts: Part, text: str = "", files: tuple[Attachment, ...] = ()) -> Any:
+    """The items in which Recado passes a message on."""
+    return input_items([OpenMessage("SM1", datetime.now(UTC), Content(text, files, parts))], {})
+
+
+@pytest.mark.parametrize(
+    ("items", "answer"),
+    [
+        (sent(Part(PartKind.QUOTE, "¿Cuánto cuesta? #fail=500", "SM0"), text="¿y la concha?"), "«¿y la concha?»."),
+        (sent(Part(PartKind.AD, "Pan a mitad de precio"), text="¿de verdad?"), "«¿de verdad?»."),
+        (sent(Part(PartKind.TRANSCRIPT, "quiero una concha")), "«quiero una concha»."),
+        (sent(Part(PartKind.UNHEARD)), "una nota de voz en la que no oigo palabras."),
+        (sent(Part(PartKind.VIDEO), text="¿qué pan es?"), "«¿qué pan es?». Esto no lo puedo abrir: un video."),
+        (sent(Part(PartKind.STICKER)), "un sticker."),
+        (sent(Part(PartKind.TOO_LARGE)), "un archivo demasiado grande."),
+        (sent(Part(PartKind.GONE)), "un archivo que no se pudo bajar."),
+        (sent(Part(PartKind.OTHER_FILE)), "un archivo de otro tipo."),
+        (sent(files=(Attachment("https://example.com/1", "application/zip"),)), "un archivo de otro tipo."),
+        (sent(Part(PartKind.CONTACT)), "un contacto vacío."),
+        (sent(Part(PartKind.LOCATION)), "una ubicación sin datos."),
+        (sent(Part(PartKind.FORWARDED), text="mira"), "«mira»."),
+        (sent(Part(PartKind.BUTTON)), "Recibí un mensaje sin texto."),
+    ],
+)
+async def test_what_is_in_the_new_message_is_answered(client: AsyncOpenAI, items: Any, answer: str) -> None:
+    thread = (await client.conversations.create()).id
+    await show(client, {"type": "input_text", "text": "Hola, ¿abren hoy?"}, conversation=thread)
+
+    came = (await client.responses.create(model=MODEL, input=items, conversation=thread)).output_text
+
+    words, _, remembered = came.partition(" Recuerdo")
+    assert words.endswith(answer)
+    assert "«Hola, ¿abren hoy?»" in remembered
+    assert "abren" not in words
+    assert "Cuánto" not in words
+
+
+async def test_an_earlier_message_without_words_is_remembered_too(client: AsyncOpenAI) -> None:
+    thread = (await client.conversations.create()).id
+    await client.responses.create(model=MODEL, input=sent(Part(PartKind.STICKER)), conversation=thread)
+
+    answer = await show(client, {"type": "input_text", "text": "Hola"}, conversation=thread)
+
+    assert "Recuerdo un mensaje tuyo de antes: «…»" in answer
+
+
+async def test_a_conversation_that_goes_on_in_a_new_one_tells_old_from_new(client: AsyncOpenAI) -> None:
+    before: Any = [{"role": "user", "content": "me llamo Ana"}, {"role": "assistant", "content": "Mucho gusto."}]
+    thread = (await client.conversations.create()).id
+
+    items: Any = [*before, {"role": "user", "content": "¿Abren hoy?"}]
+    answer = (await client.responses.create(model=MODEL, input=items, conversation=thread)).output_text
+
+    assert answer.startswith("Recibí: «¿Abren hoy?». Me dijiste que te llamas Ana. Recuerdo un mensaje")
 
 
 @pytest.mark.parametrize(
@@ -278,9 +340,9 @@ DOT = data_url("image/gif", b"GIF89a")
     [("image/png", b"\x89PNG\r\n\x1a\n"), ("image/gif", b"GIF87a"), ("image/webp", b"RIFF\n\x00\x00\x00WEBP")],
 )
 async def test_every_kind_of_picture_is_seen(client: AsyncOpenAI, kind: str, data: bytes) -> None:
-    assert f"1 image ({kind}, {len(data)} bytes)" in await show(client, image(data_url(kind, data)))
+    assert f"1 imagen ({kind}, {len(data)} bytes)" in await show(client, image(data_url(kind, data)))
 
 
 @pytest.mark.parametrize("kind", [f"{OFFICE}.wordprocessingml.document", "text/csv", "application/json"])
 async def test_documents_of_many_kinds_are_taken(client: AsyncOpenAI, kind: str) -> None:
-    assert f"1 file ({kind}, 99 bytes)" in await show(client, document(data_url(kind, PDF)))
+    assert f"1 archivo ({kind}, 99 bytes)" in await show(client, document(data_url(kind, PDF)))

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from dev.openai_standin import Standin, serve
 from dev.openai_standin.answers import compose
 from dev.openai_standin.directives import DIRECTIVE, directives
+from dev.openai_standin.heard import Heard
 from tests.dev.standins import LIMIT, start, until
 
 MODEL = "gpt-6-luna"
@@ -278,8 +279,7 @@ async def test_a_second_message_shows_that_the_first_is_remembered(client: Async
 
     assert "«¿Abren hoy?»" in second.output_text
     assert "te llamas Ana" in second.output_text
-    assert "mensaje 2 " in second.output_text
-    assert "Antes escribiste: «Hola, me llamo Ana»" in second.output_text
+    assert "Recuerdo un mensaje tuyo de antes: «Hola, me llamo Ana»" in second.output_text
 
 
 async def test_only_the_first_answer_says_that_it_is_a_stand_in(client: AsyncOpenAI, thread: str) -> None:
@@ -341,7 +341,7 @@ async def test_the_answer_is_in_the_language_of_the_text(
 async def test_a_text_without_a_language_keeps_the_one_before(client: AsyncOpenAI, thread: str) -> None:
     await ask(client, thread, "Hello there")
 
-    assert "This is your message 2" in (await ask(client, thread, "42")).output_text
+    assert "I remember one earlier message of yours: «Hello there»" in (await ask(client, thread, "42")).output_text
 
 
 async def test_conversations_do_not_mix(client: AsyncOpenAI) -> None:
@@ -368,9 +368,8 @@ async def test_several_messages_at_once_are_all_seen(client: AsyncOpenAI, thread
 
     answer = await client.responses.create(model=MODEL, input=burst, conversation=thread)
 
-    assert "«¿abren hoy?»" in answer.output_text
-    assert "mensaje 3 " in answer.output_text
-    assert "«una pregunta»" in answer.output_text
+    assert "Recibí: «Hola», «una pregunta», «¿abren hoy?»." in answer.output_text
+    assert "Recuerdo" not in answer.output_text
     assert (await texts_in(client, thread))[:3] == ["Hola", "una pregunta", "¿abren hoy?"]
 
 
@@ -384,7 +383,7 @@ async def test_a_conversation_that_was_seeded_remembers_its_seed(client: AsyncOp
     answer = await ask(client, thread, "¿Abren hoy?")
 
     assert "te llamas Ana" in answer.output_text
-    assert "mensaje 2 " in answer.output_text
+    assert "Recuerdo un mensaje tuyo de antes: «me llamo Ana»" in answer.output_text
     assert "de prueba" not in answer.output_text
 
 
@@ -397,8 +396,7 @@ async def test_a_seed_of_parts_is_remembered_as_a_talk_is(client: AsyncOpenAI) -
     answer = await ask(client, thread, "¿Abren hoy?")
 
     assert "te llamas Ana" in answer.output_text
-    assert "mensaje 3 " in answer.output_text
-    assert "Antes escribiste: «quiero pan»" in answer.output_text
+    assert "Recuerdo 2 mensajes tuyos de antes; el último: «quiero pan»" in answer.output_text
     assert "de prueba" not in answer.output_text
     assert (await texts_in(client, thread))[:2] == ["me llamo Ana", "Mucho gusto, Ana."]
 
@@ -1025,15 +1023,15 @@ async def test_what_twilio_is_to_do_is_said_in_one_answer_only(client: AsyncOpen
     second = await ask(client, thread, "¿Abren hoy?")
 
     assert "«Hola #twilio=500x1 #undelivered=63016»" in first.output_text
-    assert "Antes escribiste: «Hola»" in second.output_text
+    assert "Recuerdo un mensaje tuyo de antes: «Hola»" in second.output_text
 
 
 @given(st.text(max_size=20), st.lists(st.sampled_from(COMMON + ERRORS)), st.text(max_size=20))
 def test_a_directive_never_appears_in_an_answer(before: str, asked: list[str], after: str) -> None:
     text = " ".join([before, *asked, after])
 
-    first = compose([text], first=True, asked=directives(text))
-    second = compose([text, "Hola"], first=False, asked=directives("Hola"))
+    first = compose([Heard(text)], first=True, asked=directives(text))
+    second = compose([Heard("Hola")], past=[Heard(text)], first=False, asked=directives("Hola"))
 
     assert not DIRECTIVE.search(first.text)
     assert not DIRECTIVE.search(second.text)

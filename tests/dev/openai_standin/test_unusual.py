@@ -82,7 +82,7 @@ async def test_a_commentary_comes_before_the_final_answer(client: AsyncOpenAI, t
     assert [item.to_dict().get("phase") for item in response.output] == [None, "commentary", "final_answer"]
     for item in (await client.conversations.items.list(thread)).data:
         ITEMS.validate_python(item.to_dict())
-    assert "Antes escribiste: «Hola»" in (await ask(client, thread, "¿Abren hoy?")).output_text
+    assert "Recuerdo un mensaje tuyo de antes: «Hola»" in (await ask(client, thread, "¿Abren hoy?")).output_text
 
 
 async def test_what_need_not_be_there_can_be_absent_or_null(client: AsyncOpenAI, thread: str) -> None:

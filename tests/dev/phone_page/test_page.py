@@ -52,6 +52,14 @@ class Browser:
         answered = [hop for hop in turn.hops if hop.status is not None]
         return turn.open == 0 and bool(turn.hops) and len(self.page.state.log_of(turn)) >= len(answered)
 
+    async def mark(self, sid: str) -> Any:
+        """The mark on a customer's bubble, as a browser that begins now is told it."""
+        async with self.client.stream("GET", "/events") as events:
+            async for line in events.aiter_lines():
+                if line.startswith("data: "):
+                    return json.loads(line.removeprefix("data: "))["marks"][sid]
+        raise AssertionError("no event came")
+
     def came(self, sid: str) -> list[str]:
         return [bubble.text for bubble in self.bubbles() if bubble.out and bubble.turn == sid]
 
@@ -122,6 +130,7 @@ async def test_a_text_is_answered_and_the_panel_knows_the_whole_way(browser: Bro
         sid = await browser.send("Hola, me llamo Ana")
         await until(lambda: sid in browser.page.twilio.typing)
     turn = await browser.turn(sid)
+    assert await browser.mark(sid) == {"state": "read", "problem": ""}
     assert "Ana" in browser.came(sid)[0]
     assert ["Body", "Hola, me llamo Ana"] in turn["form"]
     [hop] = turn["hops"]
@@ -147,6 +156,9 @@ async def test_a_picture_a_voice_note_a_place_and_a_button_reach_the_assistant(b
     voice = await browser.send(file=await browser.attach(b"OggSQuiero un pastel", "audio/ogg; codecs=opus", ""))
     await browser.turn(voice)
     assert "Quiero un pastel" in browser.came(voice)[0]
+    silence = await browser.send(file=await browser.attach(b"no words", "audio/ogg; codecs=opus", ""))
+    await browser.turn(silence)
+    assert "una nota de voz en la que no oigo palabras" in browser.came(silence)[0]
     place = await browser.send(location={"latitude": 19.4, "longitude": -99.1, "label": "Zócalo"})
     await browser.turn(place)
     assert "Zócalo" in browser.came(place)[0]
@@ -162,7 +174,7 @@ async def test_an_answer_can_be_quoted(browser: Browser) -> None:
     sid = await browser.send("¿y este?", quote=answer.sid)
     form = dict((await browser.turn(sid))["form"])
     assert (form["OriginalRepliedMessageSid"], form["OriginalRepliedMessageSender"]) == (answer.sid, BUSINESS)
-    assert "Recibí" in browser.came(sid)[0]
+    assert "Recibí: «¿y este?»." in browser.came(sid)[0]
     assert next(bubble for bubble in browser.bubbles() if bubble.sid == sid).quoted == answer.text
 
 
@@ -183,7 +195,7 @@ async def test_another_business_number_is_another_chat(browser: Browser) -> None
     await browser.post("/api/customers/2", business="whatsapp:+5215587654322")
     sid = await browser.send("Hola", customer=2)
     assert dict((await browser.turn(sid))["form"])["To"] == "whatsapp:+5215587654322"
-    assert "mensaje 1" in browser.came(sid)[0]
+    assert "Recuerdo" not in browser.came(sid)[0]
     await browser.post("/api/customers/2", business=BUSINESS)
 
 
@@ -192,6 +204,7 @@ async def test_the_same_message_twice_gets_the_same_texts_and_costs_one_answer(b
     turn = await browser.turn(sid)
     assert len(set(browser.came(sid))) == 1
     assert sorted(hop["delivery"] for hop in turn["hops"]) == [1, 2]
+    assert sorted(bubble.delivery for bubble in browser.bubbles() if bubble.out and bubble.turn == sid) == [1, 2]
     assert len([line for line in turn["log"] if line.get("output_tokens")]) == 1
 
 
@@ -201,6 +214,7 @@ async def test_a_wrong_signature_is_refused_and_its_line_is_shown(browser: Brows
     assert (turn["hops"][0]["status"], browser.came(sid)) == (403, [])
     assert "wrong signature" in turn["log"][0]["message"]
     assert turn["cost"] is None
+    assert await browser.mark(sid) == {"state": "failed", "problem": "11200: HTTP 403"}
 
 
 async def test_a_late_answer_is_announced_and_fetched_by_redirects() -> None:
@@ -240,6 +254,7 @@ async def test_twilio_hangs_up_when_told_and_the_message_is_not_lost(browser: Br
         turn = await browser.turn(sid)
     assert (turn["hops"][0]["status"], browser.came(sid)) == (None, [])
     assert turn["hops"][0]["problem"] == "11200: hung up after 1 s"
+    assert (await browser.mark(sid))["problem"] == "11200: hung up after 1 s"
     await until(lambda: bool(results(browser, sid)))
     assert results(browser, sid) == ["answered"]
 
@@ -276,7 +291,7 @@ async def test_after_a_restart_the_function_answers_and_has_forgotten(browser: B
     await browser.post("/api/restart")
     sid = await browser.send("¿Cómo me llamo?")
     await browser.turn(sid)
-    assert "mensaje 1" in browser.came(sid)[0]
+    assert "Recuerdo" not in browser.came(sid)[0]
 
 
 async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) -> None:

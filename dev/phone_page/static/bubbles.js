@@ -1,0 +1,116 @@
+/** The bubbles of one chat: oldest first, "typing…" after the last, ticks under the customer's, one Tab stop for all. */
+
+import { asBubble } from "./bubble.js";
+import { make } from "./elements.js";
+import { said, say } from "./words.js";
+
+const TYPING_SECONDS = 25; // https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource
+const NEAR = 40; // pixels from the end that still count as there
+const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
+
+export class Bubbles {
+  /** `choose(bubble)` shows a message in the panel, `reply(bubble)` quotes it; `hint` stands in an empty chat. */
+  constructor({ choose, reply, hint }) {
+    this.act = { choose, reply };
+    this.atEnd = true;
+    this.top = 0;
+    this.known = new Map();
+    this.marks = new Map();
+    this.typing = make("li", { class: "typing", "data-testid": "typing", role: "status", hidden: true }, say("typing"));
+    this.hint = make("li", { class: "hint" }, hint);
+    this.list = make("ol", { class: "bubbles", role: "log", "aria-live": "polite", onkeydown: (event) => this.pressed(event),
+      onscroll: () => this.scrolled() });
+    for (const late of ["load", "loadedmetadata"]) this.list.addEventListener(late, () => this.follow(), true);
+    new ResizeObserver(() => this.follow()).observe(this.list);
+  }
+
+  /** Begin anew with these. */
+  show(bubbles, marks) {
+    this.hideTyping();
+    this.known.clear();
+    this.marks = marks;
+    this.list.replaceChildren(this.hint, this.typing);
+    for (const each of bubbles) this.add(each);
+    this.goToEnd();
+  }
+
+  add(bubble) {
+    const element = asBubble(bubble, { choose: () => this.act.choose(bubble), reply: () => this.act.reply(bubble) });
+    this.known.set(element, bubble);
+    this.typing.before(element);
+    this.hint.remove();
+    this.stopAt(element);
+    if (!bubble.out) this.mark(bubble.sid, this.marks.get(bubble.sid));
+    if (bubble.out) this.follow();
+    else this.goToEnd();
+  }
+
+  /** How far a message has got. */
+  mark(sid, mark) {
+    if (!mark) return;
+    this.marks.set(sid, mark);
+    const element = this.list.querySelector(`.in[data-sid="${CSS.escape(sid)}"]`);
+    if (!element) return;
+    element.dataset.state = mark.state;
+    element.querySelector("time").setAttribute("aria-label", `${element.querySelector("time").dataset.text} ${say(`is_${mark.state}`)}`);
+    const problem = element.querySelector(".problem-tag");
+    problem.hidden = !mark.problem;
+    problem.dataset.text = [mark.state === "failed" && say("is_failed"), said(mark.problem)].filter(Boolean).join(" · ");
+    this.follow();
+  }
+
+  showTyping(sid) {
+    this.typing.hidden = false;
+    this.typingFor = sid;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.hideTyping(), TYPING_SECONDS * 1000);
+    this.follow();
+  }
+
+  hideTyping() {
+    clearTimeout(this.timer);
+    this.typing.hidden = true;
+  }
+
+  /** Whoever scrolls up leaves the end; what only grows below does not lead away from it. */
+  scrolled() {
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.atEnd = true;
+    else if (scrollTop < this.top) this.atEnd = false;
+    this.top = scrollTop;
+  }
+
+  /** Stay at the end, for whoever is there. */
+  follow() {
+    if (this.atEnd) this.goToEnd();
+  }
+
+  goToEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+    this.atEnd = true;
+  }
+
+  stopAt(element) {
+    this.stop?.setAttribute("tabindex", "-1");
+    element.setAttribute("tabindex", "0");
+    this.stop = element;
+  }
+
+  /** Arrows go from bubble to bubble, Enter shows one in the panel, R replies to it. */
+  pressed(event) {
+    const bubble = this.known.get(event.target);
+    if (!bubble || event.ctrlKey || event.metaKey || event.altKey) return;
+    const all = [...this.known.keys()];
+    const to = all.indexOf(event.target) + (STEPS[event.key] ?? 0);
+    const act = event.key in STEPS ? () => this.focus(all[Math.min(Math.max(to, 0), all.length - 1)])
+      : { Enter: () => this.act.choose(bubble), r: () => this.act.reply(bubble) }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  focus(element) {
+    this.stopAt(element);
+    element.focus();
+  }
+}

@@ -1,0 +1,163 @@
+/** The composer of one chat: text, file, quote, place, button, voice note. What could not be sent comes back to it. */
+
+import { make } from "./elements.js";
+import { icon } from "./icons.js";
+import { record, spoken } from "./voice.js";
+import { say } from "./words.js";
+
+const MOST_BYTES = 16 * 1024 * 1024; // https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
+const PLACE = { latitude: 19.432608, longitude: -99.133209, label: "Zócalo", address: "Plaza de la Constitución, Ciudad de México" };
+const COORDINATES = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*,?\s*(.*)$/s;
+
+export class Composer {
+  /** `deliver(message, file)` sends, or throws; `page`: {about, troubles}. */
+  constructor(page, deliver) {
+    this.page = page;
+    this.deliver = deliver;
+    this.file = this.quote = this.recorder = null;
+    this.build();
+    addEventListener("resize", () => this.grow());
+  }
+
+  build() {
+    const why = (name) => (say(`${name}_why`) === `${name}_why` ? say(name) : `${say(name)}. ${say(`${name}_why`)}`);
+    const button = (name, act, testid) => make("button", { type: "button", class: "tool", "aria-label": say(name),
+      title: why(name), "data-testid": testid, onclick: act }, icon(name));
+    this.input = make("textarea", { rows: "1", "data-testid": "composer", "aria-label": say("message"), placeholder: say("message"),
+      maxlength: "4096", onkeydown: (event) => this.pressed(event), oninput: () => this.grow() });
+    this.picker = make("input", { type: "file", "data-testid": "attach", "aria-label": say("attach"), title: say("attach"),
+      onchange: () => this.attach(this.picker.files[0] ?? null) });
+    this.problem = make("p", { class: "problem", role: "alert", "data-testid": "problem", hidden: true });
+    this.chips = make("div", { class: "chips" });
+    this.mic = button("voice", () => this.voice(), "voice");
+    if (this.page.about.openai) this.mic.title = say("voice_standin");
+    this.element = make("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
+      this.problem, this.chips,
+      make("div", { class: "row" },
+        make("label", { class: "tool attach", title: say("attach") }, icon("attach"), this.picker),
+        button("location", () => this.place(), "location"),
+        button("button", () => this.press(), "button-reply"),
+        this.mic,
+        this.input,
+        make("button", { type: "submit", class: "send", "data-testid": "send", "aria-label": say("send") }, icon("send"))));
+  }
+
+  pressed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.send();
+  }
+
+  grow() {
+    this.input.style.height = "auto";
+    this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+  }
+
+  complain(text = "") {
+    this.problem.textContent = text;
+    this.problem.hidden = !text;
+  }
+
+  attach(file) {
+    this.complain(file?.size > MOST_BYTES ? say("too_large") : "");
+    this.file = file?.size > MOST_BYTES ? null : file;
+    if (!this.file) this.picker.value = "";
+    this.showChips();
+    if (this.file) this.input.focus();
+  }
+
+  reply(bubble) {
+    this.quote = bubble;
+    this.showChips();
+    this.input.focus();
+  }
+
+  showChips() {
+    const drop = (name, act) => make("button", { type: "button", "aria-label": say(name), title: say(name), onclick: act }, icon("drop"));
+    const chip = (drawing, text, end) => make("span", { class: "chip" }, icon(drawing), text.slice(0, 60), end);
+    this.seconds = make("span", { class: "seconds" });
+    this.chips.replaceChildren(...[
+      this.quote && chip("reply", this.quote.text || say(this.quote.kind), drop("drop_quote", () => { this.quote = null; this.showChips(); })),
+      this.file && chip("attach", this.file.name || say("audio"), drop("drop_file", () => this.attach(null))),
+      this.recorder && make("span", { class: "chip bad", "data-testid": "recording", role: "status" }, icon("voice"), say("recording"),
+        this.seconds, drop("drop_recording", () => this.recorder.drop())),
+    ].filter(Boolean));
+  }
+
+  send() {
+    const { file } = this;
+    const text = this.input.value;
+    return file || text.trim() ? this.out({ text }, file) : undefined;
+  }
+
+  place() {
+    const found = this.input.value.match(COORDINATES);
+    const place = found ? { latitude: Number(found[1]), longitude: Number(found[2]), label: found[3].trim() } : PLACE;
+    return this.out({ location: place }, null, Boolean(found));
+  }
+
+  press() {
+    const [text, payload] = (this.input.value.trim() || say("button_default")).split("|", 2);
+    return this.out({ button: { text: text.trim(), payload: (payload ?? text).trim() } });
+  }
+
+  async voice() {
+    if (this.recorder) return this.recorder.stop();
+    const words = this.input.value.trim();
+    if (words && this.page.about.openai) return this.out({ text: "" }, spoken(words));
+    try {
+      this.listen(await record({ done: (sound) => this.recorded(sound), tick: (time) => this.count(time) }));
+      this.count("0:00");
+    } catch {
+      this.complain(say("no_microphone"));
+    }
+  }
+
+  recorded(sound) {
+    this.listen(null);
+    if (sound) this.out({ text: "" }, sound, false);
+  }
+
+  listen(recorder) {
+    this.recorder = recorder;
+    this.mic.classList.toggle("recording", Boolean(recorder));
+    this.mic.setAttribute("aria-label", say(recorder ? "voice_stop" : "voice"));
+    this.mic.title = say(recorder ? "voice_stop" : "voice");
+    this.showChips();
+  }
+
+  count(time) {
+    this.seconds.textContent = ` ${time} `;
+  }
+
+  /** Send, and clear the composer at once: the next message does not wait for this one. */
+  async out(message, file = null, clears = true) {
+    const troubles = this.page.troubles.take();
+    if (!troubles) return this.complain(say("trouble_range"));
+    const text = this.input.value;
+    const isSpoken = clears && text && message.text === ""; // made of the text, and made again when it is sent again
+    const kept = { text, file: isSpoken ? null : file, quote: this.quote };
+    this.quote = null;
+    if (file === this.file) this.attach(null);
+    if (clears) this.input.value = "";
+    this.complain();
+    this.grow();
+    this.showChips();
+    try {
+      await this.deliver({ ...message, quote: kept.quote?.sid ?? "", troubles }, file);
+    } catch (problem) {
+      this.putBack(kept, clears);
+      this.page.troubles.putBack(troubles);
+      this.complain(problem.message);
+    }
+  }
+
+  /** Give back what could not be sent, before what has been written since. */
+  putBack({ text, file, quote }, cleared) {
+    if (cleared) this.input.value = [text, this.input.value].filter(Boolean).join("\n");
+    this.file ??= file;
+    this.quote ??= quote;
+    this.grow();
+    this.showChips();
+  }
+}
