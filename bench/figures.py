@@ -1,5 +1,6 @@
 """The figures: each is a function that yields rows of the table as soon as they are measured."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from bench.measuring import by_lines, crowd, faults, median, percentile, progres
 from bench.rows import MODEL_MS, ONE_BY_ONE, Bench, Figure, Row, added, alternating, rate_of
 from bench.stage import Served
 from bench.store_calls import Call, calls_of_a_message, in_the_way
+from handlers.doors.answering import YOUNG_SECONDS
 
 
 def one(bench: Bench) -> Iterator[Row]:
@@ -52,6 +54,7 @@ def waiting(bench: Bench) -> Iterator[Row]:
     env = bench.settings(milliseconds=10_000, writes=ONE_BY_ONE) | {"ANSWER_SECONDS": "11"}
     with stage.function(env) as function:
         idle = peak_megabytes(function.pid)
+        time.sleep(YOUNG_SECONDS)  # until then a request has less than eleven seconds: it may have waited for the start
         progress(f"{bench.store}: 600 wait at once, {seconds + 10} seconds")
         messages = [batch[0] for batch in crowd(60 * seconds, 1)]
         run = send_arriving(function, messages, a_second=60)
