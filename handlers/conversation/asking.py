@@ -24,6 +24,8 @@ from handlers.errors import (
 RETRY_PAUSE = 0.5  # seconds before the one retry
 LOCK_PAUSE = 1.0  # seconds; OpenAI does not document how long a conversation stays locked after its response
 LOCKED_TRIES = 5  # then the response that locks it counts as lost,
+LOOKS = 5  # more, for a question that may be on its way still
+ARRIVES_WITHIN = timedelta(seconds=15)  # or is lost on its way
 LOST_AFTER = timedelta(seconds=60)  # or, if that may be our own question, only so long after its message came
 
 
@@ -47,7 +49,7 @@ class Ask:
 
     async def __call__(self, turn: Turn) -> Answer:
         """Get the answer. Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
-        answer = await self._left_behind(turn)
+        answer = await self._arrived(turn)
         locked = 0
         while answer is None:
             try:
@@ -61,6 +63,22 @@ class Ask:
                 turn.leave_conversation(carries_over=True)
         remember(turn, answer)
         return answer
+
+    async def _arrived(self, turn: Turn) -> Answer | None:
+        """The answer left behind. A hop looks a few times more, if the question may be on its way still."""
+        answer = await self._left_behind(turn)
+        for _ in range(LOOKS):
+            if answer is not None or not self._may_be_on_its_way(turn):
+                break
+            await self.pause(LOCK_PAUSE)
+            answer = await self._left_behind(turn)
+        return answer
+
+    def _may_be_on_its_way(self, turn: Turn) -> bool:
+        """True if the hop before put the question just now, and did not learn the response's id."""
+        asked_at = turn.running.asked_at
+        is_of_the_hop_before = turn.looks_first and turn.response is None and not turn.attempt
+        return is_of_the_hop_before and asked_at is not None and self.now() - asked_at < ARRIVES_WITHIN
 
     async def _left_behind(self, turn: Turn) -> Answer | None:
         """The answer to this very question, sent before by a request that never learned its response's id."""

@@ -189,6 +189,40 @@ async def test_where_a_lost_answer_cannot_be_looked_for_the_question_is_put_agai
     assert created(standin) == before + 1
 
 
+async def test_a_question_that_arrives_late_is_waited_for_and_not_put_again(
+    ask: Asking, threads: StoredThreads, write: Write, standin: Standin
+) -> None:
+    await answered(ask, threads, write("me llamo Ana"))
+    message = write("¿Cómo me llamo?")
+    await threads.pause_turn(await own(threads, message))
+    again, arrived = await own(threads, message), []
+
+    async def until_it_arrives(_seconds: float) -> None:
+        arrived.append(message.sid)
+        question = ask.assistant.ask(again.decisions.conversation or "", again.unanswered, customer="customer")
+        async with question as running:
+            await running.answer()
+
+    assert "Ana" in (await ask.pausing(until_it_arrives)(again)).texts[0]
+    assert (len(arrived), standin.state.paid[message.sid]) == (1, 1)
+
+
+@pytest.mark.parametrize(("seconds", "looks"), [(14, 5), (15, 0)])
+async def test_a_question_that_does_not_arrive_is_put_again(
+    ask: Asking, threads: StoredThreads, write: Write, standin: Standin, clock: Any, seconds: int, looks: int
+) -> None:
+    await answered(ask, threads, write("me llamo Ana"))
+    message, pauses = write("¿Cómo me llamo?"), list[float]()
+    await threads.pause_turn(await own(threads, message))
+    clock.go_on(seconds=seconds)
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    assert "Ana" in (await ask.pausing(pause)(await own(threads, message))).texts[0]
+    assert (len(pauses), standin.state.paid[message.sid]) == (looks, 1)
+
+
 async def test_an_earlier_answer_to_the_same_words_is_not_taken_for_the_lost_one(
     ask: Asking, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
