@@ -22,7 +22,10 @@ from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.conversation.messages import Message
 from handlers.settings import Settings
 from handlers.stores.indexes import INDEXED
+from handlers.stores.threads import StoredThreads
 from tests import lasting, writing
+from tests.asking import Asking, asking_of
+from tests.kept import Stores, stores
 
 # A property holds or not, however slow the machine is, so there is no deadline. With CI set, examples are not random.
 hypothesis_settings.register_profile(
@@ -163,3 +166,20 @@ def clock() -> Clock:
 def write() -> Callable[..., Message]:
     """Writes messages of one customer, each new unless a sid is given."""
     return writing.message
+
+
+@pytest.fixture
+def kept(clock: Clock) -> Stores:
+    """All stores, over documents in memory."""
+    return stores(clock)
+
+
+@pytest.fixture
+def threads(kept: Stores) -> StoredThreads:
+    return kept.threads
+
+
+@pytest.fixture
+def ask(assistant: OpenAIAssistant, kept: Stores, clock: Clock) -> Asking:
+    """The step that asks, as a turn runs it."""
+    return asking_of(assistant, kept, clock)

@@ -16,25 +16,9 @@ from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, answered, asking_of, begun, created, own, same
-from tests.kept import Stores, stores
+from tests.asking import Asking, answered, begun, created, own, same
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
-
-
-@pytest.fixture
-def threads(kept: Stores) -> StoredThreads:
-    return kept.threads
-
-
-@pytest.fixture
-def ask(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> Asking:
-    return asking_of(assistant, kept, clock)
 
 
 async def test_the_response_is_recorded_before_the_answer_is_there(

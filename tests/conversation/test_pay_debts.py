@@ -25,14 +25,9 @@ from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import OutboxRefused, OutboxUnavailable
 from tests.asking import asking_of
-from tests.kept import Stores, stores
+from tests.kept import Stores
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
 
 
 @pytest.fixture

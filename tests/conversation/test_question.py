@@ -6,30 +6,13 @@ from typing import Any, cast
 import pytest
 
 from dev.openai_standin import Standin
-from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.messages import Attachment, Message
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, answered, asking_of, created, own
-from tests.kept import Stores, stores
+from tests.asking import Asking, answered, created, own
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
-
-
-@pytest.fixture
-def threads(kept: Stores) -> StoredThreads:
-    return kept.threads
-
-
-@pytest.fixture
-def ask(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> Asking:
-    return asking_of(assistant, kept, clock)
 
 
 async def test_a_turn_that_lost_the_thread_while_it_began_a_conversation_deletes_it_and_asks_nothing(

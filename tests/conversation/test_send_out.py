@@ -11,17 +11,12 @@ from handlers.conversation.send_out import SendOut
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
-from tests.kept import Stores, stores
+from tests.kept import Stores
 from tests.told_outbox import How, ToldOutbox
 
 Write = Callable[..., Message]
 BY = "who closed the turn"
 TEXT = "one\n\ntwo\n\nthree"  # three messages
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
 
 
 @pytest.fixture

@@ -16,14 +16,9 @@ from handlers.errors import StoreUnavailable
 from handlers.jobs.finish_erasures import FinishErasures
 from handlers.stores.erasures import StoredErasures
 from tests import functions
-from tests.kept import Stores, stores
+from tests.kept import Stores
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
 
 
 @pytest.fixture

@@ -16,15 +16,10 @@ from handlers.conversation.take_turn import TakeTurn
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, OutboxUnavailable
 from handlers.jobs.pay_overdue import PayOverdue
-from tests.kept import Stores, stores
+from tests.kept import Stores
 from tests.told_outbox import How, ToldOutbox
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from handlers.conversation.messages import Message
 from handlers.conversation.turn import Turn
 from handlers.stores.threads import StoredThreads
 from tests import functions
-from tests.kept import stores
 
 KEY: dict[str, Any] = {"key": "SK0123456789abcdef0123456789abcdef", "secret": "any"}
 
@@ -34,11 +33,6 @@ async def files(twilio: Standin) -> AsyncIterator[TwilioFiles]:
     files = TwilioFiles(base_url=twilio.base_url, **KEY)
     yield files
     await files.close()
-
-
-@pytest.fixture
-def threads(clock: Any) -> StoredThreads:
-    return stores(clock).threads
 
 
 @pytest.fixture

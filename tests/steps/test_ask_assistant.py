@@ -11,25 +11,9 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.messages import Message, Reply
 from handlers.errors import AssistantHiccup, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, asking_of, begun, created, own, same
-from tests.kept import Stores, stores
+from tests.asking import Asking, begun, created, own, same
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
-
-
-@pytest.fixture
-def threads(kept: Stores) -> StoredThreads:
-    return kept.threads
-
-
-@pytest.fixture
-def ask(assistant: OpenAIAssistant, kept: Stores, clock: Any) -> Asking:
-    return asking_of(assistant, kept, clock)
 
 
 async def test_the_first_contact_begins_a_conversation_and_keeps_it(

@@ -19,19 +19,9 @@ from handlers.conversation.turn import Turn
 from handlers.steps.forget_me import ForgetMe
 from handlers.stores.threads import StoredThreads
 from tests import functions
-from tests.kept import Stores, stores
+from tests.kept import Stores
 
 Write = Callable[..., Message]
-
-
-@pytest.fixture
-def kept(clock: Any) -> Stores:
-    return stores(clock)
-
-
-@pytest.fixture
-def threads(kept: Stores) -> StoredThreads:
-    return kept.threads
 
 
 @pytest.fixture
