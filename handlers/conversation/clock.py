@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from handlers.conversation.thread import SHARDS
 
-Shard = Callable[[str], Awaitable["Done"]]
-
 
 @dataclass(frozen=True)
 class Done:
