@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from handlers import texts
 from handlers.conversation.commands import Command, command_in
-from handlers.conversation.messages import Reply
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.shown import lines_of
 from handlers.conversation.turn import Turn
@@ -20,14 +19,13 @@ class ObeyCommands:
     threads: Threads
     retention_days: int
 
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """Says the commands' replies, and leaves the rest to the next steps. Raises StoreUnavailable."""
+    async def __call__(self, turn: Turn) -> None:
+        """Answers the commands alone. Raises StoreUnavailable."""
         for message in turn.unanswered:
             command = command_in(message.content.text)
             is_heard = command in WHEN_STOPPED or not turn.decisions.stopped
             if command and is_heard and (text := await self._obey(command, turn)):
-                turn.say(text, to=[message.sid])
-        return None
+                turn.say(text, to=[message])
 
     async def _obey(self, command: Command, turn: Turn) -> str | None:
         language = turn.language
