@@ -8,7 +8,7 @@ VENV := .venv/bin
 override TEXT := $(value TEXT)
 export PORT PHONE_PORT TEXT FROM VERBOSE
 export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN KEEP_SAMPLE
-export FIX SENDER JSON
+export FIX SENDER JSON SERVICE
 export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
 export SAMPLE SEED ONLY
@@ -35,7 +35,7 @@ chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM
 deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=... NOTIFY=mail, DRY_RUN=1)
 	@$(VENV)/python -m dev.deploy
 
-doctor: .venv/installed ## Check the setup and say how to fix it (FIX=1 sets the sender's addresses, JSON=1)
+doctor: .venv/installed ## Check the setup, or a deployed one (PROJECT=... REGION=...), and say how to fix it (FIX=1, JSON=1)
 	@exec $(VENV)/python -m dev.doctor
 
 cost: .venv/installed ## What a month costs (CONVERSATIONS=2000 MESSAGES=6 MODEL=... META=0.01)

@@ -5,7 +5,7 @@ import os
 import shlex
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +47,11 @@ class Done:
 
 
 class GcloudFailed(Exception):
-    """A call failed; the message holds the command and gcloud's own words."""
+    """A call failed; the message holds the command and gcloud's own words, `errors` the latter alone."""
+
+    def __init__(self, message: str, errors: str = "") -> None:
+        super().__init__(message)
+        self.errors = errors
 
 
 def execute(command: Command) -> Done:
@@ -73,7 +77,8 @@ def execute(command: Command) -> Done:
 class Gcloud:
     """gcloud for one project; "" is the one that gcloud is set to.
 
-    In a dry run every command is shown and none is run, as if the project were empty.
+    In a dry run every command is shown and none is run, as if the project were empty. `attempts`: the calls of a
+    command in all, while Google Cloud is not ready for it.
     """
 
     project: str
@@ -81,11 +86,13 @@ class Gcloud:
     execute: Callable[[Command], Done] = execute
     show: Callable[[str], None] = print
     pause: Callable[[float], None] = time.sleep
+    attempts: int = ATTEMPTS
     changes: int = 0
 
-    def ask(self, *words: str) -> list[Any]:
-        """The entries that a `list` command finds. A `describe` gives a list of one."""
-        found = self._call(self._command(*words, "--format=json"))
+    def ask(self, *words: str, fields: Sequence[str] = ()) -> list[Any]:
+        """The entries that a `list` command finds. A `describe` gives a list of one. `fields`: only these of each."""
+        only = f"({','.join(fields)})" if fields else ""
+        found = self._call(self._command(*words, f"--format=json{only}"))
         answer = json.loads(found or "[]")
         return answer if isinstance(answer, list) else [answer]
 
@@ -116,12 +123,12 @@ class Gcloud:
         if self.dry_run:
             self.show(f"  {command}")
             return ""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self.attempts):
             done = self.execute(command)
             if done.code == 0:
                 return done.output
-            if attempt + 1 == ATTEMPTS or not any(words in done.errors for words in NOT_YET):
+            if attempt + 1 == self.attempts or not any(words in done.errors for words in NOT_YET):
                 break
             self.show("  Google Cloud is not ready for it yet: trying again ...")
             self.pause(PAUSE)
-        raise GcloudFailed(f"{command}\n{done.errors.strip()}")
+        raise GcloudFailed(f"{command}\n{done.errors.strip()}", done.errors.strip())

@@ -1,7 +1,7 @@
 """Slips in .env.yaml, found before anything is started or built. No sentence shows a value, which may be a secret."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
@@ -25,14 +25,28 @@ def refused(file: Mapping[str, str]) -> list[str]:
     there = dict.fromkeys(SECRET, "in-the-cloud") | {"PUBLIC_URL": "https://recado.example"}
     given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
     try:
-        _Alone.model_validate({name.lower(): value for name, value in (there | given).items()})
+        alone(there | given)
     except ValidationError as problem:
         return faults(problem)
     return []
 
 
+def alone(given: Mapping[str, str]) -> Settings:
+    """The settings that are given, and no others. Raises ValidationError."""
+    return _Alone.model_validate({name.lower(): value for name, value in given.items()})
+
+
+def misspelt(names: Iterable[str]) -> list[str]:
+    """A sentence for each name that is none of a setting, but near to one."""
+    return [_unknown(name) for name in names if name not in SETTINGS | ELSEWHERE and _near(name)]
+
+
+def _near(name: str) -> list[str]:
+    return difflib.get_close_matches(name.upper(), SETTINGS, n=1)
+
+
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name.upper(), SETTINGS, n=1)
+    near = _near(name)
     return f"{name} is no setting of Recado's{f'; is {near[0]} meant?' if near else ''}"
 
 

@@ -94,7 +94,7 @@ def test_gcloud_takes_the_commands_of_the_build_as_they_will_be() -> None:
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
 def test_gcloud_takes_the_commands_of_the_documentation(page: Path) -> None:
-    if found := commands_in(page.read_text()):
+    if found := [*commands_in(page.read_text()), *commands_between_words(page.read_text())]:
         assert refused(found) == []
 
 
@@ -127,16 +127,23 @@ def test_by_hand_the_same_is_deployed_as_by_the_build() -> None:
 
 
 def commands_in(text: str) -> list[Command]:
-    """The gcloud commands in a page's shell blocks; what is behind a pipe is given by hand."""
+    """The gcloud commands in a page's shell blocks, and in $(...) there; what is behind a pipe is given by hand."""
     lines = [
         line
         for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
         for line in block.replace("\\\n", " ").split("\n")
     ]
     calls = [line.rpartition("|")[2].strip() for line in lines]
+    calls += [call for line in lines for call in re.findall(r"\$\((gcloud [^)]+)\)", line)]
     calls = [call.replace(".env.yaml", ".env.yaml.example") for call in calls]  # the one that everybody has
     words = [shlex.split(call, comments=True) for call in calls if call.startswith("gcloud ")]
     return [Command(tuple(each)) for each in words]
+
+
+def commands_between_words(text: str) -> list[Command]:
+    """The gcloud commands that stand in a sentence."""
+    sentences = re.sub(r"```.*?```", "", text, flags=re.DOTALL).replace("\n", " ")
+    return [Command(tuple(shlex.split(call))) for call in re.findall(r"`(gcloud [^`]+)`", sentences)]
 
 
 def test_only_the_function_leaves_this_machine() -> None:

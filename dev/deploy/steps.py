@@ -59,7 +59,7 @@ def what_is_next(place: Place, wanted: Wish) -> str:
         f"Recado is at {place.url}. Next:",
         "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",
         f"     fallback URL are both {place.url}/webhook, POST.",
-        "  2. make doctor",
+        f"  2. make doctor PROJECT={place.project} REGION={place.region}",
     ]
     if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):
         lines.append("The images of the build are named by tag; make images pins them by digest.")

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 
 from dev import doctor, local
 from dev.doctor import secrets
+from dev.doctor.cloud import Checkup, NotClear, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
+from dev.gcloud import Gcloud
 from dev.slips import slips
 from handlers import settings
 from handlers.errors import BadSettings
@@ -30,13 +32,31 @@ def main() -> int:
     parser.add_argument("--fix", action="store_true", default=_is_set("FIX"), help="set the sender's addresses")
     parser.add_argument("--sender", default=os.environ.get("SENDER", ""), help="whatsapp:+..., where there are several")
     options = parser.parse_args()
-    os.environ.update(environment())
-    found = asyncio.run(findings(fix=options.fix, sender=options.sender))
+    try:
+        found = asyncio.run(_found(fix=options.fix, sender=options.sender))
+    except NotClear as problem:
+        print(problem)
+        return 1
     if options.json:
         print(json.dumps([finding.as_json() for finding in found], ensure_ascii=False, indent=2))
     else:
         print("\n".join(str(finding) for finding in found))
     return int(any(finding.verdict is Verdict.FAILS for finding in found))
+
+
+async def _found(*, fix: bool, sender: str) -> list[Finding]:
+    """The findings about the function in PROJECT, or without one about that of this machine's settings."""
+    if where := read_where(os.environ):
+        gcloud = Gcloud(where.project, attempts=1)
+        checkup = Checkup(gcloud, where, os.environ, lambda: datetime.now(UTC), _say)
+        return await checkup.findings(fix=fix, sender=sender)
+    os.environ.update(environment())
+    return await findings(fix=fix, sender=sender)
+
+
+def _say(line: str) -> None:
+    """Say what is under way, apart from the findings, which may be for a machine."""
+    print(line, file=sys.stderr, flush=True)
 
 
 def environment() -> dict[str, str]:

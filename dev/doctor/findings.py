@@ -1,4 +1,4 @@
-"""Findings of the doctor: a check holds, fails with a remedy, or does not apply here."""
+"""Findings of the doctor: a check holds, fails with a remedy, does not apply here, or was left out."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,11 +10,12 @@ class Verdict(StrEnum):
     HOLDS = "✓"
     FAILS = "✗"
     DOES_NOT_APPLY = "-"
+    NOT_CHECKED = "?"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One check, its verdict, and what was seen; `remedy` only if it fails.
+    """One check, its verdict, and what was seen; `remedy` only if it fails or was not checked.
 
     Neither `said` nor `remedy` may hold a secret, or a vendor's words that could quote one.
     """
@@ -45,3 +46,8 @@ def fails(check: str, said: str, *, remedy: str) -> Finding:
 def not_applicable(check: str, why: str) -> Finding:
     """The check does not apply here, which is no failure."""
     return Finding(check, Verdict.DOES_NOT_APPLY, why)
+
+
+def not_checked(check: str, why: str, *, remedy: str) -> Finding:
+    """The check applies, but not on this machine, which is no failure; the remedy says how to check it."""
+    return Finding(check, Verdict.NOT_CHECKED, f"not checked here: {why}", remedy)

@@ -4,7 +4,8 @@ https://cloud.google.com/firestore/docs/reference/rest/v1/projects.databases.col
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -61,15 +62,18 @@ def _expiry(settings: Settings, url: str) -> Finding:
         return not_applicable(EXPIRY, "the emulator has none")
     project = Project(settings, "firestore", url)
     groups = f"databases/{settings.firestore_database}/collectionGroups"
-    missing = []
-    for collection in EXEMPT:
-        found = project.list(f"{groups}/{collection}/fields", "fields", filter="ttlConfig:*")
-        if not any(_expires(field) for field in found):
-            missing.append(collection)
+    lists = (project.list(f"{groups}/{collection}/fields", "fields", filter="ttlConfig:*") for collection in EXEMPT)
+    return expiry_finding(itertools.chain.from_iterable(lists), project.name, settings.firestore_database)
+
+
+def expiry_finding(fields: Iterable[Mapping[str, Any]], project: str, database: str) -> Finding:
+    """Whether all collections expire. `fields`: those with a TTL policy, as Google lists them."""
+    expiring = {field["name"].partition("/collectionGroups/")[2] for field in fields if _expires(field)}
+    missing = [collection for collection in EXEMPT if f"{collection}/fields/expire_at" not in expiring]
     if not missing:
         return holds(EXPIRY, f"expire_at, in {', '.join(EXEMPT)}")
     update = "gcloud firestore fields ttls update expire_at --enable-ttl --async"
-    database = f"--project={project.name} --database='{settings.firestore_database}'"
+    database = f"--project={project} --database='{database}'"
     remedy = "\n".join(f"{update} {database} --collection-group={collection}" for collection in missing)
     return fails(EXPIRY, f"off for {', '.join(missing)}: what is old is never deleted", remedy=remedy)
 
@@ -85,12 +89,18 @@ def _indexes(settings: Settings, url: str) -> Finding:
         return not_applicable(INDEXES, "the emulator has none")
     project = Project(settings, "firestore", url)
     path = f"databases/{settings.firestore_database}/collectionGroups/-/fields"
-    exempt = set(exempted(project.list(path, "fields", filter="indexConfig.usesAncestorConfig:false")))
+    fields = project.list(path, "fields", filter="indexConfig.usesAncestorConfig:false")
+    return indexes_finding(fields, project.name, settings.firestore_database)
+
+
+def indexes_finding(fields: Iterable[Any], project: str, database: str) -> Finding:
+    """Whether queries have their indexes, and writes no others. `fields`: as Google lists those with own settings."""
+    exempt = set(exempted(fields))
     missing = {(group, name) for group, names in INDEXED.items() for name in names} & exempt
     needless = {(group, name) for group, names in EXEMPT.items() for name in names} - exempt
     if not missing and not needless:
         return holds(INDEXES, "what queries ask for, and no more")
-    update = f"--project={project.name} --database='{settings.firestore_database}' --async"
+    update = f"--project={project} --database='{database}' --async"
     remedy = [*_loops(missing, f"--clear-exemption {update}"), *_loops(needless, f"--disable-indexes {update}")]
     return fails(INDEXES, _told(missing, needless), remedy="\n".join(["`make deploy` sets them; by hand:", *remedy]))
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import openai
 
-from dev.doctor.findings import Finding, fails, holds, not_applicable
+from dev.doctor.findings import Finding, Verdict, fails, holds, not_applicable
 from dev.models import DEFAULT, ending_of
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.errors import translated
@@ -33,6 +33,12 @@ async def openai_findings(settings: Settings, today: date) -> list[Finding]:
             ]
         day = date.fromisoformat(ends) if ends else None
         return [_ending(settings.openai_model, day, today), await _answer(client, settings)]
+
+
+def unasked(model: str, today: date) -> Finding | None:
+    """The finding about a model that ends soon by the list that Recado brings, without asking OpenAI."""
+    found = _ending(model, None, today)
+    return found if found.verdict is Verdict.FAILS else None
 
 
 def _refused(model: str, problem: AssistantUnavailable) -> Finding:

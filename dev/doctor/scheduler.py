@@ -1,4 +1,4 @@
-"""Checks of Cloud Scheduler: a job that calls /tick, with the right secret and enough patience.
+"""Checks of Cloud Scheduler: a job that calls /tick, with the right secret, enough patience, and success.
 
 https://cloud.google.com/scheduler/docs/reference/rest/v1/projects.locations.jobs/list
 """
@@ -44,11 +44,9 @@ def _job(settings: Settings, url: str) -> Finding:
 
 
 def _examined(job: Mapping[str, Any], tick: str, project: str, secret: str) -> Finding:
-    """`job` is named projects/P/locations/L/jobs/J."""
-    *_, location, _, name = f"//{job['name']}".split("/")
-    where = f"{name} --project={project} --location={location}"
-    if job.get("state") != "ENABLED":
-        return fails(JOB, f"{name} is {job.get('state')}", remedy=f"gcloud scheduler jobs resume {where}")
+    name, where = named(job, project)
+    if wrong := paused(job, project):
+        return wrong
     target = job["httpTarget"]
     headers = {name.lower(): value for name, value in target.get("headers", {}).items()}
     is_secret = hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {secret}".encode())
@@ -57,12 +55,32 @@ def _examined(job: Mapping[str, Any], tick: str, project: str, secret: str) -> F
         return fails(
             JOB, f"{name} calls without POST or TICK_SECRET", remedy=f"gcloud scheduler jobs update http {where} {how}"
         )
+    return impatient(job, project) or holds(JOB, f"{name} calls {tick} ({job.get('schedule')})")
+
+
+def named(job: Mapping[str, Any], project: str) -> tuple[str, str]:
+    """The name of a job, and what gcloud's commands call it. It is named projects/P/locations/L/jobs/J."""
+    *_, location, _, name = f"//{job['name']}".split("/")
+    return name, f"{name} --project={project} --location={location}"
+
+
+def paused(job: Mapping[str, Any], project: str) -> Finding | None:
+    """The finding about a job that does not run, with how it goes on."""
+    name, where = named(job, project)
+    if job.get("state") == "ENABLED":
+        return None
+    return fails(JOB, f"{name} is {job.get('state')}", remedy=f"gcloud scheduler jobs resume {where}")
+
+
+def impatient(job: Mapping[str, Any], project: str) -> Finding | None:
+    """The finding about a job that breaks a tick off, or repeats one beside the next."""
+    name, where = named(job, project)
     deadline = float(job.get("attemptDeadline", "180s").removesuffix("s"))
     retries = job.get("retryConfig", {}).get("retryCount", 0)
     if deadline <= LONGEST_TICK or retries:
         said = f"{name} gives a tick {deadline:.0f} s and {retries} retries"
         return fails(JOB, said, remedy=f"gcloud scheduler jobs update http {where} {PATIENCE}")
-    return holds(JOB, f"{name} calls {tick} ({job.get('schedule')})")
+    return None
 
 
 def _jobs(project: Project) -> Iterator[dict[str, Any]]:

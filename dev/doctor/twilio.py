@@ -48,7 +48,7 @@ async def twilio_findings(settings: Settings, *, fix: bool, sender: str) -> list
         off = "no TWILIO_API_KEY_SID: no voice notes, files, typing or late answers by REST"
         return [
             not_applicable(KEY, off),
-            not_applicable(SENDER, f"not asked, for want of a key. {_for_the_console(settings)}"),
+            not_applicable(SENDER, f"not asked, for want of a key. {for_the_console(settings)}"),
         ]
     return await asyncio.to_thread(_findings, settings, fix, sender)
 
@@ -60,7 +60,7 @@ def _half(settings: Settings, missing: list[str]) -> list[Finding]:
     remedy = f"{remedy}\n{secrets.lend(missing, settings.public_url)}".rstrip()
     return [
         fails(KEY, said, remedy=remedy),
-        not_applicable(SENDER, f"not asked, for want of a key. {_for_the_console(settings)}"),
+        not_applicable(SENDER, f"not asked, for want of a key. {for_the_console(settings)}"),
     ]
 
 
@@ -105,7 +105,7 @@ def _chosen(senders: list[Any], meant: str, settings: Settings) -> Any:
     if len(candidates) == 1:
         return candidates[0]
     if not senders:
-        return not_applicable(SENDER, f"the account has none of its own. {_for_the_console(settings)}")
+        return not_applicable(SENDER, f"the account has none of its own. {for_the_console(settings)}")
     known = ", ".join(str(sender.sender_id) for sender in senders)
     remedy = f"say which with SENDER=whatsapp:+...; the account has {known}"
     return fails(SENDER, f"{len(candidates) or 'none'} of {len(senders)} could be meant", remedy=remedy)
@@ -119,7 +119,7 @@ def _examined(client: Client, sender: Any, settings: Settings, fix: bool) -> Fin
     changes = "\n".join(f"{name}: {now[name] or 'none'} -> {wanted[name] or 'none'}" for name in wrong)
     if not fix:
         said = f"{sender.sender_id} has another {', '.join(wrong)}"
-        return fails(SENDER, said, remedy=f"{changes}\n`make doctor FIX=1` sets that")
+        return fails(SENDER, said, remedy=f"{changes}\nThe same command with FIX=1 sets that")
     client.messaging.v2.channels_senders(sender.sid).update(_update({name: wanted[name] for name in wrong}))
     seen = _now(client.messaging.v2.channels_senders(sender.sid).fetch())
     if all(seen[name] == wanted[name] for name in wrong):
@@ -140,7 +140,8 @@ def _now(sender: Any) -> Addresses:
     return {name: webhook.get(name) or "" for name in names}
 
 
-def _for_the_console(settings: Settings) -> str:
+def for_the_console(settings: Settings) -> str:
+    """The address to paste into Twilio's console, and where."""
     if is_here(settings.public_url):
         return HERE
     page = "Messaging, Try it out, Send a WhatsApp message, Sandbox settings"

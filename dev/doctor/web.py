@@ -24,26 +24,37 @@ def is_here(url: str) -> bool:
     return urlsplit(url).hostname in THIS_MACHINE
 
 
-async def web_findings(settings: Settings) -> list[Finding]:
-    """All four checks; the last three only if it is the function that answers."""
+async def web_findings(
+    settings: Settings,
+    *,
+    where: str = "recado --region=R",
+    unsigned_only: Finding | None = None,
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> list[Finding]:
+    """All four checks; the last three only if it is the function that answers.
+
+    `where`: the service and its place, for gcloud. `unsigned_only`: stands for the check that signs, where no token is.
+    """
     url = settings.public_url
     try:
-        async with _client(url) as client:
+        async with client_for(url, transport) as client:
             answer = await client.get(f"{url}/health")
-            health = _health(url, answer)
+            health = _health(url, answer, where)
             if health.verdict is Verdict.FAILS:
                 return [health, *_unseen("something else answers")]
             clock = _clock(answer.headers.get("date"), datetime.now(UTC))
-            return [health, clock, await _signed(client, settings), await _unsigned(client, settings)]
+            signed = unsigned_only or await _signed(client, settings)
+            return [health, clock, signed, await _unsigned(client, settings)]
     except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
         remedy = "start it with `make run`" if is_here(url) else "deploy it (docs/deploy.md), or correct PUBLIC_URL"
         said = f"{url} does not answer ({type(problem).__name__})"
         return [fails(HEALTH, said, remedy=remedy), *_unseen("nobody answers")]
 
 
-def _client(url: str) -> httpx2.AsyncClient:
-    if urlsplit(url).scheme == "https":
-        return httpx2.AsyncClient(timeout=SECONDS)
+def client_for(url: str, transport: httpx2.AsyncBaseTransport | None = None) -> httpx2.AsyncClient:
+    """A client for the function; `transport` stands for the network, for tests."""
+    if transport or urlsplit(url).scheme == "https":
+        return httpx2.AsyncClient(timeout=SECONDS, transport=transport)
     return httpx2.AsyncClient(timeout=SECONDS, trust_env=not is_here(url), verify=NO_CERTIFICATES)
 
 
@@ -51,7 +62,7 @@ def _unseen(why: str) -> list[Finding]:
     return [not_applicable(check, why) for check in (CLOCK, SIGNED, UNSIGNED)]
 
 
-def _health(url: str, answer: httpx2.Response) -> Finding:
+def _health(url: str, answer: httpx2.Response, where: str) -> Finding:
     if version := _version(answer):
         return holds(HEALTH, f"{url} answers, version {version}")
     said = f"GET {url}/health gives {answer.status_code}"
@@ -59,10 +70,10 @@ def _health(url: str, answer: httpx2.Response) -> Finding:
         there = answer.headers.get("location", "").removesuffix("/health")
         return fails(HEALTH, said, remedy=f"Twilio's form would be lost on the way: set PUBLIC_URL to {there}")
     if answer.status_code in (401, 403):
-        grant = "gcloud run services add-iam-policy-binding recado --region=R"
+        grant = f"gcloud run services add-iam-policy-binding {where}"
         return fails(HEALTH, said, remedy=f"{grant} --member=allUsers --role=roles/run.invoker")
-    where = "gcloud run services describe recado --region=R --format='value(status.url)'"
-    return fails(HEALTH, said, remedy=f"it is not Recado that answers there. Its address: {where}")
+    describe = f"gcloud run services describe {where} --format='value(status.url)'"
+    return fails(HEALTH, said, remedy=f"it is not Recado that answers there. Its address: {describe}")
 
 
 def _version(answer: httpx2.Response) -> str:

@@ -6,7 +6,7 @@ The one stand-in for gcloud. test_deploy.py checks that gcloud's own parser take
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -16,6 +16,8 @@ from dev.gcloud import Command, Done
 from dev.processes import ROOT
 
 PROJECT, NUMBER, REGION = "my-project", "123456789012", "us-central1"
+URL = f"https://recado-{NUMBER}.{REGION}.run.app"
+SET_AT = "2026-11-25T12:00:00Z"  # when every job was made or changed
 ASKING = ("list", "describe", "get-iam-policy", "access")
 
 # What Firestore does with fields that have no settings of their own.
@@ -26,6 +28,10 @@ ALL_FIELDS = {
 
 Words: TypeAlias = list[str]
 Flags: TypeAlias = dict[str, Any]
+
+
+class Refused(Exception):
+    """The call fails with these words of gcloud's."""
 
 
 def parsed(command: Command) -> tuple[Words, Flags]:
@@ -59,6 +65,7 @@ class Cloud:
     digests: dict[str, str] = field(default_factory=dict)
     secrets: dict[str, list[str]] = field(default_factory=dict)
     env: dict[str, str] | None = None
+    mounted: dict[str, str] = field(default_factory=dict)
     jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     policies: list[dict[str, Any]] = field(default_factory=list)
@@ -72,8 +79,11 @@ class Cloud:
                 self.refusals.remove(refusal)
                 return Done(1, errors=refusal[1])
         words, flags = parsed(command)
-        answer = self._answer(words, flags, command.stdin)
-        return Done(0, answer if isinstance(answer, str) else json.dumps(answer))
+        try:
+            answer = self._answer(words, flags, command.stdin)
+        except Refused as refusal:
+            return Done(1, errors=f"ERROR: (gcloud.{'.'.join(words[:3])}) {refusal}")
+        return Done(0, answer if isinstance(answer, str) else json.dumps(only(answer, flags.get("format", ""))))
 
     @property
     def changes(self) -> list[str]:
@@ -142,7 +152,9 @@ class Cloud:
                 self.exempt.append(field_name)
             case ["indexes", "fields", "list"]:
                 return [ALL_FIELDS, *({"name": name, "indexConfig": {}} for name in self.exempt)]
-        return [{"name": name} for name in (self.databases if words[0] == "databases" else self.ttls)]
+        if words[0] == "databases":
+            return [{"name": name, "type": "FIRESTORE_NATIVE", "locationId": REGION} for name in self.databases]
+        return [{"name": name, "ttlConfig": {"state": "CREATING"}, "indexConfig": {}} for name in self.ttls]
 
     def _secrets(self, words: Words, flags: Flags, stdin: str | None) -> Any:
         match words:
@@ -159,8 +171,9 @@ class Cloud:
     def _beta(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
         if words[0] == "builds":
             given = dict(pair.split("=", 1) for pair in flags["substitutions"].removeprefix("^;^").split(";"))
-            self.env = self.env or {}
-            self.env["PUBLIC_URL"] = given.get("_PUBLIC_URL", f"https://recado-{NUMBER}.{REGION}.run.app")
+            self.env = (self.env or {}) | {"GOOGLE_CLOUD_PROJECT": PROJECT}
+            self.env["PUBLIC_URL"] = given.get("_PUBLIC_URL", URL)
+            self.mounted |= dict(pair.removesuffix(":latest").split("=") for pair in given["_SECRETS"].split(","))
         elif words[2] == "create":
             address = flags["channel-labels"].removeprefix("email_address=")
             name = f"projects/{PROJECT}/notificationChannels/{len(self.channels)}"
@@ -168,12 +181,13 @@ class Cloud:
         return self.channels
 
     def _service(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
-        if self.env is None:
-            assert words[1] == "list", "there is no service yet"
-            return []
+        name = "recado" if words[1] == "list" else words[2]
+        if self.env is None or name != "recado" or flags["region"] != REGION:
+            if words[1] == "list":
+                return []
+            raise Refused(f"Cannot find service [{name}]")
         self.env |= flags.get("update-env-vars", {})
-        env = [{"name": name, "value": value} for name, value in self.env.items()]
-        service = {"metadata": {"name": "recado"}, "spec": {"template": {"spec": {"containers": [{"env": env}]}}}}
+        service = described(self.env, self.mounted)
         return [service] if words[1] == "list" else service
 
     def _scheduler(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
@@ -183,6 +197,7 @@ class Cloud:
             target = {"uri": flags["uri"], "httpMethod": flags["http-method"], "headers": headers}
             name = f"projects/{PROJECT}/locations/{REGION}/jobs/{words[3]}"
             job = {"name": name, "schedule": flags["schedule"], "attemptDeadline": flags["attempt-deadline"]}
+            job |= {"state": "ENABLED", "timeZone": "Etc/UTC", "userUpdateTime": SET_AT}
             retries = int(flags["max-retry-attempts"])
             self.jobs[words[3]] = job | {
                 "retryConfig": {"retryCount": retries} if retries else {},
@@ -220,6 +235,52 @@ class Cloud:
             assert json.loads(flags["config"])["etag"] == self.boards[0]["etag"]
             self.boards[0] |= json.loads(flags["config"]) | {"etag": "2"}
         return self.boards
+
+
+def described(env: Mapping[str, str], mounted: Mapping[str, str]) -> dict[str, Any]:
+    """The service, as `gcloud run services describe --format=json` shows it, as far as anybody here reads it."""
+    plain = [{"name": name, "value": value} if value else {"name": name} for name, value in env.items()]
+    secret = [
+        {"name": name, "valueFrom": {"secretKeyRef": {"key": "latest", "name": secret}}}
+        for name, secret in mounted.items()
+    ]
+    older = "https://recado-oov3gnxyda-uc.a.run.app"  # the form of before 2024, which status.url still has
+    traffic = {"latestRevision": True, "percent": 100}
+    return {
+        "apiVersion": "serving.knative.dev/v1",
+        "kind": "Service",
+        "metadata": {
+            "name": "recado",
+            "namespace": NUMBER,
+            "annotations": {"run.googleapis.com/urls": json.dumps([URL, older])},
+            "labels": {"cloud.googleapis.com/location": REGION},
+        },
+        "spec": {"template": {"spec": {"containers": [{"env": [*plain, *secret]}]}}, "traffic": [traffic]},
+        "status": {
+            "conditions": [{"type": "Ready", "status": "True"}, {"type": "RoutesReady", "status": "True"}],
+            "latestReadyRevisionName": "recado-00001-abc",
+            "traffic": [{**traffic, "revisionName": "recado-00001-abc"}],
+            "url": older,
+        },
+    }
+
+
+def only(answer: Any, format_flag: str) -> Any:
+    """The fields that a format such as json(name,httpTarget.uri) asks for; a field that is not there is left out."""
+    paths = [path.split(".") for path in format_flag.removeprefix("json").strip("()").split(",") if path]
+    if not paths:
+        return answer
+    return [_part(entry, paths) for entry in answer]
+
+
+def _part(entry: Any, paths: list[list[str]]) -> Any:
+    part: dict[str, Any] = {}
+    for name, *rest in (path for path in paths if path[0] in entry):
+        if rest:
+            part[name] = part.get(name, {}) | _part(entry[name], [rest])
+        else:
+            part[name] = entry[name]
+    return part
 
 
 def build_step(name: str) -> Words:

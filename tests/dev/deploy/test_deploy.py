@@ -318,7 +318,8 @@ def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_i
     }
     run(cloud, file)
     public_url = f"https://recado-{NUMBER}.{REGION}.run.app"
-    assert cloud.env == {"ASSISTANT_INSTRUCTIONS": text, "MAX_HOPS": "3", "PUBLIC_URL": public_url}
+    given_by_the_build = {"PUBLIC_URL": public_url, "GOOGLE_CLOUD_PROJECT": PROJECT}
+    assert cloud.env == {"ASSISTANT_INSTRUCTIONS": text, "MAX_HOPS": "3", **given_by_the_build}
     assert not [command for command in cloud.commands if "sk-of-the-file" in f"{command.words}{command.stdin}"]
 
 
@@ -460,7 +461,7 @@ def test_without_gcloud_it_says_where_to_get_it(monkeypatch: pytest.MonkeyPatch,
 def test_the_end_says_what_is_next(terminal: Terminal) -> None:
     said = what_is_next(Place(PROJECT, NUMBER, REGION), read_wish(GIVEN, {}))
     assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in said
-    assert "make doctor" in said
+    assert f"make doctor PROJECT={PROJECT} REGION={REGION}\n" in f"{said}\n"
     assert "NOTIFY" in said
     assert "NOTIFY" not in what_is_next(
         Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.example"}, {})

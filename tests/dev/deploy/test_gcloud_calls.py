@@ -16,22 +16,29 @@ import yaml
 
 from dev.deploy import clock, firestore, project, secret_manager, watch
 from dev.deploy.place import Place
-from dev.gcloud import Command, Gcloud, execute
+from dev.doctor.deployed import Service, Where, read_service
+from dev.doctor.refusals import refusal
+from dev.doctor.ticking import FIELDS
+from dev.gcloud import Command, Gcloud, GcloudFailed, execute
 from dev.processes import ROOT
 from handlers.stores.indexes import EXEMPT
-from tests.dev.cloud import NUMBER, PROJECT, REGION, build_step
+from tests.dev.cloud import NUMBER, PROJECT, REGION, URL, build_step, described
 from tests.dev.gcloud_offline import gcloud_or_skip
 
 PLACE = Place(PROJECT, NUMBER, REGION)
-APIS = ("SECRETMANAGER", "CLOUDSCHEDULER", "MONITORING", "LOGGING", "FIRESTORE", "STORAGE", "CLOUDBUILD")
+APIS = ("SECRETMANAGER", "CLOUDSCHEDULER", "MONITORING", "LOGGING", "FIRESTORE", "STORAGE", "CLOUDBUILD", "RUN")
 SECRET = "a secret with 'quotes', = and ü"  # that no shell and no flag would leave as it is
 
 
 @dataclass
 class Google:
-    """Answers every request with what `knows` says for the end of its path, or makes of its body; else with nothing."""
+    """Answers every request with what `knows` says for the end of its path, or makes of its body; else with nothing.
+
+    `refuses`: it answers with this status and error instead.
+    """
 
     knows: dict[str, Any] = field(default_factory=dict)
+    refuses: tuple[int, dict[str, Any]] | None = None
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def bodies(self, method: str, ending: str) -> list[Any]:
@@ -47,8 +54,9 @@ def handler(google: Google) -> type[BaseHTTPRequestHandler]:
             is_json = self.headers.get_content_type() == "application/json"
             google.requests.append((self.command, path, json.loads(body) if is_json and body else body or None))
             known: Any = next((value for ending, value in google.knows.items() if path.endswith(ending)), {})
-            answer = json.dumps(known(body) if callable(known) else known).encode()
-            self.send_response(200)
+            status, error = google.refuses or (200, None)
+            answer = json.dumps(error or (known(body) if callable(known) else known)).encode()
+            self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(answer)))
             self.end_headers()
@@ -72,6 +80,9 @@ def google(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Google]:
     (tmp_path / "token").write_text("of nobody")
     monkeypatch.setenv("CLOUDSDK_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("CLOUDSDK_AUTH_ACCESS_TOKEN_FILE", str(tmp_path / "token"))
+    proxy = {"TYPE": "http", "ADDRESS": "127.0.0.1", "PORT": str(server.server_port)}  # Cloud Run's hosts are regional
+    for name, value in proxy.items():
+        monkeypatch.setenv(f"CLOUDSDK_PROXY_{name}", value)
     for api in APIS:
         monkeypatch.setenv(f"CLOUDSDK_API_ENDPOINT_OVERRIDES_{api}", f"http://127.0.0.1:{server.server_port}/")
     yield google
@@ -252,3 +263,54 @@ def test_the_dashboard_reaches_monitoring_once_and_again_when_it_differs(google:
     watch.draw(gcloud, PLACE)
     [again] = google.bodies("PATCH", board["name"])
     assert again == {**wanted, "etag": "an etag"}
+
+
+# The doctor's calls
+
+
+def test_the_service_is_read_as_gcloud_shows_it(google: Google, gcloud: Gcloud) -> None:
+    env, secrets = {"PUBLIC_URL": URL, "FIRESTORE_EMULATOR_HOST": ""}, {"TICK_SECRET": "recado-tick-secret"}
+    google.knows["/services/recado"] = described(env, secrets)
+    [shown] = gcloud.ask("run", "services", "describe", "recado", f"--region={REGION}")
+    assert shown == described(env, secrets)
+    assert read_service(shown) == Service(env, secrets, [URL, *[shown["status"]["url"]] * 2])
+
+
+def test_the_clock_is_read_without_its_secret(google: Google, gcloud: Gcloud) -> None:
+    target = {"uri": f"{URL}/tick", "httpMethod": "POST", "headers": {"Authorization": f"Bearer {SECRET}"}}
+    job = {"name": f"projects/{PROJECT}/locations/{REGION}/jobs/recado-tick", "state": "ENABLED", "status": {"code": 7}}
+    google.knows["/jobs"] = {"jobs": [{**job, "httpTarget": target}]}
+    shown = gcloud.ask("scheduler", "jobs", "list", f"--location={REGION}", fields=FIELDS)
+    assert shown == [{**job, "httpTarget": {"uri": f"{URL}/tick", "httpMethod": "POST"}}]
+
+
+SWITCHED_OFF = (
+    "Secret Manager API has not been used in project 123456789012 before or it is disabled. Enable it by visiting "
+    "https://console.developers.google.com/apis/api/secretmanager.googleapis.com/overview?project=123456789012 then "
+    "retry."
+)
+REFUSED = {
+    "denied": (403, "PERMISSION_DENIED", "Permission 'a.list' denied on resource 'b' (or it may not exist)."),
+    "switched off": (403, "PERMISSION_DENIED", SWITCHED_OFF),
+    "absent": (404, "NOT_FOUND", "Resource 'recado' of kind 'SERVICE' does not exist."),
+}
+SERVICE = ("run", "services", "describe", "recado", f"--region={REGION}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "said"),
+    [
+        ("denied", SERVICE, "Google does not let you look into my-project"),
+        ("denied", ("secrets", "list"), "Google does not let you look into my-project"),
+        ("switched off", ("secrets", "list"), "secretmanager.googleapis.com is switched off"),
+        ("absent", SERVICE, f"recado is not in {REGION} of my-project"),
+    ],
+)
+def test_a_refusal_of_google_s_is_understood_in_gcloud_s_words(
+    google: Google, kind: str, words: tuple[str, ...], said: str
+) -> None:
+    status, code, message = REFUSED[kind]
+    google.refuses = (status, {"error": {"code": status, "status": code, "message": message}})
+    with pytest.raises(GcloudFailed) as failed:
+        Gcloud(PROJECT, attempts=1).ask(*words)
+    assert refusal("check", failed.value, Where(PROJECT, REGION)).said.startswith(said)

@@ -1,0 +1,62 @@
+"""The checks that need a secret's value: done with what this terminal's environment lends, else said to be left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dev.doctor.deployed import Service, Where
+from dev.doctor.findings import Finding, fails, not_checked
+from dev.doctor.openai import ANSWER, MODEL, openai_findings, unasked
+from dev.doctor.twilio import KEY, SENDER, for_the_console, twilio_findings
+from dev.doctor.web import SIGNED
+from handlers.settings import Settings
+
+
+@dataclass(frozen=True)
+class Lent:
+    """`settings` hold the secrets that are `given`, and something else for those that are only mounted."""
+
+    settings: Settings
+    service: Service
+    where: Where
+    given: Mapping[str, str]
+
+    async def openai(self, today: date) -> list[Finding]:
+        """OpenAI's key, model and answer; without the key, only whether the model is known to end soon."""
+        if "OPENAI_API_KEY" not in self._lacking:
+            return await openai_findings(self.settings, today)
+        ending = unasked(self.settings.openai_model, today)
+        return [ending or self._left_out(MODEL, "OPENAI_API_KEY"), self._left_out(ANSWER, "OPENAI_API_KEY")]
+
+    @property
+    def unsigned_only(self) -> Finding | None:
+        """The finding in place of a signed request; None if it can be signed."""
+        return self._left_out(SIGNED, "TWILIO_AUTH_TOKEN") if "TWILIO_AUTH_TOKEN" in self._lacking else None
+
+    async def twilio(self, *, fix: bool, sender: str) -> list[Finding]:
+        """Twilio's key and the sender's addresses; without the key's secret, what they have to be."""
+        missing = [name for name in self.settings.missing_for_api_key if self._has_part_of_a_key]
+        if missing:
+            said = f"is set in part: the function lacks {' and '.join(missing)}"
+            remedy = f"set TWILIO_ACCOUNT_SID and TWILIO_API_KEY_SID in .env.yaml, then {self.where.deploy}"
+            return [fails(KEY, said, remedy=remedy), self._by_hand()]
+        if "TWILIO_API_KEY_SECRET" in self._lacking:
+            return [self._left_out(KEY, "TWILIO_API_KEY_SECRET"), self._by_hand()]
+        return await twilio_findings(self.settings, fix=fix, sender=sender)
+
+    @property
+    def _has_part_of_a_key(self) -> bool:
+        return bool(self.settings.twilio_api_key_sid or self.settings.twilio_api_key_secret)
+
+    @property
+    def _lacking(self) -> list[str]:
+        """The secrets that the function gets, and this terminal does not."""
+        return [name for name in self.service.secrets if not self.given.get(name)]
+
+    def _left_out(self, check: str, name: str) -> Finding:
+        lend = self.where.lent({name: self.service.secrets[name]})
+        return not_checked(check, f"the value of {name} is not looked at", remedy=f"To check it, lend it:\n{lend}")
+
+    def _by_hand(self) -> Finding:
+        remedy = for_the_console(self.settings)
+        return not_checked(SENDER, "it takes the API key to ask which address Twilio calls", remedy=remedy)
