@@ -89,19 +89,24 @@ def _pinned(status: Mapping[str, Any]) -> str:
 
 
 def service_finding(service: Service, where: Where) -> Finding:
-    """Whether it is ready, and whether Twilio is given an address that is its own."""
+    """The service is ready, and the address that Twilio signs is its own."""
     if service.trouble:
         logs = f"gcloud run services logs read {where} --limit=20"
         return fails(SERVICE, "its newest revision is not ready", remedy=f"{service.trouble}\nIts log: {logs}")
     public_url = service.env.get("PUBLIC_URL", "").rstrip("/")
-    if public_url.endswith(".run.app") and public_url not in service.urls:
-        said = f"PUBLIC_URL is {public_url}, which is none of its addresses: no signature of Twilio's would verify"
+    if public_url and (not public_url.startswith("https:") or _is_anothers(public_url, service.urls)):
+        said = f"PUBLIC_URL is {public_url}, which is no address of its own: no signature of Twilio's would verify"
         update = f"gcloud run services update {where} --update-env-vars=PUBLIC_URL="
         return fails(SERVICE, said, remedy="\n".join(f"{update}{url}" for url in service.urls[:1]))
     held = (
         f"; traffic is held at {service.pinned}, while these checks see the newest settings" if service.pinned else ""
     )
     return holds(SERVICE, f"{where.service} in {where.region} is ready{held}")
+
+
+def _is_anothers(url: str, own: Sequence[str]) -> bool:
+    """True for Cloud Run's address of another service; a domain can be anybody's."""
+    return url.endswith(".run.app") and url not in own
 
 
 def plain_secrets(service: Service) -> list[str]:

@@ -67,7 +67,7 @@ def _expiry(settings: Settings, url: str) -> Finding:
 
 
 def expiry_finding(fields: Iterable[Mapping[str, Any]], project: str, database: str) -> Finding:
-    """Whether all collections expire. `fields`: those with a TTL policy, as Google lists them."""
+    """All collections expire. `fields`: those with a TTL policy, as Google lists them."""
     expiring = {field["name"].partition("/collectionGroups/")[2] for field in fields if _expires(field)}
     missing = [collection for collection in EXEMPT if f"{collection}/fields/expire_at" not in expiring]
     if not missing:
@@ -94,7 +94,7 @@ def _indexes(settings: Settings, url: str) -> Finding:
 
 
 def indexes_finding(fields: Iterable[Any], project: str, database: str) -> Finding:
-    """Whether queries have their indexes, and writes no others. `fields`: as Google lists those with own settings."""
+    """Queries have their indexes, and writes no others. `fields`: as Google lists those with own settings."""
     exempt = set(exempted(fields))
     missing = {(group, name) for group, names in INDEXED.items() for name in names} & exempt
     needless = {(group, name) for group, names in EXEMPT.items() for name in names} - exempt

@@ -43,7 +43,7 @@ def _told(settings: Settings) -> str:
 
 @contextlib.contextmanager
 def _on_cloud_run(service: str) -> Iterator[None]:
-    """What the function sees there, and judges by: https://cloud.google.com/run/docs/container-contract#env-vars"""
+    """The environment by which the function judges there: https://cloud.google.com/run/docs/container-contract#env-vars"""
     before = os.environ.get("K_SERVICE")
     os.environ["K_SERVICE"] = service
     try:

@@ -1,4 +1,4 @@
-"""gcloud's refusals: what is the cause, in a sentence, and what to do about it."""
+"""gcloud's refusals: the cause in a sentence, and its remedy."""
 
 import re
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Secrets of a deployed function: which of them there are, and how the doctor gets at those that it has to be lent."""
+"""Secrets of a deployed function: those that are there, and the command that lends them to the doctor."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from dev.deploy import secret_manager
 from dev.doctor.deployed import Service, Where, plain_secrets
@@ -22,25 +22,18 @@ def lend(names: Collection[str], public_url: str) -> str:
 
 def secrets_finding(service: Service, there: Collection[str], where: Where) -> Finding:
     """The secrets that are mounted exist, and those that exist are mounted. `there`: names in Secret Manager."""
-    if wrong := [*_wrong(service, there, where)]:
-        return fails(
-            SECRETS, "; ".join(said for said, _ in wrong), remedy="\n".join(dict.fromkeys(how for _, how in wrong))
-        )
-    return holds(SECRETS, f"{', '.join(service.secrets)}; their values were not looked at")
-
-
-def _wrong(service: Service, there: Collection[str], where: Where) -> Iterator[tuple[str, str]]:
-    """What is wrong, and its remedy."""
-    for name, secret in service.secrets.items():
-        if secret not in there:
-            yield f"Secret Manager has no {secret}, from which {name} comes", f"{where.deploy} SECRETS={name}"
+    gone = [name for name, secret in service.secrets.items() if secret not in there]
     plain = plain_secrets(service)
-    for name in plain:
-        remove = f"gcloud run services update {where} --remove-env-vars={name}"
-        yield (
-            f"{name} is a plain variable, which who views the service can read",
-            f"{remove}\n{where.deploy} SECRETS={name}",
-        )
-    for name in secret_manager.ALL:
-        if secret_manager.id_of(name) in there and name not in {*service.secrets, *plain}:
-            yield f"{secret_manager.id_of(name)} exists, but the service does not get it", where.deploy
+    there_only = [name for name in secret_manager.ALL if secret_manager.id_of(name) in there]
+    unused = [name for name in there_only if name not in {*service.secrets, *plain}]
+    said = [
+        *(f"Secret Manager has no {service.secrets[name]}, from which {name} comes" for name in gone),
+        *(f"{name} is a plain variable, which who views the service can read" for name in plain),
+        *(f"{secret_manager.id_of(name)} exists, but the service does not get it" for name in unused),
+    ]
+    if not said:
+        return holds(SECRETS, f"{', '.join(service.secrets)}; their values were not looked at")
+    remove = [f"gcloud run services update {where} --remove-env-vars={','.join(plain)}"] if plain else []
+    known = [name for name in (*gone, *plain) if name in secret_manager.ALL]
+    wanted = f" SECRETS={','.join(known)}" if known else ""
+    return fails(SECRETS, "; ".join(said), remedy="\n".join([*remove, f"{where.deploy}{wanted}"]))

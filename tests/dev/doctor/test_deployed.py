@@ -211,13 +211,16 @@ async def test_a_misspelt_setting_is_named_with_the_one_that_is_meant() -> None:
     assert "--remove-env-vars=OPENAI_MODLE\n" in found["Settings"].remedy
 
 
-async def test_an_address_that_is_another_service_s_is_found_and_a_domain_of_one_s_own_is_not() -> None:
+@pytest.mark.parametrize("other", ["https://recado-999.us-central1.run.app", "http://127.0.0.1:8080"])
+async def test_an_address_that_is_not_its_own_is_found(other: str) -> None:
     cloud = deployed()
-    other = "https://recado-999.us-central1.run.app"
     cloud.env = {**(cloud.env or {}), "PUBLIC_URL": other}
     found = await findings(cloud)
     assert other in found[SERVICE].said
     assert found[SERVICE].remedy.endswith(f"--update-env-vars=PUBLIC_URL={URL}")
+
+
+async def test_a_domain_of_one_s_own_is_taken() -> None:
     assert (await findings(deployed(PUBLIC_URL="https://wa.example.com")))[SERVICE].verdict is Verdict.HOLDS
 
 
@@ -248,6 +251,14 @@ async def test_a_service_that_is_not_ready_or_held_back_is_said_to_be(
 
 
 # Secrets
+
+
+async def test_several_things_wrong_with_secrets_take_one_deployment() -> None:
+    cloud = deployed()
+    del cloud.secrets["recado-openai-api-key"], cloud.secrets["recado-twilio-auth-token"], cloud.mounted["TICK_SECRET"]
+    found = await findings(cloud)
+    [deployment] = found[SECRETS].remedy.splitlines()
+    assert deployment.endswith("SECRETS=TWILIO_AUTH_TOKEN,OPENAI_API_KEY")
 
 
 async def test_a_mounted_secret_that_is_gone_has_the_command_that_makes_it_again() -> None:
