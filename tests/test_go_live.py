@@ -12,8 +12,7 @@ from dev.deploy import secret_manager
 from dev.deploy.place import Place
 from dev.deploy.steps import what_is_next
 from dev.deploy.wish import NotClear, Wish, read_wish
-from dev.doctor import __main__ as doctor
-from dev.doctor import firestore, openai, scheduler, twilio, web
+from dev.doctor import deployed, firestore, judged, openai, scheduler, secrets, twilio, web, webhook
 from dev.processes import ROOT
 from handlers import texts
 
@@ -70,10 +69,11 @@ def test_the_example_is_taken_once_its_lines_are_filled_in_and_asks_for_the_secr
 
 
 def test_the_doctor_makes_the_checks_that_the_page_shows() -> None:
-    checks = [line.partition(": ")[0] for line in blocks(step(11))[0].splitlines()]
-    names = [doctor.SETTINGS, openai.MODEL, openai.ANSWER, firestore.STORE, firestore.EXPIRY, firestore.INDEXES]
-    names += [scheduler.JOB, web.HEALTH, web.CLOCK, web.SIGNED, web.UNSIGNED, twilio.KEY, twilio.SENDER]
-    assert checks == [f"✓ {name}" for name in names]
+    checks = [line.partition(": ")[0][2:] for line in blocks(step(11))[0].splitlines()]
+    names = [deployed.SERVICE, judged.CHECK, secrets.SECRETS, openai.MODEL, openai.ANSWER]
+    names += [firestore.STORE, firestore.EXPIRY, firestore.INDEXES, scheduler.JOB]
+    names += [web.HEALTH, web.CLOCK, web.SIGNED, web.UNSIGNED, webhook.WEBHOOK, twilio.KEY, twilio.SENDER]
+    assert checks == names
 
 
 def test_the_first_answer_is_recados_own() -> None:
