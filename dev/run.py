@@ -31,7 +31,7 @@ def main() -> int:
             phone_page.serve(settings, port=phone_port, function_port=port, openai=openai) as (phones, page),
             function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
-            page.restart_function = running.restart
+            page.runs(running.restart)
             _say(settings, port, running.url, phones)
             print(f"The function ended with code {running.wait()}.")
             return 1

@@ -41,6 +41,11 @@ class PhonePage:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _restart: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    def runs(self, restart: Callable[[], None]) -> None:
+        """The function has begun to run; `restart` does it anew. Called from any thread."""
+        self.restart_function = restart
+        self.state.tell_function("running")
+
     def stop(self) -> None:
         """End, in the server's event loop, all that would delay its shutdown."""
         self.state.stop()
@@ -112,13 +117,13 @@ class PhonePage:
         if self.restart_function is None:
             raise Refused("the function is not ours to restart", 409)
         async with self._restart:
-            self.state.publish("function", {"state": "restarting"})
+            self.state.tell_function("restarting")
             try:
                 await asyncio.to_thread(self.restart_function)
             except DidNotStart as problem:
-                self.state.publish("function", {"state": "down"})
+                self.state.tell_function("down")
                 raise Refused(str(problem), 502) from None
-            self.state.publish("function", {"state": "running"})
+            self.state.tell_function("running")
 
     async def tick(self) -> JSON:
         """Call /tick, as Cloud Scheduler does every minute. Raises Refused."""

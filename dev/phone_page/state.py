@@ -30,6 +30,7 @@ class PageState:
     turns: OrderedDict[str, Turn] = field(default_factory=OrderedDict)
     lines: deque[tuple[float, JSON]] = field(default_factory=lambda: deque(maxlen=LINES_KEPT))
     about: JSON = field(default_factory=dict)
+    function: str = "restarting"  # or "running", "down"; a browser of an earlier run may be here before it runs
     _loop: asyncio.AbstractEventLoop | None = None
     _browsers: set[asyncio.Queue[str | None]] = field(default_factory=set)
 
@@ -81,9 +82,7 @@ class PageState:
             found = None
         known = found if isinstance(found, dict) else {"message": line}
         self.lines.append((time.monotonic(), known))
-        if self._loop and not self._loop.is_closed():
-            sid = known.get("message_sid", "")
-            self._loop.call_soon_threadsafe(self.publish, "turn", {"sid": sid})
+        self._publish_soon("turn", {"sid": known.get("message_sid", "")})
 
     def log_of(self, turn: Turn) -> list[JSON]:
         """The lines about a message; a refused request's has no sid, so it is known by its time."""
@@ -113,7 +112,13 @@ class PageState:
             "bubbles": [asdict(bubble) for bubble in self.bubbles],
             "marks": {turn.sid: turn.mark for turn in self.turns.values()},
             "about": self.about,
+            "function": self.function,
         }
+
+    def tell_function(self, state: str) -> None:
+        """The function's state: for all browsers, and for those that come later. Called from any thread."""
+        self.function = state
+        self._publish_soon("function", {"state": state})
 
     def publish_turn(self, turn: Turn) -> None:
         """Tell all browsers that a message has got further."""
@@ -129,6 +134,11 @@ class PageState:
             else:
                 self._browsers.discard(browser)
                 browser.put_nowait(None)
+
+    def _publish_soon(self, kind: str, what: Mapping[str, Any]) -> None:
+        """Tell all browsers, from any thread. Before the first of them there is no loop, and nobody to tell."""
+        if self._loop and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.publish, kind, what)
 
     @contextmanager
     def listening(self) -> Iterator[asyncio.Queue[str | None]]:

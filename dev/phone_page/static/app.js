@@ -8,12 +8,14 @@ import { say, switchLanguage, translatePage } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 const chats = new Map();
-const page = { about: {}, choose, look, attempt, troubles };
+const page = { about: {}, state: "", choose, look, attempt, troubles };
 
-/** The function's state. */
-function tell(text, isBad = false) {
-  part("status").textContent = text;
-  part("status").classList.toggle("bad", isBad);
+/** The function's state, by its word; it cannot be restarted while it is. */
+function tell(state) {
+  page.state = state;
+  part("status").textContent = say(state);
+  part("status").classList.toggle("bad", ["down", "away"].includes(state));
+  part("restart").disabled = state === "restarting";
 }
 
 /** What the last button did: a sentence that stays until the next. */
@@ -44,7 +46,7 @@ function chatOf(customer) {
 }
 
 const on = {
-  all({ customers, bubbles, marks, about }) {
+  all({ customers, bubbles, marks, about, function: state }) {
     page.about = about;
     part("about").textContent = [
       say(about.openai ? "standin" : "openai"), `${say("store")} ${about.store}`, about.rest ? "" : say("no_rest"),
@@ -52,7 +54,7 @@ const on = {
     for (const each of document.querySelectorAll(".openai input")) each.disabled = !about.openai;
     const known = new Map(Object.entries(marks));
     for (const each of customers) chatOf(each).show(bubbles.filter((bubble) => bubble.customer === each.id), known);
-    tell(say("running"));
+    tell(state);
   },
   customer: (customer) => chatOf(customer),
   bubble: (bubble) => chats.get(bubble.customer)?.add(bubble),
@@ -61,13 +63,13 @@ const on = {
     chats.get(news.customer)?.news(news); // news about a log line are of no customer
     changed(news.sid);
   },
-  function: ({ state }) => tell(say(state), state === "down"),
+  function: ({ state }) => tell(state),
 };
 
 function listen() {
   const events = new EventSource("/events");
   for (const [name, act] of Object.entries(on)) events.addEventListener(name, (event) => act(JSON.parse(event.data)));
-  events.addEventListener("error", () => tell(say("away"), true)); // the browser tries again by itself
+  events.addEventListener("error", () => tell("away")); // the browser tries again by itself
 }
 
 translatePage();
@@ -77,7 +79,7 @@ part("add-customer").addEventListener("click", () => attempt(async () => chatOf(
 part("restart").addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true; // until the new one runs
   await attempt(() => post("/api/restart"));
-  button.disabled = false;
+  button.disabled = page.state === "restarting";
 });
 part("tick").addEventListener("click", () => attempt(async () => {
   const { status, answer } = await post("/api/tick");

@@ -4,9 +4,11 @@ Each test leaves a picture in .screenshots/, for a person to look at.
 """
 
 import base64
+import contextlib
 import os
 import re
 import shutil
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,9 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from dev import local
-from dev.phone_page import BUSINESS
-from dev.processes import ROOT, free_port
+from dev import local, phone_page
+from dev.phone_page import BUSINESS, PhonePage
+from dev.processes import ROOT, DidNotStart, free_port
 from tests.dev.standins import LIMIT
 from tests.dev.test_run import run
 
@@ -48,7 +50,14 @@ def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture
 async def page(address: str, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
-    """The page, opened. It may have no error and ask no other host; at the end a picture of it is kept."""
+    """The page, opened."""
+    async with opened(address, request.node.name) as page:
+        yield page
+
+
+@contextlib.asynccontextmanager
+async def opened(address: str, name: str) -> AsyncIterator[Page]:
+    """The page at an address. It may have no error and ask no other host; at the end a picture of it is kept."""
     wrong: list[str] = []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -62,8 +71,8 @@ async def page(address: str, request: pytest.FixtureRequest) -> AsyncIterator[Pa
         await page.goto(address)
         yield page
         PICTURES.mkdir(exist_ok=True)
-        name = re.sub(r"\W+", "_", request.node.name.removeprefix("test_"))
-        await page.screenshot(path=PICTURES / f"{name}.png")
+        called = re.sub(r"\W+", "_", name.removeprefix("test_"))
+        await page.screenshot(path=PICTURES / f"{called}.png")
         await browser.close()
     assert wrong == []
 
@@ -445,3 +454,35 @@ async def test_the_servers_sentences_are_in_the_pages_language(page: Page) -> No
     await expect(page.get_by_test_id("report")).to_have_text("Un número es + y de 7 a 15 cifras.")
     await page.get_by_test_id("tick").click()
     await expect(page.get_by_test_id("report")).to_contain_text("/tick: 200")
+
+
+@pytest.fixture
+def alone() -> Iterator[tuple[str, PhonePage]]:
+    """The page before no function at all."""
+    settings = {"PUBLIC_URL": "https://recado-123.run.app", "TWILIO_AUTH_TOKEN": "token"}
+    with phone_page.serve(settings, port=0, function_port=free_port(), openai=None) as served:
+        yield served
+
+
+async def test_a_reload_during_a_restart_tells_the_true_state(alone: tuple[str, PhonePage]) -> None:
+    (address, served), done = alone, threading.Event()
+
+    def restart() -> None:
+        done.wait(LIMIT)
+        raise DidNotStart("it ended")
+
+    async with opened(address, "restarting") as page:
+        status, button = page.locator("#status"), page.get_by_test_id("restart")
+        await expect(status).to_have_text("función reiniciándose…")  # it has not begun to run
+        served.runs(restart)
+        await expect(status).to_have_text("función activa")
+        await button.click()
+        await expect(status).to_have_text("función reiniciándose…")
+        await page.reload()
+        await expect(status).to_have_text("función reiniciándose…")
+        await expect(button).to_be_disabled()
+        done.set()
+        await expect(status).to_have_text("función caída")
+        await page.reload()
+        await expect(status).to_have_text("función caída")
+        await expect(button).to_be_enabled()

@@ -94,7 +94,7 @@ def serving(**other: str) -> Iterator[Served]:
             phone_page.serve(settings, port=0, function_port=port, openai=openai.state) as (address, page),
             function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
-            page.restart_function = running.restart
+            page.runs(running.restart)
             yield address, page
 
 
