@@ -2,7 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { make, post } from "./elements.js";
-import { changed, choose, look } from "./panel.js";
+import { changed, choose, look, redrawn } from "./panel.js";
 import { troubles } from "./troubles.js";
 import { say, switchLanguage, translatePage } from "./words.js";
 
@@ -45,15 +45,32 @@ function chatOf(customer) {
   return chats.get(customer.id);
 }
 
+/** What stands in the top in the page's language. */
+function describe({ openai, store, rest }) {
+  part("about").textContent = [
+    say(openai ? "standin" : "openai"), `${say("store")} ${store}`, rest ? "" : say("no_rest"),
+  ].filter(Boolean).join(" · ");
+}
+
+/** The other language, without a reload: nothing that is being written is lost. */
+function speak() {
+  switchLanguage();
+  report();
+  part("language").textContent = say("language");
+  describe(page.about);
+  tell(page.state);
+  for (const chat of chats.values()) chat.redraw();
+  redrawn();
+}
+
 const on = {
   all({ customers, bubbles, marks, about, function: state }) {
     page.about = about;
-    part("about").textContent = [
-      say(about.openai ? "standin" : "openai"), `${say("store")} ${about.store}`, about.rest ? "" : say("no_rest"),
-    ].filter(Boolean).join(" · ");
+    describe(about);
     for (const each of document.querySelectorAll(".openai input")) each.disabled = !about.openai;
     const known = new Map(Object.entries(marks));
     for (const each of customers) chatOf(each).show(bubbles.filter((bubble) => bubble.customer === each.id), known);
+    redrawn();
     tell(state);
   },
   customer: (customer) => chatOf(customer),
@@ -74,7 +91,7 @@ function listen() {
 
 translatePage();
 part("language").textContent = say("language");
-part("language").addEventListener("click", switchLanguage);
+part("language").addEventListener("click", speak);
 part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers", { name: `${say("customer")} ${chats.size + 1}` })).goThere()));
 part("restart").addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true; // until the new one runs

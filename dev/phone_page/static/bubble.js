@@ -6,7 +6,7 @@ import { marked } from "./marks.js";
 import { language, said, say } from "./words.js";
 
 const DRAWN = ["location", "button"];
-const CLOCK = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const CLOCK = { hour: "2-digit", minute: "2-digit" };
 
 /** `choose` shows it in the panel, `reply` quotes it; both by keys, too, so the buttons are no Tab stops. */
 export function asBubble(message, { choose, reply }) {
@@ -26,7 +26,7 @@ export function asBubble(message, { choose, reply }) {
     message.delivery > 0 && tag(`${say("delivery")} ${message.delivery}`),
     message.note && tag(said(message.note), "bad"),
     !out && tag("", "bad problem-tag"),
-    make("time", { datetime: when.toISOString(), "data-text": CLOCK.format(when) }),
+    make("time", { datetime: when.toISOString(), "data-text": when.toLocaleTimeString(language, CLOCK) }),
     button("reply", reply),
     button("details", choose),
   ));

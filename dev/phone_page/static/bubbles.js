@@ -9,15 +9,16 @@ const NEAR = 40; // pixels from the end that still count as there
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 export class Bubbles {
-  /** `choose(bubble)` shows a message in the panel, `reply(bubble)` quotes it; `hint` stands in an empty chat. */
+  /** `choose(bubble)` shows a message in the panel, `reply(bubble)` quotes it; `hint()` stands in an empty chat. */
   constructor({ choose, reply, hint }) {
     this.act = { choose, reply };
     this.atEnd = true;
     this.top = 0;
     this.known = new Map();
     this.marks = new Map();
-    this.typing = make("li", { class: "typing", "data-testid": "typing", role: "status", hidden: true }, say("typing"));
-    this.hint = make("li", { class: "hint" }, hint);
+    this.typing = make("li", { class: "typing", "data-testid": "typing", role: "status", hidden: true });
+    this.hint = make("li", { class: "hint" });
+    this.inEmpty = hint;
     this.list = make("ol", { class: "bubbles", role: "log", "aria-live": "polite", onkeydown: (event) => this.pressed(event),
       onscroll: () => this.scrolled() });
     for (const late of ["load", "loadedmetadata"]) this.list.addEventListener(late, () => this.follow(), true);
@@ -27,8 +28,14 @@ export class Bubbles {
   /** Begin anew with these. */
   show(bubbles, marks) {
     this.hideTyping();
-    this.known.clear();
     this.marks = marks;
+    this.draw(bubbles);
+  }
+
+  draw(bubbles) {
+    this.known.clear();
+    this.typing.textContent = say("typing");
+    this.hint.textContent = this.inEmpty();
     this.list.replaceChildren(this.hint, this.typing);
     for (const each of bubbles) this.add(each);
     this.goToEnd();

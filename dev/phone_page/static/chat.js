@@ -13,7 +13,7 @@ export class Chat {
     this.bubbles = new Bubbles({
       choose: (bubble) => page.look(bubble.turn, bubble.sid),
       reply: (bubble) => this.composer.reply(bubble),
-      hint: say(page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
+      hint: () => say(page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
     });
     this.composer = new Composer(page, (message, file) => this.deliver(message, file));
     this.build(customer.id);
@@ -25,7 +25,7 @@ export class Chat {
     this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() });
     this.address = make("p");
     this.element = make("section", { class: "chat", "data-testid": `chat-${id}` },
-      make("header", {}, this.title, this.address, this.about()), this.bubbles.list, this.composer.element);
+      make("header", {}, this.title, this.address, this.folded = this.about()), this.bubbles.list, this.composer.element);
   }
 
   about() {
@@ -70,7 +70,24 @@ export class Chat {
   /** Redraw all bubbles, with their marks by sid. */
   show(bubbles, marks) {
     this.all = bubbles.slice();
-    this.bubbles.show(bubbles.filter((bubble) => this.isHere(bubble)), marks);
+    this.bubbles.show(this.here(), marks);
+  }
+
+  /** Draw it anew, in another language. Where somebody is, and what is being written, stay. */
+  redraw() {
+    const { element, name, folded } = this;
+    this.composer.redraw();
+    this.build(this.customer.id);
+    this.folded.open = folded.open;
+    element.replaceWith(this.element);
+    name.replaceWith(this.name);
+    this.update(this.customer);
+    this.bubbles.draw(this.here());
+    this.composer.grow();
+  }
+
+  here() {
+    return this.all.filter((bubble) => this.isHere(bubble));
   }
 
   add(bubble) {

@@ -30,7 +30,6 @@ export class Composer {
     this.problem = make("p", { class: "problem", role: "alert", "data-testid": "problem", hidden: true });
     this.chips = make("div", { class: "chips" });
     this.mic = button("voice", () => this.voice(), "voice");
-    if (this.page.about.openai) this.mic.title = say("voice_standin");
     this.element = make("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       this.problem, this.chips,
       make("div", { class: "row" },
@@ -40,6 +39,14 @@ export class Composer {
         this.mic,
         this.input,
         make("button", { type: "submit", class: "send", "data-testid": "send", "aria-label": say("send") }, icon("send"))));
+    this.listen(this.recorder);
+  }
+
+  /** Draw it anew, in another language; the draft stays, and a recording goes on. */
+  redraw() {
+    const { input } = this;
+    this.build();
+    this.input.value = input.value;
   }
 
   pressed(event) {
@@ -122,7 +129,7 @@ export class Composer {
     this.recorder = recorder;
     this.mic.classList.toggle("recording", Boolean(recorder));
     this.mic.setAttribute("aria-label", say(recorder ? "voice_stop" : "voice"));
-    this.mic.title = say(recorder ? "voice_stop" : "voice");
+    this.mic.title = say(recorder ? "voice_stop" : this.page.about.openai ? "voice_standin" : "voice");
     this.showChips();
   }
 

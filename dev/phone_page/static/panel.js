@@ -6,6 +6,7 @@ import { said, say } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 let shown = "";
+let chosen = "";
 let wait = 0;
 let before = null; // what had the focus when the sheet was opened
 
@@ -30,8 +31,19 @@ function close() {
 /** Show a message's turn, and mark its bubble. */
 export async function choose(turn, bubble) {
   shown = turn;
-  for (const each of document.querySelectorAll(".bubble")) each.classList.toggle("chosen", each.dataset.sid === bubble);
+  chosen = bubble;
+  mark();
   await refresh();
+}
+
+function mark() {
+  for (const each of document.querySelectorAll(".bubble")) each.classList.toggle("chosen", each.dataset.sid === chosen);
+}
+
+/** Bubbles were drawn anew, perhaps in another language. */
+export function redrawn() {
+  mark();
+  if (shown) refresh();
 }
 
 /** The same, asked for by the person: it is brought into view, too. */

@@ -90,7 +90,7 @@ const SAID = [
 const KEPT = "recado-language";
 const chosen = localStorage.getItem(KEPT) || navigator.language.slice(0, 2);
 
-export const language = chosen in WORDS ? chosen : "en";
+export let language = chosen in WORDS ? chosen : "en"; // importers see each change
 
 export const say = (key) => WORDS[language][key] ?? key;
 
@@ -101,11 +101,12 @@ export function said(sentence) {
 }
 
 export function switchLanguage() {
-  localStorage.setItem(KEPT, language === "es" ? "en" : "es");
-  location.reload(); // the server tells everything again
+  language = language === "es" ? "en" : "es";
+  localStorage.setItem(KEPT, language);
+  translatePage();
 }
 
-/** Fill in what index.html marks with data-t (text), data-t-label (aria-label) and data-t-title. */
+/** Fill in what is marked with data-t (text), data-t-label (aria-label) and data-t-title. */
 export function translatePage() {
   document.documentElement.lang = language;
   for (const each of document.querySelectorAll("[data-t]")) each.textContent = say(each.dataset.t);

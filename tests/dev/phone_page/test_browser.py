@@ -434,6 +434,37 @@ async def test_the_page_speaks_english_too(page: Page) -> None:
     await expect(page.get_by_test_id("add-customer")).to_contain_text("Add")
     await page.get_by_test_id("add-customer").click()
     await expect(chat(page, 3).get_by_role("heading")).to_have_text("Customer 3")
+    await page.reload()
+    await expect(page.get_by_test_id("add-customer")).to_contain_text("Add")
+
+
+async def test_a_switch_of_the_language_loses_nothing_that_is_being_written(page: Page) -> None:
+    await say(chat(page), "Hola")
+    await answers(chat(page)).first.press("r")
+    await chat(page).get_by_test_id("composer").fill("¿Qué pan es este?")
+    pan = {"name": "pan.png", "mimeType": "image/png", "buffer": PNG}
+    await chat(page).get_by_test_id("attach").set_input_files(pan)  # type: ignore[arg-type]
+    await page.get_by_test_id("trouble-twice").check()
+    await page.get_by_test_id("trouble-cut").fill("14")
+    await chat(page, 2).get_by_test_id("voice").click()
+    await expect(chat(page, 2).get_by_test_id("recording")).to_contain_text("Grabando")
+    await page.get_by_test_id("language").click()
+    await expect(page.get_by_test_id("language")).to_be_focused()
+    await expect(chat(page, 2).get_by_test_id("recording")).to_contain_text("Recording")
+    await expect(page.get_by_test_id("trouble-twice")).to_be_checked()
+    await expect(page.get_by_test_id("trouble-cut")).to_have_value("14")
+    await chat(page, 2).get_by_test_id("voice").click()
+    await expect(answers(chat(page, 2))).to_contain_text(["nota de voz", "nota de voz"])  # the troubles went with it
+    await expect(chat(page).locator(".chip")).to_have_count(2)
+    await chat(page).get_by_test_id("send").click()
+    mine = chat(page).get_by_test_id("bubble-in").nth(1)
+    await expect(mine.locator("img")).to_be_visible()
+    await expect(mine.locator(".quoted")).to_contain_text("Soy el asistente")
+    await expect(mine.locator(".text")).to_have_text("¿Qué pan es este?")
+    await expect(mine).to_have_class(re.compile("chosen"))
+    await page.get_by_test_id("language").click()
+    await expect(mine).to_have_class(re.compile("chosen"))
+    await expect(page.get_by_test_id("panel-hops")).to_contain_text("firma aceptada")
 
 
 async def test_both_languages_have_the_same_words_and_name_no_key(page: Page) -> None:
