@@ -2,6 +2,7 @@
 
 import { asBubble } from "./bubble.js";
 import { make } from "./elements.js";
+import { Unseen } from "./unseen.js";
 import { said, say } from "./words.js";
 
 const TYPING_SECONDS = 25; // https://www.twilio.com/docs/whatsapp/api/typing-indicators-resource
@@ -9,8 +10,9 @@ const NEAR = 40; // pixels from the end that still count as there
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 export class Bubbles {
-  /** `choose(bubble)` shows a message in the panel, `reply(bubble)` quotes it; `hint()` stands in an empty chat. */
-  constructor({ choose, reply, hint }) {
+  /** `choose(bubble)` shows a message in the panel, `reply(bubble)` quotes it; `hint()` stands in an empty chat, `unseen(count)` is told
+   *  how many new messages are out of view. */
+  constructor({ choose, reply, hint, unseen }) {
     this.act = { choose, reply };
     this.atEnd = true;
     this.top = 0;
@@ -19,6 +21,7 @@ export class Bubbles {
     this.typing = make("li", { class: "typing", "data-testid": "typing", role: "status", hidden: true });
     this.hint = make("li", { class: "hint" });
     this.inEmpty = hint;
+    this.unseen = new Unseen(unseen);
     this.list = make("ol", { class: "bubbles", role: "log", "aria-live": "polite", onkeydown: (event) => this.pressed(event),
       onscroll: () => this.scrolled() });
     for (const late of ["load", "loadedmetadata"]) this.list.addEventListener(late, () => this.follow(), true);
@@ -37,19 +40,27 @@ export class Bubbles {
     this.typing.textContent = say("typing");
     this.hint.textContent = this.inEmpty();
     this.list.replaceChildren(this.hint, this.typing);
-    for (const each of bubbles) this.add(each);
+    for (const each of bubbles) this.put(each);
+    this.unseen.redrawn(new Map([...this.known].map(([element, { sid }]) => [sid, element.lastChild])));
     this.goToEnd();
   }
 
+  /** A new message. */
   add(bubble) {
+    const element = this.put(bubble);
+    if (!bubble.out) return this.goToEnd();
+    this.follow();
+    this.unseen.add(bubble.sid, element.lastChild);
+  }
+
+  put(bubble) {
     const element = asBubble(bubble, { choose: () => this.act.choose(bubble), reply: () => this.act.reply(bubble) });
     this.known.set(element, bubble);
     this.typing.before(element);
     this.hint.remove();
     this.stopAt(element);
     if (!bubble.out) this.mark(bubble.sid, this.marks.get(bubble.sid));
-    if (bubble.out) this.follow();
-    else this.goToEnd();
+    return element;
   }
 
   /** How far a message has got. */

@@ -14,6 +14,7 @@ export class Chat {
       choose: (bubble) => page.look(bubble.turn, bubble.sid),
       reply: (bubble) => this.composer.reply(bubble),
       hint: () => say(page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
+      unseen: (count) => this.tellUnseen(count),
     });
     this.composer = new Composer(page, (message, file) => this.deliver(message, file));
     this.build(customer.id);
@@ -22,7 +23,9 @@ export class Chat {
 
   build(id) {
     this.title = make("h2");
-    this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() });
+    this.label = make("span");
+    this.count = make("span", { class: "count", hidden: true });
+    this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() }, this.label, this.count);
     this.address = make("p");
     this.element = make("section", { class: "chat", "data-testid": `chat-${id}` },
       make("header", {}, this.title, this.address, this.folded = this.about()), this.bubbles.list, this.composer.element);
@@ -46,12 +49,21 @@ export class Chat {
   update(customer) {
     const moved = this.customer && this.customer.business !== customer.business;
     this.customer = customer;
-    this.title.textContent = this.name.textContent = customer.name;
+    this.title.textContent = this.label.textContent = customer.name;
     this.address.textContent = `${customer.sender.replace("whatsapp:", "")} → ${customer.business.replace("whatsapp:", "")}`;
     this.bubbles.list.setAttribute("aria-label", `${customer.name}. ${say("keys")}`);
     this.element.setAttribute("aria-label", customer.name);
     for (const [name, input] of Object.entries(this.fields)) input.value = customer[name];
+    this.bubbles.unseen.tell();
     if (moved) this.show(this.all, this.bubbles.marks);
+  }
+
+  /** The mark at the customer's name, and the same in words. */
+  tellUnseen(count) {
+    this.count.textContent = count;
+    this.count.hidden = !count;
+    if (count) this.name.setAttribute("aria-label", `${this.customer.name}. ${say("unseen")}: ${count}`);
+    else this.name.removeAttribute("aria-label");
   }
 
   async change() {
@@ -63,6 +75,7 @@ export class Chat {
 
   /** Bring the chat into view, for somebody who wants to write. */
   goThere() {
+    if (!this.count.hidden) this.bubbles.goToEnd();
     this.element.scrollIntoView({ inline: "center", block: "nearest" });
     this.composer.input.focus({ preventScroll: true });
   }

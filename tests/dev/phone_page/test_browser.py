@@ -318,12 +318,48 @@ async def test_who_reads_above_is_left_there_when_a_message_comes(page: Page, ad
     await chat(page).locator(".bubbles").hover()
     await page.mouse.wheel(0, -5000)
     await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
-    form: dict[str, str | float | bool] = {"From": BUSINESS, "To": "whatsapp:+5215512345678", "Body": "Ya está."}
+    await write_by_rest(page, address, "whatsapp:+5215512345678")
+    await expect(answers(chat(page))).to_have_count(3)
+    await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
+
+
+async def write_by_rest(page: Page, address: str, to: str) -> None:
+    form: dict[str, str | float | bool] = {"From": BUSINESS, "To": to, "Body": "Ya está."}
     key = "Basic " + base64.b64encode(b"SKanything:anything").decode()
     path = f"{address}/2010-04-01/Accounts/{local.ACCOUNT}/Messages.json"
     assert (await page.request.post(path, form=form, headers={"Authorization": key})).status == 201
-    await expect(answers(chat(page))).to_have_count(3)
+
+
+async def test_a_name_tells_of_new_messages_in_a_chat_off_to_the_side_until_they_are_seen(
+    page: Page, address: str
+) -> None:
+    await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    ana, luis = page.get_by_test_id("go-1"), page.get_by_test_id("go-2")
+    for number in (1, 2):
+        await write_by_rest(page, address, "whatsapp:+5215512345679")
+        await expect(luis).to_have_accessible_name(f"Luis. Mensajes nuevos: {number}")
+    await expect(luis).to_have_text("Luis2")
+    await page.get_by_test_id("language").click()
+    await expect(luis).to_have_accessible_name("Luis. New messages: 2")
+    await write_by_rest(page, address, "whatsapp:+5215512345678")
+    await expect(answers(chat(page))).to_have_count(1)
+    await expect(ana).to_have_accessible_name("Ana")
+    await luis.click()
+    await expect(luis).to_have_accessible_name("Luis")
+    await expect(luis.locator(".count")).to_be_hidden()
+
+
+async def test_a_name_tells_of_new_messages_below_what_is_read_until_they_are_seen(page: Page, address: str) -> None:
+    for number in (1, 2):
+        await say(chat(page), f"Hola {number} #long=900")
+        await expect(answers(chat(page))).to_have_count(number)
+    await chat(page).locator(".bubbles").hover()
+    await page.mouse.wheel(0, -5000)
     await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
+    await write_by_rest(page, address, "whatsapp:+5215512345678")
+    await expect(page.get_by_test_id("go-1")).to_have_accessible_name("Ana. Mensajes nuevos: 1")
+    await page.mouse.wheel(0, 5000)
+    await expect(page.get_by_test_id("go-1")).to_have_accessible_name("Ana")
 
 
 async def test_typing_covers_no_bubble(page: Page) -> None:
