@@ -1,7 +1,7 @@
 /** Starts the page: listens to the server's events, and hands them to chats and panel. */
 
 import { Chat } from "./chat.js";
-import { make, post } from "./elements.js";
+import { make, oneStop, post } from "./elements.js";
 import { changed, choose, look, redrawn } from "./panel.js";
 import { troubles } from "./troubles.js";
 import { say, switchLanguage, translatePage } from "./words.js";
@@ -41,6 +41,7 @@ function chatOf(customer) {
     chats.set(customer.id, chat);
     part("chats").append(chat.element);
     part("people").append(chat.name);
+    oneStop(part("people"));
   }
   return chats.get(customer.id);
 }
@@ -60,6 +61,7 @@ function speak() {
   describe(page.about);
   tell(page.state);
   for (const chat of chats.values()) chat.redraw();
+  oneStop(part("people"));
   redrawn();
 }
 
@@ -103,5 +105,5 @@ part("tick").addEventListener("click", () => attempt(async () => {
   report(`/tick: ${status} ${answer}`, status !== 200);
 }));
 document.body.append(make("datalist", { id: "businesses" },
-  ...["+5215587654321", "+5215587654322"].map((number) => make("option", { value: `whatsapp:${number}` }))));
+  ...["+5215587654321", "+5215587654322"].map((number) => make("option", { value: number }))));
 listen();

@@ -18,7 +18,7 @@ export function asBubble(message, { choose, reply }) {
     class: `bubble ${out ? "out" : "in"}`, "data-testid": out ? "bubble-out" : "bubble-in", "data-sid": message.sid,
     "data-turn": message.turn, "aria-keyshortcuts": "Enter R", onclick: choose,
   },
-  message.quoted && make("blockquote", { class: "quoted" }, quotedWords(message.quoted).slice(0, 200)),
+  message.quoted && make("blockquote", { class: "quoted" }, quotedWords(message.quoted)),
   message.file && asFile(message),
   make("div", { class: "text" }, DRAWN.includes(message.kind) && icon(message.kind), ...marked(message.text)),
   make("footer", {},
@@ -26,9 +26,10 @@ export function asBubble(message, { choose, reply }) {
     message.delivery > 0 && tag(`${say("delivery")} ${message.delivery}`),
     message.note && tag(said(message.note), "bad"),
     !out && tag("", "bad problem-tag"),
-    make("time", { datetime: when.toISOString(), "data-text": when.toLocaleTimeString(language, CLOCK) }),
-    button("reply", reply),
-    button("details", choose),
+    make("span", { class: "end" },
+      make("time", { datetime: when.toISOString(), "data-text": when.toLocaleTimeString(language, CLOCK) }),
+      button("reply", reply),
+      button("details", choose)),
   ));
 }
 

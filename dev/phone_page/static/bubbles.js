@@ -9,13 +9,18 @@ const TYPING_SECONDS = 25; // https://www.twilio.com/docs/whatsapp/api/typing-in
 const NEAR = 40; // pixels from the end that still count as there
 const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
+/** A bubble, and after it what is in it that keys work. */
+function setStops(bubble, tabindex) {
+  for (const each of [bubble, ...bubble.querySelectorAll("a, audio, video")]) each.setAttribute("tabindex", tabindex);
+}
+
 export class Bubbles {
-  /** `choose(bubble)` shows a message in the panel, `reply(bubble)` quotes it; `hint()` stands in an empty chat, `unseen(count)` is told
+  /** `choose(bubble, byKey)` shows a message in the panel, `reply(bubble)` quotes it; `hint()` stands in an empty chat, `unseen(count)` is told
    *  how many new messages are out of view. */
   constructor({ choose, reply, hint, unseen }) {
     this.act = { choose, reply };
     this.atEnd = true;
-    this.top = 0;
+    this.top = this.size = 0;
     this.known = new Map();
     this.marks = new Map();
     this.typing = make("li", { class: "typing", "data-testid": "typing", role: "status", hidden: true });
@@ -90,12 +95,18 @@ export class Bubbles {
     this.typing.hidden = true;
   }
 
-  /** Whoever scrolls up leaves the end; what only grows below does not lead away from it. */
+  /** Whoever scrolls up leaves the end; a list that has got another size was scrolled by the browser. */
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.list;
     if (scrollHeight - scrollTop - clientHeight < NEAR) this.atEnd = true;
+    else if (scrollHeight - clientHeight !== this.size) return this.follow();
     else if (scrollTop < this.top) this.atEnd = false;
-    this.top = scrollTop;
+    this.scrolledTo();
+  }
+
+  scrolledTo() {
+    this.top = this.list.scrollTop;
+    this.size = this.list.scrollHeight - this.list.clientHeight;
   }
 
   /** Stay at the end, for whoever is there. */
@@ -106,11 +117,12 @@ export class Bubbles {
   goToEnd() {
     this.list.scrollTop = this.list.scrollHeight;
     this.atEnd = true;
+    this.scrolledTo();
   }
 
   stopAt(element) {
-    this.stop?.setAttribute("tabindex", "-1");
-    element.setAttribute("tabindex", "0");
+    if (this.stop) setStops(this.stop, "-1");
+    setStops(element, "0");
     this.stop = element;
   }
 
@@ -121,10 +133,15 @@ export class Bubbles {
     const all = [...this.known.keys()];
     const to = all.indexOf(event.target) + (STEPS[event.key] ?? 0);
     const act = event.key in STEPS ? () => this.focus(all[Math.min(Math.max(to, 0), all.length - 1)])
-      : { Enter: () => this.act.choose(bubble), r: () => this.act.reply(bubble) }[event.key];
+      : { Enter: () => this.act.choose(bubble, true), r: () => this.act.reply(bubble) }[event.key];
     if (!act) return;
     event.preventDefault();
     act();
+  }
+
+  /** To the bubble that is the Tab stop, from the composer. */
+  goToStop() {
+    this.stop?.focus();
   }
 
   focus(element) {

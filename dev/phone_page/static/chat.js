@@ -6,17 +6,17 @@ import { make, post } from "./elements.js";
 import { say } from "./words.js";
 
 export class Chat {
-  /** `page`: {troubles, choose(turn, sid), look(turn, sid), attempt(act), about}. */
+  /** `page`: {troubles, choose(turn, sid), look(turn, sid, byKey), attempt(act), about}. */
   constructor(customer, page) {
     this.page = page;
     this.all = [];
     this.bubbles = new Bubbles({
-      choose: (bubble) => page.look(bubble.turn, bubble.sid),
+      choose: (bubble, byKey) => page.look(bubble.turn, bubble.sid, byKey),
       reply: (bubble) => this.composer.reply(bubble),
       hint: () => say(page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
       unseen: (count) => this.tellUnseen(count),
     });
-    this.composer = new Composer(page, (message, file) => this.deliver(message, file));
+    this.composer = new Composer(page, (message, file) => this.deliver(message, file), () => this.bubbles.goToStop());
     this.build(customer.id);
     this.update(customer);
   }
@@ -53,7 +53,7 @@ export class Chat {
     this.address.textContent = `${customer.sender.replace("whatsapp:", "")} → ${customer.business.replace("whatsapp:", "")}`;
     this.bubbles.list.setAttribute("aria-label", `${customer.name}. ${say("keys")}`);
     this.element.setAttribute("aria-label", customer.name);
-    for (const [name, input] of Object.entries(this.fields)) input.value = customer[name];
+    for (const [name, input] of Object.entries(this.fields)) input.value = customer[name].replace("whatsapp:", "");
     this.bubbles.unseen.tell();
     if (moved) this.show(this.all, this.bubbles.marks);
   }

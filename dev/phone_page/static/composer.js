@@ -10,10 +10,11 @@ const PLACE = { latitude: 19.432608, longitude: -99.133209, label: "Zócalo", ad
 const COORDINATES = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*,?\s*(.*)$/s;
 
 export class Composer {
-  /** `deliver(message, file)` sends, or throws; `page`: {about, troubles}. */
-  constructor(page, deliver) {
+  /** `deliver(message, file)` sends, or throws; `up()` goes to the bubbles; `page`: {about, troubles}. */
+  constructor(page, deliver, up) {
     this.page = page;
     this.deliver = deliver;
+    this.up = up;
     this.file = this.quote = this.recorder = null;
     this.build();
     addEventListener("resize", () => this.grow());
@@ -49,7 +50,12 @@ export class Composer {
     this.input.value = input.value;
   }
 
+  /** Enter sends; the arrow up leads from an empty composer to the bubbles. */
   pressed(event) {
+    if (event.key === "ArrowUp" && !this.input.value && !event.isComposing) {
+      event.preventDefault();
+      return this.up();
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     this.send();
@@ -81,7 +87,7 @@ export class Composer {
 
   showChips() {
     const drop = (name, act) => make("button", { type: "button", "aria-label": say(name), title: say(name), onclick: act }, icon("drop"));
-    const chip = (drawing, text, end) => make("span", { class: "chip" }, icon(drawing), text.slice(0, 60), end);
+    const chip = (drawing, text, end) => make("span", { class: "chip" }, icon(drawing), make("span", { class: "words" }, text), end);
     this.seconds = make("span", { class: "seconds" });
     this.chips.replaceChildren(...[
       this.quote && chip("reply", this.quote.text || say(this.quote.kind), drop("drop_quote", () => { this.quote = null; this.showChips(); })),

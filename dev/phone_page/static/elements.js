@@ -14,6 +14,21 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A row of buttons that is one Tab stop: arrow keys, Home and End go on from there. */
+export function oneStop(row) {
+  const all = [...row.children];
+  const stop = (at) => all.forEach((button, place) => button.setAttribute("tabindex", place === at ? "0" : "-1"));
+  stop(Math.max(all.findIndex((button) => button.getAttribute("tabindex") === "0"), 0));
+  row.onfocusin = ({ target }) => stop(Math.max(all.indexOf(target.closest("button")), 0));
+  row.onkeydown = (event) => {
+    const at = all.indexOf(document.activeElement);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: all.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    all[Math.min(Math.max(to, 0), all.length - 1)].focus();
+  };
+}
+
 /** POST, as JSON unless it is a file. Throws an Error with a sentence. */
 export async function post(path, content = {}) {
   const isFile = content instanceof Blob;

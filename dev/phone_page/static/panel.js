@@ -12,20 +12,25 @@ let before = null; // what had the focus when the sheet was opened
 
 part("close-panel").append(icon("drop"));
 part("close-panel").addEventListener("click", close);
-part("open-panel").addEventListener("click", open);
+part("open-panel").addEventListener("click", () => open(true));
 part("panel").addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
 
-/** On a narrow screen the panel is a sheet over the chats: CSS decides that, and whether there is a button to close it. */
-export function open() {
+/** On a narrow screen the panel is a sheet over the chats: CSS decides that, and whether there is a button to close it.
+ *  On a wide one it is always there, and only who comes `byKey` goes into it. Escape leads back from either. */
+function open(byKey) {
+  const from = document.activeElement;
   part("panel").classList.add("open");
-  if (!part("close-panel").offsetParent) return; // no sheet
-  before = document.activeElement;
-  part("close-panel").focus();
+  const isSheet = Boolean(part("close-panel").offsetParent);
+  part("panel").classList.toggle("open", isSheet); // else it would be one later, when the window gets narrow
+  if (!isSheet && !byKey) return;
+  before = from;
+  part(isSheet ? "close-panel" : "panel").focus();
 }
 
 function close() {
   part("panel").classList.remove("open");
   before?.focus();
+  before = null;
 }
 
 /** Show a message's turn, and mark its bubble. */
@@ -47,8 +52,8 @@ export function redrawn() {
 }
 
 /** The same, asked for by the person: it is brought into view, too. */
-export async function look(turn, bubble) {
-  open();
+export async function look(turn, bubble, byKey) {
+  open(byKey);
   await choose(turn, bubble);
 }
 

@@ -311,6 +311,21 @@ async def test_a_chat_stays_at_its_end_after_a_reload_too(page: Page) -> None:
         assert await rest_of(chat(page).locator(".bubbles")) < 2
 
 
+async def test_a_chat_stays_at_its_end_when_the_window_gets_another_size(page: Page) -> None:
+    for number in (1, 2, 3):
+        await chat(page).get_by_test_id("attach").set_input_files(ROOT / "docs" / "phone.png")
+        await say(chat(page), f"Hola {number}")
+        await expect(answers(chat(page))).to_have_count(number)
+    bubbles, last = chat(page).locator(".bubbles"), answers(chat(page)).last.locator("footer")
+    for width, height in ((400, 780), (1400, 800), (390, 400)):
+        await page.set_viewport_size({"width": width, "height": height})
+        await expect(last).to_be_in_viewport()
+        assert await rest_of(bubbles) < 2
+    # What the browser does, now and then, when bubbles get another height.
+    await last.evaluate("last => { last.style.paddingTop = '60rem'; last.closest('.bubbles').scrollTop -= 5; }")
+    await expect(answers(chat(page)).last.get_by_role("button").first).to_be_in_viewport()
+
+
 async def test_who_reads_above_is_left_there_when_a_message_comes(page: Page, address: str) -> None:
     for number in (1, 2):
         await say(chat(page), f"Hola {number} #long=900")
@@ -388,9 +403,12 @@ async def test_many_customers_can_be_reached_and_can_send(page: Page) -> None:
 
 
 async def test_bubbles_are_one_tab_stop_and_keys_choose_and_reply(page: Page) -> None:
-    for number in (1, 2):
-        await say(chat(page), f"Hola {number}")
+    for number, text in ((1, "Hola"), (2, "Hola https://example.com")):
+        await say(chat(page), text)
         await expect(answers(chat(page))).to_have_count(number)
+    await answers(chat(page)).last.focus()
+    await page.keyboard.press("Tab")
+    await expect(answers(chat(page)).last.locator("a").first).to_be_focused()
     await chat(page).locator("summary").focus()
     await page.keyboard.press("Tab")
     await expect(answers(chat(page)).nth(1)).to_be_focused()
@@ -399,12 +417,48 @@ async def test_bubbles_are_one_tab_stop_and_keys_choose_and_reply(page: Page) ->
     await expect(answers(chat(page)).nth(0)).to_be_focused()
     await page.keyboard.press("Enter")
     await expect(answers(chat(page)).nth(0)).to_have_class(re.compile("chosen"))
+    await expect(page.get_by_test_id("panel")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_test_id("trouble-twice")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(answers(chat(page)).nth(0)).to_be_focused()
     await page.keyboard.press("Tab")
     await expect(chat(page).get_by_test_id("attach")).to_be_focused()
     await page.keyboard.press("Shift+Tab")
     await page.keyboard.press("r")
     await expect(chat(page).get_by_test_id("composer")).to_be_focused()
     await expect(chat(page).locator(".chip")).to_contain_text("Soy el asistente")
+
+
+async def test_few_tab_stops_lead_to_a_composer_its_bubbles_and_the_panel(page: Page) -> None:
+    await page.get_by_test_id("add-customer").click()
+    await say(chat(page, 3), "Hola")
+    await expect(answers(chat(page, 3))).to_have_count(1)
+    await page.get_by_test_id("language").focus()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_test_id("go-1")).to_be_focused()
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_test_id("go-2")).to_be_focused()
+    await page.keyboard.press("End")
+    await page.keyboard.press("Enter")
+    await expect(chat(page, 3).get_by_test_id("composer")).to_be_focused()
+    await page.keyboard.press("ArrowUp")
+    await expect(answers(chat(page, 3))).to_be_focused()
+    await page.get_by_test_id("tick").focus()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_test_id("open-panel")).to_be_in_viewport(ratio=1)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_test_id("panel")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("open-panel")).to_be_focused()
+
+
+async def test_a_panel_beside_the_chats_does_not_cover_them_when_the_window_gets_narrow(page: Page) -> None:
+    await say(chat(page), "Hola")
+    await expect(answers(chat(page))).to_have_count(1)
+    await answers(chat(page)).click()
+    await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    await expect(page.get_by_test_id("panel")).to_be_hidden()
 
 
 async def test_on_a_narrow_screen_the_composer_is_seen_and_details_are_a_sheet(page: Page) -> None:
