@@ -10,6 +10,7 @@ from handlers.conversation.messages import Reply
 from handlers.conversation.step import BeforeAsking, Step, run
 from handlers.conversation.thread import Decisions, Running
 from handlers.conversation.turn import Turn
+from handlers.languages import House
 from tests import writing
 
 
@@ -82,6 +83,6 @@ async def test_what_runs_beside_the_steps_ends_with_them(last: Step) -> None:
 
 def test_the_house_speaks_its_own_language_until_the_customer_s_is_known() -> None:
     turn = turn_of("SM1")
-    turn.house_language = "pt"
+    turn.house = House("pt")
     unknown, turn.thread = turn.language, writing.thread(language="en")
     assert (unknown, turn.language) == ("pt", "en")

@@ -261,7 +261,7 @@ async def test_a_voice_note_shows_that_and_how_long_it_is_recorded(page: Page) -
 async def test_openai_fails_and_the_customer_gets_an_apology(page: Page) -> None:
     await page.get_by_test_id("trouble-fail").fill("4")
     await say(chat(page), "Hola")
-    await expect(answers(chat(page))).to_contain_text(["Perdona"])
+    await expect(answers(chat(page))).to_contain_text(["Disculpa"])
 
 
 async def test_the_function_is_restarted_and_goes_on(page: Page) -> None:
