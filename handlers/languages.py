@@ -17,15 +17,9 @@ class Sentence:
     usted: str = ""
 
     def __getitem__(self, spoken: Spoken) -> str:
-        match spoken:
-            case "es":
-                return self.es
-            case "es-usted":
-                return self.usted or self.es
-            case "en":
-                return self.en
-            case "pt":
-                return self.pt
+        if spoken == "es-usted":
+            return self.usted or self.es
+        return {"es": self.es, "en": self.en, "pt": self.pt}[spoken]
 
 
 @dataclass(frozen=True)
