@@ -37,7 +37,19 @@ MODELS = PRICES | {
 # The central bank of the Emirates holds the dirham at 3.6725 to the dollar.
 DIRHAMS = {"Argentina": 0.0955, "Brazil": 0.025, "Chile": 0.0734, "Colombia": 0.0029}
 A_DOLLAR = 3.6725
-META = {country: round(dirhams / A_DOLLAR, 4) for country, dirhams in DIRHAMS.items()}
+# The same card in dollars, as resellers quote it in November 2026; Meta's own list was not read. The prices of Peru and
+# of the rest of Latin America are rounded.
+DOLLARS = {
+    "USA, Canada": 0.0034,
+    "Mexico": 0.0085,
+    "rest of Latin America": 0.0113,
+    "Peru": 0.02,
+    "United Kingdom": 0.022,
+    "France": 0.03,
+    "Germany": 0.055,
+}
+_ALL = DOLLARS | {country: round(dirhams / A_DOLLAR, 4) for country, dirhams in DIRHAMS.items()}
+META = dict(sorted(_ALL.items(), key=lambda entry: (entry[1], entry[0])))
 # A month and business number: https://glama.ai/mcp/connectors/online.waply and .../tools.wha/whatsapp-tools, not Meta's
 # own page
 META_FREE = 1_000
@@ -95,15 +107,15 @@ def bill(conversations: int, use: Use, *, meta: float = 0.0) -> Bill:
 
 
 def tables(use: Use, months: Sequence[int] = MONTHS, meta: dict[str, float] = META) -> str:
-    """Three tables, in Markdown: costs that are the same everywhere, Meta's by country, the suppliers' shares."""
+    """Three tables, in Markdown: costs that are the same everywhere, all of them by country, the suppliers' shares."""
     same = [bill(month, use) for month in months]
     parts = _table(
         ["conversations", "Twilio", "OpenAI", "Cloud Run", "Firestore", "without Meta"],
         [[f"{n:,}", *map(_dollars, _parts(b)), _dollars(b.total)] for n, b in zip(months, same, strict=True)],
     )
     countries = _table(
-        ["conversations", *(column for country in meta for column in (f"{country}: Meta", "all"))],
-        [[f"{month:,}", *_by_country(month, use, meta)] for month in months],
+        ["customers in", "Meta, an answer", "a question and its answer", *(f"{month:,}" for month in months)],
+        [_country(country, price, use, months) for country, price in meta.items()],
     )
     largest = months[-1]
     shares = _table(
@@ -117,9 +129,10 @@ def _parts(month: Bill) -> tuple[float, ...]:
     return month.twilio, month.openai, month.run, month.firestore
 
 
-def _by_country(conversations: int, use: Use, meta: dict[str, float]) -> list[str]:
-    months = [bill(conversations, use, meta=price) for price in meta.values()]
-    return [_dollars(amount) for month in months for amount in (month.meta, month.total)]
+def _country(country: str, meta: float, use: Use, months: Sequence[int]) -> list[str]:
+    """Meta's price, that of a question and its answer past the free ones (Twilio and Meta), and each month's total."""
+    totals = [_dollars(bill(month, use, meta=meta).total) for month in months]
+    return [country, f"${meta:.4f}", f"${2 * TWILIO + meta:.4f}", *totals]
 
 
 def _shares(country: str, month: Bill, conversations: int) -> list[str]:

@@ -276,6 +276,18 @@ async def test_a_new_conversation_knows_nothing_of_the_old_one(here: Set) -> Non
     assert "Ana" not in await here.send("¿Cómo me llamo?")
 
 
+async def test_a_question_with_a_command_right_after_it_gets_its_answer_too(here: Set) -> None:
+    with here.openai.state.holding(""):  # no answer before both are there
+        asking = asyncio.create_task(here.send("¿Abren el domingo?"))
+        await until(lambda: bool(here.openai.state.seen("POST", "/v1/responses")))
+        commanding = asyncio.create_task(here.deliver("ayuda"))
+        await until(asking.done)
+    said = (await commanding).messages
+    assert asking.result() == ""
+    assert said[0] == await here.send("ayuda")
+    assert "¿Abren el domingo?" in said[1]
+
+
 async def test_stop_is_silence_until_start(here: Set) -> None:
     assert await here.send("stop")
     assert await here.send("¿Hola?") == ""

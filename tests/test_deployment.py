@@ -100,7 +100,7 @@ def test_gcloud_takes_the_commands_of_the_documentation(page: Path) -> None:
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
 def test_the_secrets_of_the_documentation_are_called_as_make_deploy_calls_them(page: Path) -> None:
-    named = set(re.findall(r"(?:--secret=|secrets versions add )([\w-]+)", page.read_text()))
+    named = set(re.findall(r"(?:--secret=|secrets versions add |secrets delete )([\w-]+)", page.read_text()))
     assert named <= {secret_manager.id_of(name) for name in secret_manager.ALL}
 
 

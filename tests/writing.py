@@ -1,4 +1,4 @@
-"""Messages of one customer, for tests."""
+"""Messages of one customer, and turns of such messages, for tests."""
 
 import uuid
 from datetime import UTC, datetime
@@ -6,7 +6,8 @@ from typing import Any
 
 from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.messages import Attachment, Content, Message, OpenMessage, Part
-from handlers.conversation.thread import Thread
+from handlers.conversation.thread import Decisions, Running, Thread
+from handlers.conversation.turn import Turn
 
 ANA = Contact(Channel.WHATSAPP, business="+5215587654321", customer="+5215512345678")
 
@@ -36,3 +37,11 @@ def open_message(text: str = "Hola", *, sid: str = "SM1") -> OpenMessage:
 def thread(**fields: Any) -> Thread:
     """A thread of Ana's."""
     return Thread(**{"key": "key", "contact": ANA, "alias": "alias", **fields})
+
+
+def turn(*texts: str, response: str | None = None, **decided: Any) -> Turn:
+    """A turn of messages of Ana's with these texts; their sids count from SM1."""
+    waiting = tuple(open_message(text, sid=f"SM{number}") for number, text in enumerate(texts, 1))
+    newest, sids = waiting[-1].sid, tuple(each.sid for each in waiting)
+    running = Running(newest, sids, datetime.now(UTC), response=response)
+    return Turn(message(sid=newest), thread(running=running, open=waiting, decisions=Decisions(**decided)))

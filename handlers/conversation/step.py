@@ -6,24 +6,19 @@ from dataclasses import dataclass
 from handlers.conversation.messages import Reply
 from handlers.conversation.turn import Turn
 
-# One behaviour. It replies, or leaves the turn to the next step, perhaps after answering some of its messages with
-# `turn.say`. It runs again at each hop and each redelivery: it then does the same, or finds what it stored.
-Step = Callable[[Turn], Awaitable[Reply | None]]
+# One behaviour. It answers those messages of the turn that are its own: `turn.say(text, to=[message])`. The others are
+# left to the next steps. It runs again at each hop and each redelivery: it then does the same, or finds what it stored.
+Step = Callable[[Turn], Awaitable[None]]
 
 
 async def run(steps: Sequence[Step], turn: Turn) -> Reply:
-    """The reply of the first step that replies, or what was said, once that answers every message.
-
-    What was said before in the turn comes first; no step has to care for that.
-    """
+    """All that the steps say, in order, until every message of the turn is answered."""
     try:
         for step in steps:
-            reply = await step(turn)
-            if reply is not None:
-                return turn.after_said(reply)
-            if turn.decisions.said and not turn.unanswered:
+            if not turn.unanswered:
                 break
-        return turn.after_said(Reply())
+            await step(turn)
+        return turn.reply()
     finally:
         turn.stop_beside()
 
@@ -34,6 +29,7 @@ class BeforeAsking:
 
     step: Step
 
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """The step's reply, if it runs."""
-        return None if turn.response is not None else await self.step(turn)
+    async def __call__(self, turn: Turn) -> None:
+        """Run the step, if nothing is under way."""
+        if turn.response is None:
+            await self.step(turn)

@@ -119,7 +119,7 @@ class TakeTurn:
         apology = Reply((sentence[turn.language],))
         if turn.message.sid in turn.decisions.answered:
             is_news = any(not message.told for message in turn.unanswered)
-            reply = turn.after_said(apology if is_news else Reply())
+            reply = turn.reply(*apology.texts) if is_news else turn.reply()
             writing = self._closing(turn, reply, partly=True)
         else:
             reply = apology if self._is_to_hear(turn, is_last) else Reply()

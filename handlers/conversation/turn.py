@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from handlers.conversation.messages import Message, OpenMessage, Part, Reply
+from handlers.conversation.messages import Message, OpenMessage, Part, Reply, Usage
 from handlers.conversation.thread import Decisions, Running, Thread
 from handlers.errors import Unavailable
 from handlers.languages import House, Spoken
@@ -22,7 +22,8 @@ class Turn:
     `house`: the business's way to speak. `attempt`: the message for which an unused
     attempt is written down; `has_paid`: something else in that attempt was paid for. `looks_first`: an earlier attempt
     may have left its answer in the conversation. `files`: the files fetched so far, by url. `problem`: a fault that an
-    operator has to know, though the customer got an answer. `seconds`: the time of each part.
+    operator has to know, though the customer got an answer. `usage`: the tokens that its answers took. `seconds`: the
+    time of each part.
     """
 
     message: Message
@@ -36,6 +37,7 @@ class Turn:
     is_closed: bool = False
     files: dict[str, bytes | Part | None] = field(default_factory=dict, repr=False)
     problem: Unavailable | None = None
+    usage: Usage | None = None
     seconds: dict[str, float] = field(default_factory=dict)
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)
@@ -62,7 +64,7 @@ class Turn:
 
     @property
     def unanswered(self) -> tuple[OpenMessage, ...]:
-        """The messages to ask the assistant about: those to which nothing was said yet."""
+        """The messages that no step has answered yet."""
         return tuple(message for message in self.messages if message.sid not in self.decisions.answered)
 
     @property
@@ -84,14 +86,23 @@ class Turn:
         """Change fields of `decisions`; the next write of this turn carries them."""
         self.decisions = replace(self.decisions, **decided)
 
-    def say(self, text: str, *, to: Sequence[str]) -> None:
-        """Put a text in front of the reply; it answers the messages with these sids."""
-        answered = tuple(dict.fromkeys((*self.decisions.answered, *to)))
-        self.decide(said=(*self.decisions.said, text), answered=answered)
+    def say(self, text: str, *, to: Iterable[OpenMessage]) -> None:
+        """Answer these messages with a text, after what was said before in this turn."""
+        self.say_nothing(to=to)
+        self.decide(said=(*self.decisions.said, text))
 
-    def after_said(self, reply: Reply) -> Reply:
-        """The reply, with what was said before in front."""
-        return replace(reply, texts=(*self.decisions.said, *reply.texts))
+    def say_nothing(self, *, to: Iterable[OpenMessage]) -> None:
+        """Let these messages count as answered, without a text."""
+        sids = (message.sid for message in to)
+        self.decide(answered=tuple(dict.fromkeys((*self.decisions.answered, *sids))))
+
+    def count(self, usage: Usage) -> None:
+        """Add the tokens that an answer took."""
+        self.usage = self.usage + usage if self.usage else usage
+
+    def reply(self, *more: str) -> Reply:
+        """All that was said in this turn, in order, with `more` at the end."""
+        return Reply((*self.decisions.said, *more), self.usage)
 
     def leave_conversation(self, *, carries_over: bool) -> None:
         """Begin a new conversation with the next question; the old one is kept only to be deleted later."""

@@ -1,1 +1,1 @@
-"""Steps: one behaviour that a customer notices per module; `step(turn) -> Reply | None`, and the first reply wins."""
+"""Steps: one behaviour that a customer notices per module; each answers its own messages, and leaves the rest."""

@@ -1,10 +1,10 @@
-"""The assistant's answer: always the last step, because it always replies."""
+"""The assistant's answer: always the last step, because it answers all that is left."""
 
 from dataclasses import dataclass
 
 from handlers import texts
 from handlers.conversation.asking import Ask
-from handlers.conversation.messages import Answer, PartKind, Reply, Usage
+from handlers.conversation.messages import Answer, PartKind
 from handlers.conversation.question import remember
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, QuestionRefused
@@ -23,35 +23,37 @@ class AskAssistant:
     ask: Ask
     echo_voice: bool = True
 
-    async def __call__(self, turn: Turn) -> Reply:
+    async def __call__(self, turn: Turn) -> None:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
-        earlier = await self._earlier_answer(turn)
-        usage = earlier.usage if earlier else None
+        await self._take_earlier_answer(turn)
         if not turn.unanswered:
-            return Reply(usage=usage)
+            return
         try:
             answer = await self.ask(turn)
         except QuestionRefused as problem:
-            turn.problem = problem
-            return Reply((self._heard(turn) + texts.REFUSED[turn.language],), usage)
-        return Reply((self._heard(turn) + _words(answer, turn),), _sum(usage, answer.usage))
+            turn.problem, words = problem, texts.REFUSED[turn.language]
+        else:
+            turn.count(answer.usage)
+            words = _words(answer, turn)
+        turn.say(self._heard(turn) + words, to=turn.unanswered)
 
-    async def _earlier_answer(self, turn: Turn) -> Answer | None:
-        """The answer of the turn that this one took over from, if it has one; else its response is cancelled."""
+    async def _take_earlier_answer(self, turn: Turn) -> None:
+        """Say the answer of the turn that this one took over from, if it has one; else its response is cancelled."""
         superseded = turn.superseded
         if superseded is None or superseded.response is None:
-            return None
+            return
         try:
             answer = await self.ask.assistant.cancel(superseded.response)
         except AssistantHiccup:
-            return None  # if it is still at work, the conversation's lock will say so
+            return  # if it is still at work, the conversation's lock will say so
         if answer is not None:
-            turn.say(_words(answer, turn), to=superseded.covers)
+            covered = [message for message in turn.messages if message.sid in superseded.covers]
+            turn.say(_words(answer, turn), to=covered)
+            turn.count(answer.usage)
             remember(turn, answer)
             if turn.unanswered:
                 # Store which messages are answered: else a later hop would ask about all of them.
                 await self.ask.threads.renew_turn(turn)
-        return answer
 
     def _heard(self, turn: Turn) -> str:
         """The transcripts of long voice notes, so that the customer sees any mishearing."""
@@ -66,7 +68,3 @@ def _words(answer: Answer, turn: Turn) -> str:
     if not answer.text:
         return texts.REFUSED[turn.language]
     return answer.text if answer.complete else f"{answer.text}…\n\n{texts.CUT[turn.language]}"
-
-
-def _sum(earlier: Usage | None, usage: Usage) -> Usage:
-    return earlier + usage if earlier else usage

@@ -10,6 +10,7 @@ from handlers import texts
 from handlers.conversation.commands import Command, command_in, is_yes
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Reply
+from handlers.conversation.record import Erasure
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, StoreUnavailable
 
@@ -24,7 +25,7 @@ class ForgetMe:
     forget: Forget
     now: Callable[[], datetime]
 
-    async def __call__(self, turn: Turn) -> Reply | None:
+    async def __call__(self, turn: Turn) -> None:
         """Raises StoreUnavailable, TurnLost."""
         asked_at = turn.decisions.forget_asked_at  # set once the question was in a reply, so that a yes can refer to it
         if (
@@ -32,25 +33,28 @@ class ForgetMe:
             and self.now() - asked_at < ASKED_FOR
             and any(is_yes(message.content.text) for message in turn.unanswered)
         ):
-            return await self._forgotten(turn)
+            await self._forgotten(turn)
         for message in turn.unanswered:
             if command_in(message.content.text) is Command.FORGET_ME:
-                turn.say(texts.FORGET_ASK[turn.language], to=[message.sid])
+                turn.say(texts.FORGET_ASK[turn.language], to=[message])
                 turn.decide(asks_to_forget=True)
-        return None
 
-    async def _forgotten(self, turn: Turn) -> Reply:
-        language = turn.language
+    async def _forgotten(self, turn: Turn) -> None:
         for running in filter(None, (turn.superseded, turn.running)):
             if running.response:
                 with suppress(AssistantUnavailable):  # its conversation is about to be deleted
                     await self.forget.assistant.cancel(running.response)
         turn.decide(said=(), answered=())  # undelivered texts are deleted, too
-        erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[language],)))
+        erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[turn.language],)))
         turn.is_closed = True
+        said = texts.FORGOTTEN if await self._erased(erasure) else texts.FORGETTING
+        turn.say(said[turn.language], to=turn.unanswered)
+
+    async def _erased(self, erasure: Erasure) -> bool:
+        """True if nothing is left already; else the clock goes on."""
         try:
             async with asyncio.timeout(SECONDS):
                 await self.forget.erase(erasure)
         except (AssistantUnavailable, StoreUnavailable, TimeoutError):
-            return Reply((texts.FORGETTING[language],))
-        return Reply((texts.FORGOTTEN[language],))
+            return False
+        return True

@@ -7,7 +7,7 @@ from functools import partial
 
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.files import is_sound
-from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind, Reply
+from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
 from handlers.conversation.ports.assistant import Transcriber
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.turn import Turn
@@ -32,15 +32,14 @@ class HearVoice:
     under_way: UnderWay[Part] = field(default_factory=UnderWay)
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """Never replies. Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
+    async def __call__(self, turn: Turn) -> None:
+        """Says nothing. Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
         for message in turn.unanswered:
             parts, sounds = message.content.parts, [file for file in message.content.files if is_sound(file.media_type)]
             if sounds and not any(part.kind in HEARD for part in parts):
                 with turn.timing("voice"):
                     heard = [await self._heard(turn, message, sound) for sound in sounds]
                 await self.threads.record_parts(turn, {message.sid: (*parts, *heard)})
-        return None
 
     async def _heard(self, turn: Turn, message: OpenMessage, sound: Attachment) -> Part:
         data: bytes | Part = b""

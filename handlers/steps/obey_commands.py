@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers import texts
 from handlers.conversation.commands import Command, command_in, may_be_answer
-from handlers.conversation.messages import OpenMessage, Reply
+from handlers.conversation.messages import OpenMessage
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.shown import lines_of
 from handlers.conversation.turn import Turn
@@ -25,13 +25,12 @@ class ObeyCommands:
     threads: Threads
     retention_days: int
 
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """Says the commands' replies, and leaves the rest to the next steps. Raises StoreUnavailable."""
+    async def __call__(self, turn: Turn) -> None:
+        """Answers the commands alone. Raises StoreUnavailable."""
         for message in turn.unanswered:
             command = await self._heard(message, turn)
             if command and (text := await self._obey(command, turn)):
-                turn.say(text, to=[message.sid])
-        return None
+                turn.say(text, to=[message])
 
     async def _heard(self, message: OpenMessage, turn: Turn) -> Command | None:
         """The message's command, if it means one now."""

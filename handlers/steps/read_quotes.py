@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.conversation.messages import OpenMessage, Part, PartKind, Reply
+from handlers.conversation.messages import OpenMessage, Part, PartKind
 from handlers.conversation.ports.carrier import SentMessages
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.turn import Turn
@@ -17,14 +17,13 @@ class ReadQuotes:
     threads: Threads
     sent: Sequence[SentMessages]
 
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """Never replies. Raises StoreUnavailable, TurnLost."""
+    async def __call__(self, turn: Turn) -> None:
+        """Says nothing. Raises StoreUnavailable, TurnLost."""
         with turn.timing("quotes"):
             found = await asyncio.gather(*(self._read(turn, message) for message in turn.unanswered))
         read = zip(turn.unanswered, found, strict=True)
         if known := {message.sid: parts for message, parts in read if parts != message.content.parts}:
             await self.threads.record_parts(turn, known)
-        return None
 
     async def _read(self, turn: Turn, message: OpenMessage) -> tuple[Part, ...]:
         return tuple([await self._quoted(turn, part) for part in message.content.parts])

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from handlers.conversation.contact import Channel
-from handlers.conversation.messages import Reply
 from handlers.conversation.ports.carrier import Typing
 from handlers.conversation.turn import Turn
 
@@ -14,8 +13,7 @@ class ShowTyping:
 
     typing: Typing
 
-    async def __call__(self, turn: Turn) -> Reply | None:
-        """Never replies."""
+    async def __call__(self, turn: Turn) -> None:
+        """Says nothing."""
         if turn.message.contact.channel is Channel.WHATSAPP:
             turn.meanwhile(self.typing.show(turn.message.sid))
-        return None

@@ -21,7 +21,7 @@ from handlers.wiring.cast import Cast
 
 
 def steps(cast: Cast) -> list[Step]:
-    """The steps; the first that replies wins."""
+    """The steps; a message is answered by the first that has something to say to it."""
     settings, twilio = cast.settings, cast.twilio
     fetch = Fetch(twilio.files, cast.now) if twilio else None
     every: list[Step | None] = [

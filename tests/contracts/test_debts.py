@@ -163,7 +163,7 @@ async def test_what_is_refused_for_good_comes_with_the_next_message_while_it_is_
         assert await waiting(store, clock) == []
         turn = await own(store, write())
         assert turn.decisions.said == said
-        await store.threads.close_turn(turn, turn.after_said(Reply()))
+        await store.threads.close_turn(turn, turn.reply())
 
 
 async def test_what_was_never_seen_asks_for_no_yes(store: Stores, write: Write, clock: Any) -> None:

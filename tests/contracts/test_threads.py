@@ -436,8 +436,8 @@ TRANSITIONS: dict[str, Callable[[Threads, Turn], Awaitable[None]]] = {
     "record_parts": lambda threads, turn: threads.record_parts(turn, {}),
     "renew_turn": lambda threads, turn: threads.renew_turn(turn),
     "pause_turn": lambda threads, turn: threads.pause_turn(turn),
-    "close_turn": lambda threads, turn: threads.close_turn(turn, turn.after_said(Reply())),
-    "close_turn partly": lambda threads, turn: threads.close_turn(turn, turn.after_said(Reply()), partly=True),
+    "close_turn": lambda threads, turn: threads.close_turn(turn, turn.reply()),
+    "close_turn partly": lambda threads, turn: threads.close_turn(turn, turn.reply(), partly=True),
     "release_turn": lambda threads, turn: threads.release_turn(turn, Reply()),
 }
 
@@ -522,7 +522,7 @@ async def test_an_attempt_written_down_for_a_command_does_not_count_for_the_ques
     await own(threads, question)
     turn = await own(threads, command)
     assert turn.may_ask
-    turn.say("This is help.", to=[command.sid])
+    turn.say("This is help.", to=turn.messages[1:])
     assert not turn.may_ask
     await threads.spend_attempt(turn)
     assert turn.may_ask
@@ -589,7 +589,7 @@ async def test_what_was_said_is_delivered_even_when_the_rest_is_given_up(threads
     question, command = write("¿Abren hoy?"), write("ayuda")
     await threads.release_turn(await own(threads, question), Reply())
     turn = await own(threads, command)
-    turn.say("This is help.", to=[command.sid])
+    turn.say("This is help.", to=turn.messages[1:])
     await threads.close_turn(turn, Reply(("This is help.", "Sorry.")), partly=True)
     assert await threads.open_turn(command) == Answered(("This is help.", "Sorry."))
     following = await own(threads, write("¿Y mañana?"))

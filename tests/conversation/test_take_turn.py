@@ -19,6 +19,7 @@ from handlers.errors import AssistantUnavailable, StoreUnavailable, TurnLost
 from handlers.languages import House
 from handlers.stores.threads import StoredThreads
 from tests.kept import stores
+from tests.saying import saying, silent
 
 Write = Callable[..., Message]
 
@@ -28,19 +29,8 @@ def threads(clock: Any) -> StoredThreads:
     return stores(clock).threads
 
 
-def saying(text: str) -> Step:
-    async def step(_turn: Turn) -> Reply:
-        return Reply((text,))
-
-    return step
-
-
-async def silent(_turn: Turn) -> None:
-    return None
-
-
 def raising(problem: Exception) -> Step:
-    async def step(_turn: Turn) -> Reply:
+    async def step(_turn: Turn) -> None:
         raise problem
 
     return step
@@ -54,12 +44,12 @@ async def take(
     return await take_turn(message, deadline=deadline, hop=hop)
 
 
-async def test_the_first_step_that_replies_wins(threads: StoredThreads, write: Write) -> None:
-    outcome = await take(threads, write(), silent, saying("one"), saying("two"))
+async def test_no_step_runs_after_the_one_that_answers_the_message(threads: StoredThreads, write: Write) -> None:
+    outcome = await take(threads, write(), silent, saying("one"), raising(AssertionError()))
     assert (outcome.result, outcome.reply.texts) == (Result.ANSWERED, ("one",))
 
 
-async def test_no_reply_of_any_step_is_silence(threads: StoredThreads, write: Write) -> None:
+async def test_nothing_said_by_any_step_is_silence(threads: StoredThreads, write: Write) -> None:
     outcome = await take(threads, write(), silent)
     assert (outcome.result, outcome.reply.texts) == (Result.ANSWERED, ())
 
@@ -71,7 +61,7 @@ async def test_a_repeated_delivery_gets_the_same_texts_and_runs_no_step(threads:
     assert (outcome.result, outcome.reply.texts) == (Result.REPEATED, ("one",))
 
 
-async def slow(_turn: Turn) -> Reply:
+async def slow(_turn: Turn) -> None:
     await asyncio.sleep(60)
     raise AssertionError
 
@@ -150,10 +140,10 @@ async def test_a_flood_is_told_once(threads: StoredThreads, write: Write) -> Non
 async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
     threads: StoredThreads, write: Write, hop: int, under_way: bool, said: tuple[str, ...]
 ) -> None:
-    async def begun(turn: Turn) -> Reply:
+    async def begun(turn: Turn) -> None:
         if under_way:
             await threads.record_response(turn, "resp_1")
-        return await slow(turn)
+        await slow(turn)
 
     take_turn = TakeTurn(threads, [begun], House("en"), Delivery.in_response(hops=hop, sends_late=True))
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01, hop=hop)
@@ -182,9 +172,9 @@ async def test_no_answer_is_an_apology_and_the_message_stays_open(
 async def test_a_turn_that_lost_the_thread_says_nothing(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
-    async def overtaken(_turn: Turn) -> Reply:
+    async def overtaken(turn: Turn) -> None:
         await take(threads, newer, saying("for both"))
-        return Reply(("too late",))
+        turn.say("too late", to=turn.unanswered)
 
     outcome = await take(threads, write("Hola"), overtaken)
     assert (outcome.result, outcome.reply.texts) == (Result.MERGED, ())
@@ -193,7 +183,7 @@ async def test_a_turn_that_lost_the_thread_says_nothing(threads: StoredThreads, 
 async def test_a_turn_that_lost_the_thread_does_not_apologise_either(threads: StoredThreads, write: Write) -> None:
     newer = write("una pregunta")
 
-    async def overtaken(_turn: Turn) -> Reply:
+    async def overtaken(_turn: Turn) -> None:
         await take(threads, newer, saying("for both"))
         raise AssistantUnavailable("server_error", remedy="")
 
@@ -205,10 +195,10 @@ async def test_of_two_deliveries_at_once_both_give_the_texts_of_the_first_to_clo
 ) -> None:
     message = write()
 
-    async def overtaken(_turn: Turn) -> Reply:
+    async def overtaken(turn: Turn) -> None:
         clock.go_on(seconds=6)
         await take(threads, message, saying("first"))
-        return Reply(("second",))
+        turn.say("second", to=turn.unanswered)
 
     outcome = await take(threads, message, overtaken)
     assert (outcome.result, outcome.reply.texts) == (Result.REPEATED, ("first",))
@@ -260,11 +250,7 @@ async def test_what_was_said_to_a_command_is_delivered_though_the_rest_fails(
     threads: StoredThreads, write: Write
 ) -> None:
     await take(threads, write("¿Abren hoy?"), raising(AssistantUnavailable("refused", remedy="")))
-    command = write("ayuda")
-
-    async def obey(turn: Turn) -> None:
-        turn.say("This is help.", to=[command.sid])
-
+    command, obey = write("ayuda"), saying("This is help.", to="ayuda")
     failing = raising(AssistantUnavailable("refused", remedy=""))
     outcome = await take(threads, command, obey, failing)
     assert (outcome.result, outcome.reply.texts) == (Result.UNAVAILABLE, ("This is help.",))
@@ -277,12 +263,8 @@ async def test_who_was_not_told_yet_that_there_is_no_answer_is_told_beside_the_c
     threads: StoredThreads, write: Write
 ) -> None:
     await threads.open_turn(write("¿Abren hoy?"))
-    command = write("ayuda")
-
-    async def obey(turn: Turn) -> None:
-        turn.say("This is help.", to=[command.sid])
-
-    outcome = await take(threads, command, obey, slow, seconds=0.01)
+    obey = saying("This is help.", to="ayuda")
+    outcome = await take(threads, write("ayuda"), obey, slow, seconds=0.01)
     assert (outcome.result, outcome.reply.texts) == (Result.OWED, ("This is help.", texts.LATE["es"]))
 
 
@@ -291,7 +273,7 @@ async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_trie
 ) -> None:
     message = write()
 
-    async def failing(turn: Turn) -> Reply:
+    async def failing(turn: Turn) -> None:
         turn.attempt = ""
         raise AssistantUnavailable("server_error", remedy="")
 
@@ -306,14 +288,14 @@ async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_trie
 async def test_what_a_turn_has_decided_is_there_for_the_next_hop(threads: StoredThreads, write: Write) -> None:
     message = write()
 
-    async def decide(turn: Turn) -> Reply:
+    async def decide(turn: Turn) -> None:
         turn.decide(conversation="conv_1")
-        return await slow(turn)
+        await slow(turn)
 
     await take(threads, message, decide, seconds=0.01, hops=2)
 
-    async def find(turn: Turn) -> Reply:
-        return Reply((str(turn.decisions.conversation),))
+    async def find(turn: Turn) -> None:
+        turn.say(str(turn.decisions.conversation), to=turn.unanswered)
 
     assert (await take(threads, message, find, hop=1, hops=2)).reply.texts == ("conv_1",)
 
@@ -354,9 +336,9 @@ async def test_what_an_operator_has_to_know_is_told_though_the_customer_got_an_a
 ) -> None:
     problem = AssistantUnavailable("model_not_found", remedy="")
 
-    async def hears_nothing(turn: Turn) -> Reply:
+    async def hears_nothing(turn: Turn) -> None:
         turn.problem = problem
-        return Reply(("please write",))
+        turn.say("please write", to=turn.unanswered)
 
     outcome = await take(threads, write(), hears_nothing)
     assert (outcome.result, outcome.problem) == (Result.ANSWERED, problem)

@@ -1,68 +1,78 @@
-"""The steps of a turn: the first reply wins, after what was said before; finished steps do not run again."""
+"""The steps of a turn: each answers messages of its own, in order, until all are answered; none runs in vain."""
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime
 
 import pytest
 
-from handlers.conversation.messages import Reply
+from handlers.conversation.messages import Reply, Usage
 from handlers.conversation.step import BeforeAsking, Step, run
-from handlers.conversation.thread import Decisions, Running
 from handlers.conversation.turn import Turn
 from handlers.languages import House
 from tests import writing
+from tests.saying import saying, silent
+
+answer, help_, menu = saying("the answer"), saying("This is help.", to="ayuda"), saying("Bread, 30 pesos.", to="menú")
 
 
-def turn_of(*sids: str, said: tuple[str, ...] = (), response: str | None = None) -> Turn:
-    now = datetime.now(UTC)
-    running = Running(sids[-1], sids, now, response=response)
-    waiting = tuple(writing.open_message(sid=sid) for sid in sids)
-    thread = writing.thread(running=running, open=waiting, decisions=Decisions(said=said))
-    return Turn(writing.message(sid=sids[-1]), thread)
-
-
-async def silent(_turn: Turn) -> None:
-    return None
-
-
-async def reply(_turn: Turn) -> Reply:
-    return Reply(("the answer",))
-
-
-async def help_for_the_first(turn: Turn) -> None:
-    turn.say("This is help.", to=[turn.messages[0].sid])
-
-
-async def never(_turn: Turn) -> Reply:
+async def never(_turn: Turn) -> None:
     raise AssertionError
 
 
-async def test_a_reply_comes_after_what_was_said_before() -> None:
-    turn = turn_of("SM1", "SM2", said=("from an earlier turn",))
-    assert await run([help_for_the_first, reply], turn) == Reply(
-        ("from an earlier turn", "This is help.", "the answer")
-    )
+async def test_each_step_answers_its_own_message_and_all_texts_go_out_in_the_order_of_the_steps() -> None:
+    turn = writing.turn("¿Abren el domingo?", "menú")
+    assert await run([help_, menu, answer], turn) == Reply(("Bread, 30 pesos.", "the answer"))
+    assert turn.decisions.answered == ("SM2", "SM1")
+    assert await run([menu, help_], writing.turn("ayuda", "menú")) == Reply(("Bread, 30 pesos.", "This is help."))
+
+
+async def test_what_a_step_says_comes_after_what_was_said_before() -> None:
+    turn = writing.turn("ayuda", "¿Abren hoy?", said=("from an earlier turn",))
+    assert await run([help_, answer], turn) == Reply(("from an earlier turn", "This is help.", "the answer"))
 
 
 async def test_once_every_message_has_its_answer_no_other_step_runs() -> None:
-    assert await run([silent, help_for_the_first, never], turn_of("SM1")) == Reply(("This is help.",))
+    assert await run([silent, help_, never], writing.turn("ayuda")) == Reply(("This is help.",))
 
 
-async def test_without_a_reply_only_what_was_said_goes_out() -> None:
-    assert await run([silent], turn_of("SM1")) == Reply()
-    assert await run([help_for_the_first], turn_of("SM1", "SM2")) == Reply(("This is help.",))
+async def test_a_step_may_answer_with_nothing() -> None:
+    async def hush(turn: Turn) -> None:
+        turn.say_nothing(to=turn.unanswered)
+
+    assert await run([hush, never], writing.turn("Hola")) == Reply()
 
 
-@pytest.mark.parametrize(("response", "runs"), [(None, True), ("resp_1", False)])
+async def test_a_message_that_two_texts_answer_is_answered_once() -> None:
+    turn = writing.turn("ayuda", "¿Abren hoy?")
+    turn.say("one", to=turn.messages[:1])
+    turn.say("two", to=turn.messages)
+    assert (turn.reply(), turn.decisions.answered) == (Reply(("one", "two")), ("SM1", "SM2"))
+
+
+async def test_without_an_answer_only_what_was_said_goes_out() -> None:
+    assert await run([silent], writing.turn("Hola")) == Reply()
+    turn = writing.turn("ayuda", "¿Abren hoy?")
+    assert await run([help_], turn) == Reply(("This is help.",))
+    assert [message.sid for message in turn.unanswered] == ["SM2"]
+
+
+async def test_the_tokens_of_all_answers_are_added() -> None:
+    turn = writing.turn("Hola")
+    assert turn.reply().usage is None
+    turn.count(Usage(10, 2, 1, 0))
+    assert turn.reply("more") == Reply(("more",), Usage(10, 2, 1, 0))
+    turn.count(Usage(100, 20, 10, 5))
+    assert turn.reply().usage == Usage(110, 22, 11, 5)
+
+
+@pytest.mark.parametrize(("response", "texts"), [(None, ("the answer",)), ("resp_1", ())])
 async def test_a_step_before_asking_does_not_run_while_the_response_is_under_way(
-    response: str | None, runs: bool
+    response: str | None, texts: tuple[str, ...]
 ) -> None:
-    expected = Reply(("the answer",)) if runs else Reply()
-    assert await run([BeforeAsking(reply)], turn_of("SM1", response=response)) == expected
+    assert await run([BeforeAsking(answer)], writing.turn("Hola", response=response)) == Reply(texts)
 
 
-@pytest.mark.parametrize("last", [reply, never])
+@pytest.mark.parametrize("last", [answer, never])
 async def test_what_runs_beside_the_steps_ends_with_them(last: Step) -> None:
     ended = asyncio.Event()
 
@@ -77,12 +87,12 @@ async def test_what_runs_beside_the_steps_ends_with_them(last: Step) -> None:
         await asyncio.sleep(0)
 
     with contextlib.suppress(AssertionError):
-        await run([begin, last], turn_of("SM1"))
+        await run([begin, last], writing.turn("Hola"))
     await ended.wait()
 
 
 def test_the_house_speaks_its_own_language_until_the_customer_s_is_known() -> None:
-    turn = turn_of("SM1")
+    turn = writing.turn("Hola")
     turn.house = House("pt")
     unknown, turn.thread = turn.language, writing.thread(language="en")
     assert (unknown, turn.language) == ("pt", "en")

@@ -55,7 +55,24 @@ def test_a_conversation_twice_as_long_costs_more_than_twice_as_much_at_openai() 
 
 
 def test_the_dirhams_are_dollars() -> None:
-    assert META == {"Argentina": 0.026, "Brazil": 0.0068, "Chile": 0.02, "Colombia": 0.0008}
+    assert {country: META[country] for country in cost.DIRHAMS} == {
+        "Argentina": 0.026,
+        "Brazil": 0.0068,
+        "Chile": 0.02,
+        "Colombia": 0.0008,
+    }
+
+
+def test_a_country_has_one_price_and_the_cheapest_comes_first() -> None:
+    assert not set(cost.DIRHAMS) & set(cost.DOLLARS)
+    assert list(META.values()) == sorted(META.values())
+    assert set(META) == set(cost.DIRHAMS) | set(cost.DOLLARS)
+
+
+def test_a_question_and_its_answer_cost_twilio_twice_and_meta_once() -> None:
+    country = ["Mexico", "$0.0085", "$0.0185", "$118.78"]
+    assert cost._country("Mexico", 0.0085, Use(), [1_000])[:3] == country[:3]
+    assert cost._country("Argentina", 0.026, Use(), [1_000])[3:] == country[3:]
 
 
 def test_every_successor_that_is_named_has_its_price() -> None:
@@ -73,7 +90,7 @@ def test_ones_own_month_is_reckoned() -> None:
     told = command(CONVERSATIONS="2000", MESSAGES="6", MODEL="gpt-6.1-terra", META="0.01")
     assert told.returncode == 0
     own = bill(2_000, replace(Use(), messages=6, model="gpt-6.1-terra"), meta=0.01)
-    assert f"| 2,000 | $110.00 | ${own.total:,.2f} |" in told.stdout
+    assert f"| your country | $0.0100 | $0.0200 | ${own.total:,.2f} |" in told.stdout
 
 
 @pytest.mark.parametrize(

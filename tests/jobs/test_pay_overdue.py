@@ -32,10 +32,10 @@ def sent(outbox: ToldOutbox) -> list[tuple[str, str]]:
     return [(taken.thread.contact.customer, taken.message) for taken in outbox.taken]
 
 
-async def step(turn: Turn) -> Reply:
+async def step(turn: Turn) -> None:
     if "fails" in turn.message.content.text:
         raise AssistantUnavailable("server_error", remedy="")
-    return Reply((f"to {turn.message.content.text}",))
+    turn.say(f"to {turn.message.content.text}", to=turn.unanswered)
 
 
 @pytest.fixture

@@ -1,20 +1,22 @@
 """Silence after stop: nothing goes out but the replies to commands."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from handlers.conversation.messages import Content, OpenMessage, Reply
-from handlers.conversation.thread import Decisions, Running
-from handlers.conversation.turn import Turn
+from handlers.conversation.messages import Reply
+from handlers.conversation.step import run
 from handlers.steps.keep_quiet import keep_quiet
 from tests import writing
+from tests.saying import saying
+
+obey, answer = saying("This is help.", to="ayuda"), saying("the answer")
 
 
-@pytest.mark.parametrize(("stopped", "reply"), [(False, None), (True, Reply())])
-async def test_silence_while_stopped(stopped: bool, reply: Reply | None) -> None:
-    now = datetime.now(UTC)
-    waiting = (OpenMessage("SM1", now, Content("Hola")),)
-    running = Running("SM1", ("SM1",), now)
-    thread = writing.thread(decisions=Decisions(stopped=stopped), running=running, open=waiting)
-    assert await keep_quiet(Turn(writing.message(sid="SM1"), thread)) == reply
+@pytest.mark.parametrize(("stopped", "texts"), [(False, ("the answer",)), (True, ())])
+async def test_silence_while_stopped(stopped: bool, texts: tuple[str, ...]) -> None:
+    assert await run([keep_quiet, answer], writing.turn("Hola", stopped=stopped)) == Reply(texts)
+
+
+async def test_the_reply_to_a_command_goes_out_and_the_question_beside_it_gets_silence() -> None:
+    turn = writing.turn("¿Abren hoy?", "ayuda", stopped=True)
+    assert await run([obey, keep_quiet, answer], turn) == Reply(("This is help.",))
+    assert turn.unanswered == ()

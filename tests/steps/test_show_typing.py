@@ -14,10 +14,12 @@ from handlers.conversation.step import run
 from handlers.conversation.turn import Turn
 from handlers.steps.show_typing import ShowTyping
 from tests.dev.standins import LIMIT, until
+from tests.saying import saying
 
 Write = Callable[..., Message]
 Own = Callable[[Message], Awaitable[Turn]]
 ANSWER = Reply(("Hola",))
+answer = saying("Hola")
 
 
 @pytest.fixture
@@ -25,16 +27,12 @@ def show(rest: TwilioRest) -> ShowTyping:
     return ShowTyping(TwilioTyping(rest, seconds=LIMIT))
 
 
-async def answer(_turn: Turn) -> Reply:
-    return ANSWER
-
-
 async def test_it_shows_while_the_other_steps_are_at_work(
     show: ShowTyping, own: Own, write: Write, twilio: twilio_standin.Standin
 ) -> None:
-    async def answer_once_it_shows(_turn: Turn) -> Reply:
+    async def answer_once_it_shows(turn: Turn) -> None:
         await until(lambda: bool(twilio.state.typing))
-        return ANSWER
+        await answer(turn)
 
     message = write()
     assert await run([show, answer_once_it_shows], await own(message)) == ANSWER

@@ -1,0 +1,100 @@
+"""docs/go-live.md: the outputs that it promises are those of our own commands, and its values are taken as they are."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from dev.deploy import secret_manager
+from dev.deploy.place import Place
+from dev.deploy.steps import what_is_next
+from dev.deploy.wish import NotClear, Wish, read_wish
+from dev.doctor import __main__ as doctor
+from dev.doctor import firestore, openai, scheduler, twilio, web
+from dev.processes import ROOT
+from handlers import texts
+
+PAGE = (ROOT / "docs" / "go-live.md").read_text()
+GIVEN = {"PROJECT": "my-bakery", "REGION": "us-central1", "NOTIFY": "you@example.com"}
+WITH_KEY = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_API_KEY_SID": "SK" + "0" * 32}
+
+
+def step(number: int) -> str:
+    """The text of one numbered step."""
+    return PAGE.partition(f"\n## {number}. ")[2].partition("\n## ")[0]
+
+
+def blocks(text: str) -> list[str]:
+    """The outputs in a text: its blocks without a language."""
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [content for language, content in fenced if not language]
+
+
+def test_the_steps_are_numbered_without_a_gap() -> None:
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", PAGE, re.MULTILINE)]
+    assert numbers == list(range(1, 14))
+
+
+def test_the_top_says_that_nobody_has_tried_it_live() -> None:
+    assert "**Not yet tried on a live project.**" in PAGE.partition("\n## ")[0]
+
+
+def test_a_rehearsal_and_a_deployment_end_as_the_page_says() -> None:
+    env = {"PATH": os.environ["PATH"], "RECADO_ENV_FILE": "/dev/null", "DRY_RUN": "1", **GIVEN}
+    command = [sys.executable, "-m", "dev.deploy"]
+    rehearsed = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+    lines = rehearsed.stdout.splitlines()
+    assert blocks(step(8))[0].splitlines() == lines[-1:]
+    *titles, empty, begins = blocks(step(9))[1].splitlines()
+    assert titles == [line for line in lines if line.startswith("[")]
+    next_ = what_is_next(Place("my-bakery", "123456789012", "us-central1"), Wish("my-bakery", "us-central1"))
+    assert (empty, begins) == ("", next_.splitlines()[0])
+
+
+def test_a_slip_is_told_as_the_page_shows() -> None:
+    with pytest.raises(NotClear) as told:
+        read_wish(GIVEN, {"RETENTION_DAYS": 90})
+    assert blocks(step(8))[1] == f"{told.value}\n"
+
+
+def test_the_example_is_taken_once_its_lines_are_filled_in_and_asks_for_the_secrets_shown() -> None:
+    example = yaml.safe_load((ROOT / ".env.yaml.example").read_text())
+    for name in re.findall(r"^\| `([A-Z_]+)` \|", step(7), re.MULTILINE):
+        assert name in example
+    wanted = read_wish(GIVEN, example | WITH_KEY)
+    asked = [name for name in secret_manager.ALL if name in wanted.secrets - {*secret_manager.GENERATED}]
+    assert blocks(step(9))[0] == "".join(f"  {name} ({secret_manager.WHERE[name]}):\n" for name in asked)
+
+
+def test_the_doctor_makes_the_checks_that_the_page_shows() -> None:
+    checks = [line.partition(": ")[0] for line in blocks(step(11))[0].splitlines()]
+    names = [doctor.SETTINGS, openai.MODEL, openai.ANSWER, firestore.STORE, firestore.EXPIRY, firestore.INDEXES]
+    names += [scheduler.JOB, web.HEALTH, web.CLOCK, web.SIGNED, web.UNSIGNED, twilio.KEY, twilio.SENDER]
+    assert checks == [f"✓ {name}" for name in names]
+
+
+def test_the_first_answer_is_recados_own() -> None:
+    assert texts.HELP["es"].splitlines()[0] in step(13)
+    assert texts.UNAVAILABLE["es"].partition(";")[0] in PAGE
+
+
+def test_every_make_command_of_the_page_exists() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", PAGE, re.MULTILINE))
+    assert {"run", "deploy", "doctor"} <= named <= targets
+
+
+def test_what_deletes_everything_names_every_secret() -> None:
+    deleted = re.findall(r"^gcloud secrets delete ([\w-]+)$", PAGE, re.MULTILINE)
+    assert sorted(deleted) == sorted(secret_manager.id_of(name) for name in secret_manager.ALL)
+
+
+def test_its_links_lead_to_headings_that_exist() -> None:
+    for file, anchor in re.findall(r"\]\(([\w./-]+\.(?:md|example))(?:#([\w-]+))?\)", PAGE):
+        text = (ROOT / "docs" / file).read_text()
+        headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+        assert not anchor or anchor in anchors, f"{file}#{anchor}"
