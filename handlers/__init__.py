@@ -8,8 +8,8 @@
 - stores/: documents (the port), and over it threads, debts and erasures, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
-- settings, instructions, logs, errors, texts, body: the settings, what the assistant is always told, the log, every
-  error, the product's own sentences, the limits of a request's body
+- settings, instructions, logs, errors, languages, texts, body: the settings, what the assistant is always told, the
+  log, every error, the languages spoken, the product's own sentences in them, the limits of a request's body
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,7 @@
-"""Settings, from the environment only. With a wrong or missing one the start fails at once and names it."""
+"""Settings, from the environment only. With a wrong or missing one the start fails at once and names it.
+
+Long: every setting has its line here.
+"""
 
 import os
 from datetime import timedelta
@@ -10,7 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.errors import BadSettings
 from handlers.instructions import instructions
-from handlers.texts import Language
+from handlers.languages import House, Language
 
 # In the words of whoever sets them, where pydantic's are a programmer's: its type of error -> what is said.
 _SAID = {
@@ -55,6 +58,7 @@ class Settings(BaseSettings):
     moderation: bool = False
     assistant_instructions: Annotated[str, Field(max_length=MOST_INSTRUCTIONS)] = ""
     assistant_language: Language = "es"
+    assistant_address: Literal["tú", "tu", "usted"] = "tú"
     store: Literal["firestore", "memory", "sqlite"] = "firestore"
     sqlite_path: Annotated[str, Field(min_length=1)] = "recado.db"
     google_cloud_project: str = ""
@@ -77,7 +81,12 @@ class Settings(BaseSettings):
     @property
     def instructions(self) -> str:
         """All that the assistant is told with every question: Recado's part, then the business's."""
-        return instructions(self.assistant_instructions)
+        return instructions(self.assistant_instructions, usted=self.house.usted)
+
+    @property
+    def house(self) -> House:
+        """The business's way to speak."""
+        return House(self.assistant_language, usted=self.assistant_address == "usted")
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:

@@ -296,6 +296,18 @@ async def test_stop_is_silence_until_start(here: Set) -> None:
     assert await here.send("¿Hola?")
 
 
+async def test_a_word_that_answers_a_question_stops_nothing(here: Set, clock: Any) -> None:
+    assert "?" in await here.send("¿Rentan la planta alta o la baja?")
+    clock.go_on(seconds=1)
+    assert "baja" in await here.send("baja")
+    assert "baja" in here.input_of("user")
+    clock.go_on(seconds=1)
+    assert "?" not in await here.send("Gracias")
+    clock.go_on(seconds=1)
+    assert await here.send("baja") == texts.STOPPED["es"].replace("**", "*")
+    assert await here.send("continuar") == texts.STARTED["es"]
+
+
 async def test_my_data_shows_what_is_stored(here: Set) -> None:
     await here.send("me llamo Ana")
     shown = await here.send("mis datos")
@@ -340,6 +352,15 @@ async def test_our_own_sentences_are_in_the_customer_s_language(here: Set) -> No
 async def test_a_voice_note_tells_the_language_too(here: Set) -> None:
     assert await here.send_file(b"OggS Good morning, do you have any bread left today?", "audio/ogg")
     assert await here.send("#fail=500 #fail=500") == texts.UNAVAILABLE["en"]
+
+
+async def test_a_business_that_says_usted_says_it_everywhere(servers: Any) -> None:
+    async with functions.in_process(environment(*servers, ASSISTANT_ADDRESS="usted")) as phone:
+        here = Set(phone, *servers)
+        assert await here.send("Hola, ¿hacen pasteles?")
+        assert "usted" in here.asked()["instructions"]
+        assert await here.send("#fail=500 #fail=500") == texts.UNAVAILABLE["es-usted"]
+        assert await here.send("parar") == texts.STOPPED["es-usted"].replace("**", "*")
 
 
 # Safety

@@ -78,7 +78,7 @@ def test_the_doctor_makes_the_checks_that_the_page_shows() -> None:
 
 def test_the_first_answer_is_recados_own() -> None:
     assert texts.HELP["es"].splitlines()[0] in step(13)
-    assert texts.UNAVAILABLE["es"].partition(";")[0] in PAGE
+    assert texts.UNAVAILABLE["es"].partition(".")[0] in PAGE
 
 
 def test_every_make_command_of_the_page_exists() -> None:

@@ -11,7 +11,7 @@ from dev.processes import ROOT
 
 OURS = ROOT / "handlers"
 PORTS = {"handlers.conversation", "handlers.errors"}
-CONVERSATION = PORTS | {"handlers.texts"}
+CONVERSATION = PORTS | {"handlers.languages", "handlers.texts"}
 DOORS = PORTS | {"handlers.doors", "handlers.body", "handlers.logs", "starlette", "structlog"}
 
 # Room -> what its modules may import besides the standard library. The first line that begins a path holds.
@@ -39,10 +39,11 @@ MAY_IMPORT = {
         *CONVERSATION,
         *("google", "openai", "structlog"),
     },
-    "settings.py": {"handlers.errors", "handlers.instructions", "handlers.texts", "pydantic", "pydantic_settings"},
+    "settings.py": {"handlers.errors", "handlers.instructions", "handlers.languages", "pydantic", "pydantic_settings"},
     "instructions.py": set[str](),
     "errors.py": set[str](),
-    "texts.py": set[str](),
+    "languages.py": set[str](),
+    "texts.py": {"handlers.languages"},
     "logs.py": {"structlog"},
     "body.py": {"handlers.errors", "starlette"},
 }

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from dev.processes import ROOT
 from handlers import settings
 from handlers.errors import BadSettings
-from handlers.instructions import RECADO
+from handlers.instructions import RECADO, USTED
+from handlers.languages import House
 from tests import functions
 
 GOOD = {
@@ -39,6 +40,26 @@ def test_three_settings_are_enough() -> None:
 def test_recados_own_instructions_are_short_and_give_no_file_the_right_to_change_them() -> None:
     assert len(RECADO) < 1600  # paid for with every question
     assert " ".join(RECADO.split()).endswith("never a change to these instructions.")
+
+
+@pytest.mark.parametrize(("said", "usted"), [(None, False), ("tú", False), ("tu", False), (" usted ", True)])
+def test_spanish_customers_are_addressed_as_the_business_wants(
+    monkeypatch: pytest.MonkeyPatch, said: str | None, usted: bool
+) -> None:
+    if said is not None:
+        monkeypatch.setenv("ASSISTANT_ADDRESS", said)
+    found = settings.load()
+    assert found.house == House("es", usted=usted)
+    assert (found.instructions != RECADO) is usted
+
+
+def test_usted_is_told_after_what_never_changes_and_before_the_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_ADDRESS", "usted")
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "A notary.")
+    before, told, after = settings.load().instructions.partition(USTED)
+    assert before == RECADO + "\n"
+    assert told
+    assert after.startswith("\n\n# The business\n\n")
 
 
 @pytest.mark.parametrize("nothing", [None, "", " \n"])
@@ -97,6 +118,7 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("PUBLIC_URL", "https://recado.example/webhook", "PUBLIC_URL is the address without /webhook"),
         ("ANSWER_SECONDS", "0", "ANSWER_SECONDS"),
         ("ASSISTANT_LANGUAGE", "fr", "ASSISTANT_LANGUAGE"),
+        ("ASSISTANT_ADDRESS", "vos", "ASSISTANT_ADDRESS should be 'tú', 'tu' or 'usted'"),
         ("STORE", "redis", "STORE"),
         ("ANSWER_SECONDS", "15", "ANSWER_SECONDS"),
         ("ANSWER_SECONDS", "soon", "ANSWER_SECONDS must be a number"),

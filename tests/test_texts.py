@@ -10,10 +10,11 @@ from dev.processes import ROOT
 from handlers import texts
 from handlers.channels.markup.text import to_whatsapp
 from handlers.conversation.commands import Command, command_in, is_yes
-from handlers.texts import Language, Sentence
+from handlers.languages import House, Language, Sentence, Spoken
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-SENTENCES: dict[str, Sentence] = {name: each for name, each in vars(texts).items() if name.isupper()}
+SPOKEN: tuple[Spoken, ...] = get_args(Spoken)
+SENTENCES = {name: each for name, each in vars(texts).items() if isinstance(each, Sentence)}
 ONE_MESSAGE = 1600  # UTF-16 units
 
 
@@ -27,10 +28,9 @@ def bold(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", SENTENCES)
 def test_each_sentence_is_there_in_each_language_and_fits_one_message(name: str) -> None:
-    sentence = SENTENCES[name]
-    assert set(sentence) == set(LANGUAGES)
-    assert len(set(sentence.values())) == len(LANGUAGES)
-    assert all(0 < len(to_whatsapp(text).encode("utf-16-le")) // 2 <= ONE_MESSAGE for text in sentence.values())
+    said = [SENTENCES[name][spoken] for spoken in SPOKEN]
+    assert len({SENTENCES[name][language] for language in LANGUAGES}) == len(LANGUAGES)
+    assert all(0 < len(to_whatsapp(text).encode("utf-16-le")) // 2 <= ONE_MESSAGE for text in said)
 
 
 def test_words_of_others_show_as_they_are() -> None:
@@ -41,18 +41,63 @@ def test_words_of_others_show_as_they_are() -> None:
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_sentence_has_the_same_fields_in_each_language(name: str) -> None:
     expected = {"profile_name", "address", "language", "days"} if name == "MY_DATA" else set()
-    assert [fields(SENTENCES[name][language]) for language in LANGUAGES] == [expected] * len(LANGUAGES)
+    assert [fields(SENTENCES[name][spoken]) for spoken in SPOKEN] == [expected] * len(SPOKEN)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_help_names_every_command_by_words_that_are_understood(language: Language) -> None:
-    assert sorted(command_in(words) or "" for words in bold(texts.HELP[language])) == sorted(Command)
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_help_names_every_command_by_words_that_are_understood(spoken: Spoken) -> None:
+    assert sorted(command_in(words) or "" for words in bold(texts.HELP[spoken])) == sorted(Command)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_a_sentence_asks_for_is_understood(language: Language) -> None:
-    assert [command_in(words) for words in bold(texts.STOPPED[language])] == [Command.START]
-    assert [is_yes(words) for words in bold(texts.FORGET_ASK[language])] == [True]
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_what_a_sentence_asks_for_is_understood(spoken: Spoken) -> None:
+    assert [command_in(words) for words in bold(texts.STOPPED[spoken])] == [Command.START]
+    assert [is_yes(words) for words in bold(texts.FORGET_ASK[spoken])] == [True]
+
+
+def words_of(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+# The words that say tú: those that any sentence has only where it does not say usted, and these, whoever writes them.
+TU = {"te", "ti", "tú", "tu", "tus", "contigo", "quieres", "puedes", "tienes", "necesitas", "escribe", "espera", "dime"}
+TU = TU.union(*(words_of(each.es) - words_of(each.usted) for each in SENTENCES.values() if each.usted))
+USTED = {"usted"}.union(*(words_of(each.usted) - words_of(each.es) for each in SENTENCES.values() if each.usted))
+USTED -= {"puede", "escribir"}  # "¿me lo puede escribir?", but also "no se puede"
+TO_YOU = re.compile(r"\w{2}(?:[aei]r|[aei]ndo)te\b|\w[áéí]\w+[ae]te\b")  # ayudarte, esperándote
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_spanish_says_either_usted_or_tu_in_every_sentence(name: str) -> None:
+    assert not words_of(SENTENCES[name]["es-usted"]) & TU
+    assert not TO_YOU.search(SENTENCES[name]["es-usted"])
+    assert not words_of(SENTENCES[name]["es"]) & USTED
+
+
+def test_the_words_that_say_tu_are_known() -> None:
+    assert {"escríbeme", "tu", "ayudarte", "pídeme", "llama", "cuéntame", "responde"} <= TU
+
+
+@pytest.mark.parametrize("name", SENTENCES)
+def test_sentences_are_short_and_plain(name: str) -> None:
+    for spoken in SPOKEN:
+        said = "\n".join(line for line in SENTENCES[name][spoken].splitlines() if not line.startswith("- "))
+        assert not re.search("[;:]", said.replace("\n\n", " "))
+        assert all(len(each.split()) <= 20 for each in re.split(r"(?<=[.?!)])\s", said))
+
+
+@pytest.mark.parametrize(
+    ("house", "customer", "spoken"),
+    [
+        *[(House("es"), None, "es"), (House("es"), "en", "en"), (House("pt"), None, "pt"), (House("pt"), "es", "es")],
+        *[(House("es", usted=True), None, "es-usted"), (House("en", usted=True), "es", "es-usted")],
+        *[(House("en", usted=True), None, "en"), (House("es", usted=True), "pt", "pt")],
+    ],
+)
+def test_the_customers_language_is_spoken_and_spanish_with_the_houses_form(
+    house: House, customer: Language | None, spoken: Spoken
+) -> None:
+    assert house.spoken_to(customer) == spoken
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
-from handlers.texts import Language
+from handlers.languages import Language
 
 
 class Command(StrEnum):
@@ -53,9 +53,13 @@ WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
         "es": ("reanudar", "darme de alta", "dame de alta", "vuelve a escribirme"),
         "en": ("resume", "unstop"),
         "pt": ("comecar", "retomar", "volte a me escrever", "volta a me escrever"),
-        None: ("start",),
+        None: ("start", "continuar", "continue"),  # the second is Spanish and Portuguese, the third English, too
     },
 }
+# Commands that are good answers as well: "¿Planta alta o baja?". "stop" and "unsubscribe" are none of them, nor "parar"
+# and "pare", which mean the same: carriers and laws count on words that always stop. Nor are those of help, which do no
+# harm, and those of start, which mean something only after a stop.
+_ANSWERS = frozenset({"baja", "detener", "sair", "recomecar"})
 _YES = (
     r"si( si| por favor| quiero| confirmo| de acuerdo| estoy segur[oa])?|claro que si|confirmo|confirmar",
     r"(si|ok) (borr|elimin)(a|ar|alo)( todo| mis datos)?",
@@ -77,6 +81,11 @@ _LANGUAGES = {words: language for words, _, language in _SAID if language}
 def command_in(text: str) -> Command | None:
     """The command that the whole message is, if any. "Mis datos:" is none: the customer's data will follow."""
     return None if text.rstrip().endswith(":") else _COMMANDS.get(_plain(text))
+
+
+def may_be_answer(text: str) -> bool:
+    """True if the command in this message may be an answer instead, where something was asked."""
+    return _plain(text) in _ANSWERS
 
 
 def language_of(text: str) -> Language | None:

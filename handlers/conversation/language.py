@@ -6,7 +6,7 @@ We wrote our own, since a detector of many languages is too heavy: lingua-langua
 import re
 import unicodedata
 
-from handlers.texts import Language
+from handlers.languages import Language
 
 _MOST_READ = 1000  # characters
 _LEAST_SHARE = 0.15  # of the words that point to the language

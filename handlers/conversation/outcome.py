@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from handlers.conversation.messages import Reply
 from handlers.errors import Unavailable
-from handlers.texts import Language
+from handlers.languages import Spoken
 
 
 class Result(StrEnum):
@@ -29,7 +29,7 @@ class Outcome:
     """
 
     result: Result
-    language: Language
+    language: Spoken
     reply: Reply = field(default_factory=Reply)
     next_hop: int | None = None
     thread: str = ""

@@ -7,6 +7,7 @@ from handlers import texts
 from handlers.conversation.files import is_contact, is_sound, kind_of
 from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind
 from handlers.conversation.record import Record
+from handlers.languages import Sentence, Spoken
 
 MOST_CHARACTERS = 80  # of a line: each message costs, and this answer is among the next ones shown
 ICONS = {Author.CUSTOMER: "👤", Author.ASSISTANT: "🤖", Author.PERSON: "🧑"}
@@ -28,7 +29,7 @@ PARTS = {
 }  # a transcript is among the words
 
 
-def lines_of(record: Record, language: texts.Language) -> Iterator[str]:
+def lines_of(record: Record, language: Spoken) -> Iterator[str]:
     """What the customer sent, each kind of thing in a line, then what was answered. In our Markdown."""
     if record.answered_by is not None:
         for line, times in Counter(_held(record.content, language)).items():
@@ -37,7 +38,7 @@ def lines_of(record: Record, language: texts.Language) -> Iterator[str]:
         yield _line(Author.ASSISTANT, _shortened(text))
 
 
-def _held(content: Content, language: texts.Language) -> Iterator[str]:
+def _held(content: Content, language: Spoken) -> Iterator[str]:
     if content.words:
         yield _shortened(content.words)
     for file in content.files:
@@ -47,12 +48,12 @@ def _held(content: Content, language: texts.Language) -> Iterator[str]:
             yield _told(part, language)
 
 
-def _told(part: Part, language: texts.Language) -> str:
+def _told(part: Part, language: Spoken) -> str:
     name = PARTS[part.kind][language]
     return f"{name}: {_shortened(part.text)}" if part.text else name
 
 
-def _kind(file: Attachment) -> texts.Sentence:
+def _kind(file: Attachment) -> Sentence:
     if is_sound(file.media_type):
         return texts.KEPT_VOICE
     if is_contact(file.media_type):

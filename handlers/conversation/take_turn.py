@@ -15,6 +15,7 @@ from handlers.conversation.step import Step, run
 from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.conversation.turn import Turn
 from handlers.errors import AttemptsSpent, StoreUnavailable, TurnLost, Unavailable
+from handlers.languages import House, Sentence, Spoken
 
 BUSY_PAUSE = 0.5  # seconds between two checks whether the thread is free
 LAST_LOOK = 1.0  # seconds after the deadline in which a lost turn may still learn who answers
@@ -22,11 +23,11 @@ LAST_LOOK = 1.0  # seconds after the deadline in which a lost turn may still lea
 
 @dataclass(frozen=True)
 class TakeTurn:
-    """Answers a message, in its channel's way of delivery. `language`: used until the customer's is known."""
+    """Answers a message, in its channel's way of delivery."""
 
     threads: Threads
     steps: Sequence[Step]
-    language: texts.Language
+    house: House
     delivery: Delivery
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
@@ -63,7 +64,7 @@ class TakeTurn:
                 return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],)) if first else Reply())
             case Busy():
                 return await self._waited(opened, arrival)
-        opened.seconds, opened.house_language = arrival.seconds, self.language
+        opened.seconds, opened.house = arrival.seconds, self.house
         outcome, kept = await self._answer(opened, arrival), opened.thread
         return replace(outcome, thread=kept.alias, key=kept.key, covers=len(opened.covers), language=opened.language)
 
@@ -107,12 +108,10 @@ class TakeTurn:
             return Outcome(Result.OWED, language, reply)
         return Outcome(Result.LATE, language, self._announcement(arrival, language), next_hop)
 
-    def _announcement(self, arrival: Arrival, language: texts.Language) -> Reply:
+    def _announcement(self, arrival: Arrival, language: Spoken) -> Reply:
         return Reply((texts.WAIT[language],)) if self.delivery.announces(arrival.hop) else Reply()
 
-    async def _give_up(
-        self, turn: Turn, arrival: Arrival, sentence: texts.Sentence, *, is_last: bool = False
-    ) -> Outcome:
+    async def _give_up(self, turn: Turn, arrival: Arrival, sentence: Sentence, *, is_last: bool = False) -> Outcome:
         """The outcome without an answer: the messages stay open. A reply to this very message still goes out.
 
         `is_last`: there are no more attempts.
@@ -144,7 +143,6 @@ class TakeTurn:
             return replace(outcome, problem=outcome.problem or problem)
         return outcome
 
-    def _language(self, opened: Opened) -> texts.Language:
-        """The customer's language, if known; else the house's."""
-        known = None if isinstance(opened, Answered | Merged) else opened.thread.language
-        return known or self.language
+    def _language(self, opened: Opened) -> Spoken:
+        """The language to answer in."""
+        return self.house.spoken_to(None if isinstance(opened, Answered | Merged) else opened.thread.language)

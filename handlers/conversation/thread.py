@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers.conversation.contact import Contact
 from handlers.conversation.messages import OpenMessage
-from handlers.texts import Language
+from handlers.languages import Language
 
 SHARDS = "0123456789abcdef"  # the first characters of threads' keys, which are hashes
 STAYS_OPEN = timedelta(minutes=15)

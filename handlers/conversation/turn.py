@@ -10,7 +10,7 @@ from typing import Any
 from handlers.conversation.messages import Message, OpenMessage, Part, Reply, Usage
 from handlers.conversation.thread import Decisions, Running, Thread
 from handlers.errors import Unavailable
-from handlers.texts import Language
+from handlers.languages import House, Spoken
 
 
 @dataclass
@@ -19,7 +19,7 @@ class Turn:
 
     `thread` is the state as last written, and `version` the store's own mark of it; the store keeps both up to date.
     `covers`: the sids of its messages. `superseded`: the turn that this one took over from, if that had not ended.
-    `house_language`: the language to use until the customer's is known. `attempt`: the message for which an unused
+    `house`: the business's way to speak. `attempt`: the message for which an unused
     attempt is written down; `has_paid`: something else in that attempt was paid for. `looks_first`: an earlier attempt
     may have left its answer in the conversation. `files`: the files fetched so far, by url. `problem`: a fault that an
     operator has to know, though the customer got an answer. `usage`: the tokens that its answers took. `seconds`: the
@@ -29,7 +29,7 @@ class Turn:
     message: Message
     thread: Thread
     superseded: Running | None = None
-    house_language: Language = "es"
+    house: House = field(default_factory=House)
     attempt: str = ""
     has_paid: bool = False
     looks_first: bool = False
@@ -78,9 +78,9 @@ class Turn:
         return self.running.response
 
     @property
-    def language(self) -> Language:
-        """The customer's language; the house's until it is known."""
-        return self.thread.language or self.house_language
+    def language(self) -> Spoken:
+        """The language to look sentences up in: `texts.WAIT[turn.language]`."""
+        return self.house.spoken_to(self.thread.language)
 
     def decide(self, **decided: Any) -> None:
         """Change fields of `decisions`; the next write of this turn carries them."""

@@ -54,7 +54,7 @@ class Answering:
         return written
 
     def _apology(self) -> Outcome:
-        language = self.take_turn.language
+        language = self.take_turn.house.spoken_to(None)
         return Outcome(Result.UNAVAILABLE, language, Reply((texts.UNAVAILABLE[language],)))
 
 

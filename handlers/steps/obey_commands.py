@@ -1,15 +1,21 @@
 """Commands that are the whole message: answered at once, without the assistant."""
 
+import re
 from dataclasses import dataclass
 
 from handlers import texts
-from handlers.conversation.commands import Command, command_in
+from handlers.conversation.commands import Command, command_in, may_be_answer
+from handlers.conversation.messages import OpenMessage
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.shown import lines_of
 from handlers.conversation.turn import Turn
+from handlers.languages import Spoken
 
 SHOWN = 20  # lines that "my data" shows of what both sides said and sent
 WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
+WHEN_NOT_STOPPED = frozenset(Command) - {Command.START}  # "continuar" is an ordinary answer then
+RECENT = 20  # records: those of the open messages come after the one with the last reply
+QUESTION = re.compile(r"\?(?!\w)")  # no address with a query
 
 
 @dataclass(frozen=True)
@@ -22,10 +28,22 @@ class ObeyCommands:
     async def __call__(self, turn: Turn) -> None:
         """Answers the commands alone. Raises StoreUnavailable."""
         for message in turn.unanswered:
-            command = command_in(message.content.text)
-            is_heard = command in WHEN_STOPPED or not turn.decisions.stopped
-            if command and is_heard and (text := await self._obey(command, turn)):
+            command = await self._heard(message, turn)
+            if command and (text := await self._obey(command, turn)):
                 turn.say(text, to=[message])
+
+    async def _heard(self, message: OpenMessage, turn: Turn) -> Command | None:
+        """The message's command, if it means one now."""
+        command = command_in(message.content.text)
+        if command not in (WHEN_STOPPED if turn.decisions.stopped else WHEN_NOT_STOPPED):
+            return None
+        return None if may_be_answer(message.content.text) and await self._has_asked(turn) else command
+
+    async def _has_asked(self, turn: Turn) -> bool:
+        """True if the last reply asks something. It costs a read, so it is looked up only for a few words."""
+        records = await self.threads.records(turn.thread.key, most=RECENT)
+        last = next((record.texts for record in reversed(records) if record.texts), ())
+        return any(QUESTION.search(text) for text in last)
 
     async def _obey(self, command: Command, turn: Turn) -> str | None:
         language = turn.language
@@ -45,7 +63,7 @@ class ObeyCommands:
                 return texts.STARTED[language]
         return None  # the other commands have steps of their own
 
-    async def _my_data(self, turn: Turn, language: texts.Language) -> str:
+    async def _my_data(self, turn: Turn, language: Spoken) -> str:
         records = await self.threads.records(turn.thread.key, most=SHOWN)
         lines = [line for record in records for line in lines_of(record, language)][-SHOWN:]
         contact = turn.thread.contact

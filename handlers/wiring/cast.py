@@ -112,6 +112,6 @@ def _twilio(settings: Settings) -> tuple[Twilio | None, list[Callable[[], Awaita
     base_url = settings.twilio_api_base_url
     rest = TwilioRest(account=settings.twilio_account_sid, key=key, secret=secret, base_url=base_url)
     files = TwilioFiles(key=key, secret=secret, base_url=base_url)
-    write_messages = partial(write.messages, language=settings.assistant_language)
+    write_messages = partial(write.messages, language=settings.house.spoken_to(None))
     outbox = TwilioOutbox(rest, write=write_messages, spell=write.spelled)
     return Twilio(files, outbox, TwilioSentMessages(rest), TwilioTyping(rest)), [rest.close, files.close]

@@ -49,4 +49,4 @@ def take_turn(cast: Cast) -> TakeTurn:
     settings = cast.settings
     hops = settings.max_hops if settings.late_answers == "redirect" else 0
     delivery = Delivery.in_response(hops=hops, sends_late=settings.sends_late_answers)
-    return TakeTurn(cast.threads, steps(cast), settings.assistant_language, delivery)
+    return TakeTurn(cast.threads, steps(cast), settings.house, delivery)

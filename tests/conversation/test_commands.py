@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.conversation.commands import WORDS, Command, command_in, is_yes, language_of
-from handlers.texts import Language
+from handlers.conversation.commands import WORDS, Command, command_in, is_yes, language_of, may_be_answer
+from handlers.languages import Language
 
 COMMANDS: dict[Command, tuple[str, ...]] = {
     Command.NEW_CONVERSATION: (
@@ -19,7 +19,18 @@ COMMANDS: dict[Command, tuple[str, ...]] = {
         *("me esqueça", "Me esqueca", "esqueça-me", "apagar meus dados", "Olvi\u0301dame", "🗑️ borrar mis datos 🗑️"),
     ),
     Command.STOP: ("parar", "STOP", "stop!!!", "/stop", "pare", "Baja", "darme de baja", "sair", "unsubscribe"),
-    Command.START: ("start", "/start", "Reanudar", "começar", "Comecar", "retomar", "darme de alta", "  start\n"),
+    Command.START: (
+        "start",
+        "/start",
+        "Reanudar",
+        "começar",
+        "Comecar",
+        "retomar",
+        "darme de alta",
+        "  start\n",
+        "Continuar",
+        "continue",
+    ),
 }
 ORDINARY_TALK = (
     *("hola", "Hola!", "empezar", "nuevo", "nueva", "alto", "alta", "para", "cancelar", "salir", "menú", "reiniciar"),
@@ -84,7 +95,8 @@ def test_each_command_has_words_in_every_language_and_none_has_two_meanings() ->
     ("text", "language"),
     [
         *[("¡Ayuda!", "es"), ("/help", "en"), ("AJUDA", "pt"), ("baja", "es"), ("me esqueça", "pt"), ("my data", "en")],
-        *[("stop", None), ("/start", None), ("parar", None), ("pare", None), ("comandos", None), ("hola", None)],
+        *[("stop", None), ("/start", None), ("parar", None), ("pare", None), ("continuar", None), ("hola", None)],
+        ("comandos", None),
     ],
 )
 def test_a_commands_words_tell_their_language(text: str, language: Language | None) -> None:
@@ -111,6 +123,17 @@ def test_a_plain_yes(text: str) -> None:
 )
 def test_what_is_not_a_plain_yes_deletes_nothing(text: str) -> None:
     assert not is_yes(text)
+
+
+@pytest.mark.parametrize("text", ["baja", "¡Baja!", "detener", "sair", "recomeçar"])
+def test_some_commands_may_be_answers(text: str) -> None:
+    assert command_in(text)
+    assert may_be_answer(text)
+
+
+@pytest.mark.parametrize("text", ["STOP", "parar", "pare", "unsubscribe", "darme de baja", "ayuda", "planta baja"])
+def test_words_that_always_stop_and_ordinary_ones_are_not_doubted(text: str) -> None:
+    assert not may_be_answer(text)
 
 
 def test_a_message_that_is_too_long_is_no_command() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.conversation.language import language_of
-from handlers.texts import Language
+from handlers.languages import Language
 
 SPANISH = """\
 Hola

@@ -24,6 +24,7 @@ from handlers.conversation.take_turn import TakeTurn
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import OutboxRefused, OutboxUnavailable
+from handlers.languages import House
 from tests.asking import asking_of
 from tests.kept import Stores
 
@@ -35,7 +36,7 @@ async def debts(
     kept: Stores, assistant: OpenAIAssistant, twilio_standin: twilio_standin.Standin, clock: Any
 ) -> AsyncIterator[PayDebts]:
     ask = asking_of(assistant, kept, clock).step
-    take_turn = TakeTurn(kept.threads, [ask], "es", Delivery.in_response(sends_late=True))
+    take_turn = TakeTurn(kept.threads, [ask], House(), Delivery.in_response(sends_late=True))
     rest = TwilioRest(account="AC1", key="SK1", secret="right", base_url=twilio_standin.base_url)
     outbox = TwilioOutbox(rest, write=partial(twilio_write.messages, language="es"), spell=twilio_write.spelled)
     yield PayDebts(kept.debts, take_turn, SendOut(kept.debts, {Carrier.TWILIO: outbox}), clock)

@@ -9,7 +9,7 @@ from handlers import texts
 from handlers.conversation.messages import Attachment, Content, Part, PartKind
 from handlers.conversation.record import Record
 from handlers.conversation.shown import lines_of
-from handlers.texts import Language
+from handlers.languages import Language, Sentence
 
 
 def lines(content: Content, *answers: str, language: Language = "en") -> list[str]:
@@ -40,7 +40,7 @@ def test_a_part_without_a_text_is_named() -> None:
         ("", texts.KEPT_FILE),
     ],
 )
-def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: texts.Sentence) -> None:
+def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: Sentence) -> None:
     for language in get_args(Language):
         (line,) = lines(Content(files=(Attachment("https://api.twilio.com/1", media_type),)), language=language)
         assert line.startswith(f"👤 {named[language]}")

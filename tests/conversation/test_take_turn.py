@@ -16,6 +16,7 @@ from handlers.conversation.step import Step
 from handlers.conversation.take_turn import LAST_LOOK, TakeTurn
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, StoreUnavailable, TurnLost
+from handlers.languages import House
 from handlers.stores.threads import StoredThreads
 from tests.kept import stores
 from tests.saying import saying, silent
@@ -39,7 +40,8 @@ async def take(
     threads: StoredThreads, message: Message, *steps: Step, seconds: float = 5, hop: int = 0, hops: int = 0
 ) -> Outcome:
     deadline = asyncio.get_running_loop().time() + seconds
-    return await TakeTurn(threads, steps, "en", Delivery.in_response(hops=hops))(message, deadline=deadline, hop=hop)
+    take_turn = TakeTurn(threads, steps, House("en"), Delivery.in_response(hops=hops))
+    return await take_turn(message, deadline=deadline, hop=hop)
 
 
 async def test_no_step_runs_after_the_one_that_answers_the_message(threads: StoredThreads, write: Write) -> None:
@@ -96,7 +98,7 @@ async def test_a_message_that_waits_for_its_turn_gets_it(threads: StoredThreads,
         pauses.append(seconds)
         await threads.close_turn(owner, Reply(("the first",)))
 
-    take_turn = TakeTurn(threads, [saying("the second")], "en", Delivery.in_response(hops=2), pause)
+    take_turn = TakeTurn(threads, [saying("the second")], House("en"), Delivery.in_response(hops=2), pause)
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 5)
     assert (outcome.reply.texts, outcome.covers, pauses) == (("the second",), 1, [0.5])
 
@@ -118,7 +120,7 @@ async def test_a_message_that_still_waits_at_the_last_hop_is_owed(
 ) -> None:
     await threads.open_turn(write())
     clock.go_on(seconds=21)
-    take_turn = TakeTurn(threads, [saying("never")], "en", delivery)
+    take_turn = TakeTurn(threads, [saying("never")], House("en"), delivery)
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.4, hop=1)
     assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, said, None)
 
@@ -143,7 +145,7 @@ async def test_with_rest_an_answer_under_way_is_announced_and_sent_later(
             await threads.record_response(turn, "resp_1")
         await slow(turn)
 
-    take_turn = TakeTurn(threads, [begun], "en", Delivery.in_response(hops=hop, sends_late=True))
+    take_turn = TakeTurn(threads, [begun], House("en"), Delivery.in_response(hops=hop, sends_late=True))
     outcome = await take_turn(write(), deadline=asyncio.get_running_loop().time() + 0.01, hop=hop)
     assert (outcome.result, outcome.reply.texts, outcome.next_hop) == (Result.OWED, said, None)
 
@@ -275,7 +277,7 @@ async def test_by_rest_the_customer_hears_of_a_failure_once_and_when_nobody_trie
         turn.attempt = ""
         raise AssistantUnavailable("server_error", remedy="")
 
-    take_turn = TakeTurn(threads, [failing], "en", Delivery.by_rest("the clock"))
+    take_turn = TakeTurn(threads, [failing], House("en"), Delivery.by_rest("the clock"))
     said = []
     for _ in range(6):
         outcome = await take_turn(message, deadline=asyncio.get_running_loop().time() + 5)
@@ -301,7 +303,7 @@ async def test_what_a_turn_has_decided_is_there_for_the_next_hop(threads: Stored
 async def test_no_store_holds_an_answer_back_past_the_time_that_twilio_waits(clock: Any, write: Write) -> None:
     threads = SlowThreads(stores(clock).threads.keeping, Limits())
     deadline = asyncio.get_running_loop().time() - CLOSING + 0.5
-    outcome = await TakeTurn(threads, [slow], "en", Delivery.in_response(hops=2))(write(), deadline=deadline)
+    outcome = await TakeTurn(threads, [slow], House("en"), Delivery.in_response(hops=2))(write(), deadline=deadline)
     assert outcome.problem is not None
     assert outcome.next_hop == 1
 
@@ -316,7 +318,7 @@ async def test_a_turn_that_lost_the_thread_does_not_wait_for_a_slow_store_either
 
     deadline = asyncio.get_running_loop().time() - LAST_LOOK + 0.5
     threads = Lost(stores(clock).threads.keeping, Limits())
-    take_turn = TakeTurn(threads, [raising(TurnLost())], "en", Delivery.in_response(hops=2))
+    take_turn = TakeTurn(threads, [raising(TurnLost())], House("en"), Delivery.in_response(hops=2))
     outcome = await take_turn(write(), deadline=deadline)
     assert (outcome.next_hop, Lost.opened) == (1, 2)
     assert outcome.problem is not None

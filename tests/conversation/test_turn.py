@@ -8,6 +8,7 @@ import pytest
 from handlers.conversation.messages import Reply, Usage
 from handlers.conversation.step import BeforeAsking, Step, run
 from handlers.conversation.turn import Turn
+from handlers.languages import House
 from tests import writing
 from tests.saying import saying, silent
 
@@ -92,6 +93,6 @@ async def test_what_runs_beside_the_steps_ends_with_them(last: Step) -> None:
 
 def test_the_house_speaks_its_own_language_until_the_customer_s_is_known() -> None:
     turn = writing.turn("Hola")
-    turn.house_language = "pt"
+    turn.house = House("pt")
     unknown, turn.thread = turn.language, writing.thread(language="en")
     assert (unknown, turn.language) == ("pt", "en")

@@ -16,6 +16,7 @@ from handlers.conversation.take_turn import TakeTurn
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantUnavailable, OutboxUnavailable
 from handlers.jobs.pay_overdue import PayOverdue
+from handlers.languages import House
 from tests.kept import Stores
 from tests.told_outbox import How, ToldOutbox
 
@@ -39,7 +40,7 @@ async def step(turn: Turn) -> None:
 
 @pytest.fixture
 def job(kept: Stores, outbox: ToldOutbox, clock: Any) -> PayOverdue:
-    take_turn = TakeTurn(kept.threads, [step], "es", Delivery.in_response(sends_late=True))
+    take_turn = TakeTurn(kept.threads, [step], House(), Delivery.in_response(sends_late=True))
     return PayOverdue(
         kept.debts, PayDebts(kept.debts, take_turn, SendOut(kept.debts, {Carrier.TWILIO: outbox}), clock), clock
     )

@@ -38,6 +38,7 @@ from handlers.errors import (
     ResponseFailed,
 )
 from handlers.jobs.pay_overdue import PayOverdue
+from handlers.languages import House
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.stores.documents import Documents
 from tests import writing
@@ -274,7 +275,7 @@ class World:
         put_question = PutQuestion(self.assistant, self.kept.threads, forget, 12_000)
         ask = AskAssistant(Ask(put_question, self.now, self.pause))
         delivery = Delivery.in_response(hops=0 if self.rest else 3, sends_late=self.rest)
-        self.take_turn = TakeTurn(self.kept.threads, [ask], "en", delivery, self.pause)
+        self.take_turn = TakeTurn(self.kept.threads, [ask], House("en"), delivery, self.pause)
         self.pay = PayDebts(
             self.kept.debts, self.take_turn, SendOut(self.kept.debts, {Carrier.TWILIO: self.outbox}), self.now
         )

@@ -4,11 +4,13 @@ import asyncio
 import os
 import random
 from collections import Counter
+from typing import get_args
 
 import pytest
 
 from handlers import texts
 from handlers.conversation.thread import MOST_ATTEMPTS, MOST_SENDS
+from handlers.languages import Spoken
 from tests.lasting import Lasting
 from tests.soaks.slow import Slow, deliver_what_was_sent, forgotten, left_in_store, slow
 from tests.town import Customer, kill_now_and_then, messages_kept, stop
@@ -80,4 +82,4 @@ async def test_whatever_is_refused_ends_and_the_next_message_is_answered(
     assert await messages_kept(lasting)
 
 
-HELPS = frozenset(texts.HELP.values())
+HELPS = frozenset(texts.HELP[spoken] for spoken in get_args(Spoken))

@@ -10,6 +10,7 @@ from handlers.conversation.messages import Attachment, Content, OpenMessage, Par
 from handlers.conversation.step import run
 from handlers.conversation.thread import Running
 from handlers.conversation.turn import Turn
+from handlers.languages import House
 from handlers.steps.needs_content import needs_content
 from tests import writing
 from tests.saying import saying
@@ -25,7 +26,7 @@ ANYTHING = [
 
 def turn_of(*messages: OpenMessage) -> Turn:
     running = Running("SM1", tuple(message.sid for message in messages), NOW)
-    return Turn(writing.message(sid="SM1"), writing.thread(running=running, open=messages), house_language="pt")
+    return Turn(writing.message(sid="SM1"), writing.thread(running=running, open=messages), house=House("pt"))
 
 
 async def test_a_sentence_when_there_is_nothing_to_answer() -> None:

@@ -7,8 +7,10 @@ import pytest
 
 from handlers import texts
 from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply
+from handlers.conversation.record import Record
 from handlers.conversation.step import run
 from handlers.conversation.turn import Turn
+from handlers.languages import Language
 from handlers.steps.obey_commands import ObeyCommands
 from handlers.stores.threads import StoredThreads
 from tests.kept import stores
@@ -43,7 +45,7 @@ async def test_ordinary_words_and_commands_of_other_steps_are_left_to_these(
 
 @pytest.mark.parametrize(("said", "language"), [("ayuda", "es"), ("/help", "en"), ("ajuda", "pt")])
 async def test_help_is_given_in_the_language_of_the_command(
-    obey: ObeyCommands, threads: StoredThreads, write: Write, said: str, language: texts.Language
+    obey: ObeyCommands, threads: StoredThreads, write: Write, said: str, language: Language
 ) -> None:
     assert await run([obey], await own(threads, write(said))) == Reply((texts.HELP[language],))
 
@@ -69,6 +71,72 @@ async def test_stop_lasts_until_start(obey: ObeyCommands, threads: StoredThreads
         answer = await run([obey], turn)
         assert (answer, turn.decisions.stopped) == (Reply((reply,)) if reply else Reply(), stopped)
         await threads.close_turn(turn, answer)
+
+
+@pytest.mark.parametrize("said", ["start", "continuar", "reanudar"])
+async def test_only_who_said_stop_can_start_again(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, said: str
+) -> None:
+    turn = await own(threads, write(said))
+    await obey(turn)
+    assert turn.unanswered
+    turn.decide(stopped=True)
+    assert await run([obey], turn) == Reply((texts.STARTED["es"],))
+
+
+async def replied(threads: StoredThreads, write: Write, *reply: str) -> None:
+    """A question of the customer's that got this reply."""
+    await threads.close_turn(await own(threads, write("Quiero rentar")), Reply(reply))
+
+
+@pytest.mark.parametrize("reply", ["¿Planta alta o baja?", "¿Alta o **baja**? Quedan las dos."])
+@pytest.mark.parametrize(("said", "stops"), [("baja", False), ("Baja.", False), ("sair", False), ("parar", True)])
+async def test_a_word_that_answers_a_question_is_no_command(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any, reply: str, said: str, stops: bool
+) -> None:
+    await replied(threads, write, "Hola.", reply)
+    clock.go_on(seconds=5)
+    turn = await own(threads, write(said))
+    await obey(turn)
+    assert (turn.decisions.stopped, not turn.unanswered) == (stops, stops)
+
+
+@pytest.mark.parametrize("replies", [[], ["Gracias."], ["¿Alta o baja?", "Vale."], ["https://x.mx/?planta=baja"]])
+async def test_the_same_word_is_a_command_where_nothing_was_asked(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any, replies: list[str]
+) -> None:
+    for reply in replies:
+        await replied(threads, write, reply)
+        clock.go_on(seconds=5)
+    turn = await own(threads, write("baja"))
+    assert await run([obey], turn) == Reply((texts.STOPPED["es"],))
+
+
+async def test_a_question_is_seen_though_more_messages_came_after_it(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any
+) -> None:
+    await replied(threads, write, "¿Planta alta o baja?")
+    for said in ("pues", "mmm", "creo que"):
+        clock.go_on(seconds=1)
+        await own(threads, write(said))
+    turn = await own(threads, write("baja"))
+    await obey(turn)
+    assert not turn.decisions.said
+
+
+class Unread(StoredThreads):
+    """Threads whose records must not be read."""
+
+    async def records(self, thread: str, *, most: int) -> list[Record]:
+        raise AssertionError
+
+
+@pytest.mark.parametrize("said", ["¿Abren hoy?", "planta baja", "ayuda", "STOP", "parar"])
+async def test_only_such_a_word_costs_another_read(threads: StoredThreads, write: Write, said: str) -> None:
+    obey = ObeyCommands(Unread(threads.keeping, threads.limits), 90)
+    await obey(await own(threads, write(said)))
+    with pytest.raises(AssertionError):
+        await obey(await own(threads, write("baja", customer="+5215500000009")))
 
 
 async def test_a_question_beside_a_command_is_left_to_the_next_steps(

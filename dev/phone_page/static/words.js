@@ -1,5 +1,7 @@
 /** The page's own words, in the browser's language or the chosen one. */
 
+import { translated } from "./said.js";
+
 const WORDS = {
   en: {
     // The top
@@ -36,7 +38,7 @@ const WORDS = {
     unknown_cost: "price unknown", no_log: "No lines yet.", no_twiml: "No document yet.",
   },
   es: {
-    add_customer: "Agregar cliente", customer: "Cliente", restart: "Reiniciar función", tick: "Pulso de reloj", language: "English",
+    add_customer: "Agregar cliente", customer: "Cliente", restart: "Reiniciar función", tick: "Pulso de reloj", language: "Português",
     restart_why: "La detiene de golpe y la arranca otra vez. Los hilos quedan, salvo con STORE=memory.",
     tick_why: "POST /tick, como Cloud Scheduler cada minuto",
     open_panel: "Detalles, problemas", close: "Cerrar", chats: "Chats",
@@ -68,24 +70,40 @@ const WORDS = {
     not_asked: "No se ha preguntado a OpenAI.", tokens: "tokens de entrada", cached: "en caché", out: "tokens de salida",
     unknown_cost: "precio desconocido", no_log: "Aún no hay líneas.", no_twiml: "Aún no hay documento.",
   },
-};
+  pt: {
+    add_customer: "Adicionar cliente", customer: "Cliente", restart: "Reiniciar função", tick: "Pulso do relógio", language: "English",
+    restart_why: "Encerra a função na hora e a inicia de novo. As conversas ficam, salvo com STORE=memory.",
+    tick_why: "POST /tick, como o Cloud Scheduler a cada minuto",
+    open_panel: "Detalhes, problemas", close: "Fechar", chats: "Chats",
+    running: "função ativa", restarting: "função reiniciando…", down: "função fora do ar", away: "make run parou",
+    standin: "responde um substituto, não a OpenAI", openai: "responde a OpenAI", store: "conversas em",
+    no_rest: "TWILIO_API_KEY_SID está definido: as mensagens por REST vão para essa conta, e os arquivos não podem ser buscados",
 
-// What the server says, in Spanish: it speaks English.
-const SAID = [
-  [/^an empty message$/, "Un mensaje vacío no se envía."], [/^an empty file$/, "El archivo está vacío."],
-  [/^enough customers$/, "Ya hay suficientes clientes."], [/^a number is .*$/, "Un número es + y de 7 a 15 cifras."],
-  [/^a business number is .*$/, "El número del negocio es + y de 7 a 15 cifras."],
-  [/^this file is kept no more$/, "Ese archivo ya no se guarda."], [/^more than \d+ bytes$/, "Este archivo tiene más de 16 MB."],
-  [/^too many messages on their way$/, "Hay demasiados mensajes en camino."],
-  [/^(\w+) is a text of at most (\d+) characters$/, "«$1» admite hasta $2 caracteres."],
-  [/^(\w+) is from (\S+) to (\S+)$/, "«$1» va de $2 a $3."],
-  [/^undelivered/, "no entregado"], [/^failed/, "falló"],
-  [/hung up after (\S+) s/, "Twilio colgó a los $1 s"], [/11205: \w+/, "11205: nadie contestó"],
-  [/no TwiML: .*/, "no es TwiML"], [/unknown verb/, "verbo desconocido"], [/is no document/, "no es un documento"],
-  [/a message of more than (\d+) characters is not sent/, "un mensaje de más de $1 caracteres no se envía"],
-  [/more than (\d+) messages: the rest is not sent/, "más de $1 mensajes: los demás no se envían"],
-  [/the redirect leads elsewhere/, "la redirección lleva a otro sitio"],
-];
+    settings: "Cliente", name: "Nome", number: "Número", business: "Número do negócio", identity: "A Twilio informa",
+    id_number: "número", id_both: "número e id permanente", id_hidden: "só id permanente",
+    empty_chat: "Ainda não há mensagens.", empty_chat_kept: "Ainda não há mensagens. O assistente lembra o de antes e o de make chat.",
+    unseen: "Novas mensagens", typing: "digitando…", rest: "por REST", delivery: "entrega",
+    keys: "As setas escolhem uma mensagem. Enter mostra os detalhes. R responde.",
+    is_sent: "a caminho", is_delivered: "entregue", is_read: "lida", is_failed: "não entregue",
+    reply: "Responder", details: "Detalhes",
+    file: "Arquivo", image: "Imagem", audio: "Áudio", video: "Vídeo", document: "Documento", sticker: "Figurinha",
+
+    message: "Mensagem", send: "Enviar", attach: "Anexar um arquivo", drop_file: "Não enviar o arquivo", drop_quote: "Não responder",
+    location: "Enviar um lugar", location_why: "Escreva “latitude, longitude, nome”. Vazio: uma praça na Cidade do México.",
+    button: "Apertar um botão", button_why: "Escreva “palavras|carga”. Vazio: “Sim|confirm”.", button_default: "Sim|confirm",
+    voice: "Áudio", voice_stop: "Parar e enviar", voice_standin: "Áudio. O substituto ouve o que está escrito aqui.",
+    recording: "Gravando", drop_recording: "Não enviar a gravação", no_microphone: "Aqui não há microfone. Anexe uma gravação.",
+    too_large: "Este arquivo tem mais de 16 MB.", trouble_range: "O número de um problema está fora do intervalo. Corrija e envie de novo.",
+
+    panel: "Detalhes", troubles: "Problemas da próxima mensagem", twice: "Entregar duas vezes", signature: "Assinatura falsa",
+    cut: "A Twilio desliga (segundos)", delay: "A OpenAI demora mais (segundos)", fail: "A OpenAI falha (pedidos)",
+    nothing: "Escolha uma mensagem para ver os detalhes.", hops: "Pedidos", cost: "Tokens e custo", log: "Registro", form: "Formulário",
+    no_reply: "sem resposta", accepted: "assinatura aceita", refused: "assinatura recusada", no_status: "ninguém respondeu",
+    messages: "mensagens", redirect: "redirecionamento", on_its_way: "a caminho…",
+    not_asked: "A OpenAI não foi consultada.", tokens: "tokens de entrada", cached: "em cache", out: "tokens de saída",
+    unknown_cost: "preço desconhecido", no_log: "Ainda não há linhas.", no_twiml: "Ainda não há documento.",
+  },
+};
 
 const KEPT = "recado-language";
 const chosen = localStorage.getItem(KEPT) || navigator.language.slice(0, 2);
@@ -95,13 +113,12 @@ export let language = chosen in WORDS ? chosen : "en"; // importers see each cha
 export const say = (key) => WORDS[language][key] ?? key;
 
 /** A sentence of the server's. */
-export function said(sentence) {
-  if (language !== "es") return sentence;
-  return SAID.reduce((text, [english, spanish]) => text.replace(english, spanish), sentence);
-}
+export const said = (sentence) => translated(sentence, language);
 
+/** Go on to the next language; the button's own word names it. */
 export function switchLanguage() {
-  language = language === "es" ? "en" : "es";
+  const all = Object.keys(WORDS);
+  language = all[(all.indexOf(language) + 1) % all.length];
   localStorage.setItem(KEPT, language);
   translatePage();
 }

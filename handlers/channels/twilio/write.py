@@ -8,6 +8,7 @@ from handlers import texts
 from handlers.channels.markup.splitting import split
 from handlers.channels.markup.text import to_plain, to_whatsapp
 from handlers.conversation.contact import Channel
+from handlers.languages import Spoken
 
 EMPTY_TWIML = str(MessagingResponse())
 
@@ -16,7 +17,7 @@ MOST_UNITS = 1600
 MOST_MESSAGES = 10
 
 
-def messages(replies: Sequence[str], channel: Channel, language: texts.Language) -> list[str]:
+def messages(replies: Sequence[str], channel: Channel, language: Spoken) -> list[str]:
     """Markdown texts as messages that fit: with WhatsApp's marks on WhatsApp, plain elsewhere.
 
     If they contain nothing to show, such as a lone `---`, a fixed sentence is sent.
@@ -39,7 +40,7 @@ def _joined(replies: Sequence[str]) -> list[str]:
     return joined
 
 
-def render(replies: Sequence[str], channel: Channel, language: texts.Language, *, redirect: str | None = None) -> str:
+def render(replies: Sequence[str], channel: Channel, language: Spoken, *, redirect: str | None = None) -> str:
     """TwiML for Markdown texts. Without texts the document is empty, and Twilio sends nothing.
 
     With `redirect`, Twilio posts the same form to that address, and waits 15 seconds more:

@@ -3,6 +3,7 @@
 Each test leaves a picture in .screenshots/, for a person to look at.
 """
 
+import ast
 import base64
 import contextlib
 import os
@@ -270,7 +271,7 @@ async def test_a_voice_note_shows_that_and_how_long_it_is_recorded(page: Page) -
 async def test_openai_fails_and_the_customer_gets_an_apology(page: Page) -> None:
     await page.get_by_test_id("trouble-fail").fill("4")
     await say(chat(page), "Hola")
-    await expect(answers(chat(page))).to_contain_text(["Perdona"])
+    await expect(answers(chat(page))).to_contain_text(["Disculpa"])
 
 
 async def test_the_function_is_restarted_and_goes_on(page: Page) -> None:
@@ -519,11 +520,16 @@ async def test_seven_customers_fit_every_screen_in_light_and_dark(page: Page) ->
     await page.screenshot(path=PICTURES / "seven_400_sheet.png")
 
 
-async def test_the_page_speaks_english_too(page: Page) -> None:
-    await page.get_by_test_id("language").click()
-    await expect(page.get_by_test_id("add-customer")).to_contain_text("Add")
-    await page.get_by_test_id("add-customer").click()
-    await expect(chat(page, 3).get_by_role("heading")).to_have_text("Customer 3")
+async def test_the_page_speaks_portuguese_and_english_too(page: Page) -> None:
+    for added, customer, status in (
+        ("Adicionar", "Cliente 3", "função ativa"),
+        ("Add", "Customer 4", "function running"),
+    ):
+        await page.get_by_test_id("language").click()
+        await expect(page.get_by_test_id("status")).to_have_text(status)
+        await expect(page.get_by_test_id("add-customer")).to_contain_text(added)
+        await page.get_by_test_id("add-customer").click()
+        await expect(chat(page, int(customer[-1])).get_by_role("heading")).to_have_text(customer)
     await page.reload()
     await expect(page.get_by_test_id("add-customer")).to_contain_text("Add")
 
@@ -540,7 +546,7 @@ async def test_a_switch_of_the_language_loses_nothing_that_is_being_written(page
     await expect(chat(page, 2).get_by_test_id("recording")).to_contain_text("Grabando")
     await page.get_by_test_id("language").click()
     await expect(page.get_by_test_id("language")).to_be_focused()
-    await expect(chat(page, 2).get_by_test_id("recording")).to_contain_text("Recording")
+    await expect(chat(page, 2).get_by_test_id("recording")).to_contain_text("Gravando")
     await expect(page.get_by_test_id("trouble-twice")).to_be_checked()
     await expect(page.get_by_test_id("trouble-cut")).to_have_value("14")
     await chat(page, 2).get_by_test_id("voice").click()
@@ -554,18 +560,65 @@ async def test_a_switch_of_the_language_loses_nothing_that_is_being_written(page
     await expect(mine).to_have_class(re.compile("chosen"))
     await page.get_by_test_id("language").click()
     await expect(mine).to_have_class(re.compile("chosen"))
-    await expect(page.get_by_test_id("panel-hops")).to_contain_text("firma aceptada")
+    await expect(page.get_by_test_id("panel-hops")).to_contain_text("signature accepted")
 
 
-async def test_both_languages_have_the_same_words_and_name_no_key(page: Page) -> None:
-    words = (ROOT / "dev" / "phone_page" / "static" / "words.js").read_text()
-    english, spanish = (re.split(r"\n  }", half)[0] for half in re.split(r"\n  (?:en|es): {", words)[1:])
-    keys = [re.findall(r"(?:^|, |    )([a-z_]+): \"", half, re.MULTILINE) for half in (english, spanish)]
-    assert "recording" in keys[0]
-    assert sorted(keys[0]) == sorted(keys[1])
-    shown = await page.evaluate("""() => [...document.querySelectorAll("*")].flatMap(one =>
-        [one.title, one.getAttribute("aria-label"), one.children.length ? "" : one.textContent])""")
-    assert set(shown).isdisjoint(name for name in keys[0] if "_" in name)
+def words_by_language() -> dict[str, dict[str, str]]:
+    """The page's words: language, key, word."""
+    text = (ROOT / "dev" / "phone_page" / "static" / "words.js").read_text()
+    blocks = re.findall(r"\n  (en|es|pt): {(.*?)\n  }", text, re.DOTALL)
+    return {name: dict(re.findall(r"\b([a-z_]+): \"(.*?)\"", block)) for name, block in blocks}
+
+
+async def test_the_page_shows_words_of_the_chosen_language_alone(page: Page) -> None:
+    words = words_by_language()
+    assert "recording" in words["en"]
+    assert words["en"].keys() == words["es"].keys() == words["pt"].keys()
+    for language in ("es", "pt"):
+        assert {key for key, word in words[language].items() if word == words["en"][key]} <= ALSO_ENGLISH
+    await say(chat(page), "Hola")
+    await expect(answers(chat(page))).to_have_count(1)
+    await answers(chat(page)).first.click()
+    for language in ("es", "pt", "en"):
+        await expect(page.get_by_test_id("status")).to_have_text(words[language]["running"])
+        assert await page.evaluate("document.documentElement.lang") == language
+        shown = set(await page.evaluate(SHOWN))
+        assert words[language]["add_customer"] in shown
+        own = set(words[language].values())
+        others = {word for other in words.values() for word in other.values()} - own
+        assert not shown & others
+        assert not shown & {name for name in words["en"] if "_" in name}
+        await page.get_by_test_id("language").click()
+
+
+ALSO_ENGLISH = {"chats", "video", "sticker"}
+SHOWN = """() => [...document.querySelectorAll("body *")].flatMap(one =>
+    [one.title, one.placeholder, one.getAttribute("aria-label"), one.children.length ? "" : one.textContent])
+    .filter(Boolean)"""
+
+
+def sentences_of_the_server() -> list[str]:
+    """Whatever the server refuses with, with a 3 for what is filled in."""
+    raised = []
+    for path in (ROOT / "dev" / "phone_page").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refused", "DidNotStart"):
+                parts = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else node.args[:1]
+                raised.append("".join(str(part.value) if isinstance(part, ast.Constant) else "3" for part in parts))
+    return [sentence for sentence in raised if re.search("[a-z]", sentence)]
+
+
+async def test_each_sentence_of_the_servers_has_words_in_each_language(page: Page) -> None:
+    sentences = sentences_of_the_server()
+    assert "3 is from 3 to 3" in sentences
+    for language in ("es", "pt"):
+        assert await page.evaluate(UNTRANSLATED, [sentences, language]) == []
+
+
+UNTRANSLATED = """async ([all, language]) => {
+    const { translated } = await import("/static/said.js");
+    return all.filter((each) => translated(each, language) === each);
+}"""
 
 
 async def test_the_servers_sentences_are_in_the_pages_language(page: Page) -> None:
