@@ -2,7 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { make, oneStop, post } from "./elements.js";
-import { changed, choose, look, redrawn } from "./panel.js";
+import { changed, choose, look, mark, redrawn } from "./panel.js";
 import { troubles } from "./troubles.js";
 import { say, switchLanguage, translatePage } from "./words.js";
 
@@ -76,7 +76,10 @@ const on = {
     tell(state);
   },
   customer: (customer) => chatOf(customer),
-  bubble: (bubble) => chats.get(bubble.customer)?.add(bubble),
+  bubble(bubble) {
+    chats.get(bubble.customer)?.add(bubble);
+    mark(); // it may have been chosen before its news came
+  },
   typing: (typing) => chats.get(typing.customer)?.showTyping(typing),
   turn(news) {
     chats.get(news.customer)?.news(news); // news about a log line are of no customer

@@ -41,7 +41,8 @@ export async function choose(turn, bubble) {
   await refresh();
 }
 
-function mark() {
+/** Mark the chosen bubble. */
+export function mark() {
   for (const each of document.querySelectorAll(".bubble")) each.classList.toggle("chosen", each.dataset.sid === chosen);
 }
 
