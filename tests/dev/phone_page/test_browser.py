@@ -356,7 +356,7 @@ async def test_a_name_tells_of_new_messages_in_a_chat_off_to_the_side_until_they
         await expect(luis).to_have_accessible_name(f"Luis. Mensajes nuevos: {number}")
     await expect(luis).to_have_text("Luis2")
     await page.get_by_test_id("language").click()
-    await expect(luis).to_have_accessible_name("Luis. New messages: 2")
+    await expect(luis).to_have_accessible_name("Luis. Novas mensagens: 2")
     await write_by_rest(page, address, "whatsapp:+5215512345678")
     await expect(answers(chat(page))).to_have_count(1)
     await expect(ana).to_have_accessible_name("Ana")
