@@ -16,6 +16,7 @@ WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 WHEN_NOT_STOPPED = frozenset(Command) - {Command.START}  # "continuar" is an ordinary answer then
 RECENT = 20  # records: those of the open messages come after the one with the last reply
 QUESTION = re.compile(r"\?(?!\w)")  # no address with a query
+QUOTED = re.compile(r"^(?:👤|🤖|🧑|🎤).*$", re.MULTILINE)  # what was said before, in "my data" or as a transcript
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class ObeyCommands:
         """True if the last reply asks something. It costs a read, so it is looked up only for a few words."""
         records = await self.threads.records(turn.thread.key, most=RECENT)
         last = next((record.texts for record in reversed(records) if record.texts), ())
-        return any(QUESTION.search(text) for text in last)
+        return any(QUESTION.search(QUOTED.sub("", text)) for text in last)
 
     async def _obey(self, command: Command, turn: Turn) -> str | None:
         language = turn.language

@@ -112,6 +112,43 @@ async def test_the_same_word_is_a_command_where_nothing_was_asked(
     assert await run([obey], turn) == Reply((texts.STOPPED["es"],))
 
 
+@pytest.mark.parametrize("said", ["baja", "sair"])
+async def test_a_question_in_a_transcript_asks_nothing(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any, said: str
+) -> None:
+    await replied(threads, write, "🎤 ¿Abren el domingo?\n\nSí, hasta las dos.")
+    clock.go_on(seconds=5)
+    turn = await own(threads, write(said))
+    await obey(turn)
+    assert turn.decisions.stopped
+
+
+@pytest.mark.parametrize("said", ["baja", "sair"])
+async def test_my_data_asks_nothing_though_it_shows_questions(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any, said: str
+) -> None:
+    await replied(threads, write, "¿Para qué día?")
+    clock.go_on(seconds=5)
+    shown = await own(threads, write("mis datos"))
+    answer = await run([obey], shown)
+    assert "🤖 ¿Para qué día?" in answer.texts[0]
+    await threads.close_turn(shown, answer)
+    clock.go_on(seconds=5)
+    turn = await own(threads, write(said))
+    await obey(turn)
+    assert turn.decisions.stopped
+
+
+async def test_a_question_after_a_transcript_is_one(
+    obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any
+) -> None:
+    await replied(threads, write, "🎤 Quiero rentar.\n\n¿Planta alta o baja?")
+    clock.go_on(seconds=5)
+    turn = await own(threads, write("baja"))
+    await obey(turn)
+    assert not turn.decisions.stopped
+
+
 async def test_a_question_is_seen_though_more_messages_came_after_it(
     obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any
 ) -> None:
