@@ -119,8 +119,9 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
     assert "hush" not in told.stdout
 
 
-def test_a_newcomer_is_told_to_start_the_function_and_nothing_else() -> None:
-    told = doctor(PORT=str(free_port()))
+@pytest.mark.parametrize("file", ["/dev/null", str(ROOT / ".env.yaml.example")])
+def test_a_newcomer_is_told_to_start_the_function_and_nothing_else(file: str) -> None:
+    told = doctor(PORT=str(free_port()), RECADO_ENV_FILE=file)
     assert told.returncode == 1
     assert [line for line in told.stdout.splitlines() if line.startswith(("✗", "    "))][1:] == [
         "    start it with `make run`"
