@@ -14,6 +14,10 @@ from dev.processes import ROOT
 ENV_FILE = ROOT / ".env.yaml"
 ACCOUNT = "AC00000000000000000000000000000000"  # a local function takes messages of this account, unless another is set
 TOKEN_FILE = ROOT / ".local-token"
+WHY_NO_YAML = (
+    "Mostly a quote is missing, there or above, or a line of ASSISTANT_INSTRUCTIONS does not begin with two spaces;"
+    " see .env.yaml.example."
+)
 STORE_FILE = ROOT / ".local.db"  # what a local function remembers, until `make clean`
 
 
@@ -71,15 +75,25 @@ def written() -> Mapping[str, object]:
     if not path.is_file():
         return {}
     try:
-        found = yaml.safe_load(path.read_text()) or {}
+        text = path.read_text()
+        found = yaml.safe_load(text) or {}
     except yaml.MarkedYAMLError as problem:  # its own words quote the line, which may hold a secret
         line = f", line {problem.problem_mark.line + 1}" if problem.problem_mark else ""
-        raise SystemExit(f"{path.name}{line}: this is not YAML; see .env.yaml.example.") from None
+        raise SystemExit(f"{path.name}{line}: this is not YAML. {WHY_NO_YAML}") from None
     except (yaml.YAMLError, UnicodeDecodeError):
         raise SystemExit(f"{path.name}: this is not YAML in UTF-8; see .env.yaml.example.") from None
     if not isinstance(found, dict):
         raise SystemExit(f'{path.name}: no settings such as STORE: "memory"; see .env.yaml.example.')
+    if again := _again(text):
+        raise SystemExit(f"{path.name}: {again} is there twice; remove one of the two.")
     return {str(name): value for name, value in found.items()}
+
+
+def _again(text: str) -> str:
+    """The first name that stands twice, of which YAML would take the later one without a word; "" for none."""
+    document = yaml.compose(text, yaml.SafeLoader)
+    names = [str(name.value) for name, _ in document.value] if isinstance(document, yaml.MappingNode) else []
+    return next((name for number, name in enumerate(names) if name in names[:number]), "")
 
 
 def local_token() -> str:

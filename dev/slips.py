@@ -1,6 +1,7 @@
 """Slips in .env.yaml, found before anything is started or built. No sentence shows a value, which may be a secret."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
@@ -10,6 +11,8 @@ from handlers.settings import Settings, faults
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
 ELSEWHERE = {"OPENAI_BASE_URL"}  # read by OpenAI's SDK, for a local run
+CURLY = "[“”„].*[“”]"  # as text editors like to make them of straight ones
+KEY_SID = "(SK|AC)[0-9a-f]{32}"  # Twilio takes the account and its token for a key, too
 SECRET = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
 
 
@@ -17,7 +20,23 @@ def slips(file: Mapping[str, object]) -> list[str]:
     """A sentence for each name that is no setting, and for each value that is no text. `file`: as it is written."""
     unknown = [_unknown(name) for name in file if name not in SETTINGS | ELSEWHERE]
     bare = [name for name, value in file.items() if name in SETTINGS and not isinstance(value, str | None)]
-    return [*unknown, *(f'{name} has to be text: put the value in quotes, {name}: "..."' for name in bare)]
+    curly = [name for name, value in file.items() if name in SETTINGS and re.fullmatch(CURLY, str(value))]
+    return [
+        *unknown,
+        *(f'{name} has to be text: put the value in quotes, {name}: "..."' for name in bare),
+        *(f'{name} is in curly quotes, which belong to the value: type straight ones, {name}: "..."' for name in curly),
+        *_key(file),
+    ]
+
+
+def _key(file: Mapping[str, object]) -> list[str]:
+    """What would leave Twilio's API key without effect, which shows only when voice notes are not heard."""
+    sid = file.get("TWILIO_API_KEY_SID")
+    if not sid:
+        return []
+    right = re.fullmatch(KEY_SID, str(sid).strip())
+    wrong = [] if right else ["TWILIO_API_KEY_SID is no API key's SID: SK and 32 digits or letters a-f"]
+    return wrong + ([] if file.get("TWILIO_ACCOUNT_SID") else ["TWILIO_API_KEY_SID needs TWILIO_ACCOUNT_SID too"])
 
 
 def refused(file: Mapping[str, str]) -> list[str]:

@@ -214,7 +214,12 @@ def test_a_port_that_is_none_is_a_sentence(port: str, monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b'TWILIO_AUTH_TOKEN: "hush\nOPENAI_API_KEY: "sk-hush"\n', "line 2"),
+        (
+            b'TWILIO_AUTH_TOKEN: "hush\nOPENAI_API_KEY: "sk-hush"\n',
+            "line 2: this is not YAML. Mostly a quote is missing",
+        ),
+        (b"ASSISTANT_INSTRUCTIONS: |\nhush\n", "does not begin with two spaces"),
+        (b'OPENAI_API_KEY: ""\nOPENAI_API_KEY: "sk-hush"\n', "OPENAI_API_KEY is there twice"),
         (b"STORE: \xff", "not YAML in UTF-8"),
         (b"just a text", "no settings"),
     ],

@@ -25,6 +25,7 @@ from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
 from tests.dev.gcloud_offline import refused
 
 GIVEN = {"PROJECT": PROJECT, "REGION": REGION}
+KEY = {"TWILIO_ACCOUNT_SID": f"AC{'0' * 32}", "TWILIO_API_KEY_SID": f"SK{'0' * 32}"}
 LONGEST_TICK = TICK_SECONDS + GRACE_SECONDS
 PASTED = "pasted, with = and ' in it"
 FUNCTION = f"serviceAccount:recado@{PROJECT}.iam.gserviceaccount.com"
@@ -244,7 +245,7 @@ def cloud_run_timeout() -> int:
 
 def test_secrets_go_by_stdin_and_are_shown_nowhere(run: Run, terminal: Terminal) -> None:
     cloud = Cloud()
-    run(cloud, {"TWILIO_API_KEY_SID": "SK1"}, SECRETS="OPENAI_WEBHOOK_SECRET")
+    run(cloud, KEY, SECRETS="OPENAI_WEBHOOK_SECRET")
     assert len(terminal.asked) == 4
     [generated] = cloud.secrets.pop("recado-tick-secret")
     assert cloud.secrets == {
@@ -348,12 +349,15 @@ def test_what_is_not_clear_is_said_before_anything_is_done(given: dict[str, str]
 @pytest.mark.parametrize(
     ("given", "file", "says"),
     [
-        ({}, {"ANSWER_SECONDS": "14"}, ".env.yaml: ANSWER_SECONDS should be less than or equal to 11"),
+        ({}, {"ANSWER_SECONDS": "14"}, ".env.yaml: ANSWER_SECONDS must be at most 11"),
         ({}, {"OPENAI_MODLE": "gpt-6-luna"}, "OPENAI_MODLE is no setting of Recado's; is OPENAI_MODEL meant?"),
         ({}, {"store": "firestore"}, "store is no setting of Recado's; is STORE meant?"),
         ({}, {"COLOUR": "red"}, ".env.yaml: COLOUR is no setting of Recado's"),
         ({}, {"MAX_HOPS": 3}, 'MAX_HOPS has to be text: put the value in quotes, MAX_HOPS: "..."'),
         ({}, {"TWILIO_AUTH_TOKEN": 12345678}, "TWILIO_AUTH_TOKEN has to be text"),
+        ({}, {"ASSISTANT_LANGUAGE": "“es”"}, "ASSISTANT_LANGUAGE is in curly quotes"),
+        ({}, {"TWILIO_API_KEY_SID": "secret12345678"}, "TWILIO_API_KEY_SID is no API key's SID: SK and 32 digits"),
+        ({}, {"TWILIO_API_KEY_SID": f"SK{'0' * 32}"}, "TWILIO_API_KEY_SID needs TWILIO_ACCOUNT_SID too"),
         ({}, {"LATE_ANSWERS": "rest"}, "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID too"),
         ({}, {"PUBLIC_URL": "recado.example"}, ".env.yaml: PUBLIC_URL must be an address"),
         ({}, {"ASSISTANT_INSTRUCTIONS": "ñ" * 17_000}, "ASSISTANT_INSTRUCTIONS is too long: Cloud Run takes 32 KiB"),
@@ -400,7 +404,8 @@ def test_the_samples_text_goes_live_only_if_somebody_says_so(tmp_path: Path) -> 
     assert told.returncode == 1
     assert "make deploy ... KEEP_SAMPLE=1" in told.stdout
     assert not (tmp_path / "calls").exists()
-    assert make(tmp_path, **env, DRY_RUN="1").returncode == 0
+    rehearsed = make(tmp_path, **env, DRY_RUN="1")
+    assert (rehearsed.returncode, sample.SAID in rehearsed.stdout) == (0, True)
     make(tmp_path, **env, KEEP_SAMPLE="1")
     assert (tmp_path / "calls").exists()
 
@@ -473,7 +478,7 @@ def test_the_end_says_what_is_next(terminal: Terminal) -> None:
 
 def test_gclouds_parser_takes_every_command(run: Run) -> None:
     cloud = Cloud()
-    file = {"TWILIO_API_KEY_SID": "SK1", "ASSISTANT_INSTRUCTIONS": "Be kind, brief = warm.\nAlways."}
+    file = {**KEY, "ASSISTANT_INSTRUCTIONS": "Be kind, brief = warm.\nAlways."}
     run(cloud, file, NOTIFY="ana@example.com", SECRETS="OPENAI_WEBHOOK_SECRET")
     cloud.metrics["recado_late"]["filter"] = "severity=INFO"
     cloud.jobs["recado-tick"]["schedule"] = "0 * * * *"

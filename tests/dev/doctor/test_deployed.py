@@ -191,7 +191,7 @@ async def test_a_service_that_is_absent_is_all_that_is_said(where: Where) -> Non
     [
         ({"LATE_ANSWERS": "rest"}, "LATE_ANSWERS=rest needs"),
         ({"STORE": "memory"}, "STORE=memory forgets every thread"),
-        ({"ANSWER_SECONDS": "14"}, "ANSWER_SECONDS should be less"),
+        ({"ANSWER_SECONDS": "14"}, "ANSWER_SECONDS must be at most 11"),
     ],
 )
 async def test_settings_are_judged_as_the_function_judges_them(env: dict[str, str], said: str) -> None:
