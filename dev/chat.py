@@ -63,7 +63,7 @@ def _show(delivery: Delivery, *, verbose: bool) -> None:
     if delivery.status != 200:
         print(f"  (HTTP {delivery.status}: no answer; the function's log line, where `make run` runs, says why)")
     elif not delivery.messages and not delivery.redirect:
-        print("  (silence: a newer message has the answer to this one too, or there were too many)")
+        print("  (silence: a newer message answers this one too, there were too many, or the customer said stop)")
     if verbose:
         print(f"  {delivery.seconds * 1000:.0f} ms\n  {delivery.document}")
 

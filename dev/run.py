@@ -51,9 +51,7 @@ def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
     if settings["STORE"] == "sqlite":
         print(f"It remembers in     {settings['SQLITE_PATH']} (stop it and delete the file to begin anew).")
     if other := local.other_store():
-        print(
-            f"STORE in .env.yaml    is for where it is deployed; `make run STORE={other}` would use {other} from here."
-        )
+        print(f"STORE in .env.yaml  is for where it is deployed; `make run STORE={other}` would use {other} from here.")
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
     print(
         f"Next: open the phone in a browser; or, in another terminal: {chat}. Ctrl-C here stops everything.\n",

@@ -139,8 +139,8 @@ PHRASES = {
         },
         wordless="Recebi uma mensagem sem texto.",
         name="Você me disse que seu nome é {}.",
-        before_one="Lembro uma mensagem sua de antes: «{}».",
-        before="Lembro {} mensagens suas de antes; a última: «{}».",
+        before_one="Lembro de uma mensagem sua de antes: «{}».",
+        before="Lembro de {} mensagens suas de antes; a última: «{}».",
         refusal="Desculpe, com isso não posso ajudar.",
     ),
 }

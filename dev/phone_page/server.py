@@ -23,9 +23,10 @@ def serve(
 ) -> Iterator[tuple[str, PhonePage]]:
     """Serve the page for as long as the block lasts; gives its address and the page.
 
-    Unless `settings` hold a key of Twilio's, they get one with which the function calls this stand-in for Twilio.
+    Unless `settings` hold a key of Twilio's and its secret, they get one with which the function calls this stand-in
+    for Twilio.
     """
-    real = bool(settings.get("TWILIO_API_KEY_SID"))
+    real = bool(settings.get("TWILIO_API_KEY_SID") and settings.get("TWILIO_API_KEY_SECRET"))
     settings.setdefault("TWILIO_ACCOUNT_SID", local.ACCOUNT)
     settings.setdefault("TICK_SECRET", secrets.token_hex(16))
     page = _page(settings, function_port, openai)

@@ -157,6 +157,15 @@ def test_with_a_key_of_twilios_its_account_is_used_and_that_is_said(tmp_path: Pa
     assert "hush" not in log.read_text()
 
 
+def test_a_key_of_twilios_without_its_secret_leaves_twilio_to_the_phone(example: Path, tmp_path: Path) -> None:
+    filled = example.read_text().replace('KEY_SID: ""', f'KEY_SID: "SK{"0" * 32}"')
+    example.write_text(filled.replace('ACCOUNT_SID: ""', f'ACCOUNT_SID: "AC{"0" * 32}"'))  # as docs/go-live.md says
+    log, port = tmp_path / "log", free_port()
+    with run(port, log, RECADO_ENV_FILE=str(example)):
+        assert "« " in chat(port, TEXT="Hola", RECADO_ENV_FILE=str(example)).stdout
+    assert "Twilio's REST API: the phone's own stand-in" in log.read_text()
+
+
 def test_a_function_that_ends_by_itself_ends_all(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with run(free_port(), log) as process:
