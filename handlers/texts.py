@@ -139,23 +139,24 @@ Esto es lo que tengo guardado. Cada cosa se borra sola después de {days} días.
 - **Contacto**: {address}
 - **Idioma**: {language}""",
     en="""\
-This is what I keep about you. Each item is deleted by itself after {days} days.
+This is what I keep about you. Each item is deleted automatically after {days} days.
 
 - **Profile name**: {profile_name}
 - **Contact**: {address}
 - **Language**: {language}""",
     pt="""\
-Isto é o que guardo sobre você. Cada coisa se apaga sozinha depois de {days} dias.
+Isto é o que guardo sobre você. Cada item é apagado automaticamente depois de {days} dias.
 
 - **Nome de perfil**: {profile_name}
 - **Contato**: {address}
 - **Idioma**: {language}""",
 )
-MY_DATA_LAST = Sentence(es="**Lo último que hablamos**", en="**What we said last**", pt="**O que falamos por último**")
+MY_DATA_LAST = Sentence(es="**Lo último que hablamos**", en="**Our last messages**", pt="**O que falamos por último**")
 # What a message held beside its text, in the list of "my data".
 KEPT_PICTURE = Sentence(es="una imagen", en="a picture", pt="uma imagem")
 KEPT_VOICE = Sentence(es="una nota de voz", en="a voice note", pt="um áudio")
 KEPT_VIDEO = Sentence(es="un video", en="a video", pt="um vídeo")
+KEPT_PDF = Sentence(es="un PDF", en="a PDF", pt="um PDF")
 KEPT_FILE = Sentence(es="un archivo", en="a file", pt="um arquivo")
 KEPT_CONTACT = Sentence(es="una tarjeta de contacto", en="a contact card", pt="um cartão de contato")
 KEPT_STICKER = Sentence(es="un sticker", en="a sticker", pt="uma figurinha")
@@ -167,7 +168,7 @@ KEPT_AD = Sentence(es="un anuncio", en="an ad", pt="um anúncio")
 KEPT_FORWARDED = Sentence(es="reenviado", en="forwarded", pt="encaminhado")
 KEPT_UNHEARD = Sentence(
     es="no se entendió ninguna palabra",
-    en="no word was understood",
+    en="no words were understood",
     pt="nenhuma palavra foi entendida",
 )
 KEPT_TOO_LARGE = Sentence(

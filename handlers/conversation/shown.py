@@ -42,7 +42,7 @@ def _held(content: Content, language: Spoken) -> Iterator[str]:
     if content.words:
         yield _shortened(content.words)
     for file in content.files:
-        yield f"{_kind(file)[language]}, {kind_of(file.media_type)}"
+        yield _told_file(file, language)
     for part in content.parts:
         if part.kind in PARTS:
             yield _told(part, language)
@@ -53,13 +53,22 @@ def _told(part: Part, language: Spoken) -> str:
     return f"{name}: {_shortened(part.text)}" if part.text else name
 
 
-def _kind(file: Attachment) -> Sentence:
+def _told_file(file: Attachment, language: Spoken) -> str:
+    """The file in a customer's words; its media type only where there are none."""
+    known = _known_kind(file)
+    told = [known[language]] if known else [texts.KEPT_FILE[language], kind_of(file.media_type)]
+    return ", ".join(filter(None, told))
+
+
+def _known_kind(file: Attachment) -> Sentence | None:
     if is_sound(file.media_type):
         return texts.KEPT_VOICE
     if is_contact(file.media_type):
         return texts.KEPT_CONTACT
-    kinds = {"image": texts.KEPT_PICTURE, "video": texts.KEPT_VIDEO}
-    return kinds.get(kind_of(file.media_type).partition("/")[0], texts.KEPT_FILE)
+    kind = kind_of(file.media_type)
+    if kind == "application/pdf":
+        return texts.KEPT_PDF
+    return {"image": texts.KEPT_PICTURE, "video": texts.KEPT_VIDEO}.get(kind.partition("/")[0])
 
 
 def _shortened(text: str) -> str:

@@ -30,26 +30,26 @@ def test_a_part_without_a_text_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("media_type", "named"),
+    ("media_type", "named", "more"),
     [
-        ("image/jpeg", texts.KEPT_PICTURE),
-        ("audio/ogg; codecs=opus", texts.KEPT_VOICE),
-        ("video/mp4", texts.KEPT_VIDEO),
-        ("text/vcard", texts.KEPT_CONTACT),
-        ("application/pdf", texts.KEPT_FILE),
-        ("", texts.KEPT_FILE),
+        ("image/jpeg", texts.KEPT_PICTURE, ""),
+        ("audio/ogg; codecs=opus", texts.KEPT_VOICE, ""),
+        ("video/mp4", texts.KEPT_VIDEO, ""),
+        ("text/vcard", texts.KEPT_CONTACT, ""),
+        ("application/pdf", texts.KEPT_PDF, ""),
+        ("text/CSV; header=present", texts.KEPT_FILE, ", text/csv"),
+        ("", texts.KEPT_FILE, ""),
     ],
 )
-def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: Sentence) -> None:
+def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: Sentence, more: str) -> None:
     for language in get_args(Language):
         (line,) = lines(Content(files=(Attachment("https://api.twilio.com/1", media_type),)), language=language)
-        assert line.startswith(f"👤 {named[language]}")
-        assert "twilio" not in line
+        assert line == f"👤 {named[language]}{more}"
 
 
 def test_files_of_one_kind_share_a_line() -> None:
     photos = tuple(Attachment(f"https://api.twilio.com/{number}", "image/png") for number in range(3))
-    assert lines(Content("¿Cuál?", photos), "La 2.") == ["👤 ¿Cuál?", "👤 a picture, image/png (3)", "🤖 La 2."]
+    assert lines(Content("¿Cuál?", photos), "La 2.") == ["👤 ¿Cuál?", "👤 a picture (3)", "🤖 La 2."]
 
 
 def test_a_place_is_shown_as_it_is_and_cannot_format_anything() -> None:

@@ -207,7 +207,7 @@ async def test_my_data_names_places_and_files_that_came_without_a_word(
         await threads.close_turn(await own(threads, message), Reply(("Gracias.",)))
     (text,) = (await run([obey], await own(threads, write("mis datos")))).texts
     said = text.partition(texts.MY_DATA_LAST["es"])[2].split("\n")[2:]
-    assert said == ["👤 un archivo, application/pdf\\", "🤖 Gracias.\\", "👤 un lugar: 19.43, 99.13\\", "🤖 Gracias."]
+    assert said == ["👤 un PDF\\", "🤖 Gracias.\\", "👤 un lugar: 19.43, 99.13\\", "🤖 Gracias."]
 
 
 async def test_my_data_shows_twenty_lines_at_most(
