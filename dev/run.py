@@ -22,7 +22,8 @@ def main() -> int:
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
         if not is_free(wanted):
             print(
-                f"Port {wanted} is in use: stop what listens there, or choose another: `make run {name}={wanted + 1}`."
+                f"Port {wanted} is in use: stop what listens there (`lsof -i :{wanted}` names it), or choose another:"
+                f" `make run {name}={wanted + 1}`."
             )
             return 1
     try:
