@@ -63,6 +63,11 @@ def what_is_next(place: Place, wanted: Wish) -> str:
     ]
     if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):
         lines.append("The images of the build are named by tag; make images pins them by digest.")
+    if not wanted.settings.get("ASSISTANT_INSTRUCTIONS"):
+        lines.append(
+            "ASSISTANT_INSTRUCTIONS is not in .env.yaml: the assistant knows of your business what it knew before, at"
+            " first nothing."
+        )
     if not wanted.mail:
         lines.append("Alerts are mailed to whom they were before, at first to nobody: NOTIFY=you@example.com.")
     if "TWILIO_API_KEY_SECRET" not in wanted.secrets:

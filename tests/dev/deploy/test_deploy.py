@@ -468,6 +468,8 @@ def test_the_end_says_what_is_next(terminal: Terminal) -> None:
     assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in said
     assert f"make doctor PROJECT={PROJECT} REGION={REGION}\n" in f"{said}\n"
     assert "NOTIFY" in said
+    assert "ASSISTANT_INSTRUCTIONS" in said
+    assert "ASSISTANT_INSTRUCTIONS" not in what_is_next(Place(PROJECT, NUMBER, REGION), read_wish(GIVEN, SAMPLE))
     assert "NOTIFY" not in what_is_next(
         Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.example"}, {})
     )
