@@ -10,6 +10,7 @@ from typing import Any, cast
 from handlers import settings, wiring
 from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.messages import Content, Message
+from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.twilio import TwilioDoor
 
 
@@ -31,7 +32,7 @@ def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
 
 async def _calls() -> list[Call]:
     function = wiring.build(settings.load())
-    take_turn = cast(TwilioDoor, function.table["/webhook"]["POST"]).answering.take_turn
+    take_turn = cast(TakeTurn, cast(TwilioDoor, function.table["/webhook"]["POST"]).answering.take_turn)
     api = cast(Any, take_turn.threads).keeping.documents._api
     calls: list[Call] = []
     for number in range(3):

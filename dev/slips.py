@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from handlers.settings import Settings, faults
+from handlers.faults import faults
+from handlers.settings import Settings
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
 ELSEWHERE = {"OPENAI_BASE_URL"}  # read by OpenAI's SDK, for a local run

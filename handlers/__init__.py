@@ -3,9 +3,11 @@
 - doors/: HTTP in, HTTP out: routes, answering (shared by all channels), twilio, openai, tick
 - channels/: pure dialects, a package each: read (verify, parse) and write (render); markup/ is shared
 - conversation/: messages, threads, turns and late answers, with the ports that they need; knows no vendor
+- tickets/: a person when one is needed: a ticket and its changes, agents and their orders, notices, opening hours; with
+  its own ports
 - steps/: one behaviour that a customer notices, one module
 - jobs/: one thing that the clock does, one module
-- stores/: documents (the port), and over it threads, debts and erasures, each written once
+- stores/: documents (the port), and over it threads, debts, erasures and tickets, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
 - settings, instructions, logs, errors, languages, texts, body: the settings, what the assistant is always told, the

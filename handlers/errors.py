@@ -73,6 +73,10 @@ class TurnLost(RecadoError):
     """Another request has moved the thread on; `Threads.open_turn` tells who answers now."""
 
 
+class NoSuchTicket(RecadoError):
+    """No ticket has this code, or its customer was forgotten."""
+
+
 class AssistantUnavailable(Unavailable):
     """The assistant gave no answer."""
 

@@ -1,10 +1,15 @@
 """The languages that Recado speaks: each customer's, and in Spanish with tú or with usted."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["es", "en", "pt"]  # a customer's, as we detect and store it
 Spoken = Literal["es", "es-usted", "en", "pt"]  # a language as Recado speaks it
+
+
+def written_in(spoken: Spoken) -> Language:
+    """The language itself, for what is the same with tú and with usted."""
+    return "es" if spoken == "es-usted" else spoken
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,10 @@ class Sentence:
         if spoken == "es-usted":
             return self.usted or self.es
         return {"es": self.es, "en": self.en, "pt": self.pt}[spoken]
+
+    def every(self) -> frozenset[str]:
+        """The sentence in all languages, with tú and with usted."""
+        return frozenset(self[spoken] for spoken in get_args(Spoken))
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,24 @@
 """Settings, from the environment only. With a wrong or missing one the start fails at once and names it.
 
-Long: every setting has its line here.
+Long: one line for each setting, and the sentences about those that do not fit together.
 """
 
 import os
+import re
 from datetime import timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from handlers.errors import BadSettings
-from handlers.instructions import instructions
+from handlers.faults import faults
+from handlers.instructions import instructions, opening_hours
 from handlers.languages import House, Language
+from handlers.tickets.agents import agents_in
 
-# In the words of whoever sets them, where pydantic's are a programmer's: its type of error -> what is said.
-_SAID = {
-    "missing": "is required",
-    "too_short": "must not be empty",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "string_pattern_mismatch": "is no account SID: AC and 32 digits or letters a-f, from the console's start page",
-    "bool_parsing": "must be true or false",
-    "int_parsing": "must be a whole number",
-    "float_parsing": "must be a number",
-    "less_than_equal": "must be at most {le:g}",
-    "greater_than_equal": "must be at least {ge:g}",
-    "greater_than": "must be more than {gt:g}",
-    "literal_error": "must be {expected}",
-}
+MOST_RULES = 10_000  # characters
 MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: each question pays for them; more fits no context
 
 
@@ -40,6 +29,17 @@ def _origin(url: str) -> str:
     if parts.path.rstrip("/").endswith("/webhook"):
         raise ValueError("is the address without /webhook")
     return url.rstrip("/")
+
+
+def _agents(setting: str) -> str:
+    agents_in(setting)
+    return setting
+
+
+def _content_sid(setting: str) -> str:
+    if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):
+        raise ValueError("is no ContentSid: HX and 32 digits or letters a-f, from Twilio's Content Template Builder")
+    return setting
 
 
 class Settings(BaseSettings):
@@ -61,8 +61,16 @@ class Settings(BaseSettings):
     echo_voice: bool = True
     moderation: bool = False
     assistant_instructions: Annotated[str, Field(max_length=MOST_INSTRUCTIONS)] = ""
+    assistant_side: Literal["on", "off"] = "on"
     assistant_language: Language = "es"
+    agents: Annotated[str, AfterValidator(_agents)] = ""
+    template_ticket: Annotated[str, AfterValidator(_content_sid)] = ""
+    template_reply: Annotated[str, AfterValidator(_content_sid)] = ""
+    ticket_minutes: Annotated[int, Field(ge=1, le=10_000)] = 15
+    people_contact: Annotated[str, Field(max_length=200)] = ""
+    handoff_rules: Annotated[str, Field(max_length=MOST_RULES)] = ""
     assistant_address: Literal["tú", "tu", "usted"] = "tú"
+    survey: Literal["off", "ticket", "conversation"] = "off"
     store: Literal["firestore", "memory", "sqlite"] = "firestore"
     sqlite_path: Annotated[str, Field(min_length=1)] = "recado.db"
     google_cloud_project: str = ""
@@ -76,21 +84,46 @@ class Settings(BaseSettings):
     tick_secret: SecretStr = SecretStr("")
     thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
+    opening_hours: str = ""
+    time_zone: str = ""
+    holidays: str = ""
+    when_closed: Literal["answer", "tell"] = "answer"
 
     @field_validator("*", mode="before")
     @classmethod
     def _stripped(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value  # a secret made with `echo` ends in a line feed
 
+    @field_validator("opening_hours", "time_zone", "holidays")
+    @classmethod
+    def _understood(cls, value: str, info: ValidationInfo) -> str:
+        if value:
+            from handlers.tickets.hours import check  # only where there are hours
+
+            check(str(info.field_name), value)
+        return value
+
     @property
     def instructions(self) -> str:
         """All that the assistant is told with every question: Recado's part, then the business's."""
-        return instructions(self.assistant_instructions, usted=self.house.usted)
+        hours = opening_hours(self.opening_hours, self.time_zone, self.holidays) if self.opening_hours else ""
+        handoff, rules, usted = "handoff" in self.side, self.handoff_rules, self.house.usted
+        return instructions(self.assistant_instructions, usted=usted, handoff=handoff, rules=rules, hours=hours)
 
     @property
     def house(self) -> House:
         """The business's way to speak."""
         return House(self.assistant_language, usted=self.assistant_address == "usted")
+
+    @property
+    def side(self) -> tuple[str, ...]:
+        """The fields of Side that the assistant is asked for with each answer: those that something set needs."""
+        return ("handoff", "summary", "mood") if self.has_people and self.assistant_side == "on" else ()
+
+    @property
+    def has_people(self) -> bool:
+        """True if there are people whom customers can reach, here or elsewhere."""
+        return bool(self.agents.strip() or self.people_contact)
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:
@@ -130,9 +163,22 @@ class Settings(BaseSettings):
             raise ValueError("STORE=memory forgets every thread when Cloud Run stops the instance; use firestore")
         if self.store == "sqlite" and "K_SERVICE" in os.environ:
             raise ValueError("STORE=sqlite keeps a file that Cloud Run drops when it stops the instance; use firestore")
+        if self.opening_hours and not self.time_zone:
+            raise ValueError("OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City")
+        if self.holidays and not self.opening_hours:
+            raise ValueError("HOLIDAYS needs OPENING_HOURS too")
+        if self.when_closed == "tell" and not self.opening_hours:
+            raise ValueError("WHEN_CLOSED=tell needs OPENING_HOURS too")
         needed = [*self.missing_for_api_key, *([] if self.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
         if self.late_answers == "rest" and needed:
             raise ValueError(f"LATE_ANSWERS=rest needs {', '.join(needed)} too")
+        without = [*self.missing_for_api_key, *([] if self.tick_secret else ["TICK_SECRET"])]
+        if self.agents.strip() and without:
+            raise ValueError(f"AGENTS needs {', '.join(without)} too")
+        if self.survey == "ticket" and not self.agents.strip():
+            raise ValueError("SURVEY=ticket needs AGENTS too")
+        if self.survey == "conversation" and without:
+            raise ValueError(f"SURVEY=conversation needs {', '.join(without)} too")
         if not self.twilio_tokens:
             raise ValueError("TWILIO_AUTH_TOKEN holds no token")
         return self
@@ -146,14 +192,3 @@ def load() -> Settings:
         lines = [f"  {fault}" for fault in faults(problem)]
         hint = "Set it in the environment; .env.yaml.example explains every setting."
         raise BadSettings("\n".join(["Recado cannot start:", *lines, hint])) from None
-
-
-def faults(problem: ValidationError) -> list[str]:
-    """A sentence for each setting that is wrong or missing, without its value."""
-    said = []
-    for error in problem.errors(include_input=False, include_url=False):
-        name = ".".join(str(part) for part in error["loc"]).upper()
-        known = _SAID.get(error["type"], "").format_map(error.get("ctx", {}))
-        what = known or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        said.append(f"{name} {what}".strip())
-    return said

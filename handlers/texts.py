@@ -10,7 +10,8 @@ from handlers.languages import Sentence
 
 def escaped(text: str) -> str:
     """Somebody's words, escaped so that our Markdown shows them unchanged."""
-    return re.sub(r"([\\`*_~\[\]<>#|!-])", r"\\\1", text)
+    marks = re.sub(r"([\\`*_~\[\]<>#|!+=&-])", r"\\\1", text)
+    return re.sub(r"^(\s*\d+)([.)])", r"\1\\\2", marks, flags=re.MULTILINE)  # "1." would begin a list
 
 
 UNAVAILABLE = Sentence(
@@ -98,6 +99,11 @@ Escreva o que você precisa, ou mande um áudio, uma foto ou um PDF. Também ent
 - **continuar** para voltar a receber respostas
 - **ajuda** para ver esta lista""",
 )
+HELP_PEOPLE = Sentence(  # further lines of that list, where there are people
+    es="- **humano** para hablar con una persona\n- **asistente** para volver conmigo",
+    en="- **human** to talk to a person\n- **assistant** to come back to me",
+    pt="- **atendente** para falar com uma pessoa\n- **assistente** para voltar comigo",
+)
 STOPPED = Sentence(
     es="De acuerdo, ya no te escribo. Si quieres que vuelva a responderte, escribe **continuar**.",
     usted="De acuerdo, ya no le escribo. Si quiere que vuelva a responderle, escriba **continuar**.",
@@ -178,3 +184,15 @@ KEPT_TOO_LARGE = Sentence(
 )
 KEPT_GONE = Sentence(es="no se pudo descargar", en="could not be fetched", pt="não foi possível baixar")
 LANGUAGE_NAME = Sentence(es="español", en="English", pt="português")  # each in its own language
+CLOSED_UNTIL = Sentence(  # str.format: when
+    es="Ahora estamos cerrados. Abrimos **{when}**. Guardé tu mensaje. Escríbeme a esa hora y te contesto.",
+    usted="Ahora estamos cerrados. Abrimos **{when}**. Guardé su mensaje. Escríbame a esa hora y le contesto.",
+    en="We're closed now. We open **{when}**. I kept your message. Write to me then and I'll answer you.",
+    pt="Agora estamos fechados. Abrimos **{when}**. Guardei sua mensagem. Escreva nessa hora e eu respondo.",
+)
+CLOSED = Sentence(
+    es="Ahora estamos cerrados. Guardé tu mensaje. Escríbeme cuando volvamos a abrir y te contesto.",
+    usted="Ahora estamos cerrados. Guardé su mensaje. Escríbame cuando volvamos a abrir y le contesto.",
+    en="We're closed now. I kept your message. Write to me when we're open again and I'll answer you.",
+    pt="Agora estamos fechados. Guardei sua mensagem. Escreva quando abrirmos de novo e eu respondo.",
+)

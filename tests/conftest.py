@@ -26,6 +26,7 @@ from handlers.stores.threads import StoredThreads
 from tests import lasting, writing
 from tests.asking import Asking, asking_of
 from tests.kept import Stores, stores
+from tests.people import servers, shop, store  # noqa: F401 - fixtures
 
 # A property holds or not, however slow the machine is, so there is no deadline. With CI set, examples are not random.
 hypothesis_settings.register_profile(

@@ -10,7 +10,10 @@ from handlers.stores.debts import StoredDebts
 from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
+from handlers.stores.notices import StoredNotices
 from handlers.stores.threads import StoredThreads
+from handlers.stores.ticket_lists import StoredTicketLists
+from handlers.stores.tickets import StoredTickets
 
 RETENTION = timedelta(days=90)
 
@@ -23,6 +26,9 @@ class Stores:
     threads: StoredThreads
     debts: StoredDebts
     erasures: StoredErasures
+    tickets: StoredTickets
+    lists: StoredTicketLists
+    heard: StoredNotices
 
 
 def stores(
@@ -37,4 +43,13 @@ def stores(
     documents = documents or MemoryDocuments()
     keeping = Keeping(documents, now, retention, seconds)
     threads = StoredThreads(keeping, limits or Limits())
-    return Stores(documents, threads, StoredDebts(keeping), StoredErasures(keeping, threads))
+    heard = StoredNotices(keeping)
+    return Stores(
+        documents,
+        threads,
+        StoredDebts(keeping),
+        StoredErasures(keeping, threads),
+        StoredTickets(keeping, heard),
+        StoredTicketLists(keeping),
+        heard,
+    )

@@ -366,6 +366,20 @@ async def test_the_instructions_of_the_settings_go_with_every_question(standin: 
     assert {body["instructions"] for body in asked} == {instructions("Only for this test.")}
 
 
+@pytest.mark.parametrize("how", ["handoff=cannot", "side=none", "side=broken", "incomplete", "messages=2"])
+async def test_of_an_answer_with_a_side_the_customer_sees_the_reply_alone(standin: Standin, how: str) -> None:
+    async with functions.in_process(
+        functions.settings(standin.base_url, AGENTS="Ana=whatsapp:+5215500000009")
+    ) as phone:
+        said = "".join((await phone.send(f"Hola #{how}")).messages)
+        again = "".join((await phone.send("mis datos")).messages)
+    asked = cast(dict[str, Any], standin.state.seen("POST", "/v1/responses")[-1].body)
+    assert "handoff" in asked["text"]["format"]["schema"]["properties"]
+    assert said.startswith("¡Hola! Soy el asistente")
+    for shown in (said, again):
+        assert not any(mark in shown for mark in ("{", "}", '"handoff"', '"reply"'))
+
+
 @pytest.mark.parametrize("how", ["refuse", "empty"])
 async def test_a_refusal_gets_a_sentence(phone: Phone, how: str) -> None:
     assert (await phone.send(f"Hola #{how}")).messages == [texts.REFUSED["es"]]

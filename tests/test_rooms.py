@@ -12,34 +12,43 @@ from dev.processes import ROOT
 OURS = ROOT / "handlers"
 PORTS = {"handlers.conversation", "handlers.errors"}
 CONVERSATION = PORTS | {"handlers.languages", "handlers.texts"}
+TICKETS = CONVERSATION | {"handlers.tickets"}
 DOORS = PORTS | {"handlers.doors", "handlers.body", "handlers.logs", "starlette", "structlog"}
 
 # Room -> what its modules may import besides the standard library. The first line that begins a path holds.
 MAY_IMPORT = {
     "conversation/": CONVERSATION,
-    "steps/": CONVERSATION,
-    "jobs/": PORTS,
+    "tickets/closing_days.py": {"holidays"},
+    "tickets/": TICKETS,
+    "steps/": TICKETS,
+    "jobs/": TICKETS,
     "stores/documents.py": set[str](),
-    "stores/": PORTS | {"handlers.stores", "_typeshed"},
+    "stores/": PORTS | {"handlers.stores", "handlers.tickets", "_typeshed"},
     "channels/markup/": {"handlers.channels.markup", "markdown_it"},
     "channels/twilio/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.twilio", "twilio.request_validator", "twilio.twiml"},
     "adapters/memory.py": {"handlers.stores.documents"},
     "adapters/sqlite/": {"handlers.adapters.sqlite", "handlers.stores.documents", "handlers.errors"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
-    "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2"},
+    "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2", "jiter"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
     "doors/twilio.py": DOORS | {"handlers.channels.twilio"},
-    "doors/answering.py": DOORS | {"handlers.texts"},
+    "doors/answering.py": DOORS | {"handlers.languages", "handlers.texts"},
     "doors/routes.py": {"handlers", "starlette"},
+    "doors/file.py": DOORS | {"handlers.tickets"},
+    "doors/status.py": DOORS | {"handlers.channels.twilio"},
     "doors/": DOORS,
     "wiring/": {
         *("handlers.adapters", "handlers.channels", "handlers.doors", "handlers.jobs", "handlers.steps"),
         *("handlers.stores", "handlers.wiring", "handlers.settings", "handlers.logs"),
-        *CONVERSATION,
+        *TICKETS,
         *("google", "openai", "structlog"),
     },
-    "settings.py": {"handlers.errors", "handlers.instructions", "handlers.languages", "pydantic", "pydantic_settings"},
+    "settings.py": {
+        *("handlers.errors", "handlers.faults", "handlers.instructions", "handlers.languages"),
+        *("handlers.tickets", "pydantic", "pydantic_settings"),
+    },
+    "faults.py": {"pydantic"},
     "instructions.py": set[str](),
     "errors.py": set[str](),
     "languages.py": set[str](),

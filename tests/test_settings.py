@@ -9,8 +9,10 @@ from pydantic import SecretStr
 
 from dev.processes import ROOT
 from handlers import settings
+from handlers.adapters.openai.side import FIELDS
+from handlers.conversation.side import Handoff
 from handlers.errors import BadSettings
-from handlers.instructions import RECADO, USTED
+from handlers.instructions import HANDOFF, RECADO, USTED
 from handlers.languages import House
 from tests import functions
 
@@ -84,6 +86,76 @@ def test_the_example_leaves_recados_own_instructions_whole(monkeypatch: pytest.M
     assert all(words in settings.load().instructions for words in (RECADO, "Panadería Luz"))
 
 
+def test_without_people_nothing_is_said_about_them_and_no_side_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDOFF_RULES", "Orders for over 20 people.")
+    found = settings.load()
+    assert (found.has_people, found.side, found.instructions) == (False, (), RECADO)
+
+
+def test_with_people_the_assistant_is_told_when_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEOPLE_CONTACT", "+52 55 1234 5678")
+    found = settings.load()
+    assert found.instructions == f"{RECADO}\n{HANDOFF}"
+    assert set(found.side) <= set(FIELDS)
+    assert all(f"- {reason}:" in HANDOFF for reason in Handoff)
+    assert all(f"`{name}`" in HANDOFF for name in ("handoff", "reply", "summary"))
+    assert len(HANDOFF) < 1200  # paid for with every question
+
+
+def test_the_business_s_rules_stand_between_recados_own_and_the_business(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEOPLE_CONTACT", "+52 55 1234 5678")
+    monkeypatch.setenv("HANDOFF_RULES", "Orders for over {20} people.\nAllergies.\n")
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "Open at 7:00.")
+    told = settings.load().instructions
+    assert told.startswith(f"{RECADO}\n{HANDOFF}\n")  # the same for everybody, so that OpenAI need not read it anew
+    assert "\n<handoff_rules>\nOrders for over {20} people.\nAllergies.\n</handoff_rules>\n\n# The business\n" in told
+    assert told.endswith("<business>\nOpen at 7:00.\n</business>")
+
+
+def test_where_the_side_is_off_it_is_neither_asked_for_nor_told_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PEOPLE_CONTACT", "+52 55 1234 5678")
+    monkeypatch.setenv("ASSISTANT_SIDE", "off")
+    found = settings.load()
+    assert (found.has_people, found.side, found.instructions) == (True, (), RECADO)
+
+
+def test_opening_hours_stand_below_recados_own_instructions_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "We bake.")
+    monkeypatch.setenv("OPENING_HOURS", "Mo-Fr 09:00-18:00; Sa off")
+    monkeypatch.setenv("TIME_ZONE", "Europe/Madrid")
+    before, heading, hours = settings.load().instructions.partition("\n\n# Opening hours\n\n")
+    assert (before, bool(heading)) == (RECADO, True)
+    assert hours.startswith("The business is open Mo-Fr 09:00-18:00; Sa off (in OpenStreetMap's syntax), by the clocks")
+    assert "Europe/Madrid. A developer note" in " ".join(hours.split())
+    assert hours.endswith("<business>\nWe bake.\n</business>")
+    monkeypatch.setenv("HOLIDAYS", "ES,2026-12-24")
+    assert "Europe/Madrid. It is closed on ES,2026-12-24: " in " ".join(settings.load().instructions.split())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"OPENING_HOURS": "Mo-Fr 9-18"}, "OPENING_HOURS has “Mo-Fr 9-18”, which is not understood: write days"),
+        ({"OPENING_HOURS": "Mo off"}, "OPENING_HOURS never opens"),
+        ({"TIME_ZONE": ""}, "OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City"),
+        ({"TIME_ZONE": "Madrid"}, "TIME_ZONE has “Madrid”, which is no time zone: did you mean"),
+        ({"HOLIDAYS": "XX"}, "HOLIDAYS has “XX”, which is no country known here"),
+        ({"OPENING_HOURS": ""}, "HOLIDAYS needs OPENING_HOURS too"),
+        ({"WHEN_CLOSED": "sleep"}, "WHEN_CLOSED"),
+        ({"WHEN_CLOSED": "tell", "OPENING_HOURS": "", "HOLIDAYS": ""}, "WHEN_CLOSED=tell needs OPENING_HOURS too"),
+    ],
+)
+def test_wrong_hours_are_named_with_a_remedy(monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str], said: str) -> None:
+    good = {"OPENING_HOURS": "Mo-Fr 09:00-18:00", "TIME_ZONE": "Europe/Madrid", "HOLIDAYS": "ES"}
+    for name, value in good.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().opening_hours == "Mo-Fr 09:00-18:00"
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=re.escape(f"  {said}")):
+        settings.load()
+
+
 def test_two_tokens_while_rotating(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", " new, old ,")
     assert settings.load().twilio_tokens == ("new", "old")
@@ -125,10 +197,15 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("SQLITE_PATH", "", "SQLITE_PATH"),
         ("RETENTION_DAYS", "0", "RETENTION_DAYS must be at least 1"),
         ("ASSISTANT_INSTRUCTIONS", "x" * 200_001, "ASSISTANT_INSTRUCTIONS must have at most 200000 characters"),
+        ("HANDOFF_RULES", "x" * 10_001, "HANDOFF_RULES must have at most 10000 characters"),
+        ("ASSISTANT_SIDE", "maybe", "ASSISTANT_SIDE"),
         ("OPENAI_API_KEY", "", "OPENAI_API_KEY must not be empty"),
         ("TWILIO_ACCOUNT_SID", "AC12", "TWILIO_ACCOUNT_SID is no account SID: AC and 32 digits or letters a-f"),
         ("ECHO_VOICE", "maybe", "ECHO_VOICE must be true or false"),
         ("MAX_HOPS", "some", "MAX_HOPS must be a whole number"),
+        ("TEMPLATE_TICKET", "HX12", "TEMPLATE_TICKET is no ContentSid: HX and 32 digits or letters a-f"),
+        ("TEMPLATE_REPLY", "tickets", "TEMPLATE_REPLY is no ContentSid"),
+        ("SURVEY", "always", "SURVEY"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -156,6 +233,55 @@ def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -
         settings.load()
     monkeypatch.setenv("OPENAI_WEBHOOK_SECRET", functions.ACCOUNT)
     assert settings.load().sends_late_answers
+
+
+def test_agents_need_the_keys_to_be_told_and_a_clock_that_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGENTS", "Ana=whatsapp:+5215511110001")
+    with pytest.raises(BadSettings, match=r"AGENTS needs TWILIO_ACCOUNT_SID, .* TICK_SECRET too"):
+        settings.load()
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET"):
+        monkeypatch.setenv(name, functions.ACCOUNT)
+    with pytest.raises(BadSettings, match="AGENTS needs TICK_SECRET too"):
+        settings.load()
+    monkeypatch.setenv("TICK_SECRET", "a token")
+    assert settings.load().agents == "Ana=whatsapp:+5215511110001"
+    monkeypatch.setenv("AGENTS", " ")
+    monkeypatch.delenv("TICK_SECRET")
+    assert not settings.load().agents.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("AGENTS", "Ana=5511110001", "AGENTS has an agent that cannot be read"),
+        ("AGENTS", "Ana=whatsapp:+5215511110001,ana=sms:+5215511110002", "AGENTS has two agents of the same name"),
+        ("TICKET_MINUTES", "0", "TICKET_MINUTES should be greater than or equal to 1"),
+        ("PEOPLE_CONTACT", "x" * 201, "PEOPLE_CONTACT must have at most 200 characters"),
+    ],
+)
+def test_a_setting_about_people_is_refused_by_its_name_without_its_value(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, fault: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=fault) as problem:
+        settings.load()
+    assert value not in str(problem.value)
+
+
+def test_surveys_need_agents_or_a_way_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().survey == "off"
+    monkeypatch.setenv("SURVEY", "ticket")
+    with pytest.raises(BadSettings, match="SURVEY=ticket needs AGENTS too"):
+        settings.load()
+    monkeypatch.setenv("SURVEY", "conversation")
+    with pytest.raises(BadSettings, match=r"SURVEY=conversation needs TWILIO_ACCOUNT_SID, .*, TICK_SECRET too"):
+        settings.load()
+    for name in ("TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TICK_SECRET"):
+        monkeypatch.setenv(name, functions.ACCOUNT)
+    assert settings.load().survey == "conversation"
+    monkeypatch.setenv("AGENTS", "Ana=whatsapp:+5215511110001")
+    monkeypatch.setenv("SURVEY", "ticket")
+    assert settings.load().survey == "ticket"
 
 
 @pytest.mark.parametrize(("says_when", "sent"), [("OPENAI_WEBHOOK_SECRET", True), ("TICK_SECRET", True), ("", False)])
@@ -200,3 +326,8 @@ def test_the_example_explains_each_setting_right_above_it() -> None:
     for number, line in enumerate(lines):
         if re.match(r"[A-Z_]+:", line):
             assert lines[number - 1].startswith("# "), line
+
+
+def test_templates_are_twilios_content_sids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEMPLATE_TICKET", "HX" + "0aF1" * 8)
+    assert settings.load().template_ticket == "HX" + "0aF1" * 8

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.conversation.contact import Channel
+from handlers.conversation.outgoing import file_in, template_in
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
@@ -34,7 +35,7 @@ class Taken:
 
 @dataclass
 class ToldOutbox:
-    """Keeps the promises of Outbox. Each message is one, split at blank lines.
+    """Keeps the promises of Outbox. Words are split at blank lines into messages; a file or a template is one.
 
     `goes`: the results of the next attempts to send a message, by message; without any, it is accepted. `looks_fail`:
     the number of next looks that fail.
@@ -54,7 +55,7 @@ class ToldOutbox:
         return [each.message for each in self.taken if each.thread.contact.customer == customer]
 
     def messages(self, text: str, channel: Channel) -> list[str]:
-        return text.split("\n\n")
+        return [text] if file_in(text) or template_in(text) else text.split("\n\n")
 
     async def send(self, thread: Thread, message: str) -> None:
         self.tries += 1

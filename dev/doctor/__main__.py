@@ -14,6 +14,7 @@ from dev.doctor.cloud import Checkup, NotClear, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
+from dev.doctor.people import people_findings
 from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
@@ -82,7 +83,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
     )
-    return [_about(found), *(finding for part in parts for finding in part)]
+    return [_about(found), *(finding for part in parts for finding in part), *people_findings(found)]
 
 
 def _about(found: settings.Settings) -> Finding:

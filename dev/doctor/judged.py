@@ -10,7 +10,8 @@ from dev.deploy.secret_manager import ALL
 from dev.doctor.deployed import Service, Where
 from dev.doctor.findings import Finding, fails, holds
 from dev.slips import SETTINGS, alone, misspelt
-from handlers.settings import Settings, faults
+from handlers.faults import faults
+from handlers.settings import Settings
 
 CHECK = "Settings"
 STANDS_FOR = "in-the-cloud"  # the value of a secret that is mounted

@@ -59,12 +59,13 @@ def _ending(model: str, told: date | None, today: date) -> Finding:
 
 
 async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
-    """Ask once as the function does: with the same model, the same effort, in the background."""
+    """Ask once as the function does: with the same model, effort and format, in the background."""
     assistant = OpenAIAssistant(
         client,
         model=settings.openai_model,
         reasoning=settings.openai_reasoning,
         instructions="Answer with the one word OK.",
+        side=settings.side,
     )
     asked = OpenMessage("SM0", datetime.now(UTC), Content("OK?"))
     try:

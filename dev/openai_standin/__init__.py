@@ -20,6 +20,8 @@ answers, which show that it is remembered. Directives inside the customer's last
 | `#incomplete=content_filter` | the same for that reason; `null`: no reason is given |
 | `#failed` | HTTP 200, then `response.failed` with the error code `server_error` |
 | `#failed=bio_policy` | the same with that code; `null`: without an error |
+| `#handoff=cannot`, `#mood=furious` | where the request asks for these fields by `text.format`: these values |
+| `#side=none`, `#side=broken` | plain text although the request asks for JSON; JSON with a mistake at its end |
 | `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
 | `#webhooks=2` | the webhook about this response comes twice at the same time; 0: never |
 

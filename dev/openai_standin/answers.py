@@ -7,14 +7,14 @@ messages, the last of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import cycle
-from typing import Literal
 
 from dev.openai_standin.directives import Directives, code_of, without_directives
 from dev.openai_standin.heard import Heard
 from dev.openai_standin.media import Media
+from dev.openai_standin.output import Answer
 from dev.openai_standin.phrases import KNOWN_WORDS, NAME, PHRASES, WORD, Phrases
 from dev.openai_standin.showpieces import MARKDOWN, PARAGRAPHS
 
@@ -23,67 +23,26 @@ FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
 
 NOTHING = Media()
 QUOTE = 80  # characters of a customer's message that are quoted
-COMMENTARY = "Un momento, lo miro."
-
-
-@dataclass(frozen=True)
-class OutputMessage:
-    """One message of an answer: its `parts`, and its `phase` if one is given."""
-
-    parts: tuple[str, ...]
-    phase: str | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The `text` in parts of this type, and the `ending` of the response with its `reason`.
-
-    It comes in so many `messages`, each of so many `parts`; an empty text comes in none.
-    """
-
-    text: str
-    part: Literal["output_text", "refusal"] = "output_text"
-    ending: Literal["completed", "incomplete", "failed"] = "completed"
-    reason: str | None = None
-    messages: int = 1
-    parts: int = 1
-    phases: bool = False
-    thinks: bool = False
-
-    def cut(self, characters: int) -> Answer:
-        """The same answer if it fits, else its beginning, incomplete."""
-        if len(self.text) <= characters:
-            return self
-        return replace(self, text=self.text[:characters], ending="incomplete", reason="max_output_tokens")
-
-    def output_messages(self) -> list[OutputMessage]:
-        """Its messages; with phases, the first is a commentary."""
-        if not self.text:
-            return []
-        phase = "final_answer" if self.phases else None
-        said = [OutputMessage(tuple(divided(piece, self.parts)), phase) for piece in divided(self.text, self.messages)]
-        return [OutputMessage((COMMENTARY,), "commentary"), *said] if self.phases else said
-
-
-def divided(text: str, number: int) -> list[str]:
-    """A text cut between words into so many pieces, or fewer."""
-    words = text.split(" ")
-    size = -(-len(words) // number)
-    return [" ".join(words[at : at + size]) for at in range(0, len(words), size)]
 
 
 def compose(
-    new: Sequence[Heard], *, past: Sequence[Heard] = (), first: bool, asked: Directives, seen: Media = NOTHING
+    new: Sequence[Heard],
+    *,
+    past: Sequence[Heard] = (),
+    first: bool,
+    asked: Directives,
+    seen: Media = NOTHING,
+    form: Callable[[str], str] = str,
 ) -> Answer:
     """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
-    `seen`: the pictures and documents that came with the new ones.
+    `seen`: the pictures and documents that came with the new ones. `form`: how texts are written, but for a refusal.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
     if "empty" in asked.words:
         return Answer("", thinks="thinks" in asked.words)
-    answer = _shaped(_whole(new, past, first, asked, seen), asked)
+    answer = _shaped(_whole(new, past, first, asked, seen), asked, form)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
@@ -107,9 +66,10 @@ def _whole(new: Sequence[Heard], past: Sequence[Heard], first: bool, asked: Dire
     return Answer(" ".join(filter(None, sentences)))
 
 
-def _shaped(answer: Answer, asked: Directives) -> Answer:
+def _shaped(answer: Answer, asked: Directives, form: Callable[[str], str]) -> Answer:
     phases, thinks = "phases" in asked.words, "thinks" in asked.words
-    return replace(answer, messages=asked.messages, parts=asked.parts, phases=phases, thinks=thinks)
+    form = form if answer.part == "output_text" else str
+    return replace(answer, messages=asked.messages, parts=asked.parts, phases=phases, thinks=thinks, form=form)
 
 
 def _received(new: Sequence[Heard], seen: Media, phrases: Phrases) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from dev.openai_standin import refusals
 from dev.openai_standin.models import REASONS
 from dev.openai_standin.refusals import Refused
+from dev.openai_standin.structured import check_text
 
 # https://developers.openai.com/api/docs/api-reference/responses/create
 PARAMETERS = frozenset(
@@ -35,6 +36,7 @@ def check_create(body: Mapping[str, Any]) -> None:
     _check_length("safety_identifier", str(body.get("safety_identifier") or ""), 64)
     _check_background(body)
     _check_sampling(body)
+    check_text(body)
 
 
 def check_metadata(body: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ DIRECTIVE = re.compile(
     rf"|failed=(?P<failed>{_CODE})|incomplete=(?P<incomplete>{_CODE})|first=(?P<first>queued|in_progress)"
     r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|messages=(?P<messages>\d+)|parts=(?P<parts>\d+)"
+    r"|handoff=(?P<handoff>\w+)|mood=(?P<mood>\w+)|side=(?P<side>none|broken)"
     r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless)"
     r")(?!\w)",
     re.IGNORECASE,
@@ -66,6 +67,9 @@ class Directives:
     webhooks: int = 1
     messages: int = 1
     parts: int = 1
+    handoff: str = "no"
+    mood: str = "fine"
+    side: str = ""
     words: frozenset[str] = frozenset()
 
 
@@ -94,6 +98,9 @@ def directives(text: str) -> Directives:
         webhooks=min(int(values.get("webhooks", 1)), MOST_WEBHOOKS),
         messages=min(max(1, int(values.get("messages", 1))), MOST_MESSAGES),
         parts=min(max(1, int(values.get("parts", 1))), MOST_MESSAGES),
+        handoff=values.get("handoff", "no"),
+        mood=values.get("mood", "fine"),
+        side=values.get("side", ""),
         words=frozenset(words),
     )
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dev.openai_standin.answers import Answer, compose
-from dev.openai_standin.directives import Directives, directives
+from dev.openai_standin.answers import compose, quoted
+from dev.openai_standin.directives import Directives, directives, without_directives
 from dev.openai_standin.heard import heard
 from dev.openai_standin.items import is_of, text_of
 from dev.openai_standin.media import Media, media_in
+from dev.openai_standin.output import Answer
 from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
+from dev.openai_standin.structured import form_of
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,11 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     answered = max((at for at, item in enumerate(everything, 1) if is_of("assistant", item)), default=0)
     begin = max(answered, len(past))
     before, now = heard(everything[:begin]), heard(everything[begin:])
-    answer = compose(now, past=before, first=not answered, asked=question.asked, seen=question.seen)
+    form = form_of(body, question.asked, quoted(without_directives(question.text)))
+    answer = compose(now, past=before, first=not answered, asked=question.asked, seen=question.seen, form=form)
     known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
     new = sum(len(text_of(item)) for item in items)
     reasoning = reasoning_tokens(body)
     if limit := body.get("max_output_tokens"):
         answer = answer.cut(max(0, limit - reasoning) * 4)
-    return answer, usage_json(known, new, reasoning, len(answer.text))
+    return answer, usage_json(known, new, reasoning, answer.length)

@@ -80,6 +80,23 @@ def no_such_value(param: str, given: object, supported: Sequence[str]) -> Refuse
     return Refused(400, f"Invalid value: '{given}'. Supported values are: {values}.", "invalid_value", param)
 
 
+def no_match(param: str, pattern: str) -> Refused:
+    message = (
+        f"Invalid '{param}': string does not match pattern. Expected a string that matches the pattern '{pattern}'."
+    )
+    return Refused(400, message, "invalid_value", param)
+
+
+def no_schemas() -> Refused:
+    """As OpenAI refuses a model that cannot do it: neither a code nor a parameter."""
+    return Refused(400, "Invalid parameter: 'text.format' of type 'json_schema' is not supported with this model.")
+
+
+def bad_schema(name: str, why: str) -> Refused:
+    message = f"Invalid schema for response_format '{name}': {why}"
+    return Refused(400, message, "invalid_json_schema", "text.format.schema")
+
+
 def no_data_url(param: str, kind: str, why: str) -> Refused:
     """`kind`: an image or a file."""
     expected = f"Expected a base64-encoded data URL with {kind} MIME type"

@@ -70,7 +70,15 @@ def response_json(body: JSON, conversation: str | None) -> JSON:
         "metadata": body.get("metadata") or {},
         "conversation": {"id": conversation} if conversation else None,
     }
-    return own | _DEFAULTS | given
+    return own | _DEFAULTS | given | {"text": shown_text(body.get("text"))}
+
+
+def shown_text(text: JSON | None) -> JSON:
+    """The parameter `text` as a response shows it, with its defaults."""
+    given = {name: value for name, value in (text or {}).items() if value is not None}
+    form = given.get("format", {"type": "text"})
+    strict = {"strict": False} if form["type"] == "json_schema" else {}
+    return {"verbosity": "medium", **given, "format": {**strict, **form}}
 
 
 def reasoning_tokens(body: JSON) -> int:
@@ -119,7 +127,7 @@ _DEFAULTS: JSON = {
     "service_tier": "default",
     "store": True,
     "temperature": 1.0,
-    "text": {"format": {"type": "text"}, "verbosity": "medium"},
+    "text": None,
     "tool_choice": "auto",
     "tools": [],
     "top_logprobs": 0,

@@ -9,9 +9,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
-from dev.openai_standin.answers import Answer, OutputMessage
 from dev.openai_standin.directives import Directives, ErrorEvent
 from dev.openai_standin.items import TEXT_FIELD, output_part
+from dev.openai_standin.output import Answer, OutputMessage
 from dev.openai_standin.response import ENDINGS, JSON, failed, new_id, shown
 from dev.openai_standin.sse import error_event, event, padding
 
@@ -177,7 +177,7 @@ class Run:
         self._publish("response.content_part.done", **place, part=output_part(kind, text))
 
     async def _pieces(self, text: str) -> AsyncIterator[str]:
-        size, whole = self.pace.characters, max(1, len(self.answer.text))
+        size, whole = self.pace.characters, max(1, self.answer.length)
         loop = asyncio.get_running_loop()
         for at in range(0, len(text), size):
             piece = text[at : at + size]

@@ -49,4 +49,5 @@ def _page(settings: dict[str, str], function_port: int, openai: openai_standin.S
         token=settings["TWILIO_AUTH_TOKEN"].split(",")[0].strip(),
         account=settings["TWILIO_ACCOUNT_SID"],
     )
-    return PhonePage(state, Twilio(page=state), phone, openai, tick_secret=settings["TICK_SECRET"])
+    twilio = Twilio(page=state, token=phone.token)
+    return PhonePage(state, twilio, phone, openai, tick_secret=settings["TICK_SECRET"])

@@ -151,7 +151,8 @@ def _path_of(address: str, public_url: str) -> str:
 def _by_rest(message: standin.Sent, customer: Customer, page: PageState) -> Bubble:
     turn = page.last_turn(customer, message.from_)
     note = f"{message.status}: {message.error}" if message.error else ""
-    return Bubble(customer.id, message.from_, message.sid, turn, message.body, out=True, rest=True, note=note)
+    text = "\n".join(filter(None, (message.body, *message.media)))
+    return Bubble(customer.id, message.from_, message.sid, turn, text, out=True, rest=True, note=note)
 
 
 def _field(turn: Turn, name: str) -> str:

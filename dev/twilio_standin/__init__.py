@@ -18,6 +18,9 @@ request never adds two messages. Directives inside the message's body make thing
 | `#twilio=queued` | taken, and still queued when it is fetched, so without `date_sent`; or `sending`, `sent`, `read` |
 | `#twilio=failed30001` | taken; fetched later, it has failed with this error code, and never left Twilio |
 | `#undelivered=63016` | taken; fetched later, the message is undelivered, with this error code |
+| `#callback=early` | its status callbacks are posted before the request is answered |
+| `#callback=twice`, `#callback=reversed` | each is posted twice; or the last first |
+| `#callback=strange` | before all others, one with a status that nobody knows |
 
 A message is `delivered` unless asked otherwise. It has a price once it is `delivered` or `read`; before that, null.
 
@@ -26,6 +29,8 @@ Its `State` holds what customers send and see, for tests that run it in a thread
 | in the state | what happens |
 |---|---|
 | `receive("Hola", from_=…, to=…)` | the message can be fetched by its sid, as one that was received |
+| `templates["HX…"] = "{{1}} needs you"` | this ContentSid can be sent, with its variables; any other is refused |
+| `token = "…"` | status callbacks are posted, signed with this token; without one they are only in `callbacks` |
 | `keep(File(content, "image/jpeg"))` | the file can be fetched at the path that this returns, as `File` says |
 | `together = 12` | requests for files are answered as soon as twelve wait for it |
 | `hurry()` | whatever waits at this moment goes on at once |
@@ -40,6 +45,7 @@ goes wrong; it tells how many requests there were and which messages were taken:
 `{"messages": [{"to": …, "from": …, "body": …, "count": 1}], "requests": 1}`.
 """
 
+from dev.twilio_standin.callbacks import Callback
 from dev.twilio_standin.directives import Directives
 from dev.twilio_standin.media import File
 from dev.twilio_standin.refusals import LONGEST
@@ -49,4 +55,16 @@ from dev.twilio_standin.server import Standin, serve
 from dev.twilio_standin.state import Sent, State
 from dev.twilio_standin.unkind import Unkind
 
-__all__ = ["LONGEST", "Directives", "File", "Sender", "Sent", "Standin", "State", "Unkind", "create_app", "serve"]
+__all__ = [
+    "LONGEST",
+    "Callback",
+    "Directives",
+    "File",
+    "Sender",
+    "Sent",
+    "Standin",
+    "State",
+    "Unkind",
+    "create_app",
+    "serve",
+]

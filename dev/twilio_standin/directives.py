@@ -10,7 +10,8 @@ DIRECTIVE = re.compile(
     r"(?<!\w)#(?:twilio=(?:"
     r"(?P<taken>taken)?(?P<refuse>[45]\d\d|\d{5})|(?P<drop>drop)|(?P<cut>cut)|slow(?P<slow>\d+)|late(?P<late>\d+)|"
     r"(?P<status>queued|sending|sent|read)|failed(?P<failed>\d{5})"
-    r")(?:x(?P<times>\d+))?|undelivered=(?P<undelivered>\d{5}))(?!\w)"
+    r")(?:x(?P<times>\d+))?|undelivered=(?P<undelivered>\d{5})|"
+    r"callback=(?P<callback>early|twice|reversed|strange))(?!\w)"
 )
 
 
@@ -19,7 +20,7 @@ class Directives:
     """All that one body asks for. `refuse`: an HTTP status or a code of Twilio's.
 
     The message is `taken` or not, `slow` seconds after it came, and answered `late` seconds after that, unless the
-    connection is `cut`. When it is looked up, it has this `status` and `error`.
+    connection is `cut`. When it is looked up, it has this `status` and `error`. `callback`: how those are posted.
     """
 
     taken: bool = True
@@ -29,6 +30,7 @@ class Directives:
     late: float = 0.0
     status: str = "delivered"
     error: int | None = None
+    callback: str = ""
 
 
 @dataclass
@@ -56,4 +58,5 @@ class DirectiveReader:
             late=float(way.get("late", 0)),
             status=status,
             error=int(fate[status]) if status in fate else None,
+            callback=fate.get("callback", ""),
         )

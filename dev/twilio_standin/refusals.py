@@ -78,16 +78,12 @@ def check_parameters(given: Mapping[str, str], known: Collection[str]) -> None:
             raise unspoken(name)
 
 
-def check_message(form: Mapping[str, str]) -> None:
-    """Raise `Refused` for a message that Twilio would not take."""
+def check_addresses(form: Mapping[str, str]) -> None:
+    """Raise `Refused` for a message between addresses that Twilio would not take."""
     if not form.get("To"):
         raise Refused(400, 21604, "A 'To' phone number is required.")
     if not form.get("From"):
         raise Refused(400, 21603, "A 'From' phone number is required.")
-    if not form.get("Body"):
-        raise Refused(400, 21602, "Message body is required.")
-    if len(form["Body"].encode("utf-16-le")) // 2 > LONGEST:
-        raise Refused(400, 21617, "The concatenated message body exceeds the 1600 character limit")
     if _channel(form["To"]) != _channel(form["From"]):
         pair = "Invalid From and To pair. From and To should be of the same channel"
         raise Refused(400, 21910, pair)

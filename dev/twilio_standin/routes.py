@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dev.serving import CutOff, noted, report
-from dev.twilio_standin import refusals
+from dev.twilio_standin import contents, refusals
 from dev.twilio_standin.lists import as_page as as_list
 from dev.twilio_standin.media import VERSION, gone_from_storage, refused_by_storage
 from dev.twilio_standin.refusals import Refused
@@ -47,18 +48,24 @@ def create_app(*, seconds: float = 0.0, unkind: Unkind | None = None) -> Starlet
 
 
 async def create_message(state: State, request: Request, form: Form) -> Response:
-    refusals.check_parameters(form, {"From", "To", "Body"})
-    refusals.check_message(form)
-    asked = state.directives.read(form["To"], form["Body"])
+    refusals.check_parameters(form, contents.PARAMETERS)
+    refusals.check_addresses(form)
+    contents.check_content(form, state.templates)
+    asked = state.directives.read(form["To"], contents.body_of(form, state.templates))
     message = None
     if asked.taken:
         if not await state.pause(asked.slow):
             return CutOff()
         message = state.send(request.path_params["account"], form, asked)
+        if asked.callback == "early":
+            await state.tell(message)
         await state.pause(asked.late)
     if asked.refuse:
         raise refusals.on_request(asked.refuse)
-    return CutOff() if asked.cut or message is None else JSONResponse(message.as_created(), 201)
+    if asked.cut or message is None:
+        return CutOff()
+    afterwards = None if asked.callback == "early" else BackgroundTask(state.tell, message)
+    return JSONResponse(message.as_created(), 201, background=afterwards)
 
 
 async def fetch_message(state: State, request: Request, form: Form) -> Response:
@@ -127,7 +134,8 @@ def _sender(state: State, request: Request) -> Sender:
 def _route(method: str, path: str, handler: Handler, *, key: bool = True) -> Route:
     async def endpoint(request: Request) -> Response:
         state: State = request.app.state.standin
-        form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
+        pairs = parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True)
+        form = dict(pairs)
         state.note(request, form or None)
         mishap = state.unkind.mishap() if state.unkind else Mishap()
         if not (await state.take_time() and await state.pause(mishap.before)):
@@ -135,6 +143,8 @@ def _route(method: str, path: str, handler: Handler, *, key: bool = True) -> Rou
         try:
             if key:
                 _check_key(request)
+            if len(form) < len(pairs):  # as with several files in one message
+                raise refusals.unspoken("a parameter twice")
             answer = await handler(state, request, form) if mishap.done else CutOff()
         except Refused as problem:
             answer = _refuse(problem)

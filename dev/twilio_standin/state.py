@@ -11,6 +11,8 @@ from email.utils import format_datetime
 from typing import Any
 
 from dev.twilio_standin import refusals
+from dev.twilio_standin.callbacks import Callback, callbacks_of
+from dev.twilio_standin.contents import body_of
 from dev.twilio_standin.directives import DirectiveReader, Directives
 from dev.twilio_standin.media import ACCOUNT, VERSION, File
 from dev.twilio_standin.senders import Sender
@@ -26,7 +28,8 @@ PRICED = frozenset({"delivered", "read"})
 class Sent:
     """One message, taken at `time`; when it is fetched, it has this `status` and, if it failed, this `error`.
 
-    `inbound`: a customer wrote it.
+    `inbound`: a customer wrote it. `media`: the addresses of its files, as they were given; `template`: the ContentSid
+    that its body comes from.
     """
 
     account: str
@@ -36,6 +39,8 @@ class Sent:
     status: str = "delivered"
     error: int | None = None
     inbound: bool = False
+    media: tuple[str, ...] = ()
+    template: str = ""
     sid: str = field(default_factory=lambda: f"SM{secrets.token_hex(16)}")
     time: datetime = field(default_factory=lambda: datetime.now(UTC))
 
@@ -60,7 +65,7 @@ class Sent:
             "error_message": None,
             "from": self.from_,
             "messaging_service_sid": None,
-            "num_media": "0",
+            "num_media": str(len(self.media)),
             "num_segments": "1",
             "price": None,
             "price_unit": None,
@@ -94,7 +99,8 @@ class State(Waiting):
 
     `typing`: the messages that customers saw us typing an answer to, oldest first. With `typing_fails`, an HTTP status
     or a code of Twilio's, showing it is refused; it takes `typing_seconds` longer than other requests. `unkind`
-    makes requests go wrong at random.
+    makes requests go wrong at random. `templates`: the words of each ContentSid, such as "{{1}} needs you".
+    `callbacks`: all that was to be posted to messages' StatusCallback; it is posted if there is a `token` to sign with.
     """
 
     seconds: float = 0.0
@@ -102,21 +108,28 @@ class State(Waiting):
     received: deque[Sent] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
     files: dict[str, File] = field(default_factory=dict)
     senders: list[Sender] = field(default_factory=list)
+    templates: dict[str, str] = field(default_factory=dict)
+    callbacks: deque[Callback] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
+    token: str = ""
     typing: deque[str] = field(default_factory=lambda: deque(maxlen=MESSAGES_KEPT))
     typing_fails: int | None = None
     typing_seconds: float = 0.0
     unkind: Unkind | None = None
     directives: DirectiveReader = field(default_factory=DirectiveReader)
     fetched: Counter[str] = field(default_factory=Counter)
+    _untold: dict[str, list[Callback]] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Forget everything, and be quick and without fault again."""
         for kept in (self.sent, self.received, self.files, self.senders, self.typing, self.requests):
             kept.clear()
+        self.templates.clear()
+        self.callbacks.clear()
+        self._untold.clear()
         self.directives.clear()
         self.fetched.clear()
         self.seconds, self.typing_fails, self.typing_seconds = 0.0, None, 0.0
-        self.unkind, self.together = None, 0
+        self.unkind, self.together, self.token = None, 0, ""
         self.hurry()
 
     async def take_time(self) -> bool:
@@ -125,9 +138,22 @@ class State(Waiting):
 
     def send(self, account: str, form: Mapping[str, str], asked: Directives) -> Sent:
         """Take a message."""
-        message = Sent(account, form["From"], form["To"], form["Body"], asked.status, asked.error)
+        media = (form["MediaUrl"],) if "MediaUrl" in form else ()
+        body, template = body_of(form, self.templates), form.get("ContentSid", "")
+        sid = f"{'MM' if media else 'SM'}{secrets.token_hex(16)}"
+        to, fate = (form["From"], form["To"]), (asked.status, asked.error)
+        message = Sent(account, *to, body, *fate, media=media, template=template, sid=sid)
         self.sent.append(message)
+        if url := form.get("StatusCallback"):
+            self._untold[sid] = list(callbacks_of(message, url, asked.callback))
+            self.callbacks += self._untold[sid]
         return message
+
+    async def tell(self, message: Sent) -> None:
+        """Post what is known of a message's way to its StatusCallback."""
+        for callback in self._untold.pop(message.sid, []):
+            if self.token:
+                await callback.post(self.token)
 
     def receive(self, body: str, *, from_: str, to: str, account: str = ACCOUNT) -> Sent:
         """Keep a customer's message, to be fetched by its sid."""

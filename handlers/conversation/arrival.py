@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from handlers.conversation.turn import timing
+from handlers.conversation.timing import timing
 from handlers.errors import StoreUnavailable
 
 T = TypeVar("T")

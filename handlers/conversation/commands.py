@@ -16,6 +16,8 @@ class Command(StrEnum):
     FORGET_ME = "forget_me"
     STOP = "stop"
     START = "start"
+    PERSON = "person"
+    ASSISTANT = "assistant"
 
 
 # Without accents, in lower case. None: the words do not show the language. Words that are ordinary talk are left out:
@@ -55,11 +57,40 @@ WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
         "pt": ("comecar", "retomar", "volte a me escrever", "volta a me escrever"),
         None: ("start", "continuar", "continue"),  # the second is Spanish and Portuguese, the third English, too
     },
+    Command.PERSON: {
+        "es": (
+            *("humano", "una persona", "persona", "asesor", "asesora", "un asesor", "agente humano", "operador"),
+            *("hablar con alguien", "hablar con una persona", "hablar con un humano", "hablar con un asesor"),
+            *("quiero hablar con alguien", "quiero hablar con una persona", "quiero hablar con un asesor"),
+        ),
+        "en": (
+            *("human", "a person", "person", "a real person", "real person", "a human", "representative"),
+            *("talk to a person", "talk to a human", "talk to someone", "speak to someone", "speak to a person"),
+            *("speak to a human", "i want to talk to a person", "i want to talk to someone", "live agent"),
+        ),
+        "pt": (
+            *("atendente", "pessoa", "uma pessoa", "um atendente", "humano por favor", "atendimento humano"),
+            *("falar com alguem", "falar com uma pessoa", "falar com um atendente", "falar com atendente"),
+            *("quero falar com alguem", "quero falar com uma pessoa", "quero falar com um atendente"),
+        ),
+        None: ("agente", "agent"),
+    },
+    Command.ASSISTANT: {
+        "es": ("asistente", "el asistente", "volver al asistente", "volver con el asistente"),
+        "en": ("assistant", "the assistant", "back to the assistant"),
+        "pt": ("assistente", "o assistente", "voltar ao assistente"),
+        None: ("bot", "robot"),
+    },
 }
 # Commands that are good answers as well: "¿Planta alta o baja?". "stop" and "unsubscribe" are none of them, nor "parar"
 # and "pare", which mean the same: carriers and laws count on words that always stop. Nor are those of help, which do no
 # harm, and those of start, which mean something only after a stop.
-_ANSWERS = frozenset({"baja", "detener", "sair", "recomecar"})
+_ANSWERS = frozenset(
+    {
+        *("baja", "detener", "sair", "recomecar"),
+        *("persona", "una persona", "person", "a person", "pessoa", "uma pessoa"),  # how many?
+    }
+)
 _YES = (
     r"si( si| por favor| quiero| confirmo| de acuerdo| estoy segur[oa])?|claro que si|confirmo|confirmar",
     r"(si|ok) (borr|elimin)(a|ar|alo)( todo| mis datos)?",
@@ -80,25 +111,25 @@ _LANGUAGES = {words: language for words, _, language in _SAID if language}
 
 def command_in(text: str) -> Command | None:
     """The command that the whole message is, if any. "Mis datos:" is none: the customer's data will follow."""
-    return None if text.rstrip().endswith(":") else _COMMANDS.get(_plain(text))
+    return None if text.rstrip().endswith(":") else _COMMANDS.get(plain(text))
 
 
 def may_be_answer(text: str) -> bool:
     """True if the command in this message may be an answer instead, where something was asked."""
-    return _plain(text) in _ANSWERS
+    return plain(text) in _ANSWERS
 
 
 def language_of(text: str) -> Language | None:
     """The language of a command's words, if they show it: a command may be a customer's first message."""
-    return _LANGUAGES.get(_plain(text))
+    return _LANGUAGES.get(plain(text))
 
 
 def is_yes(text: str) -> bool:
     """True if the whole message is a plain yes. It deletes for good, so "ok", 👍 and "¿sí?" do not count."""
-    return "?" not in text and re.fullmatch("|".join(_YES), _plain(text)) is not None
+    return "?" not in text and re.fullmatch("|".join(_YES), plain(text)) is not None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The words alone: lower case, no accents, single spaces between them; "" if too long to be a command."""
     if len(text) > MOST_CHARACTERS:
         return ""

@@ -60,7 +60,9 @@ def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
     both = sorted([*thread.open, *by_address.open], key=lambda message: message.at)
     past = (*by_address.conversations(), *thread.decisions.past)
     decisions = replace(thread.decisions, past=past)
-    return replace(thread, open=newest_that_fit(both), former=(*thread.former, *former), decisions=decisions)
+    joined = replace(thread, open=newest_that_fit(both), former=(*thread.former, *former), decisions=decisions)
+    since = thread.person_since or by_address.person_since
+    return replace(joined, ticket=thread.ticket or by_address.ticket, person_since=since)
 
 
 def links(thread: Thread, contact: Contact, now: datetime) -> list[Thread]:

@@ -1,10 +1,14 @@
-"""Messages: a customer's message, the assistant's answer, our reply."""
+"""Messages: a customer's message, the assistant's answer, our reply.
+
+Long: the words that all rooms share, each a few lines.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from handlers.conversation.contact import Contact
+from handlers.conversation.side import NO_SIDE, Side
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class Answer:
     usage: Usage
     complete: bool = True
     item: str = ""
+    side: Side = NO_SIDE
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Result(StrEnum):
     LATE = "late"
     OWED = "owed"
     UNAVAILABLE = "unavailable"
+    AGENT = "agent"  # a message of an agent's, not of a customer's
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Outcome:
     """The outcome of one delivery: `reply` for the customer, in `language`; the rest for the log.
 
     `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
-    `key`: its key in the store, to send what it keeps. `seconds` by part of the turn.
+    `key`: its key in the store, to send what it keeps. `owes`: other threads of which
+    texts are due. `seconds` by part of the turn.
     """
 
     result: Result
@@ -36,4 +38,5 @@ class Outcome:
     key: str = ""
     covers: int = 0
     problem: Unavailable | None = None
+    owes: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)

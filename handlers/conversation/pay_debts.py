@@ -11,8 +11,9 @@ from handlers.conversation.outcome import Outcome
 from handlers.conversation.ports.stores import Debts
 from handlers.conversation.send_out import SendOut
 from handlers.conversation.take_turn import TakeTurn
-from handlers.conversation.thread import MOST_ATTEMPTS, STAYS_OPEN, Thread
+from handlers.conversation.thread import MOST_ATTEMPTS, Thread
 from handlers.conversation.turn import Turn
+from handlers.conversation.unsent import STAYS_OPEN
 from handlers.errors import AttemptsSpent
 
 
@@ -52,6 +53,8 @@ class PayDebts:
         outcome = await take_turn(Message(found.sid, thread.contact, found.content), deadline=deadline)
         if outcome.reply.texts:
             await self.send_out(outcome.key, by=by)
+        for owed in outcome.owes:
+            await self.send_out(owed, by=found.sid)
         return [outcome]
 
 

@@ -103,8 +103,21 @@ def _unused(thread: Thread, turn: Turn) -> Thread:
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     asked_at = now if turn.decisions.asks_to_forget else None
     decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
+    decided = replace(decided, heard_since=None)
     unsent = to_send(thread.unsent, reply.texts, sender, now) if sender else thread.unsent
-    return replace(thread, decisions=decided, unsent=unsent)
+    return replace(_passed(thread, turn, now), decisions=decided, unsent=unsent)
+
+
+def _passed(thread: Thread, turn: Turn, now: datetime) -> Thread:
+    """The thread in a person's hands or back in the assistant's, which hears once what people said meanwhile."""
+    if turn.passes is not None:
+        before, after = turn.passes
+        if thread.ticket != before:
+            raise TurnLost
+        thread = replace(thread, ticket=after, person_since=thread.person_since or now)
+    heard = turn.decisions.heard_since
+    is_all = turn.has_heard and heard is not None and heard == thread.person_since and thread.ticket is None
+    return replace(thread, person_since=None) if is_all else thread
 
 
 def _without(thread: Thread, sids: Collection[str]) -> tuple[OpenMessage, ...]:

@@ -1,6 +1,6 @@
 """Asking a turn's question, with all that it needs: a conversation, files, the history, an attempt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -20,7 +20,8 @@ class PutQuestion:
     """Asks about all unanswered messages in one question; each attempt is written down before it is made.
 
     Each question pays for the whole conversation. Once it takes over `thread_tokens` more than the conversation's first
-    question, a new conversation begins, with what was said last.
+    question, a new conversation begins, with what was said last. `context`: a note that goes with each question, about
+    what changes, such as the time.
     """
 
     assistant: Assistant
@@ -28,6 +29,7 @@ class PutQuestion:
     forget: Forget
     thread_tokens: int
     open_files: OpenFiles | None = None
+    context: Callable[[], str] | None = None
 
     async def __call__(self, turn: Turn) -> AbstractAsyncContextManager[Response]:
         """Raises AttemptsSpent, AssistantUnavailable, StoreUnavailable, TurnLost: only the thread's owner asks."""
@@ -37,11 +39,18 @@ class PutQuestion:
         begun = await self._begin_conversation(turn)
         if begun or files:
             await self._still_ours(turn, begun)
-        history: Sequence[Said] = ()
-        if turn.decisions.carries_over:
-            history = await self.threads.history(turn.thread.key, most=CARRIED_OVER)
+        history, note = await self._unheard(turn), self.context() if self.context else ""
         conversation, customer = turn.decisions.conversation or "", turn.thread.alias
-        return self.assistant.ask(conversation, messages, customer=customer, files=files, history=history)
+        return self.assistant.ask(conversation, messages, customer=customer, files=files, history=history, note=note)
+
+    async def _unheard(self, turn: Turn) -> Sequence[Said]:
+        """What was said that the conversation does not hold: before it began, while closed, or by people."""
+        key, by_people = turn.thread.key, turn.thread.person_since
+        turn.decide(heard_since=by_people)
+        if turn.decisions.carries_over:
+            return await self.threads.history(key, most=CARRIED_OVER)
+        since = min(filter(None, (by_people, turn.decisions.missed_since)), default=None)
+        return await self.threads.history(key, most=CARRIED_OVER, since=since) if since else ()
 
     async def _opened(self, turn: Turn) -> tuple[Sequence[OpenMessage], Mapping[str, bytes]]:
         if self.open_files is None:
@@ -78,4 +87,6 @@ def remember(turn: Turn, answer: Answer) -> None:
     """Keep the facts about this answer that the next question needs."""
     tokens = answer.usage.input_tokens or turn.decisions.tokens
     first_tokens = turn.decisions.first_tokens or tokens
-    turn.decide(carries_over=False, tokens=tokens, first_tokens=first_tokens, item=answer.item or turn.decisions.item)
+    turn.has_heard = True
+    item = answer.item or turn.decisions.item
+    turn.decide(carries_over=False, missed_since=None, tokens=tokens, first_tokens=first_tokens, item=item)

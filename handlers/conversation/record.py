@@ -15,7 +15,8 @@ TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may redeliver a message
 class Record:
     """The record of one message. `texts` is the reply to it; `answered_by` is the message whose turn answered it.
 
-    `by_rest`: the reply goes out by REST, so no delivery of the message brings it.
+    `by_rest`: the reply goes out by REST, so no delivery of the message brings it. `author`: a person's message to the
+    customer is a record of the customer's thread, too; `by` is that person's name, and `texts` what they were told.
     """
 
     thread: str
@@ -25,6 +26,8 @@ class Record:
     answered_by: str | None = None
     usage: Usage | None = None
     by_rest: bool = False
+    author: Author = Author.CUSTOMER
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def said_in(records: Sequence[Record]) -> list[Said]:
     said = []
     for record in records:
         if record.answered_by is not None and (words := record.content.words):
-            said.append(Said(Author.CUSTOMER, words))
-        said += [Said(Author.ASSISTANT, text) for text in record.texts or ()]
+            said.append(Said(record.author, words))
+        if record.author is Author.CUSTOMER:
+            said += [Said(Author.ASSISTANT, text) for text in record.texts or ()]
     return said

@@ -1,21 +1,26 @@
 """Sending texts by REST: each message is recorded once accepted, and looked for if it may have been sent."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from handlers.conversation.contact import Carrier
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.stores import Debts
-from handlers.conversation.thread import Thread, Unsent
+from handlers.conversation.thread import Thread
+from handlers.conversation.unsent import Unsent
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
 
 @dataclass(frozen=True)
 class SendOut:
-    """Sends a thread's unsent texts by its customer's carrier, unless another sender is at work."""
+    """Sends a thread's unsent texts by its customer's carrier, unless another sender is at work.
+
+    `gave_up`: is told of a thread whose texts will not be sent any more, and why.
+    """
 
     debts: Debts
     outboxes: Mapping[Carrier, Outbox]
+    gave_up: Callable[[Thread, str], Awaitable[None]] | None = None
 
     async def __call__(self, thread: str, *, by: str) -> int:
         """Return the number of messages sent. Raises StoreUnavailable, OutboxUnavailable: the rest is tried again.
@@ -26,6 +31,7 @@ class SendOut:
         looks_first = bool(taken and taken.unsent and taken.unsent.tries)
         while taken and taken.unsent:
             if taken.unsent.given_up:
+                await self._tell(taken, "given_up")
                 raise OutboxRefused("given_up", remedy="see why the earlier attempts failed")
             taken = await self._sent_next(taken, taken.unsent, by, looks_first=looks_first and not sent)
             sent += 1
@@ -45,5 +51,11 @@ class SendOut:
             await outbox.send(thread, message)
         except OutboxUnavailable as problem:
             unclear, for_good = isinstance(problem, OutboxUnclear), isinstance(problem, OutboxRefused)
+            if for_good:  # first, since a text that is marked is not looked at again
+                await self._tell(thread, problem.code)
             await self.debts.mark_failed(thread.key, by, unclear=unclear, for_good=for_good)
             raise
+
+    async def _tell(self, thread: Thread, code: str) -> None:
+        if self.gave_up:
+            await self.gave_up(thread, code)

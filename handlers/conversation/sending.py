@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.conversation.thread import MOST_SENDS, Thread, Unsent
+from handlers.conversation.thread import Thread
+from handlers.conversation.unsent import MOST_SENDS, Unsent
 
 
-def to_send(unsent: Unsent | None, texts: Sequence[str], by: str, now: datetime) -> Unsent | None:
+def to_send(
+    unsent: Unsent | None,
+    texts: Sequence[str],
+    by: str,
+    now: datetime,
+    *,
+    ticket: str = "",
+    until: datetime | None = None,
+) -> Unsent | None:
     """The unsent texts with these at the end. A sender at work goes on; else `by` sends them."""
     if not texts:
         return unsent
     if unsent is None or unsent.given_up:
-        return Unsent(tuple(texts), now, by, now)
+        return Unsent(tuple(texts), now, by, now, ticket=ticket, until=until)
     more = replace(unsent, texts=(*unsent.texts, *texts))
+    more = replace(more, ticket=ticket or unsent.ticket, until=until or unsent.until)
     return more if unsent.is_being_sent(now) else _taken(more, by, now)
 
 
@@ -22,10 +32,12 @@ def claimed(stored: Thread, by: str, now: datetime) -> Thread | None:
     unsent = stored.unsent
     if unsent is None or unsent.given_up:
         return None
+    if unsent.by != by and unsent.is_being_sent(now):
+        return None
+    if unsent.is_shut(now):
+        return replace(stored, unsent=_given_up(unsent))
     if unsent.by == by:
         return replace(stored, unsent=replace(unsent, tried_at=now, unclear=True))
-    if unsent.is_being_sent(now):
-        return None
     if unsent.is_useless(now) or unsent.tries >= MOST_SENDS:
         return replace(stored, unsent=_given_up(unsent))
     return replace(stored, unsent=_taken(unsent, by, now))

@@ -33,14 +33,20 @@ def lines_of(record: Record, language: Spoken) -> Iterator[str]:
     """What the customer sent, each kind of thing in a line, then what was answered. In our Markdown."""
     if record.answered_by is not None:
         for line, times in Counter(_held(record.content, language)).items():
-            yield _line(Author.CUSTOMER, line if times == 1 else f"{line} ({times})")
-    for text in record.texts or ():
-        yield _line(Author.ASSISTANT, _shortened(text))
+            yield _line(record.author, line if times == 1 else f"{line} ({times})")
+    if record.author is Author.CUSTOMER:
+        for text in record.texts or ():
+            yield _line(Author.ASSISTANT, _shortened(text))
 
 
 def _held(content: Content, language: Spoken) -> Iterator[str]:
     if content.words:
         yield _shortened(content.words)
+    yield from beside_words(content, language)
+
+
+def beside_words(content: Content, language: Spoken) -> Iterator[str]:
+    """What a message held beside its words, such as "a picture, image/jpeg"."""
     for file in content.files:
         yield _told_file(file, language)
     for part in content.parts:

@@ -60,13 +60,14 @@ class TakeTurn:
                 return Outcome(Result.REPEATED, language, Reply(said))
             case Merged():
                 return Outcome(Result.MERGED, language)
-            case Flooded(first=first):
-                return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],)) if first else Reply())
+            case Flooded():
+                return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],) if opened.first else ()))
             case Busy():
                 return await self._waited(opened, arrival)
         opened.seconds, opened.house = arrival.seconds, self.house
-        outcome, kept = await self._answer(opened, arrival), opened.thread
-        return replace(outcome, thread=kept.alias, key=kept.key, covers=len(opened.covers), language=opened.language)
+        outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
+        outcome = replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
+        return replace(outcome, thread=opened.thread.alias, covers=len(opened.covers))
 
     async def _waited(self, busy: Busy, arrival: Arrival) -> Outcome | None:
         if arrival.seconds_left() > BUSY_PAUSE:
@@ -81,9 +82,8 @@ class TakeTurn:
         except TimeoutError:
             return await self._put_off(turn, arrival)
         except Unavailable as problem:
-            is_last = isinstance(problem, AttemptsSpent)
-            apologised = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=is_last)
-            return replace(apologised, result=Result.UNAVAILABLE, problem=problem)
+            owed = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=isinstance(problem, AttemptsSpent))
+            return replace(owed, result=Result.UNAVAILABLE, problem=problem)
         # The answer is there: better to send it, perhaps twice, than to keep it from the customer.
         outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem)
         return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)

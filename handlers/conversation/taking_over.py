@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.conversation.messages import Message
-from handlers.conversation.thread import IS_LOOKED_FOR_WITHIN, MOST_ATTEMPTS, STAYS_OPEN, Running, Thread
+from handlers.conversation.thread import MOST_ATTEMPTS, Running, Thread
 from handlers.conversation.turn import Turn
+from handlers.conversation.unsent import IS_LOOKED_FOR_WITHIN, STAYS_OPEN
 
 
 def taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
@@ -32,10 +33,10 @@ def _with_unsent_said(thread: Thread, now: datetime) -> Thread:
     """Move texts that were not sent by REST into the next reply, if they are still of use.
 
     Texts that may have been sent, wholly or in part, are left to the clock; without a clock, twice is better than
-    never.
+    never. A ticket's texts always are: those who wrote them are told if they were given up.
     """
     unsent = thread.unsent
-    if unsent is None or unsent.is_being_sent(now):
+    if unsent is None or unsent.ticket or unsent.is_being_sent(now):
         return thread
     if unsent.is_useless(now):
         return replace(thread, unsent=None)

@@ -1,4 +1,7 @@
-"""The thread of one customer with one of the business's addresses, as it is stored."""
+"""The thread of one customer with one of the business's addresses, as it is stored.
+
+Long: each field of what is stored is explained.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,16 +9,13 @@ from datetime import datetime, timedelta
 
 from handlers.conversation.contact import Contact
 from handlers.conversation.messages import OpenMessage
+from handlers.conversation.survey import Rated, Survey
+from handlers.conversation.unsent import Unsent
 from handlers.languages import Language
 
 SHARDS = "0123456789abcdef"  # the first characters of threads' keys, which are hashes
-STAYS_OPEN = timedelta(minutes=15)
 OWNER_DIES_AFTER = timedelta(seconds=30)  # every request of a turn renews it
-SENDER_DIES_AFTER = timedelta(seconds=30)  # every message that Twilio takes renews it
-IS_TAKEN_WITHIN = timedelta(seconds=60)  # a message, if Twilio did not answer
-IS_LOOKED_FOR_WITHIN = timedelta(minutes=3)  # if there is a clock
 MOST_ATTEMPTS = 4  # paid questions that end with one message; only the customer's next message starts a new count
-MOST_SENDS = 8  # tries to send one text
 MOST_OPEN_CHARACTERS = 200_000  # at four bytes each, and 200 for a message's own, below Firestore's 1 MiB a document
 
 
@@ -28,7 +28,10 @@ class Decisions:
     conversation; `first_tokens`: those of the conversation's first question. `item`: the newest item of the
     conversation that we know. `said`: undelivered texts, which answer the messages in `answered`. `asks_to_forget`: one
     of them asks whether to delete everything; `forget_asked_at`: when a reply last asked that. `stopped`: the customer
-    wants no messages. `fetched`: bytes of their files since `fetching_since`.
+    wants no messages. `fetched`: bytes of their files since `fetching_since`. `heard_since`: the assistant was told
+    what people said since then. `missed_since`: what both sides said since then is not in the conversation, and goes
+    with the next question. `told_closed_until`: the customer was told that the business is closed until then. `rated`:
+    what became of the last survey; `survey_at`: when the customer may be asked how it was, if nobody writes until then.
     """
 
     conversation: str | None = None
@@ -44,6 +47,11 @@ class Decisions:
     stopped: bool = False
     fetched: int = 0
     fetching_since: datetime | None = None
+    heard_since: datetime | None = None
+    missed_since: datetime | None = None
+    told_closed_until: datetime | None = None
+    rated: Rated | None = None
+    survey_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -67,34 +75,6 @@ class Running:
 
 
 @dataclass(frozen=True)
-class Unsent:
-    """Texts of closed turns to be sent by REST, in order. `since`: when the first of them became due.
-
-    `accepted`: the number of the first text's messages that are out. `by`: who sends them, or last did, and was last
-    heard of at `tried_at`; `tries`: how often a sender took them up. `unclear`: the next message may already be out,
-    since a sender tried it. `given_up`: they are not tried any more; for a while they still go with the customer's next
-    message.
-    """
-
-    texts: tuple[str, ...]
-    since: datetime
-    by: str
-    tried_at: datetime
-    accepted: int = 0
-    tries: int = 0
-    unclear: bool = False
-    given_up: bool = False
-
-    def is_being_sent(self, now: datetime) -> bool:
-        """True if a sender may still be at work, or Twilio: it may accept a message long after we hung up."""
-        return not self.given_up and now - self.tried_at <= (IS_TAKEN_WITHIN if self.unclear else SENDER_DIES_AFTER)
-
-    def is_useless(self, now: datetime) -> bool:
-        """True if the texts are too old to be wanted."""
-        return now - self.since > STAYS_OPEN
-
-
-@dataclass(frozen=True)
 class Thread:
     """One customer's thread with one of the business's addresses.
 
@@ -102,6 +82,10 @@ class Thread:
     `recent`: when the last minute's messages came. `language` is the customer's own, if known. Stored under the
     customer's lasting identity; the address's document only points to it (`moved_to`), and is written anew when
     `linked_at` is long ago. `former`: keys under which messages of this customer were stored before.
+
+    `ticket`: the code of the open ticket, while a person answers instead of the assistant; `person_since`: when people
+    began to talk, in what the assistant has not heard of yet. `about`: the customer's thread, in one that only carries
+    notices about it to an agent. `survey`: the last question how it was.
     """
 
     key: str
@@ -117,6 +101,10 @@ class Thread:
     unsent: Unsent | None = None
     moved_to: str | None = None
     linked_at: datetime | None = None
+    ticket: str | None = None
+    person_since: datetime | None = None
+    about: str | None = None
+    survey: Survey | None = None
 
     def with_attempt(self, sid: str, more: int = 1) -> "Thread":
         """The thread with `more` attempts at the question that ends with this message; -1 takes one back."""

@@ -1,14 +1,16 @@
 """A turn: the right to answer a thread's open messages."""
 
 import asyncio
-import time
-from collections.abc import Coroutine, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Coroutine, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers.conversation.enclosed import Enclose
 from handlers.conversation.messages import Message, OpenMessage, Part, Reply, Usage
+from handlers.conversation.side import NO_SIDE, Side
 from handlers.conversation.thread import Decisions, Running, Thread
+from handlers.conversation.timing import timing
 from handlers.errors import Unavailable
 from handlers.languages import House, Spoken
 
@@ -23,7 +25,9 @@ class Turn:
     attempt is written down; `has_paid`: something else in that attempt was paid for. `looks_first`: an earlier attempt
     may have left its answer in the conversation. `files`: the files fetched so far, by url. `problem`: a fault that an
     operator has to know, though the customer got an answer. `usage`: the tokens that its answers took. `seconds`: the
-    time of each part.
+    time of each part. `passes`: the ticket that the thread has now and the one that it has once the turn is closed, if
+    the turn changes that. `enclosed`: what else the closing commit writes; `owes`: the threads whose texts are to be
+    sent after it. `has_heard`: the assistant answered, so it knows what its question told it.
     """
 
     message: Message
@@ -38,7 +42,12 @@ class Turn:
     files: dict[str, bytes | Part | None] = field(default_factory=dict, repr=False)
     problem: Unavailable | None = None
     usage: Usage | None = None
+    side: Side = NO_SIDE
     seconds: dict[str, float] = field(default_factory=dict)
+    enclosed: list[Enclose] = field(default_factory=list, repr=False)
+    owes: tuple[str, ...] = ()
+    passes: tuple[str | None, str | None] | None = None
+    has_heard: bool = False
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)
     _beside: list[asyncio.Task[None]] = field(default_factory=list, repr=False)
@@ -96,6 +105,11 @@ class Turn:
         sids = (message.sid for message in to)
         self.decide(answered=tuple(dict.fromkeys((*self.decisions.answered, *sids))))
 
+    def say_more(self, text: str) -> None:
+        """Add a paragraph to what was said last: each further message costs money."""
+        *before, last = self.decisions.said
+        self.decide(said=(*before, f"{last}\n\n{text}"))
+
     def count(self, usage: Usage) -> None:
         """Add the tokens that an answer took."""
         self.usage = self.usage + usage if self.usage else usage
@@ -104,12 +118,17 @@ class Turn:
         """All that was said in this turn, in order, with `more` at the end."""
         return Reply((*self.decisions.said, *more), self.usage)
 
+    def pass_to(self, ticket: str | None) -> None:
+        """Leave the thread with this ticket, or with none, once the turn is closed."""
+        self.passes = (self.thread.ticket, ticket)
+
     def leave_conversation(self, *, carries_over: bool) -> None:
         """Begin a new conversation with the next question; the old one is kept only to be deleted later."""
         self.decide(
             conversation=None,
             past=replace(self.thread, decisions=self.decisions).conversations(),
             carries_over=carries_over,
+            missed_since=None,
             tokens=0,
             first_tokens=0,
             item="",
@@ -127,13 +146,3 @@ class Turn:
     def timing(self, part: str) -> AbstractContextManager[None]:
         """Add the block's time to this part of `seconds`."""
         return timing(self.seconds, part)
-
-
-@contextmanager
-def timing(seconds: dict[str, float], part: str) -> Iterator[None]:
-    """Add the block's time to this part of the seconds."""
-    begun = time.perf_counter()
-    try:
-        yield
-    finally:
-        seconds[part] = seconds.get(part, 0.0) + time.perf_counter() - begun

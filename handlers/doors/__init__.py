@@ -1,1 +1,1 @@
-"""HTTP in, HTTP out: routes, a door for each caller (twilio, openai, tick), and answering, which channels share."""
+"""HTTP in, HTTP out: routes, a door for each caller or purpose, and answering, which channels share."""

@@ -5,17 +5,27 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
 from handlers import logs, texts
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.outcome import Outcome, Result
-from handlers.conversation.take_turn import TakeTurn
 from handlers.errors import AssistantMisconfigured, StoreUnavailable
+from handlers.languages import House
 
 T = TypeVar("T")
+
+
+class Receives(Protocol):
+    """Takes a message and returns its outcome; `house`: how to apologise to somebody unknown."""
+
+    @property
+    def house(self) -> House: ...
+
+    async def __call__(self, message: Message, *, deadline: float, hop: int = ...) -> Outcome: ...
+
 
 YOUNG_SECONDS = 5.0  # no start has taken longer
 MOST_ANSWER_SECONDS = 11.0  # after the caller began: Twilio hangs up at 15, and the turn has to be stored before that
@@ -25,7 +35,7 @@ MOST_ANSWER_SECONDS = 11.0  # after the caller began: Twilio hangs up at 15, and
 class Answering:
     """Answers verified messages, and logs one line for each. `age`: the process's age, in seconds."""
 
-    take_turn: TakeTurn
+    take_turn: Receives
     answer_seconds: float
     age: Callable[[], float] = lambda: math.inf
 

@@ -9,7 +9,8 @@ from handlers.conversation import clock
 from handlers.conversation.clock import Done, seconds_left
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.ports.stores import Debts
-from handlers.conversation.thread import STAYS_OPEN, Thread
+from handlers.conversation.thread import Thread
+from handlers.conversation.unsent import STAYS_OPEN
 
 OVERDUE = timedelta(minutes=1)  # until then the request that began it may still be at work
 LOOKED_FOR = STAYS_OPEN + timedelta(minutes=5)  # long enough to apologise for a message that got too old to answer

@@ -34,6 +34,7 @@ class AskAssistant:
             turn.problem, words = problem, texts.REFUSED[turn.language]
         else:
             turn.count(answer.usage)
+            turn.side = answer.side
             words = _words(answer, turn)
         turn.say(self._heard(turn) + words, to=turn.unanswered)
 
@@ -47,8 +48,9 @@ class AskAssistant:
         except AssistantHiccup:
             return  # if it is still at work, the conversation's lock will say so
         if answer is not None:
-            covered = [message for message in turn.messages if message.sid in superseded.covers]
-            turn.say(_words(answer, turn), to=covered)
+            turn.say(
+                _words(answer, turn), to=[message for message in turn.messages if message.sid in superseded.covers]
+            )
             turn.count(answer.usage)
             remember(turn, answer)
             if turn.unanswered:

@@ -1,10 +1,10 @@
 """Commands that are the whole message: answered at once, without the assistant."""
 
-import re
 from dataclasses import dataclass
 
 from handlers import texts
-from handlers.conversation.commands import Command, command_in, may_be_answer
+from handlers.conversation.answering_back import is_answer
+from handlers.conversation.commands import Command, command_in
 from handlers.conversation.messages import OpenMessage
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.shown import lines_of
@@ -14,17 +14,15 @@ from handlers.languages import Spoken
 SHOWN = 20  # lines that "my data" shows of what both sides said and sent
 WHEN_STOPPED = frozenset({Command.START, Command.MY_DATA})
 WHEN_NOT_STOPPED = frozenset(Command) - {Command.START}  # "continuar" is an ordinary answer then
-RECENT = 20  # records: those of the open messages come after the one with the last reply
-QUESTION = re.compile(r"\?(?!\w)")  # no address with a query
-QUOTED = re.compile(r"^(?:👤|🤖|🧑|🎤).*$", re.MULTILINE)  # what was said before, in "my data" or as a transcript
 
 
 @dataclass(frozen=True)
 class ObeyCommands:
-    """Obeys new conversation, help, my data, stop and start."""
+    """Obeys new conversation, help, my data, stop and start. `has_people`: help names the words that lead to people."""
 
     threads: Threads
     retention_days: int
+    has_people: bool = False
 
     async def __call__(self, turn: Turn) -> None:
         """Answers the commands alone. Raises StoreUnavailable."""
@@ -38,13 +36,7 @@ class ObeyCommands:
         command = command_in(message.content.text)
         if command not in (WHEN_STOPPED if turn.decisions.stopped else WHEN_NOT_STOPPED):
             return None
-        return None if may_be_answer(message.content.text) and await self._has_asked(turn) else command
-
-    async def _has_asked(self, turn: Turn) -> bool:
-        """True if the last reply asks something. It costs a read, so it is looked up only for a few words."""
-        records = await self.threads.records(turn.thread.key, most=RECENT)
-        last = next((record.texts for record in reversed(records) if record.texts), ())
-        return any(QUESTION.search(QUOTED.sub("", text)) for text in last)
+        return None if await is_answer(self.threads, turn, message) else command
 
     async def _obey(self, command: Command, turn: Turn) -> str | None:
         language = turn.language
@@ -53,7 +45,7 @@ class ObeyCommands:
                 turn.leave_conversation(carries_over=False)
                 return texts.NEW_CONVERSATION[language]
             case Command.HELP:
-                return texts.HELP[language]
+                return "\n".join([texts.HELP[language], *([texts.HELP_PEOPLE[language]] if self.has_people else [])])
             case Command.MY_DATA:
                 return await self._my_data(turn, language)
             case Command.STOP:

@@ -16,6 +16,7 @@ from handlers.stores.keeping import Keeping, places
 from handlers.stores.threads import StoredThreads
 
 LEFT_BEHIND = [name for name, indexed in INDEXED.items() if "place" in indexed]  # what a thread leaves, in collections
+LINKS = ("moved_to", "about")  # fields of threads that only point to another, or only carry notices about it
 AT_ONCE = 300  # documents that one commit deletes
 KEPT = timedelta(days=30)  # an erasure is tried so long
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 360)]
@@ -35,7 +36,7 @@ class StoredErasures:
         trace = record_fields(record.trace_of(turn, reply, now)) | {"expire_at": now + TRACE_LASTS}
         stored, version = turn.thread, turn.version
         async with self.keeping.available():
-            linked = await self.keeping.documents.find("threads", ("moved_to", "EQUAL", stored.key), most=AT_ONCE)
+            linked = [link for field in LINKS for key in erasure.keys for link in await self._linked(field, key)]
             writes = [_note(erasure), Write(f"messages/{turn.message.sid}", trace, ANY)]
             writes += [Write(link.path, None, ANY) for link in linked]
             while True:
@@ -45,6 +46,9 @@ class StoredErasures:
                     return erasure
                 except Conflict:
                     stored, version = await self.threads.look_again(turn)
+
+    async def _linked(self, field: str, key: str) -> list[Document]:
+        return await self.keeping.documents.find("threads", (field, "EQUAL", key), most=AT_ONCE)
 
     async def leave(self, thread: str, conversations: Sequence[str]) -> Erasure:
         """See Erasures."""

@@ -7,9 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from handlers.conversation.contact import Carrier, Channel, Contact
-from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind, Usage
+from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Usage
 from handlers.conversation.record import Erasure, Record
-from handlers.conversation.thread import Decisions, Running, Thread, Unsent
+from handlers.conversation.survey import Rated, Survey
+from handlers.conversation.thread import Decisions, Running, Thread
+from handlers.conversation.unsent import Unsent
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -39,16 +41,18 @@ def due_of(thread: Thread) -> str | None:
 # vars() and not asdict(), which would copy every string and number of a thread.
 def thread_fields(thread: Thread) -> dict[str, Any]:
     """A thread's fields, except its times to expire and lapse."""
-    running = thread.running
+    running, decided = thread.running, thread.decisions
     document = {
         **vars(thread),
         "contact": vars(thread.contact),
-        "decisions": vars(thread.decisions),
+        "decisions": {**vars(decided), "rated": vars(decided.rated)} if decided.rated else vars(decided),
         "running": vars(running) if running else None,
         "open": [_with_content(message) for message in thread.open],
         "unsent": vars(thread.unsent) if thread.unsent else None,
         "response": running.response if running else None,
         "due": due_of(thread),
+        "survey": vars(thread.survey) if thread.survey else None,
+        "survey_at": sharded(thread.key[0], decided.survey_at) if decided.survey_at else None,
     }
     del document["key"]
     return document
@@ -74,15 +78,19 @@ def _with_content(message: OpenMessage | Record) -> dict[str, Any]:
 def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
     """The thread in a document."""
     decisions, running, unsent = document["decisions"], document["running"], document["unsent"]
-    return _build(
+    rated, survey = decisions["rated"], document["survey"]
+    return build(
         Thread,
         document,
         key=key,
-        contact=_contact(document["contact"]),
-        decisions=_build(Decisions, decisions, **_tuples(decisions, "past", "said", "answered")),
-        running=running and _build(Running, running, **_tuples(running, "covers")),
+        contact=contact_of(document["contact"]),
+        decisions=build(
+            Decisions, decisions, rated=rated and build(Rated, rated), **_tuples(decisions, "past", "said", "answered")
+        ),
+        survey=survey and build(Survey, survey),
+        running=running and build(Running, running, **_tuples(running, "covers")),
         open=tuple(_open_message(message) for message in document["open"]),
-        unsent=unsent and _build(Unsent, unsent, **_tuples(unsent, "texts")),
+        unsent=unsent and build(Unsent, unsent, **_tuples(unsent, "texts")),
         **_tuples(document, "recent", "former"),
     )
 
@@ -90,41 +98,43 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
 def record_of(document: Mapping[str, Any]) -> Record:
     """The record in a document."""
     texts, usage = document["texts"], document["usage"]
-    return _build(
+    return build(
         Record,
         document,
         content=_content(document["content"]),
         texts=None if texts is None else tuple(texts),
-        usage=usage and _build(Usage, usage),
+        usage=usage and build(Usage, usage),
+        author=Author(document["author"]),
     )
 
 
 def erasure_of(document: Mapping[str, Any]) -> Erasure:
     """The erasure in a document."""
     due = datetime.fromisoformat(document["due"].partition("/")[2])
-    return _build(Erasure, document, due=due, **_tuples(document, "keys", "conversations"))
+    return build(Erasure, document, due=due, **_tuples(document, "keys", "conversations"))
 
 
 def _open_message(document: Mapping[str, Any]) -> OpenMessage:
-    return _build(OpenMessage, document, content=_content(document["content"]))
+    return build(OpenMessage, document, content=_content(document["content"]))
 
 
-def _contact(stored: Mapping[str, Any]) -> Contact:
-    return _build(Contact, stored, channel=Channel(stored["channel"]), carrier=Carrier(stored["carrier"]))
+def contact_of(stored: Mapping[str, Any]) -> Contact:
+    """The contact in a document's field."""
+    return build(Contact, stored, channel=Channel(stored["channel"]), carrier=Carrier(stored["carrier"]))
 
 
 def _content(stored: Mapping[str, Any]) -> Content:
     kinds = set(PartKind)
-    files = tuple(_build(Attachment, file) for file in stored["files"])
+    files = tuple(build(Attachment, file) for file in stored["files"])
     known = (part for part in stored["parts"] if part["kind"] in kinds)
-    return Content(stored["text"], files, tuple(_build(Part, part, kind=PartKind(part["kind"])) for part in known))
+    return Content(stored["text"], files, tuple(build(Part, part, kind=PartKind(part["kind"])) for part in known))
 
 
 def _tuples(document: Mapping[str, Any], *names: str) -> dict[str, tuple[Any, ...]]:
     return {name: tuple(document[name]) for name in names}
 
 
-def _build(kind: type[T], stored: Mapping[str, Any], /, **converted: Any) -> T:
+def build(kind: type[T], stored: Mapping[str, Any], /, **converted: Any) -> T:
     """Build it from known fields only: a newer version, since rolled back, may have written others."""
     known = _names(kind)
     return kind(**{name: value for name, value in {**stored, **converted}.items() if name in known})

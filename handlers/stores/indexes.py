@@ -9,18 +9,23 @@ from dataclasses import fields
 
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Thread
+from handlers.tickets.survey import Rating
+from handlers.tickets.ticket import Ticket
 
 # collection -> the top-level fields that queries use, one in each query
 INDEXED: dict[str, frozenset[str]] = {
-    "threads": frozenset({"due", "lapses", "moved_to", "response"}),
+    "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "survey_at"}),
     "messages": frozenset({"place"}),
     "erasures": frozenset({"due"}),
+    "tickets": frozenset({"place", "listed", "clock"}),
+    "agents": frozenset(),
+    "ratings": frozenset({"place"}),
 }
 
 
 def _exempt(collection: str, kind: type) -> tuple[str, ...]:
     names = {field.name for field in fields(kind)} | {"expire_at"}  # a TTL policy needs no index on its field
-    return tuple(sorted(names - INDEXED[collection] - {"key"}))
+    return tuple(sorted(names - INDEXED[collection] - {"key", "code"}))
 
 
 # collection -> all other top-level fields of its documents, with everything inside them
@@ -28,4 +33,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "threads": _exempt("threads", Thread),
     "messages": _exempt("messages", Record),
     "erasures": _exempt("erasures", Erasure),
+    "tickets": _exempt("tickets", Ticket),
+    "agents": ("expire_at", "heard_at"),
+    "ratings": _exempt("ratings", Rating),
 }

@@ -84,9 +84,14 @@ class Keeping:
         ahead = min(AT_MOST_AHEAD, self.retention / 4)
         return sharded(key[0], _hour(self.now()) + HOUR + self.retention - ahead)
 
-    async def write_thread(self, thread: Thread, version: object, records: Mapping[str, Record]) -> object:
-        """Write a thread over this version, and records; return the thread's new version. Raises Conflict."""
-        writes = [self.thread(thread, version), *(self.record(sid, record) for sid, record in records.items())]
+    async def write_thread(
+        self, thread: Thread, version: object, records: Mapping[str, Record], along: Iterable[Write] = ()
+    ) -> object:
+        """Write a thread over this version, records, and what goes along; return the thread's new version.
+
+        Raises Conflict.
+        """
+        writes = [self.thread(thread, version), *(self.record(sid, record) for sid, record in records.items()), *along]
         return (await self.documents.commit(writes))[0]
 
     async def change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:

@@ -64,7 +64,7 @@ class StoredThreads:
         close = progress.partly_closed if partly else progress.closed
         closing = turn.decisions.answered if partly else turn.running.covers
         records = record.records_of(turn, reply, closing, by_rest=bool(sender))
-        await self._advance(turn, lambda stored: close(stored, turn, reply, now, sender=sender), records)
+        await self._advance(turn, lambda stored: close(stored, turn, reply, now, sender=sender), records, is_last=True)
 
     async def release_turn(self, turn: Turn, apology: Reply, *, sender: str = "") -> None:
         """See Threads."""
@@ -86,9 +86,10 @@ class StoredThreads:
         alive = [document.fields for document in reversed(found) if document.fields["expire_at"] > self.keeping.now()]
         return [record_of(fields) for fields in alive]
 
-    async def history(self, thread: str, *, most: int) -> list[Said]:
+    async def history(self, thread: str, *, most: int, since: datetime | None = None) -> list[Said]:
         """See Threads."""
-        return record.said_in(await self.records(thread, most=most))[-most:]
+        records = await self.records(thread, most=most)
+        return record.said_in([kept for kept in records if since is None or kept.at >= since])[-most:]
 
     async def _open_turn(self, message: Message) -> Opened:
         now, keys = self.keeping.now(), keys_of(message.contact)
@@ -111,16 +112,24 @@ class StoredThreads:
         return (await self.keeping.documents.commit(writes))[0] if writes else None
 
     async def _advance(
-        self, turn: Turn, change: Callable[[Thread], Thread], records: Mapping[str, Record] | None = None
+        self,
+        turn: Turn,
+        change: Callable[[Thread], Thread],
+        records: Mapping[str, Record] | None = None,
+        *,
+        is_last: bool = False,
     ) -> None:
         """Write the changed thread if it is still as last seen; else read it again, and change the new state."""
         stored, version = turn.thread, turn.version
         async with self.keeping.available():
             while True:
                 changed = change(stored)
+                enclosed = [await enclose() for enclose in turn.enclosed] if is_last else []
+                along = [write for one in enclosed for write in one.writes]
                 try:
-                    turn.version = await self.keeping.write_thread(changed, version, records or {})
+                    turn.version = await self.keeping.write_thread(changed, version, records or {}, along)
                     turn.thread, turn.decisions = changed, changed.decisions
+                    turn.owes = tuple(key for one in enclosed for key in one.owes)
                     return
                 except Conflict:
                     stored, version = await self.look_again(turn)

@@ -3,15 +3,22 @@
 from collections.abc import Callable
 
 from handlers.adapters.openai.webhook import OpenAIEvents
+from handlers.conversation import links
 from handlers.conversation.pay_debts import PayDebts
+from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.answering import Answering
+from handlers.doors.file import FileDoor
 from handlers.doors.openai import OpenAIDoor
 from handlers.doors.routes import Handler, Routes, health
+from handlers.doors.status import StatusDoor
 from handlers.doors.tick import TickDoor
 from handlers.doors.twilio import TwilioDoor
+from handlers.tickets.hear_agent import HearAgent
+from handlers.tickets.reception import Reception
 from handlers.wiring.cast import Cast
 from handlers.wiring.chores import jobs, pay_debts
 from handlers.wiring.manners import take_turn
+from handlers.wiring.senders import send_out, tell_failed
 
 
 def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
@@ -20,7 +27,7 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
     paying = pay_debts(cast, taking)
     settings = cast.settings
     twilio = TwilioDoor(
-        Answering(taking, settings.answer_seconds, age),
+        Answering(_reception(cast, taking), settings.answer_seconds, age),
         public_url=settings.public_url,
         tokens=settings.twilio_tokens,
         account=settings.twilio_account_sid,
@@ -34,7 +41,35 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
         "/tick": ("POST", _tick(cast, paying)),
     }
     table = {path: {method: handler} for path, (method, handler) in doors.items() if handler}
-    return Routes(table, cast.closing)
+    return Routes({**table, **_of_people(cast)}, cast.closing)
+
+
+def _of_people(cast: Cast) -> dict[str, dict[str, Handler]]:
+    """The addresses that only people of the business need."""
+    if not cast.agents.every or cast.twilio is None:
+        return {}
+    settings, file = cast.settings, FileDoor(cast.links, cast.twilio.files)
+    status = StatusDoor(tell_failed(cast), settings.public_url, settings.twilio_tokens, settings.twilio_account_sid)
+    return {links.FILE: {"GET": file, "HEAD": file}, links.STATUS: {"POST": status}}
+
+
+def _reception(cast: Cast, taking: TakeTurn) -> TakeTurn | Reception:
+    """Who takes messages; without agents, all are customers'."""
+    if not cast.agents.every or cast.twilio is None:
+        return taking
+    hear = HearAgent(
+        tickets=cast.tickets,
+        lists=cast.ticket_lists,
+        heard=cast.heard,
+        threads=cast.threads,
+        agents=cast.agents,
+        sent=cast.twilio.sent,
+        send_out=send_out(cast),
+        language=cast.settings.assistant_language,
+        now=cast.now,
+        asks=cast.settings.survey != "off",
+    )
+    return Reception(taking, hear, send_out(cast))
 
 
 def _openai(cast: Cast, paying: PayDebts | None) -> Handler | None:

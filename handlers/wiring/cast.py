@@ -3,40 +3,34 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from typing import TYPE_CHECKING
 
 import openai
-import structlog
 
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.moderation import OpenAIModerator
 from handlers.adapters.openai.speech import OpenAITranscriber
-from handlers.adapters.twilio.files import TwilioFiles
-from handlers.adapters.twilio.outbox import TwilioOutbox
-from handlers.adapters.twilio.rest import TwilioRest
-from handlers.adapters.twilio.sent import TwilioSentMessages
-from handlers.adapters.twilio.typing import TwilioTyping
-from handlers.channels.twilio import write
 from handlers.conversation.contact import Carrier
 from handlers.conversation.forgetting import Forget
+from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
+from handlers.stores.notices import StoredNotices
+from handlers.stores.surveys import StoredSurveys
 from handlers.stores.threads import StoredThreads
+from handlers.stores.ticket_lists import StoredTicketLists
+from handlers.stores.tickets import StoredTickets
+from handlers.tickets.agents import Agents, agents_in
+from handlers.tickets.hand_over import HandOver
 from handlers.wiring.documents import documents_of
+from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
-
-@dataclass(frozen=True)
-class Twilio:
-    """The parts that need a key of Twilio's REST API."""
-
-    files: TwilioFiles
-    outbox: TwilioOutbox
-    sent: TwilioSentMessages
-    typing: TwilioTyping
+if TYPE_CHECKING:
+    from handlers.tickets.hours import Hours
 
 
 @dataclass(frozen=True)
@@ -48,11 +42,18 @@ class Cast:
     threads: StoredThreads
     debts: StoredDebts
     erasures: StoredErasures
+    tickets: StoredTickets
+    ticket_lists: StoredTicketLists
+    heard: StoredNotices
+    surveys: StoredSurveys
+    agents: Agents
     client: openai.AsyncOpenAI
     assistant: OpenAIAssistant
     transcriber: OpenAITranscriber
     moderator: OpenAIModerator | None
     twilio: Twilio | None
+    links: Links
+    hours: "Hours | None"
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -65,53 +66,60 @@ class Cast:
         """The part that finishes erasures."""
         return Forget(self.assistant, self.erasures, self.now)
 
+    @property
+    def hand_over(self) -> HandOver:
+        """The part that opens tickets."""
+        settings = self.settings
+        return HandOver(
+            tickets=self.tickets,
+            threads=self.threads,
+            agents=self.agents,
+            contact=settings.people_contact,
+            language=settings.assistant_language,
+            now=self.now,
+            hours=self.hours,
+        )
+
 
 def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     """The cast that these settings ask for. Raises BadSettings."""
-    documents, client = documents_of(settings, now), _client(settings)
+    documents, client = documents_of(settings, now), openai_client(settings)
     keeping = Keeping(documents, now, settings.retention)
+    notices = StoredNotices(keeping)
     threads = StoredThreads(keeping, Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute))
-    twilio, closing = _twilio(settings)
+    links = Links(settings.public_url, settings.twilio_tokens, now)
+    twilio, closing = twilio_of(settings, links)
     return Cast(
         settings=settings,
         now=now,
         threads=threads,
         debts=StoredDebts(keeping),
         erasures=StoredErasures(keeping, threads),
+        tickets=StoredTickets(keeping, notices),
+        ticket_lists=StoredTicketLists(keeping),
+        heard=notices,
+        surveys=StoredSurveys(keeping),
+        agents=agents_in(settings.agents, notice=settings.template_ticket, invitation=settings.template_reply),
         client=client,
         assistant=OpenAIAssistant(
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
             instructions=settings.instructions,
+            side=settings.side,
         ),
         transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
         moderator=OpenAIModerator(client) if settings.moderation else None,
         twilio=twilio,
+        links=links,
+        hours=_hours(settings),
         closing=[documents.close, client.close, *closing],
     )
 
 
-def _client(settings: Settings) -> openai.AsyncOpenAI:
-    return openai.AsyncOpenAI(
-        api_key=settings.openai_api_key.get_secret_value(),
-        max_retries=0,
-        timeout=20,  # a limit for calls outside a turn's own
-        http_client=openai.DefaultAioHttpClient(),
-    )
+def _hours(settings: Settings) -> "Hours | None":
+    if not settings.opening_hours:
+        return None
+    from handlers.tickets.hours import hours_of
 
-
-def _twilio(settings: Settings) -> tuple[Twilio | None, list[Callable[[], Awaitable[None]]]]:
-    if not settings.has_api_key:
-        structlog.get_logger().info(
-            "Twilio's REST API is off: no voice notes, files, typing or late answers",
-            remedy=f"set {', '.join(settings.missing_for_api_key)}",
-        )
-        return None, []
-    key, secret = settings.twilio_api_key_sid, settings.twilio_api_key_secret.get_secret_value()
-    base_url = settings.twilio_api_base_url
-    rest = TwilioRest(account=settings.twilio_account_sid, key=key, secret=secret, base_url=base_url)
-    files = TwilioFiles(key=key, secret=secret, base_url=base_url)
-    write_messages = partial(write.messages, language=settings.house.spoken_to(None))
-    outbox = TwilioOutbox(rest, write=write_messages, spell=write.spelled)
-    return Twilio(files, outbox, TwilioSentMessages(rest), TwilioTyping(rest)), [rest.close, files.close]
+    return hours_of(settings.opening_hours, settings.time_zone, settings.holidays)

@@ -1,22 +1,41 @@
 """The chores: the clock's jobs, and the sender of late answers."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from handlers.conversation.clock import Job
 from handlers.conversation.pay_debts import PayDebts
-from handlers.conversation.send_out import SendOut
 from handlers.conversation.take_turn import TakeTurn
+from handlers.jobs.ask_surveys import AskSurveys
 from handlers.jobs.finish_erasures import FinishErasures
 from handlers.jobs.let_lapse import LetLapse
+from handlers.jobs.mind_tickets import MindTickets
 from handlers.jobs.pay_overdue import PayOverdue
 from handlers.wiring.cast import Cast
+from handlers.wiring.senders import send_out
 
 
 def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
     """The sender of late answers; None if they are not set up."""
     if not cast.outboxes or not cast.settings.hears_of_late_answers:
         return None
-    return PayDebts(cast.debts, take_turn, SendOut(cast.debts, cast.outboxes), cast.now)
+    return PayDebts(cast.debts, take_turn, send_out(cast), cast.now)
+
+
+def _mind_tickets(cast: Cast) -> MindTickets:
+    settings = cast.settings
+    return MindTickets(
+        tickets=cast.tickets,
+        lists=cast.ticket_lists,
+        heard=cast.heard,
+        agents=cast.agents,
+        send_out=send_out(cast),
+        language=settings.assistant_language,
+        patience=timedelta(minutes=settings.ticket_minutes),
+        now=cast.now,
+        hours=cast.hours,
+        asks=settings.survey != "off",
+    )
 
 
 def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
@@ -25,5 +44,14 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "turns": PayOverdue(cast.debts, paying, cast.now) if paying else None,
         "erasures": FinishErasures(cast.forget, cast.now),
         "lapsed": LetLapse(cast.erasures, cast.now),
+        "tickets": _mind_tickets(cast) if cast.agents.every else None,
+        "surveys": _surveys(cast),
     }
     return {name: job for name, job in every.items() if job}
+
+
+def _surveys(cast: Cast) -> AskSurveys | None:
+    settings = cast.settings
+    if settings.survey != "conversation":
+        return None
+    return AskSurveys(cast.surveys, send_out(cast), settings.assistant_language, cast.now)

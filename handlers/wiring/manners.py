@@ -1,5 +1,7 @@
 """The product's manners: the steps of a turn, in order; those switched off are left out."""
 
+from collections.abc import Callable, Sequence
+
 from handlers.adapters.openai.file_kinds import is_readable
 from handlers.conversation.asking import Ask
 from handlers.conversation.delivery import Delivery
@@ -9,6 +11,9 @@ from handlers.conversation.question import PutQuestion
 from handlers.conversation.step import BeforeAsking, Step
 from handlers.conversation.take_turn import TakeTurn
 from handlers.steps.ask_assistant import AskAssistant
+from handlers.steps.ask_for_person import AskForPerson
+from handlers.steps.await_rest import AwaitRest
+from handlers.steps.call_person import CallPerson
 from handlers.steps.forget_me import ForgetMe
 from handlers.steps.hear_voice import HearVoice
 from handlers.steps.keep_quiet import keep_quiet
@@ -17,6 +22,8 @@ from handlers.steps.needs_content import needs_content
 from handlers.steps.obey_commands import ObeyCommands
 from handlers.steps.read_quotes import ReadQuotes
 from handlers.steps.show_typing import ShowTyping
+from handlers.steps.take_rating import TakeRating
+from handlers.steps.with_person import WithPerson
 from handlers.wiring.cast import Cast
 
 
@@ -24,24 +31,50 @@ def steps(cast: Cast) -> list[Step]:
     """The steps; a message is answered by the first that has something to say to it."""
     settings, twilio = cast.settings, cast.twilio
     fetch = Fetch(twilio.files, cast.now) if twilio else None
+    read_quotes = BeforeAsking(ReadQuotes(cast.threads, [twilio.sent] if twilio else []))
+    hear_voice = BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch else None
     every: list[Step | None] = [
+        TakeRating(cast.surveys, hear_voice) if settings.survey != "off" else None,
+        AwaitRest(cast.now) if settings.survey == "conversation" else None,
         ForgetMe(cast.forget, cast.now),
-        ObeyCommands(cast.threads, settings.retention_days),
+        ObeyCommands(cast.threads, settings.retention_days, settings.has_people),
+        AskForPerson(cast.hand_over),
+        WithPerson(cast.tickets, cast.agents, settings.assistant_language, cast.now, hear_voice),
         keep_quiet,
         needs_content,
+        _tell_closed(cast, [step for step in (read_quotes, hear_voice) if step]),
         BeforeAsking(ShowTyping(twilio.typing)) if twilio else None,
-        BeforeAsking(ReadQuotes(cast.threads, [twilio.sent] if twilio else [])),
-        BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch else None,
+        read_quotes,
+        hear_voice,
         BeforeAsking(Moderate(cast.moderator)) if cast.moderator else None,
-        AskAssistant(_ask(cast, fetch), settings.echo_voice),
+        CallPerson(AskAssistant(_ask(cast, fetch), settings.echo_voice), cast.hand_over),
     ]
     return [step for step in every if step]
 
 
 def _ask(cast: Cast, fetch: Fetch | None) -> Ask:
     open_files = OpenFiles(fetch, is_readable) if fetch else None
-    put_question = PutQuestion(cast.assistant, cast.threads, cast.forget, cast.settings.thread_tokens, open_files)
+    put_question = PutQuestion(
+        cast.assistant, cast.threads, cast.forget, cast.settings.thread_tokens, open_files, _context(cast)
+    )
     return Ask(put_question, cast.now)
+
+
+def _tell_closed(cast: Cast, understand: Sequence[Step]) -> Step | None:
+    if cast.hours is None or cast.settings.when_closed == "answer":
+        return None
+    from handlers.steps.tell_closed import TellClosed
+
+    return BeforeAsking(TellClosed(cast.hours, cast.now, understand))
+
+
+def _context(cast: Cast) -> Callable[[], str] | None:
+    hours = cast.hours
+    if hours is None:
+        return None
+    from handlers.tickets.hours_note import hours_note
+
+    return lambda: hours_note(hours, cast.now())
 
 
 def take_turn(cast: Cast) -> TakeTurn:

@@ -6,12 +6,16 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import openai
 import pytest
 
 from handlers.adapters.memory import MemoryDocuments
 from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.openai.side import FIELDS
 from handlers.conversation.messages import Answer, Author, Content, OpenMessage, Said, Usage
 from handlers.conversation.ports.assistant import Assistant, Response
+from handlers.conversation.side import Handoff, Side
+from handlers.conversation.side import Mood as CustomersMood
 from handlers.errors import (
     AssistantHiccup,
     ConversationLocked,
@@ -28,15 +32,18 @@ DIRECTIVES = {
     "failed": "#failed",
     "gone": "#gone",
     "refused": "#refused=bio_policy",
+    "needs a person": "#handoff=asked #mood=furious",
 }
 
 
 @dataclass
 class Asked:
-    """An assistant, and a way to make its answers go as the test wants."""
+    """An assistant, and a way to make its answers go as the test wants. `has_side`: they have one."""
 
     assistant: Assistant
     message: Callable[[str, str], OpenMessage]
+    customer: str = "key"
+    has_side: bool = True
 
     async def lose(self, conversation: str, sid: str, how: str = "") -> None:
         """Ask, and learn nothing but that the answer exists."""
@@ -49,22 +56,33 @@ class Asked:
 
     @asynccontextmanager
     async def ask(self, conversation: str, sid: str, how: str = "") -> AsyncIterator[Response]:
-        async with self.assistant.ask(conversation, [self.message(sid, how)], customer="key") as running:
+        async with self.assistant.ask(conversation, [self.message(sid, how)], customer=self.customer) as running:
             yield running
 
 
-@pytest.fixture(params=["openai", "told"])
-async def asked(request: pytest.FixtureRequest, assistant: OpenAIAssistant) -> Asked:
+@pytest.fixture(params=["openai", "openai with a side", "told"])
+async def asked(request: pytest.FixtureRequest, openai_client: openai.AsyncOpenAI) -> Asked:
     now = datetime.now(UTC)
-    if request.param == "openai":
-        return Asked(assistant, lambda sid, how: OpenMessage(sid, now, Content(f"{sid} {DIRECTIVES[how]}")))
+    if request.param != "told":
+        side = list(FIELDS) if request.param.endswith("side") else []
+        assistant = OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="", side=side)
+
+        def worded(sid: str, how: str) -> OpenMessage:
+            return OpenMessage(sid, now, Content(f"{sid} {DIRECTIVES[how]}"))
+
+        return Asked(assistant, worded, customer=request.param, has_side=bool(side))
     world = World(MemoryDocuments(), asyncio.get_running_loop())
 
     def message(sid: str, how: str) -> OpenMessage:
-        world.moods[sid] = Mood(NEVER if how == "never" else 0.2, "" if how == "never" else how)
+        side = side_of(sid) if how == "needs a person" else Side()
+        world.moods[sid] = Mood(NEVER if how == "never" else 0.2, "" if how == "never" else how, side)
         return OpenMessage(sid, now, Content(sid))
 
     return Asked(world.assistant, message)
+
+
+def side_of(sid: str) -> Side:
+    return Side(Handoff.ASKED, sid, CustomersMood.FURIOUS)
 
 
 async def test_an_answer_is_had_and_had_again(asked: Asked) -> None:
@@ -81,6 +99,21 @@ async def test_a_finished_response_gives_its_answer_when_it_is_cancelled(asked: 
     async with asked.ask(conversation, "SM1") as running:
         answer = await running.answer()
     assert await asked.assistant.cancel(running.id) == answer
+
+
+async def test_a_side_comes_with_the_answer_however_it_is_had(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    async with asked.ask(conversation, "SM1") as running:
+        assert (await running.answer()).side == Side()
+    async with asked.ask(conversation, "SM2", "needs a person") as running:
+        answer = await running.answer()
+    assert answer.side == (side_of("SM2") if asked.has_side else Side())
+    async with asked.assistant.resume(running.id) as again:
+        assert await again.answer() == answer
+    assert await asked.assistant.cancel(running.id) == answer
+    found = await asked.find(conversation, "SM2", how="needs a person")
+    assert found is not None
+    assert (found.text, found.side) == (answer.text, answer.side)
 
 
 async def test_one_response_at_a_time_until_it_is_cancelled(asked: Asked) -> None:
@@ -150,6 +183,16 @@ async def test_an_answer_whose_response_is_lost_is_found_by_its_question(asked: 
     assert "SM1" in found.text
     assert (found.complete, found.usage) == (True, Usage(0, 0, 0))
     assert await asked.find(conversation, "SM2") is None
+
+
+async def test_a_note_after_a_question_hides_no_answer(asked: Asked) -> None:
+    conversation = await asked.assistant.start_conversation()
+    message = asked.message("SM1", "")
+    async with asked.assistant.ask(conversation, [message], customer="key", note="Now it is nine.") as running:
+        await running.answer()
+    found = await asked.find(conversation, "SM1")
+    assert found is not None
+    assert "SM1" in found.text
 
 
 async def test_no_answer_is_found_that_was_known_before(asked: Asked) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Merged
-from handlers.conversation.thread import MOST_SENDS, SHARDS, Thread
+from handlers.conversation.thread import SHARDS, Thread
 from handlers.conversation.turn import Turn
+from handlers.conversation.unsent import MOST_SENDS
 from tests.kept import Stores
 
 Write = Callable[..., Message]

@@ -3,19 +3,19 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import pytest
 
 from dev.twilio_standin import Standin, Unkind
-from handlers.adapters.twilio.outbox import TwilioOutbox
 from handlers.adapters.twilio.rest import TwilioRest
-from handlers.channels.twilio import write
 from handlers.conversation.contact import Channel
+from handlers.conversation.messages import Attachment
+from handlers.conversation.outgoing import file_text, template_text
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 from tests import writing
+from tests.adapters.twilio.rest import outbox_of
 from tests.told_outbox import How, ToldOutbox
 
 THREAD = writing.thread()
@@ -23,6 +23,8 @@ OTHERS = [
     writing.thread(contact=writing.contact(customer="+5215500000001")),
     writing.thread(contact=writing.contact(business="+5215500000002")),
 ]
+TEMPLATE = "HX" + "1" * 32
+PHOTO = Attachment("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", "image/jpeg")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 DIRECTIVES = {
     How.UNAVAILABLE: "429",
@@ -58,8 +60,9 @@ async def sending(request: pytest.FixtureRequest, twilio_standin: Standin) -> As
         return
     rest = TwilioRest(account="AC" + "0" * 32, key="SK1", secret="any", base_url=twilio_standin.base_url)
     state = twilio_standin.state
+    state.templates[TEMPLATE] = "#{{1}}: {{2}} needs you"
     yield Sending(
-        TwilioOutbox(rest, write=partial(write.messages, language="es"), spell=write.spelled),
+        outbox_of(rest),
         lambda message, how: f"{message} #twilio={DIRECTIVES[how]}x1",
         lambda: [(sent.to.removeprefix("whatsapp:"), sent.body) for sent in state.sent],
         lambda: setattr(state, "unkind", Unkind(1, most_seconds=0, never=0, errors=1, late_errors=0, cuts=0)),
@@ -86,6 +89,21 @@ async def test_a_message_arrives_as_it_is_and_is_known_as_sent(sending: Sending)
     await sending.outbox.send(THREAD, "Hola")
     assert sending.arrived() == [(THREAD.contact.customer, "Hola")]
     assert await sending.outbox.has_sent(THREAD, "Hola", begun)
+
+
+SPECIAL = [file_text(PHOTO), file_text(PHOTO, "Mira:\n\n- uno"), template_text(TEMPLATE, "K7F2", "Eva")]
+LIKE_THEM = [file_text(PHOTO, "Otra"), "Mira:\n\n- uno", template_text(TEMPLATE, "K7F3", "Eva"), "Hola"]
+
+
+@pytest.mark.parametrize("text", SPECIAL, ids=["file", "file with words", "template"])
+async def test_a_file_or_a_template_is_one_message_and_known_as_sent(sending: Sending, text: str) -> None:
+    (message,) = sending.outbox.messages(text, Channel.WHATSAPP)
+    begun = now()
+    assert not await sending.outbox.has_sent(THREAD, message, begun)
+    await sending.outbox.send(THREAD, message)
+    assert len(sending.arrived()) == 1
+    assert await sending.outbox.has_sent(THREAD, message, begun)
+    assert not [other for other in LIKE_THEM if await sending.outbox.has_sent(THREAD, other, begun)]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -207,6 +208,15 @@ async def test_what_was_said_last_is_remembered_in_its_order(threads: Threads, w
     assert [each.text for each in said] == ["answer 1", "question 2", "answer 2", "question 3", "answer 3"]
     assert [line.author for line in said] == [ASSISTANT, CUSTOMER, ASSISTANT, CUSTOMER, ASSISTANT]
     assert [each.text for each in await threads.history(other.thread.key, most=5)] == ["Hola", "to another"]
+
+
+async def test_what_was_said_since_a_time_is_remembered_alone(threads: Threads, write: Write, clock: Any) -> None:
+    await answer(threads, write("before"), "an answer")
+    clock.go_on(seconds=5)
+    since = clock()
+    turn = await answer(threads, write("then"), "another")
+    said = await threads.history(turn.thread.key, most=20, since=since)
+    assert [each.text for each in said] == ["then", "another"]
 
 
 async def test_messages_are_given_as_they_are_kept_in_their_order(threads: Threads, write: Write, clock: Any) -> None:
@@ -428,7 +438,16 @@ async def test_the_text_of_an_earlier_message_is_known_in_its_own_thread_only(th
     assert await threads.text_of(turn.thread.key, "SM0") is None
 
 
-DECIDED = {"conversation": "conv_1", "past": ("conv_0",), "stopped": True, "tokens": 7, "said": ("one",), "fetched": 3}
+DECIDED = {
+    "conversation": "conv_1",
+    "past": ("conv_0",),
+    "stopped": True,
+    "tokens": 7,
+    "said": ("one",),
+    "fetched": 3,
+    "missed_since": datetime(2026, 11, 22, 3, tzinfo=UTC),
+    "told_closed_until": datetime(2026, 11, 23, 15, tzinfo=UTC),
+}
 
 TRANSITIONS: dict[str, Callable[[Threads, Turn], Awaitable[None]]] = {
     "spend_attempt": lambda threads, turn: threads.spend_attempt(turn),

@@ -19,6 +19,11 @@ COMMANDS: dict[Command, tuple[str, ...]] = {
         *("me esqueça", "Me esqueca", "esqueça-me", "apagar meus dados", "Olvi\u0301dame", "🗑️ borrar mis datos 🗑️"),
     ),
     Command.STOP: ("parar", "STOP", "stop!!!", "/stop", "pare", "Baja", "darme de baja", "sair", "unsubscribe"),
+    Command.PERSON: (
+        *("humano", "¡Humano!", "/humano", "Quiero hablar con una persona", "asesor", "human", "Talk to someone."),
+        *("a real person", "atendente", "Falar com alguém", "agente"),
+    ),
+    Command.ASSISTANT: ("asistente", "El asistente", "/assistant", "assistente", "bot", "back to the assistant"),
     Command.START: (
         "start",
         "/start",

@@ -33,3 +33,17 @@ def test_what_only_an_earlier_message_told_of_a_customer_is_kept() -> None:
     number_alone = writing.contact()
     assert number_alone.after(both) == both
     assert writing.contact(profile_name="Ana María").after(both).profile_name == "Ana María"
+
+
+@pytest.mark.parametrize(("own", "by_address", "joined"), [(None, "K7F3", "K7F3"), ("ACD4", "K7F3", "ACD4")])
+def test_a_thread_that_is_joined_with_an_older_one_keeps_the_person_who_answers(
+    own: str | None, by_address: str, joined: str
+) -> None:
+    contact = writing.contact(external_id="MX.1")
+    lasting, address = keys_of(contact)
+    before = {
+        lasting: writing.thread(key=lasting, number=1, ticket=own),
+        address: writing.thread(key=address, number=1, ticket=by_address, person_since=NOW),
+    }
+    found = thread_of(before, Message("SM2", contact), NOW)
+    assert (found.key, found.ticket, found.person_since) == (lasting, joined, NOW)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +10,6 @@ import pytest
 from dev import twilio_standin
 from handlers import texts
 from handlers.adapters.openai.assistant import OpenAIAssistant
-from handlers.adapters.twilio.outbox import TwilioOutbox
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.channels.twilio import write as twilio_write
 from handlers.conversation.contact import Carrier, Channel
@@ -25,8 +24,12 @@ from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import OutboxRefused, OutboxUnavailable
 from handlers.languages import House
+from handlers.steps.ask_for_person import AskForPerson
+from tests.adapters.twilio.rest import outbox_of
 from tests.asking import asking_of
 from tests.kept import Stores
+from tests.team import Team
+from tests.ticketing import ANA
 
 Write = Callable[..., Message]
 
@@ -38,7 +41,7 @@ async def debts(
     ask = asking_of(assistant, kept, clock).step
     take_turn = TakeTurn(kept.threads, [ask], House(), Delivery.in_response(sends_late=True))
     rest = TwilioRest(account="AC1", key="SK1", secret="right", base_url=twilio_standin.base_url)
-    outbox = TwilioOutbox(rest, write=partial(twilio_write.messages, language="es"), spell=twilio_write.spelled)
+    outbox = outbox_of(rest)
     yield PayDebts(kept.debts, take_turn, SendOut(kept.debts, {Carrier.TWILIO: outbox}), clock)
     await rest.close()
 
@@ -114,3 +117,18 @@ async def test_what_twilio_does_not_take_is_told(
 async def test_a_response_that_nobody_waits_for_owes_nothing(debts: PayDebts) -> None:
     assert await debts.response_ended("resp_unknown", deadline=soon()) == []
     assert not await debts.is_awaited("resp_unknown")
+
+
+async def test_what_a_late_turn_left_for_others_is_sent_with_its_reply(
+    debts: PayDebts, kept: Stores, write: Write, clock: Any, twilio_standin: twilio_standin.Standin
+) -> None:
+    """A customer who asked for a person while the store was away: the clock answers, and the agents are told."""
+    message = write("humano")
+    await kept.heard.hear(ANA.contact(message.contact))
+    team = Team(kept, clock)
+    late = replace(debts, take_turn=replace(debts.take_turn, steps=[AskForPerson(team.hand_over)]))
+    await pay(late, await left_open(kept, message))
+    assert [each.to for each in twilio_standin.state.sent] == [
+        f"whatsapp:{message.contact.customer}",
+        f"whatsapp:{ANA.address}",
+    ]

@@ -1,6 +1,7 @@
 """Sending: each message is recorded once accepted, looked for if it may have been sent, and given up in the end."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.send_out import SendOut
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
-from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear, StoreUnavailable
 from tests.kept import Stores
 from tests.told_outbox import How, ToldOutbox
 
@@ -123,4 +124,48 @@ async def test_a_text_that_has_become_shorter_since_it_was_begun_is_settled_too(
     thread = await closed(kept, write(), "one")
     await kept.debts.mark_accepted(thread.key, BY, last=False)  # as a version that split it otherwise did
     assert await send_out(thread.key, by=BY) == 1
+    assert received(outbox, thread) == []
+
+
+async def test_who_wrote_what_is_given_up_is_told_of_it_once(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    async def gave_up(thread: Thread, code: str) -> None:
+        told.append((thread.key, code))
+
+    telling = replace(send_out, gave_up=gave_up)
+    refused, late, sent = [await closed(kept, write(customer=f"+52155{number}"), str(number)) for number in range(3)]
+    outbox.tell("0", How.REFUSED)
+    with pytest.raises(OutboxRefused):
+        await telling(refused.key, by=BY)
+    await telling(sent.key, by=BY)
+    clock.go_on(minutes=16)
+    with pytest.raises(OutboxRefused):
+        await telling(late.key, by="too late")
+    for thread in (refused, late, sent):
+        await telling(thread.key, by="later")
+    assert told == [(refused.key, "told"), (late.key, "given_up")]
+
+
+async def test_a_refusal_that_could_not_be_told_is_tried_and_told_again(
+    kept: Stores, send_out: SendOut, outbox: ToldOutbox, write: Write, clock: Any
+) -> None:
+    told: list[str] = []
+
+    async def gave_up(thread: Thread, code: str) -> None:
+        told.append(code)
+        if len(told) == 1:
+            raise StoreUnavailable("told", remedy="none")
+
+    telling = replace(send_out, gave_up=gave_up)
+    thread = await closed(kept, write(), TEXT)
+    outbox.tell("one", How.REFUSED, How.REFUSED)
+    with pytest.raises(StoreUnavailable):
+        await telling(thread.key, by=BY)
+    clock.go_on(minutes=2)
+    with pytest.raises(OutboxRefused):
+        await telling(thread.key, by="later")
+    assert told == ["told", "told"]
     assert received(outbox, thread) == []

@@ -1,12 +1,13 @@
 """Kept messages as their customer sees them: every kind of thing has its line, in the customer's language."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
 
 from handlers import texts
-from handlers.conversation.messages import Attachment, Content, Part, PartKind
+from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind
 from handlers.conversation.record import Record
 from handlers.conversation.shown import lines_of
 from handlers.languages import Language, Sentence
@@ -64,3 +65,10 @@ def test_a_long_text_is_cut() -> None:
 
 def test_a_message_that_waits_for_its_answer_is_not_shown() -> None:
     assert list(lines_of(Record("key", datetime.now(UTC), Content("Hola")), "es")) == []
+
+
+def test_what_a_person_of_the_business_said_is_shown_as_theirs_and_what_they_were_told_is_not() -> None:
+    said = Content("Te mando otro hoy")
+    record = Record("key", datetime.now(UTC), said, ("Closed",), "SM1", author=Author.PERSON, by="Ana")
+    assert list(lines_of(record, "es")) == ["🧑 Te mando otro hoy"]
+    assert list(lines_of(replace(record, content=Content()), "es")) == []

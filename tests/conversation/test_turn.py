@@ -96,3 +96,9 @@ def test_the_house_speaks_its_own_language_until_the_customer_s_is_known() -> No
     turn.house = House("pt")
     unknown, turn.thread = turn.language, writing.thread(language="en")
     assert (unknown, turn.language) == ("pt", "en")
+
+
+def test_more_is_added_to_what_was_said_last() -> None:
+    turn = writing.turn("Hola", said=("one", "two"))
+    turn.say_more("more")
+    assert turn.reply().texts == ("one", "two\n\nmore")

@@ -19,6 +19,7 @@ from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.stores.documents import Documents
 from handlers.stores.indexes import INDEXED
 from handlers.texts import REFUSED, WAIT
+from tests.model.people import ABOUT_PEOPLE, HANDED, WorldWithPeople
 from tests.model.world import APOLOGIES, BEGINNING, NEVER, SECOND, SENTENCES, Mood, VirtualLoop, World
 from tests.told_outbox import How
 
@@ -29,6 +30,8 @@ moods = st.builds(
     seconds=st.sampled_from([0.2, 2.0, 10.9, 15.0, 60.0, NEVER]),
     fault=st.sampled_from(["", "", "", "hiccup", "failed", "gone", "refused", "silent", "silent"]),
 )
+
+PAUSES = st.sampled_from([0.0, 0.3, 3.0])
 
 
 class Turns(RuleBasedStateMachine):
@@ -127,7 +130,7 @@ class Turns(RuleBasedStateMachine):
                     for earlier in self.sent
                     if earlier.contact == message.contact and earlier.sid <= message.sid
                 }
-            elif text != WAIT["en"]:
+            elif text != WAIT["en"] and not self.is_by_a_person(text):
                 alias, *sids = text.removesuffix(SECOND).split()
                 customer = message.contact.customer
                 assert customers.setdefault(alias, customer) == customer, f"{message.sid} got another's"
@@ -136,12 +139,21 @@ class Turns(RuleBasedStateMachine):
         for sid, texts in answers.items():
             assert len(texts) == 1, f"{sid} was answered {len(texts)} times: {texts}"
         for message in self.sent:
-            assert message.sid in answers or message.sid in excused, f"{message.sid} got no answer"
+            is_heard = message.sid in answers or message.sid in excused or self.is_told_to_a_person(message)
+            assert is_heard, f"{message.sid} got no answer"
         sent = Counter((each.thread.contact.customer, each.message) for each in self.world.outbox.taken)
         twice = [text for (_, text), times in sent.items() if times > 1 and text not in SENTENCES]
         assert not twice, f"sent twice by REST: {twice}"
         for sid, times in self.world.assistant.paid.items():
             assert times <= MOST_ATTEMPTS, f"{sid} was paid for {times} times"
+
+    def is_by_a_person(self, text: str) -> bool:
+        """True if a person wrote this text, or it is a sentence about one."""
+        return False
+
+    def is_told_to_a_person(self, message: Message) -> bool:
+        """True if a person answers this message, not the assistant."""
+        return False
 
     def end(self) -> None:
         raise NotImplementedError
@@ -163,6 +175,78 @@ class LateByRest(TurnsInMemory):
     """Late answers are sent by REST, started by OpenAI's webhook or the clock."""
 
     rest = True
+
+
+class People(LateByRest):
+    """A person answers when one is asked for: nothing is lost, doubled or crossed, and the assistant keeps silent."""
+
+    world: WorldWithPeople
+
+    def make_world(self) -> WorldWithPeople:
+        world = WorldWithPeople(MemoryDocuments(), VirtualLoop(), rest=True)
+        world.loop.run_until_complete(world.begin())
+        return world
+
+    @rule(
+        customer=st.integers(0, 1),
+        words=st.sampled_from(["human", "assistant"]),
+        pause=st.sampled_from([0.0, 0.3, 3.0]),
+    )
+    def ask_for_somebody(self, customer: int, words: str, pause: float) -> None:
+        self.sent.append(self.world.command(customer, words))
+        self.world.deliver(self.sent[-1])
+        self.run(self.world.pass_time(pause))
+
+    @rule(
+        customer=st.integers(0, 1),
+        words=st.sampled_from(["", "", "close", "take"]),
+        pause=st.sampled_from([0.0, 0.3, 3.0]),
+    )
+    def the_agent_writes(self, customer: int, words: str, pause: float) -> None:
+        ticket = self.run(self.world.newest_ticket(f"+521550000{customer:04}"))
+        if ticket:
+            self.world.order(ticket, words)
+        self.run(self.world.pass_time(pause))
+
+    @rule(faults=st.lists(st.sampled_from([how for how in How if how is not How.REFUSED]), max_size=3))
+    def twilio_is_unkind(self, faults: list[How]) -> None:
+        """What it refuses for good is given up, and told: tests/tickets/test_hear_agent.py."""
+        self.world.outbox.faults += faults
+
+    @rule(seconds=st.sampled_from([0.1, 1.0, 12.0, 31.0, 61.0]))
+    def wait(self, seconds: float) -> None:
+        """The clock ticks: what nobody sends for 15 minutes would be given up."""
+        super().wait(seconds)
+        self.world.tick()
+
+    def check_that_each_customer_is_answered_at_last(self) -> None:
+        """Whoever has a person sends for the assistant first."""
+        self.world.outbox.faults.clear()
+        self.run(self.world.pass_time(61))
+        for customer in (0, 1):
+            self.sent.append(self.world.command(customer, "assistant"))
+            self.world.deliver(self.sent[-1])
+        self.run(self.world.settle())
+        super().check_that_each_customer_is_answered_at_last()
+
+    def check_what_was_received(self) -> None:
+        super().check_what_was_received()
+        assert self.world.broken == []
+        received = [(message.contact.customer, text) for message, text in self.world.received]
+        for sid, (_, customer) in self.world.orders.items():
+            got = {whose for whose, text in received if f"word {sid}" in text}
+            assert got <= {customer}, f"{sid} reached another customer"
+            if self.world.is_word(sid) and not self.world.was_refused(sid):
+                assert got, f"{sid} reached nobody"
+
+    def is_by_a_person(self, text: str) -> bool:
+        text = text.removesuffix(SECOND)
+        return text in ABOUT_PEOPLE or text.startswith(HANDED) or "word SA" in text
+
+    def is_told_to_a_person(self, message: Message) -> bool:
+        """A command is answered by a sentence; it may be quoted, too."""
+        is_told = any(message.content.text in notice.splitlines()[-1] + notice for notice in self.world.told)
+        return message.content.text in ("human", "assistant") or is_told
 
 
 class TurnsFarAway(Turns):
@@ -236,6 +320,10 @@ def test_turns_in_memory() -> None:
 
 def test_late_answers_by_rest() -> None:
     hold(LateByRest, 200)
+
+
+def test_people_answer() -> None:
+    hold(People, 100)
 
 
 def test_turns_in_firestore(emulator_host: str, monkeypatch: pytest.MonkeyPatch) -> None:

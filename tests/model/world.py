@@ -27,8 +27,11 @@ from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.conversation.question import PutQuestion
 from handlers.conversation.send_out import SendOut
+from handlers.conversation.side import Side
+from handlers.conversation.step import Step
 from handlers.conversation.take_turn import TakeTurn
 from handlers.conversation.thread import Thread
+from handlers.doors.answering import Receives
 from handlers.errors import (
     AssistantHiccup,
     ConversationLocked,
@@ -99,15 +102,17 @@ class Response:
     question: str
     ends_at: float
     fails: bool
+    side: Side
     cancelled: bool = False
 
 
 @dataclass
 class Mood:
-    """The assistant's behaviour for the next question: seconds until its answer, and its faults."""
+    """The assistant's behaviour for the next question: seconds until its answer, its faults, and its answer's side."""
 
     seconds: float = 1.0
     fault: str = ""
+    side: Side = field(default_factory=Side)
 
 
 SILENCE = 12.0  # seconds before a silent response shows its id
@@ -145,6 +150,7 @@ class ToldAssistant:
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
         history: Sequence[Said] = (),
+        note: str = "",
     ) -> AsyncIterator[PortResponse]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())
@@ -152,7 +158,7 @@ class ToldAssistant:
         text = " ".join([customer, *(message.sid for message in messages)])
         ends_at = self.world.time() + mood.seconds
         fails, question = mood.fault == "failed", messages[-1].content.text
-        response = Response(f"resp_{next(self.numbers)}", conversation, text, question, ends_at, fails)
+        response = Response(f"resp_{next(self.numbers)}", conversation, text, question, ends_at, fails, mood.side)
         self.responses[response.id] = response
         self.paid[messages[-1].sid] += 1
         # The response is under way, and its id is on its way to us.
@@ -251,7 +257,7 @@ def item_of(response: Response) -> str:
 
 
 def _answer(response: Response) -> Answer:
-    return Answer(response.text, Usage(100, 0, 10), item=item_of(response))
+    return Answer(response.text, Usage(100, 0, 10), item=item_of(response), side=response.side)
 
 
 @dataclass
@@ -275,10 +281,19 @@ class World:
         put_question = PutQuestion(self.assistant, self.kept.threads, forget, 12_000)
         ask = AskAssistant(Ask(put_question, self.now, self.pause))
         delivery = Delivery.in_response(hops=0 if self.rest else 3, sends_late=self.rest)
-        self.take_turn = TakeTurn(self.kept.threads, [ask], House("en"), delivery, self.pause)
+        self.take_turn = TakeTurn(self.kept.threads, self.steps(ask), House("en"), delivery, self.pause)
         self.pay = PayDebts(
             self.kept.debts, self.take_turn, SendOut(self.kept.debts, {Carrier.TWILIO: self.outbox}), self.now
         )
+
+    @property
+    def takes(self) -> Receives:
+        """Takes what Twilio delivers."""
+        return self.take_turn
+
+    def steps(self, ask: Step) -> list[Step]:
+        """The steps of a turn."""
+        return [ask]
 
     def time(self) -> float:
         """This world's seconds since it began."""
@@ -305,7 +320,7 @@ class World:
     async def _deliver(self, message: Message) -> None:
         hop: int | None = 0
         while hop is not None:
-            outcome = await self.take_turn(message, deadline=self.loop.time() + 11, hop=hop)
+            outcome = await self.takes(message, deadline=self.loop.time() + 11, hop=hop)
             self.outcomes.append(outcome)
             for text in outcome.reply.texts:
                 self.receive(message.contact.customer, text)

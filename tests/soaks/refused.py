@@ -9,7 +9,8 @@ from typing import get_args
 import pytest
 
 from handlers import texts
-from handlers.conversation.thread import MOST_ATTEMPTS, MOST_SENDS
+from handlers.conversation.thread import MOST_ATTEMPTS
+from handlers.conversation.unsent import MOST_SENDS
 from handlers.languages import Spoken
 from tests.lasting import Lasting
 from tests.soaks.slow import Slow, deliver_what_was_sent, forgotten, left_in_store, slow

@@ -1,10 +1,11 @@
 """A soak in which OpenAI and Twilio answer after up to 12 seconds, never or twice, and one function is killed."""
 
 import asyncio
+import contextlib
 import os
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 
 import httpx2
@@ -58,15 +59,25 @@ class Slow:
             await asyncio.sleep(15)
 
 
-@pytest.fixture
-async def slow(lasting: Lasting) -> AsyncIterator[Slow]:
+def slow_functions(**settings: str) -> Callable[[Lasting], AsyncIterator[Slow]]:
+    """A fixture of two functions with these settings, and all that they talk to."""
+
+    async def started(lasting: Lasting) -> AsyncIterator[Slow]:
+        async with _started({**lasting.settings, **settings}) as both:
+            yield both
+
+    return started
+
+
+@contextlib.asynccontextmanager
+async def _started(settings: Mapping[str, str]) -> AsyncIterator[Slow]:
     with (
         openai_standin.serve(seconds=0.3, webhook_secret=SECRET) as openai,
         twilio_standin.serve() as twilio,
     ):
         env = functions.settings(
             openai.base_url,
-            **lasting.settings,
+            **settings,
             TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
             TWILIO_API_KEY_SECRET="right",
             TWILIO_API_BASE_URL=twilio.base_url,
@@ -81,6 +92,9 @@ async def slow(lasting: Lasting) -> AsyncIterator[Slow]:
         yield Slow(openai, twilio, both)
         for instance in both:
             instance.running.close()
+
+
+slow = pytest.fixture(slow_functions(), name="slow")
 
 
 async def talk(customer: Customer, chance: random.Random) -> None:

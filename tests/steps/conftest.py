@@ -12,6 +12,8 @@ from handlers.conversation.messages import Message
 from handlers.conversation.turn import Turn
 from handlers.stores.threads import StoredThreads
 from tests import functions
+from tests.kept import Stores
+from tests.team import Team
 
 KEY: dict[str, Any] = {"key": "SK0123456789abcdef0123456789abcdef", "secret": "any"}
 
@@ -43,3 +45,10 @@ def own(threads: StoredThreads) -> Callable[[Message], Awaitable[Turn]]:
         return opened
 
     return own
+
+
+@pytest.fixture
+async def team(kept: Stores, clock: Any) -> Team:
+    team = Team(kept, clock)
+    await team.begin()
+    return team

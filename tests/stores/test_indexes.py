@@ -14,7 +14,11 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Turn
 from handlers.stores.documents import Document
 from handlers.stores.indexes import EXEMPT, INDEXED
+from handlers.stores.surveys import StoredSurveys, rating_write
+from handlers.tickets.survey import Rating
+from handlers.tickets.ticket import State
 from tests.kept import Stores, stores
+from tests.ticketing import ANA, handed_over
 
 Write = Callable[..., Message]
 
@@ -42,8 +46,8 @@ def test_the_docs_tell_of_every_collection(page: str) -> None:
 
 
 def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() -> None:
-    """A thread vanishes by itself, and an erasure once it is finished."""
-    assert [name for name, indexed in INDEXED.items() if "place" not in indexed] == ["threads", "erasures"]
+    """A thread vanishes by itself, an erasure once it is finished; when an agent wrote last is no customer's data."""
+    assert [name for name, indexed in INDEXED.items() if "place" not in indexed] == ["threads", "erasures", "agents"]
 
 
 async def every_query(kept: Stores, message: Message, now: Any) -> None:
@@ -53,9 +57,14 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.threads.history(turn.thread.key, most=1)
     await kept.debts.of_response("resp_1")
     await kept.debts.waiting("0", now() - timedelta(minutes=1), now(), most=1)
+    await StoredSurveys(kept.threads.keeping).rested("0", most=1)
+    await StoredSurveys(kept.threads.keeping).of(turn.thread.key, most=1)
     await kept.erasures.erase_messages(await kept.erasures.forget(turn, Reply()))
     await kept.erasures.unfinished("0", now(), most=1)
     await kept.erasures.let_lapse("0", most=1)
+    await kept.lists.listed(State.OPEN, most=1)
+    await kept.lists.waiting_since_before(now(), most=1)
+    await kept.lists.idle_since_before(now(), most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -73,6 +82,9 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     assert isinstance(turn, Turn)
     await kept.threads.close_turn(turn, Reply(("Hola",)))
     await kept.erasures.leave("a key", ["conv_1"])
+    await handed_over(kept, write(), clock)
+    await kept.heard.hear(ANA.contact(turn.thread.contact))
+    await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

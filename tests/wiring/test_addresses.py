@@ -4,7 +4,11 @@ import pytest
 from pydantic import SecretStr
 
 from handlers import wiring
+from handlers.conversation.take_turn import TakeTurn
+from handlers.doors.tick import TickDoor
+from handlers.doors.twilio import TwilioDoor
 from handlers.settings import Settings
+from handlers.tickets.reception import Reception
 
 KEY = {"twilio_account_sid": "AC" + "0" * 32, "twilio_api_key_sid": "SK1", "twilio_api_key_secret": SecretStr("right")}
 WEBHOOK, TICK = {"openai_webhook_secret": SecretStr("whsec_1")}, {"tick_secret": SecretStr("a token")}
@@ -29,3 +33,17 @@ async def test_each_address_is_there_where_it_is_set_up(given: dict[str, object]
     function = wiring.build(settings)
     assert {f"{method} {path}" for path, methods in function.table.items() for method in methods} == ALWAYS | more
     await function.close()
+
+
+async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_their_tickets() -> None:
+    secret = SecretStr("secret")
+    required = {"twilio_auth_token": secret, "public_url": "https://r.example", "openai_api_key": secret, **KEY, **TICK}
+    for agents, receiver, jobs in (("", TakeTurn, 0), ("Ana=whatsapp:+5215511110001", Reception, 1)):
+        settings = Settings.model_validate({**required, "store": "memory", "agents": agents})
+        function = wiring.build(settings)
+        door, tick = (function.table[path]["POST"] for path in ("/webhook", "/tick"))
+        assert isinstance(door, TwilioDoor)
+        assert isinstance(tick, TickDoor)
+        assert isinstance(door.answering.take_turn, receiver)
+        assert len([name for name in tick.jobs if name == "tickets"]) == jobs
+        await function.close()

@@ -6,4 +6,6 @@ from tests.rest import NOTHING_DUE
 
 def test_the_runbook_names_every_job() -> None:
     runbook = (ROOT / "docs" / "operate.md").read_text()
-    assert f"with `job` ({', '.join(NOTHING_DUE)})" in " ".join(runbook.split())
+    jobs = ", ".join([*NOTHING_DUE, "tickets"])  # the last with agents alone
+    assert f"with `job` ({jobs})" in " ".join(runbook.split())
+    assert "With `SURVEY=conversation` there is one more job, surveys." in runbook

@@ -9,7 +9,9 @@ from itertools import takewhile
 from typing import Any
 
 from handlers.adapters.openai.errors import PASSING, REFUSED, meaning_of_failure
+from handlers.adapters.openai.side import reply_and_side
 from handlers.conversation.messages import Answer, Usage
+from handlers.conversation.side import Side
 from handlers.errors import AssistantUnavailable, QuestionRefused, ResponseFailed
 
 Item = Mapping[str, Any]
@@ -19,14 +21,17 @@ PRICES = {"gpt-6-luna": (0.10, 0.01, 0.50)}
 UNKNOWN = Usage(0, 0, 0)
 
 
-def answer_in(response: Item, *, model: str) -> Answer:
-    """The answer of a response that has ended. Raises a subclass of AssistantUnavailable if it has none."""
+def answer_in(response: Item, *, model: str, side: Sequence[str] = ()) -> Answer:
+    """The answer of a response that has ended, and these fields of its side.
+
+    Raises a subclass of AssistantUnavailable if it has none.
+    """
     messages, usage = _messages(response.get("output")), _usage(response, model)
-    status, text = status_of(response), _text(messages)
+    status, (text, beside) = status_of(response), _said(messages, side)
     if status == "completed":
-        return Answer(text, usage, item=_newest(messages))
+        return Answer(text, usage, item=_newest(messages), side=beside)
     if status == "incomplete" and text and _cut_for(response) != "content_filter":
-        return Answer(text, usage, complete=False, item=_newest(messages))
+        return Answer(text, usage, complete=False, item=_newest(messages), side=beside)
     problem = _problem(response, status)
     if isinstance(problem, QuestionRefused):
         return Answer("", usage)
@@ -44,7 +49,7 @@ def status_of(response: Item) -> str:
     return "completed" if response.get("output") else "in_progress"
 
 
-def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str) -> Answer | None:
+def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str, side: Sequence[str] = ()) -> Answer | None:
     """The answer at the end of a conversation, if it answers what was `asked`. `items`: newest first.
 
     None: nothing is newer than the item `after`, or the newest answers something else. Its usage is not known.
@@ -54,10 +59,11 @@ def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str) -> 
     question = takewhile(lambda message: not _is_the_assistants(message), messages[len(newest) :])
     if not newest or _id(newest[0]) == after or _texts_of_last(question) != _texts_of_last(reversed(asked)):
         return None
-    statuses, text = {message.get("status") for message in newest}, _text(newest[::-1])
+    statuses, (text, beside) = {message.get("status") for message in newest}, _said(newest[::-1], side)
     if "in_progress" in statuses:
         return None
-    return Answer(text, UNKNOWN, complete="incomplete" not in statuses or not text, item=_id(newest[0]))
+    complete = "incomplete" not in statuses or not text
+    return Answer(text, UNKNOWN, complete=complete, item=_id(newest[0]), side=beside)
 
 
 def _problem(response: Item, status: str) -> AssistantUnavailable:
@@ -73,12 +79,15 @@ def _cut_for(response: Item) -> str:
     return str(_mapping(response.get("incomplete_details")).get("reason") or "")
 
 
-def _text(messages: Sequence[Item]) -> str:
+def _said(messages: Sequence[Item], side: Sequence[str]) -> tuple[str, Side]:
     """The text for the customer: if messages are marked as the final answer, only those, without commentary."""
     final = [message for message in messages if message.get("phase") == "final_answer"]
-    parts = [part for message in final or messages for part in _mappings(message.get("content"))]
-    texts = [str(part.get("text") or "").strip() for part in parts if part.get("type") == "output_text"]
-    return "\n\n".join(filter(None, texts))
+    return reply_and_side([_texts(message) for message in final or messages], side)
+
+
+def _texts(message: Item) -> list[str]:
+    parts = _mappings(message.get("content"))
+    return [str(part.get("text") or "") for part in parts if part.get("type") == "output_text"]
 
 
 def _usage(response: Item, model: str) -> Usage:

@@ -19,7 +19,8 @@ from openai.types.shared_params import Reasoning, ReasoningEffort
 
 from handlers.adapters.openai.answer import answer_in, answer_left, status_of
 from handlers.adapters.openai.errors import PASSING, blames_a_file, is_unknown, translated
-from handlers.adapters.openai.input import input_items, remembered
+from handlers.adapters.openai.input import history_items, input_items, noted
+from handlers.adapters.openai.side import answer_format
 from handlers.adapters.openai.stream import events_in, first_id
 from handlers.adapters.openai.streamed import StreamedResponse
 from handlers.conversation.messages import Answer, OpenMessage, Said
@@ -36,15 +37,20 @@ DELETED_AT_ONCE = 5
 class OpenAIAssistant:
     """Keeps the promises of Assistant."""
 
-    def __init__(self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str) -> None:
+    def __init__(
+        self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str, side: Sequence[str] = ()
+    ) -> None:
         """`client` must not retry by itself: a turn has its own time limit.
 
-        `reasoning` is the effort; if empty, the parameter is not sent, for models that do not know it.
+        `reasoning` is the effort; if empty, the parameter is not sent, for models that do not know it. `side`: the
+        fields of Side to ask for with each answer; without any, answers are plain text.
         """
         self._client = client
         self._model = model
         self._reasoning = Reasoning(effort=cast(ReasoningEffort, reasoning)) if reasoning else None
         self._instructions = instructions
+        self._side = side
+        self._format = answer_format(side) if side else None
 
     async def start_conversation(self) -> str:
         """See Assistant."""
@@ -60,21 +66,25 @@ class OpenAIAssistant:
         customer: str,
         files: Mapping[str, bytes] = MappingProxyType({}),
         history: Sequence[Said] = (),
+        note: str = "",
     ) -> AsyncIterator[PortResponse]:
         """See Assistant. Asks in the background: the answer goes on when we hang up, and can be resumed by its id.
 
         If OpenAI refuses the question because of a file, asks once more without the files.
         """
-        said = [remembered(line) for line in history]
+        said = history_items(history)
+        notes = [noted(note)] if note else []
         with translated(conversation, asking=True):
             async with AsyncExitStack() as streams:
                 try:
-                    body = self._body(conversation, messages, files, said, customer)
+                    items = [*said, *input_items(messages, files), *notes]
+                    body = self._body(conversation, messages[-1], items, customer)
                     http = await streams.enter_async_context(self._begin(body))
                 except openai.APIStatusError as problem:
                     if not (files and blames_a_file(problem)):
                         raise
-                    body = self._body(conversation, messages, {}, said, customer)
+                    items = [*said, *input_items(messages, {}), *notes]
+                    body = self._body(conversation, messages[-1], items, customer)
                     http = await streams.enter_async_context(self._begin(body))
                 events = events_in(http.iter_bytes())
                 yield StreamedResponse(await first_id(events), events, self._read_end)
@@ -90,24 +100,27 @@ class OpenAIAssistant:
     def _body(
         self,
         conversation: str,
-        messages: Sequence[OpenMessage],
-        files: Mapping[str, bytes],
-        said: Sequence[ResponseInputItemParam],
+        newest: OpenMessage,
+        items: Sequence[ResponseInputItemParam],
         customer: str,
     ) -> ResponseCreateParamsStreaming:
         body: ResponseCreateParamsStreaming = {
             "model": self._model,
             "conversation": conversation,
             "instructions": self._instructions,
-            "input": [*said, *input_items(messages, files)],
+            "input": [*items],
             "background": True,
             "stream": True,
             "store": True,
             "max_output_tokens": MOST_TOKENS,
             "safety_identifier": customer,
-            "metadata": {"message_sid": messages[-1].sid},
+            "metadata": {"message_sid": newest.sid},
         }
-        return {**body, "reasoning": self._reasoning} if self._reasoning else body
+        if self._reasoning:
+            body["reasoning"] = self._reasoning
+        if self._format:
+            body["text"] = self._format
+        return body
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[PortResponse]:
@@ -123,7 +136,8 @@ class OpenAIAssistant:
         most = min(len(asked) + len(messages) + ITEMS_OF_AN_ANSWER, 100)
         with translated(conversation):
             page = await self._client.conversations.items.list(conversation, order="desc", limit=most)
-        return answer_left([item.to_dict() for item in page.data or ()], cast(Sequence[Any], asked), after=after)
+        items = [item.to_dict() for item in page.data or ()]
+        return answer_left(items, cast(Sequence[Any], asked), after=after, side=self._side)
 
     async def cancel(self, response: str) -> Answer | None:
         """See Assistant."""
@@ -177,4 +191,4 @@ class OpenAIAssistant:
         return self._answer(ending)
 
     def _answer(self, response: Mapping[str, Any]) -> Answer:
-        return answer_in(response, model=self._model)
+        return answer_in(response, model=self._model, side=self._side)

@@ -1,8 +1,11 @@
 """OpenAI's errors, from any of its APIs, translated into ours.
 
 https://platform.openai.com/docs/guides/error-codes
+
+Long: half of it are tables.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +24,7 @@ from handlers.errors import (
 
 NO_CREDIT = "OpenAI has no credit left: add some, or raise the limit, in its billing settings"
 NOT_TAKEN = "{model} does not accept a parameter: try an empty OPENAI_REASONING"
+NO_SCHEMAS = "OPENAI_MODEL, or its server, cannot answer by a JSON schema: set ASSISTANT_SIDE=off, or another model"
 # Faults of our requests or of the account; they say nothing about the question itself.
 REMEDIES = {
     "invalid_api_key": "set OPENAI_API_KEY to a valid key",
@@ -52,6 +56,7 @@ PASSING_CODES = frozenset(
         "internal_error",
     }
 )
+FORMAT = re.compile(r"'text\.format|'json_schema'")
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 OF_INPUTS = frozenset({400, 413, 415, 422})  # statuses that judge what was sent
 REFUSED = "OpenAI refuses what the customer sent, whenever it is asked; the customer is told"
@@ -80,6 +85,8 @@ def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: boo
     code = problem.code or problem.type or str(problem.status_code)
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
+    if problem.status_code in OF_INPUTS and _blames_the_format(str(problem.param or ""), problem.message):
+        return AssistantMisconfigured(code, remedy=NO_SCHEMAS)
     if lasts := lasting(problem.code or "", model=model) or lasting(problem.type or "", model=model):
         return lasts
     if about and is_unknown(problem, about):
@@ -126,12 +133,22 @@ def meaning_in_stream(code: str, param: str, *, kind: str) -> AssistantUnavailab
     """The meaning of a stream's error. Most concern the connection; the response itself says how it ended."""
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
+    if _blames_the_format(param):
+        return AssistantMisconfigured(code or kind, remedy=NO_SCHEMAS)
     if lasts := lasting(code):
         return lasts
     is_known = kind == "invalid_request_error" or code == "invalid_prompt" or _judges_by_name(code)
     if is_known and code not in PASSING_CODES and _judges_the_input(code, param):
         return QuestionRefused(code or kind, remedy=REFUSED)
     return AssistantHiccup(code or "stream_broken", remedy=PASSING)
+
+
+def _blames_the_format(param: str, message: str = "") -> bool:
+    """True if the format of the answer is not accepted. OpenAI does not always name the parameter in its field.
+
+    https://platform.openai.com/docs/guides/structured-outputs lists the models that accept it.
+    """
+    return param.partition(".")[0] == "text" or (not param and FORMAT.search(message) is not None)
 
 
 def _judges_the_input(code: str, param: str) -> bool:

@@ -20,6 +20,8 @@ class Response(Protocol):
 class Assistant(Protocol):
     """Answers in a conversation that it remembers. One response at a time in each conversation.
 
+    An answer has the same text and side however it is had: from the response, again, by `cancel`, by `find_answer`.
+
     All raise subclasses of AssistantUnavailable: AssistantHiccup, AssistantMisconfigured, ConversationLocked,
     ConversationUnusable.
     """
@@ -36,12 +38,13 @@ class Assistant(Protocol):
         customer: str,
         files: Mapping[str, bytes] = ...,
         history: Sequence[Said] = ...,
+        note: str = ...,
     ) -> AbstractAsyncContextManager[Response]:
         """Begin one answer to all these messages. Also raises QuestionRefused.
 
         `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number. `files`: the
-        bytes of the attachments that the assistant is to look at, by url. `history`: what was said before, in another
-        conversation.
+        bytes of the attachments that the assistant is to look at, by url. `history`: what was said before, and is not
+        in this conversation. `note`: what the business tells about this moment; find_answer does not compare it.
         """
         ...
 

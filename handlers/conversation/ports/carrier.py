@@ -44,6 +44,8 @@ class Outbox(Protocol):
     async def send(self, thread: Thread, message: str) -> None:
         """Send one of these messages to the thread's customer. Tries once.
 
+        If the thread's unsent texts are a ticket's, the carrier is asked to report a failure on the way.
+
         Raises OutboxUnavailable: surely not sent, worth another try. OutboxRefused: no other try will succeed.
         OutboxUnclear: it may have been sent, or may be within the next minute; ask `has_sent` after that.
         """

@@ -65,8 +65,11 @@ class Threads(Protocol):
         """The last messages of a thread as they are kept, oldest first, with those that are not answered yet."""
         ...
 
-    async def history(self, thread: str, *, most: int) -> list[Said]:
-        """The last things said in a thread by both sides, oldest first, without unanswered messages."""
+    async def history(self, thread: str, *, most: int, since: datetime | None = None) -> list[Said]:
+        """The last things said in a thread by all sides, oldest first, without unanswered messages.
+
+        `since`: only those to messages that came then or later.
+        """
         ...
 
 

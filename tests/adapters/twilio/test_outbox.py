@@ -1,6 +1,7 @@
 """Texts sent by Twilio, and the look for messages that were sent."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from dev.twilio_standin import Sent, Standin
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.conversation.contact import Channel
+from handlers.conversation.messages import Attachment
+from handlers.conversation.outgoing import file_text, template_text
+from handlers.conversation.unsent import Unsent
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
-from tests.adapters.twilio.rest import ACCOUNT, ANA, BUSINESS, THREAD, outbox_of, rest_of
+from tests.adapters.twilio.rest import ACCOUNT, ANA, BUSINESS, LINKS, THREAD, outbox_of, rest_of
 from tests.dev.standins import until
 
 
@@ -21,6 +25,55 @@ async def test_a_text_goes_out_as_the_channel_writes_it(rest: TwilioRest, standi
     await outbox.send(THREAD, "*Hola* **tal cual**")
     (sent,) = standin.state.sent
     assert (sent.from_, sent.to, sent.body, sent.account) == (BUSINESS, ANA, "*Hola* **tal cual**", ACCOUNT)
+
+
+PHOTO = Attachment("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", "image/jpeg")
+
+
+async def test_a_file_goes_out_by_a_link_of_ours(rest: TwilioRest, standin: Standin) -> None:
+    outbox = outbox_of(rest)
+    for text in (file_text(PHOTO), file_text(PHOTO, "**Mira**")):
+        for message in outbox.messages(text, Channel.WHATSAPP):
+            await outbox.send(THREAD, message)
+    bare, captioned = standin.state.sent
+    assert (bare.body, captioned.body) == ("", "*Mira*")
+    for sent in (bare, captioned):
+        (link,) = sent.media
+        address, _, token = link.partition("?token=")
+        assert address == "https://recado.example/file"
+        assert LINKS.file_of(token) == PHOTO
+
+
+async def test_words_that_are_too_long_for_one_message_follow_the_file(rest: TwilioRest) -> None:
+    first, second = outbox_of(rest).messages(file_text(PHOTO, "uno " * 500), Channel.WHATSAPP)
+    assert first.startswith(file_text(PHOTO))
+    assert second.startswith("uno")
+
+
+@pytest.mark.parametrize("url", ["https://example.com/a.jpg", "http://api.twilio.com/a.jpg", "https://[/a.jpg"])
+async def test_a_picture_that_is_not_at_twilios_stays_words(rest: TwilioRest, standin: Standin, url: str) -> None:
+    text = f"![image/jpeg]({url})"
+    (message,) = outbox_of(rest).messages(text, Channel.WHATSAPP)
+    await outbox_of(rest).send(THREAD, text)
+    assert url in message
+    assert (standin.state.sent[0].body, standin.state.sent[0].media) == (text, ())
+
+
+async def test_a_template_goes_out_with_its_variables_and_nothing_else(rest: TwilioRest, standin: Standin) -> None:
+    standin.state.templates["HX" + "1" * 32] = "#{{1}}: {{2}}"
+    await outbox_of(rest).send(THREAD, template_text("HX" + "1" * 32, "K7F2", "Eva (Puebla)"))
+    form = standin.state.requests[-1].body
+    assert isinstance(form, dict)
+    assert set(form) == {"From", "To", "ContentSid", "ContentVariables"}
+    assert standin.state.sent[0].body == "#K7F2: Eva (Puebla)"
+
+
+async def test_only_of_a_tickets_messages_a_report_is_asked_for(rest: TwilioRest, standin: Standin) -> None:
+    unsent = Unsent(("Hola",), NOON, "somebody", NOON)
+    for thread in (THREAD, replace(THREAD, unsent=unsent), replace(THREAD, unsent=replace(unsent, ticket="K7F2"))):
+        await outbox_of(rest).send(thread, "Hola")
+    forms = [dict(request.body or {}) for request in standin.state.requests]  # type: ignore[call-overload]
+    assert [form.get("StatusCallback") for form in forms] == [None, None, "https://recado.example/status?ticket=K7F2"]
 
 
 @pytest.mark.parametrize(

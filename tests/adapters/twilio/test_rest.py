@@ -9,12 +9,12 @@ from handlers.adapters.twilio.rest import TwilioRest
 from handlers.adapters.twilio.sent import TwilioSentMessages
 from handlers.adapters.twilio.typing import TwilioTyping
 from handlers.channels.twilio import write
-from tests.adapters.twilio.rest import ACCOUNT, SID, THREAD, WRITE, outbox_of, rest_of
+from tests.adapters.twilio.rest import ACCOUNT, LINKS, SID, THREAD, WRITE, outbox_of, rest_of
 
 
 async def test_what_needs_twilio_is_made_without_a_connection() -> None:
     rest = rest_of("http://127.0.0.1:1")
-    TwilioOutbox(rest, write=WRITE, spell=write.spelled), TwilioTyping(rest), TwilioSentMessages(rest)
+    TwilioOutbox(rest, write=WRITE, spell=write.spelled, links=LINKS), TwilioTyping(rest), TwilioSentMessages(rest)
     assert rest._http.session is None
     await rest.close()
 

@@ -196,6 +196,15 @@ async def test_an_effort_that_the_model_does_not_know_is_found_by_asking() -> No
     assert verdicts(found) == {MODEL: Verdict.HOLDS, ANSWER: Verdict.FAILS}
 
 
+@pytest.mark.usefixtures("asked")
+@pytest.mark.parametrize(("side", "verdict"), [("on", Verdict.FAILS), ("off", Verdict.HOLDS)])
+async def test_a_model_that_cannot_answer_by_a_schema_is_found_by_asking(side: str, verdict: Verdict) -> None:
+    people = {"AGENTS": "Ana=whatsapp:+5215500000001", "ASSISTANT_SIDE": side}
+    found = await openai_findings(settings(OPENAI_MODEL="gpt-4", OPENAI_REASONING="", **people), TODAY)
+    assert of(ANSWER, found).verdict is verdict
+    assert ("ASSISTANT_SIDE=off" in of(ANSWER, found).remedy) is (side == "on")
+
+
 async def test_the_stand_in_of_make_run_is_not_taken_for_openai() -> None:
     assert set(verdicts(await openai_findings(settings(OPENAI_API_KEY=STANDIN_KEY), TODAY))) == {MODEL}
 

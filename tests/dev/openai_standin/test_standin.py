@@ -39,6 +39,9 @@ COMMON = [
     "#flag",
     "#messages=2",
     "#parts=2",
+    "#handoff=cannot",
+    "#mood=furious",
+    "#side=none",
     "#phases",
     "#thinks",
     "#incomplete=content_filter",
@@ -90,14 +93,14 @@ def client_of(standin: Standin, key: str = "sk-any") -> AsyncOpenAI:
     return AsyncOpenAI(api_key=key, base_url=standin.base_url, max_retries=0, timeout=LIMIT)
 
 
-async def begin(client: AsyncOpenAI, thread: str, text: str, **more: object) -> AsyncStream[Any]:
+async def begin(client: AsyncOpenAI, thread: str, text: str, /, **more: object) -> AsyncStream[Any]:
     """Ask as Recado does: in the background, stored, streamed."""
     asked: dict[str, Any] = {"model": MODEL, "background": True, "stream": True, "store": True, **more}
     stream: AsyncStream[Any] = await client.responses.create(input=text, conversation=thread, **asked)
     return stream
 
 
-async def ask(client: AsyncOpenAI, thread: str, text: str, **more: object) -> Response:
+async def ask(client: AsyncOpenAI, thread: str, text: str, /, **more: object) -> Response:
     last: Response = [event async for event in await begin(client, thread, text, **more)][-1].response
     return last
 

@@ -273,7 +273,7 @@ async def test_a_key_is_needed(standin: Standin, header: str) -> None:
         ({"From": BUSINESS, "To": ANA}, 21602),
         ({"From": BUSINESS, "To": ANA, "Body": ""}, 21602),
         ({"From": "+5215587654321", "To": ANA, "Body": "Hola"}, 21910),
-        ({"From": BUSINESS, "To": ANA, "Body": "Hola", "MediaUrl": "https://example.com/a.png"}, 20001),
+        ({"From": BUSINESS, "To": ANA, "Body": "Hola", "PersistentAction": "geo:1,2"}, 20001),
         ({}, 21604),
     ],
 )

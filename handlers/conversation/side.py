@@ -1,0 +1,35 @@
+"""The side of an answer: what the assistant tells us beside its words for the customer."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Handoff(StrEnum):
+    """The reason why a person of the business is needed, if one is."""
+
+    NO = "no"
+    ASKED = "asked"  # the customer asks for a person
+    CANNOT = "cannot"  # it is the business's matter, and a person could do what the assistant cannot
+    UPSET = "upset"
+    PROMISED = "promised"  # the reply promises what only a person can do
+    RULE = "rule"  # of the business's
+
+
+class Mood(StrEnum):
+    """How the customer feels."""
+
+    FINE = "fine"
+    UNHAPPY = "unhappy"
+    FURIOUS = "furious"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the assistant says about its answer, for us alone. `summary`: for the person, if one is needed."""
+
+    handoff: Handoff = Handoff.NO
+    summary: str = ""
+    mood: Mood = Mood.FINE
+
+
+NO_SIDE = Side()

@@ -1,0 +1,88 @@
+"""Surveys: threads at rest, found by time; what customers were asked, and answered, in a collection of its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from handlers.conversation.enclosed import Enclose, Enclosed
+from handlers.conversation.sending import to_send
+from handlers.conversation.survey import Survey
+from handlers.conversation.thread import Thread
+from handlers.stores.documents import NEW, Conflict, Write
+from handlers.stores.fields import build, sharded
+from handlers.stores.keeping import Keeping, Stored, jitter, places
+from handlers.tickets.survey import NotAsked, Rating, Settled
+
+
+@dataclass(frozen=True)
+class StoredSurveys:
+    """Keeps the promises of Surveys."""
+
+    keeping: Keeping
+
+    async def rested(self, shard: str, *, most: int) -> list[Thread]:
+        """See Surveys."""
+        now = self.keeping.now()
+        between = ("survey_at", "GREATER_THAN", f"{shard}/"), ("survey_at", "LESS_THAN", sharded(shard, now))
+        async with self.keeping.available():
+            found = await self.keeping.documents.find("threads", *between, order="survey_at", most=most)
+        return list(Stored(found, now).threads.values())
+
+    async def settle(self, thread: str, settle: Callable[[Thread], Settled | None], *, by: str) -> Settled | None:
+        """See Surveys."""
+        async with self.keeping.available():
+            while True:
+                try:
+                    return await self._settle(thread, settle, by)
+                except Conflict:
+                    await jitter()
+
+    def answering(self, survey: Survey, thread: str, change: Callable[[Rating], Rating]) -> Enclose:
+        """See Surveys."""
+
+        async def enclose() -> Enclosed:
+            path = f"ratings/{survey.id}"
+            found = [one for one in await self.keeping.documents.get([path]) if self._is_kept(one.fields)]
+            before = rating_of(found[0].fields) if found else Rating(thread, survey.at)
+            fields = self.keeping.expiring(path, rating_fields(change(before)))
+            return Enclosed((Write(path, fields, found[0].version if found else NEW),))
+
+        return enclose
+
+    async def of(self, thread: str, *, most: int) -> list[Rating]:
+        """See Surveys."""
+        async with self.keeping.available():
+            found = await self.keeping.documents.find(
+                "ratings", *places(thread, f"{thread}0"), order="place", descending=True, most=most
+            )
+        return [rating_of(document.fields) for document in reversed(found) if self._is_kept(document.fields)]
+
+    async def _settle(self, key: str, settle: Callable[[Thread], Settled | None], by: str) -> Settled | None:
+        stored = await self.keeping.read([f"threads/{key}"])
+        settled = settle(stored.threads[key]) if key in stored.threads else None
+        if settled is None:
+            return None
+        texts = [settled.question] if settled.question else []
+        changed = replace(settled.thread, unsent=to_send(settled.thread.unsent, texts, by, self.keeping.now()))
+        along = [rating_write(self.keeping, settled.rating)] if settled.rating else []
+        await self.keeping.write_thread(changed, stored.versions[f"threads/{key}"], {}, along)
+        return settled
+
+    def _is_kept(self, fields: Mapping[str, Any]) -> bool:
+        return bool(fields["expire_at"] > self.keeping.now())
+
+
+def rating_write(keeping: Keeping, rating: Rating) -> Write:
+    """The write of a new rating, for the commit that asks."""
+    path = f"ratings/{rating.id}"
+    return Write(path, keeping.expiring(path, rating_fields(rating)), NEW)
+
+
+def rating_fields(rating: Rating) -> dict[str, Any]:
+    """A rating's fields, except its expiry; `place` finds those of a thread in their order."""
+    return {**vars(rating), "place": f"{rating.thread}/{rating.at.isoformat()}"}
+
+
+def rating_of(document: Mapping[str, Any]) -> Rating:
+    """The rating in a document."""
+    return build(Rating, document, not_asked=NotAsked(document["not_asked"]))

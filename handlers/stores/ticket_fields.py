@@ -1,0 +1,55 @@
+"""Tickets as a document's fields, and back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from handlers.stores.fields import build, contact_of
+from handlers.tickets.ticket import Event, State, Ticket, What, Why
+
+
+def ticket_fields(ticket: Ticket) -> dict[str, Any]:
+    """A ticket's fields, except its expiry. `place` finds those of a thread; `listed` those in a state, in order."""
+    document = {
+        **vars(ticket),
+        "contact": vars(ticket.contact),
+        "events": [vars(event) for event in ticket.events],
+        "place": f"{ticket.thread}/{ticket.opened_at.isoformat()}",
+        "listed": listed(ticket),
+        "clock": clock(ticket),
+    }
+    del document["code"]
+    return document
+
+
+def listed(ticket: Ticket) -> str:
+    """The place of a ticket in the list of its state: by how long its customer has waited, or since it ended."""
+    at = ticket.closed_at or ticket.waiting_since or ticket.inbound_at
+    return f"{ticket.state}/{at.isoformat(timespec='microseconds')}"
+
+
+def clock(ticket: Ticket) -> str | None:
+    """The place of a ticket in the clock's two lists: customers who wait, and agents who do; None for no more."""
+    if ticket.is_closed or (ticket.waiting_since and ticket.reminded):
+        return None
+    since = ticket.waiting_since or ticket.answered_at or ticket.inbound_at
+    return clocked("waits" if ticket.waiting_since else "idle", since)
+
+
+def clocked(kind: str, since: datetime) -> str:
+    """A place in one of the clock's two lists."""
+    return f"{kind}/{since.isoformat(timespec='microseconds')}"
+
+
+def ticket_of(code: str, document: Mapping[str, Any]) -> Ticket:
+    """The ticket in a document."""
+    events = tuple(build(Event, event, what=What(event["what"])) for event in document["events"])
+    return build(
+        Ticket,
+        document,
+        code=code,
+        contact=contact_of(document["contact"]),
+        why=Why(document["why"]),
+        state=State(document["state"]),
+        events=events,
+    )

@@ -1,0 +1,1 @@
+"""Tickets: a person when one is needed; states, agents, hours."""

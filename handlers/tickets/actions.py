@@ -1,0 +1,124 @@
+"""What an agent can do with a ticket: take it, answer, note, give it away, close it. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers import texts as common
+from handlers.conversation.contact import Contact
+from handlers.conversation.messages import Content
+from handlers.conversation.thread import Thread
+from handlers.languages import Sentence, Spoken
+from handlers.tickets import code, notices, texts, windows
+from handlers.tickets.acting import Act, Acted, Notice
+from handlers.tickets.agents import Agent, Agents
+from handlers.tickets.attached import texts_of
+from handlers.tickets.changes import answered, closed, given, taken
+from handlers.tickets.refusals import GIVEN_UNTOLD
+from handlers.tickets.survey import goodbye
+from handlers.tickets.ticket import IsStopped, NothingSaid, Ticket, What
+
+
+@dataclass(frozen=True)
+class Actions:
+    """The actions of one agent, now. `unseen`: what the customer wrote while nobody had the ticket.
+
+    `language`: the agents'. `asks`: customers are asked how it was. `heard`: when other agents wrote last, None if
+    nobody has looked.
+    """
+
+    agent: Agent
+    agents: Agents
+    language: Spoken
+    now: datetime
+    unseen: Sequence[Content] = ()
+    asks: bool = False
+    heard: Mapping[Contact, datetime] | None = None
+
+    def take(self, ticket: Ticket, thread: Thread) -> Acted:
+        """The agent has the ticket from now on, and gets what the customer wrote meanwhile."""
+        mine = taken(ticket, self.agent.name, self.now)
+        return Acted(mine, self.agent.name, (self._now_yours(ticket, self.unseen),))
+
+    def close(self, ticket: Ticket, thread: Thread) -> Acted:
+        """The ticket is done, the customer is told if the window allows, and the assistant answers again."""
+        done = closed(ticket, self.agent.name, self.now, "agent")
+        last = goodbye(ticket, thread, self.now, agent=self.agent.name, asks=self.asks)
+        reply = (self._filled(texts.CLOSED_NOW, ticket),)
+        return Acted(done, self.agent.name, reply, to_customer=last.texts, gives_back=True, rating=last.rating)
+
+    def give_to(self, name: str) -> Act:
+        """The ticket is another agent's, who is told, if WhatsApp allows that."""
+        other = self.agents.named(name)
+
+        def give(ticket: Ticket, thread: Thread) -> Acted:
+            assert other is not None  # noqa: S101 - only names of agents are read as an order to give
+            theirs = given(ticket, other.name, self.agent.name, self.now)
+            if other == self.agent:
+                return Acted(theirs, self.agent.name, (self._now_yours(ticket, self.unseen),))
+            told = self._told_of(ticket, other)
+            sentence = texts.GIVEN_TO if told else GIVEN_UNTOLD
+            reply = (self._filled(sentence, ticket, agent=common.escaped(other.name)),)
+            return Acted(theirs, self.agent.name, reply, notices=tuple(told))
+
+        return give
+
+    def _told_of(self, ticket: Ticket, other: Agent) -> Sequence[Notice]:
+        """The notice to an agent who is given a ticket: in words, by the template, or none."""
+        if self.heard is None or notices.reachable(ticket, [other], self.heard, self.now):
+            return [Notice(other.contact(ticket.contact), self._now_yours(ticket, self.unseen))]
+        return notices.by_template(ticket, [other], self.heard, self.now, self.agents.notice)
+
+    def note(self, words: str) -> Act:
+        """Words for the team, which the customer never sees. Raises NothingSaid."""
+
+        def keep(ticket: Ticket, thread: Thread) -> Acted:
+            if not words:
+                raise NothingSaid
+            noted = ticket.happened(What.NOTED, self.now, self.agent.name, words)
+            return Acted(noted, self.agent.name, (self._filled(texts.NOTED, ticket),))
+
+        return keep
+
+    def say(self, words: str, content: Content) -> Act:
+        """Words and files for the customer. The agent's first words carry the agent's name.
+
+        Raises NothingSaid, CannotSend, WindowIsOver, IsStopped.
+        """
+
+        def answer(ticket: Ticket, thread: Thread) -> Acted:
+            mine = answered(ticket, self.agent.name, self.now)
+            if not (words or content.files):
+                raise NothingSaid
+            self._check_may_write(ticket, thread)
+            is_first = not any(event.what is What.ANSWERED and event.who == self.agent.name for event in ticket.events)
+            name = f"**{common.escaped(self.agent.name)}:** " if is_first and words else ""
+            said = replace(content, text=words, parts=())
+            outgoing = texts_of(name + as_markdown(words), content.files, ticket.contact.channel)
+            reply = (self._now_yours(ticket, self.unseen),) if self.unseen and not ticket.agent else ()
+            return Acted(mine, self.agent.name, reply, said=said, to_customer=outgoing)
+
+        return answer
+
+    def _now_yours(self, ticket: Ticket, said: Sequence[Content]) -> str:
+        last = f"\n\n{notices.quoted_words(said, self.language)}" if said else ""
+        return self._filled(texts.NOW_YOURS, ticket, name=common.escaped(notices.name_of(ticket)), last=last)
+
+    def _check_may_write(self, ticket: Ticket, thread: Thread) -> None:
+        if thread.decisions.stopped:
+            raise IsStopped
+        if not self._may_write(ticket):
+            raise windows.WindowIsOver
+
+    def _may_write(self, ticket: Ticket) -> bool:
+        return windows.is_open(ticket.contact.channel, ticket.inbound_at, self.now)
+
+    def _filled(self, sentence: Sentence, ticket: Ticket, **more: str) -> str:
+        return sentence[self.language].format(code=common.escaped(code.shown(ticket.code)), **more)
+
+
+def as_markdown(words: str) -> str:
+    """A person's words in our Markdown, so that the customer sees them as they were written."""
+    lines = "\n".join(line.strip() for line in words.splitlines()).strip()
+    return "\n\n".join("\\\n".join(map(common.escaped, part.split("\n"))) for part in re.split(r"\n{2,}", lines))

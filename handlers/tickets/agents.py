@@ -1,0 +1,75 @@
+"""Agents: the people of the business who answer customers, from the setting AGENTS."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.conversation.commands import plain
+from handlers.conversation.contact import Channel, Contact
+
+SYNTAX = "write Name=whatsapp:+5215512345678, several with commas between them"
+_AGENT = re.compile(r"(?P<name>[^=:#]{1,40})=(?P<channel>whatsapp|sms):(?P<address>\+\d{7,15})")
+# A mobile number may come with a digit that people leave out when they write it, or without one that they write:
+# Mexico's 1, Argentina's 9, and Brazil's 9 after the area.
+_MOBILE = re.compile(r"(\+52)1(\d{10})|(\+54)9(\d{10})|(\+55\d\d)9(\d{8})")
+
+
+@dataclass(frozen=True)
+class Agent:
+    """A person of the business: a name that customers see, and the address that this person writes from."""
+
+    name: str
+    channel: Channel
+    address: str
+
+    def contact(self, customer: Contact) -> Contact:
+        """The agent as a contact of the business's address that the customer wrote to."""
+        return Contact(self.channel, customer.business, self.address, carrier=customer.carrier)
+
+
+@dataclass(frozen=True)
+class Agents:
+    """All agents. The first is the owner.
+
+    Templates that WhatsApp has approved, by Twilio's ContentSids, "" for none: `notice` reaches an agent who wrote too
+    long ago for anything else, `invitation` likewise a customer.
+    """
+
+    every: tuple[Agent, ...] = ()
+    notice: str = ""
+    invitation: str = ""
+
+    def of(self, contact: Contact) -> Agent | None:
+        """The agent who writes from this address, if it is one."""
+        by = (contact.channel, _plain(contact.customer))
+        return next((agent for agent in self.every if (agent.channel, _plain(agent.address)) == by), None)
+
+    def named(self, name: str) -> Agent | None:
+        """The agent of this name, whatever its case and accents."""
+        return next((agent for agent in self.every if plain(agent.name) == plain(name)), None)
+
+
+def agents_in(setting: str, *, notice: str = "", invitation: str = "") -> Agents:
+    """The agents of the setting, and their templates. Raises ValueError, in words for an operator."""
+    lines = [line.strip() for line in re.split(r"[,\n]", setting) if line.strip()]
+    found = [_agent(line) for line in lines]
+    _refuse_twice([plain(agent.name) for agent in found], "name")
+    _refuse_twice([_plain(agent.address) for agent in found], "number")
+    return Agents(tuple(found), notice, invitation)
+
+
+def _agent(line: str) -> Agent:
+    found = _AGENT.fullmatch(re.sub(r"\s*=\s*", "=", line))
+    if found is None or not plain(found["name"]):
+        raise ValueError(f"has an agent that cannot be read; {SYNTAX}")
+    return Agent(found["name"].strip(), Channel(found["channel"]), found["address"])
+
+
+def _refuse_twice(values: Sequence[str], what: str) -> None:
+    if len(set(values)) < len(values):
+        raise ValueError(f"has two agents of the same {what}")
+
+
+def _plain(address: str) -> str:
+    found = _MOBILE.fullmatch(address)
+    return "".join(filter(None, found.groups())) if found else address

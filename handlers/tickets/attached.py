@@ -1,0 +1,60 @@
+"""Files that a person attaches for a customer: which of them the channel takes, and as which texts they go out. Pure.
+
+https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from handlers.conversation.contact import Channel
+from handlers.conversation.files import kind_of
+from handlers.conversation.messages import Attachment
+from handlers.conversation.outgoing import file_text
+from handlers.tickets.ticket import CannotAct
+
+MOST_BYTES = 16_000_000
+LONGEST_CAPTION = 1_000  # characters, of the 1,024 that WhatsApp shows
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
+# Media type -> how the file's name ends. The list of WhatsApp's types; a sticker (image/webp) never counts as a file.
+ENDINGS: Mapping[str, str] = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "audio/ogg": "ogg",
+    "audio/amr": "amr",
+    "audio/3gpp": "3gp",
+    "audio/aac": "aac",
+    "audio/mpeg": "mp3",
+    "video/mp4": "mp4",
+    "application/pdf": "pdf",
+    "application/msword": "doc",
+    f"{_OFFICE}.wordprocessingml.document": "docx",
+    f"{_OFFICE}.presentationml.presentation": "pptx",
+    f"{_OFFICE}.spreadsheetml.sheet": "xlsx",
+    "text/vcard": "vcf",
+}
+CAPTIONED = ("image/", "video/")  # Twilio shows no caption with documents and sound
+TAKES: Mapping[Channel, frozenset[str]] = {Channel.WHATSAPP: frozenset(ENDINGS)}
+
+
+class CannotSend(CannotAct):
+    """The customer's channel takes no file of this type, so nothing of the message was sent."""
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__("file")
+        self.media_type = media_type
+
+
+def texts_of(words: str, files: Sequence[Attachment], channel: Channel) -> tuple[str, ...]:
+    """The texts of a person's message, in order. Raises CannotSend.
+
+    Each file is a message that costs money. So words go with one picture or video as its caption, and before all else
+    otherwise. `words`: in our Markdown.
+    """
+    named = [replace(file, media_type=kind_of(file.media_type)) for file in files]
+    for file in named:
+        if file.media_type not in TAKES.get(channel, frozenset()):
+            raise CannotSend(file.media_type)
+    if len(named) == 1 and named[0].media_type.startswith(CAPTIONED) and len(words) <= LONGEST_CAPTION:
+        return (file_text(named[0], words),)
+    return (*([words] if words else []), *(file_text(file) for file in named))

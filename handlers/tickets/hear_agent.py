@@ -1,0 +1,148 @@
+"""An agent's message: an order about a ticket, or words for its customer. It is done once, and answered in one text."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import texts as common
+from handlers.conversation.messages import Author, Content, Message, PartKind, Reply
+from handlers.conversation.outcome import Outcome, Result
+from handlers.conversation.ports.carrier import SentMessages
+from handlers.conversation.ports.stores import Threads
+from handlers.conversation.send_out import SendOut
+from handlers.errors import NoSuchTicket, OutboxRefused, OutboxUnavailable, StoreUnavailable
+from handlers.languages import Spoken
+from handlers.tickets import code, notices, texts
+from handlers.tickets.acting import Act, Repeated
+from handlers.tickets.actions import Actions
+from handlers.tickets.agents import Agent, Agents
+from handlers.tickets.inviting import Invite
+from handlers.tickets.orders import Asked, Order, asked_in
+from handlers.tickets.ports import Heard, TicketLists, Tickets
+from handlers.tickets.refusals import NOT_TOLD, told_of
+from handlers.tickets.ticket import CannotAct, State, Ticket
+
+MOST_LISTED = 15
+MOST_UNSEEN = 20
+SEND_SECONDS = 6.0  # then the clock sends: the agent would be told that it failed, and write it again
+
+
+@dataclass(frozen=True)
+class HearAgent:
+    """Takes agents' messages. What names no ticket is sent to nobody: the agent is told how to do it.
+
+    `sent`: looks up quoted messages. `language`: the agents'. `asks`: customers are asked how it was.
+    """
+
+    tickets: Tickets
+    lists: TicketLists
+    heard: Heard
+    threads: Threads
+    agents: Agents
+    sent: SentMessages
+    send_out: SendOut
+    language: Spoken
+    now: Callable[[], datetime]
+    asks: bool = False
+
+    async def __call__(self, message: Message, agent: Agent) -> Outcome:
+        """The outcome, with what the agent is told; nothing for words that were sent. Raises StoreUnavailable."""
+        await self.heard.hear(agent.contact(message.contact))
+        asked = asked_in(message.content.text, await self._quoted(message), [one.name for one in self.agents.every])
+        reply = await self._obeyed(asked, message, agent)
+        return Outcome(Result.AGENT, self.language, Reply(tuple(reply)))
+
+    async def _quoted(self, message: Message) -> str:
+        sids = [part.sid for part in message.content.parts if part.kind is PartKind.QUOTE]
+        return (await self.sent.text_of(sids[0]) or "") if sids else ""
+
+    async def _obeyed(self, asked: Asked, message: Message, agent: Agent) -> Sequence[str]:
+        if not asked.code:
+            return [await self._alone(asked.order)]
+        shown = common.escaped(code.shown(asked.code))
+        try:
+            return await self._act(asked, message, agent)
+        except NoSuchTicket:
+            return [texts.NO_SUCH[self.language].format(code=shown)]
+        except CannotAct as refused:
+            return [told_of(refused, asked.code, self.language, invites=bool(self.agents.invitation))]
+
+    async def _act(self, asked: Asked, message: Message, agent: Agent) -> Sequence[str]:
+        if asked.order is Order.GIVE and not asked.text:
+            names = ", ".join(common.escaped(one.name) for one in self.agents.every)
+            return [texts.NO_SUCH_AGENT[self.language].format(names=names)]
+        found = await self.tickets.get(asked.code)
+        unseen = await self._unseen(found) if found else ()
+        others = [one.contact(found.contact) for one in self.agents.every] if found else []
+        heard = await self.heard.heard(others) if asked.order is Order.GIVE else None
+        actions = Actions(agent, self.agents, self.language, self.now(), unseen, self.asks, heard)
+        act = self._action(actions, asked, message)
+        done = await self.tickets.act(asked.code, act, sid=message.sid)
+        if isinstance(done, Repeated):
+            return done.reply
+        acted, owes = done
+        if await self._send(owes, message.sid) and not acted.to_customer:  # else SendOut tells of it
+            shown = common.escaped(code.shown(asked.code))
+            return [*acted.reply, NOT_TOLD[self.language].format(code=shown)]
+        return acted.reply
+
+    async def _unseen(self, ticket: Ticket) -> Sequence[Content]:
+        """What the customer wrote while nobody had the ticket. Nobody was told: with several agents it would cost."""
+        if ticket.agent or len(self.agents.every) == 1:
+            return ()
+        records = await self.threads.records(ticket.thread, most=MOST_UNSEEN)
+        theirs = [record for record in records if record.at > ticket.opened_at and record.author is Author.CUSTOMER]
+        return [record.content for record in theirs if not record.content.is_empty]
+
+    def _action(self, actions: Actions, asked: Asked, message: Message) -> Act:
+        match asked.order:
+            case Order.TAKE:
+                return actions.take
+            case Order.CLOSE:
+                return actions.close
+            case Order.GIVE:
+                return actions.give_to(asked.text)
+            case Order.INVITE:
+                return Invite(actions.agent, self.agents.invitation, self.language, actions.now)
+            case Order.NOTE:
+                return actions.note(asked.text)
+        return actions.say(asked.text, message.content)
+
+    async def _send(self, owes: Sequence[str], by: str) -> bool:
+        """Send now what is due; True if it will never be. What fails otherwise is sent by the clock."""
+        with suppress(OutboxUnavailable, StoreUnavailable, TimeoutError):
+            try:
+                async with asyncio.timeout(SEND_SECONDS):
+                    for key in owes:
+                        await self.send_out(key, by=by)
+            except OutboxRefused:
+                return True
+        return False
+
+    async def _alone(self, order: Order) -> str:
+        if order is Order.HELP:
+            return texts.AGENT_HELP[self.language]
+        if order is Order.LIST:
+            return await self._list()
+        return texts.WHICH[self.language]
+
+    async def _list(self) -> str:
+        found = [
+            ticket
+            for state in (State.OPEN, State.TAKEN, State.WAITING)
+            for ticket in await self.lists.listed(state, most=MOST_LISTED)
+        ]
+        lines = [
+            texts.LISTED[self.language].format(
+                code=common.escaped(code.shown(ticket.code)),
+                name=common.escaped(notices.name_of(ticket)),
+                agent=common.escaped(ticket.agent) or "-",
+                waits=notices.waited(self.now() - ticket.waiting_since) if ticket.waiting_since else "-",
+            )
+            for ticket in found
+        ]
+        if not lines:
+            return texts.NO_TICKETS[self.language]
+        return "\n\n".join([texts.OPEN_TICKETS[self.language], "\\\n".join(lines[:MOST_LISTED])])

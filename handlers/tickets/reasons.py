@@ -1,0 +1,72 @@
+"""Reasons why a message did not arrive, in words for agents, by Twilio's codes.
+
+https://www.twilio.com/docs/api/errors
+"""
+
+from collections.abc import Mapping
+
+from handlers.languages import Sentence, Spoken
+
+WINDOW = "63016"
+
+NOT_ARRIVED = Sentence(  # code, reason
+    es="{code} · Tu mensaje no llegó al cliente. {reason}",
+    en="{code} · Your message did not reach the customer. {reason}",
+    pt="{code} · Sua mensagem não chegou ao cliente. {reason}",
+)
+OTHER = Sentence(  # error
+    es="Error {error} de Twilio.",
+    en="Twilio's error {error}.",
+    pt="Erro {error} da Twilio.",
+)
+TOO_LATE = Sentence(
+    es="Su último mensaje tiene más de 24 horas y WhatsApp ya no lo permite.",
+    en="Their last message is over 24 hours old, and WhatsApp no longer allows it.",
+    pt="A última mensagem dele tem mais de 24 horas e o WhatsApp já não permite.",
+)
+UNREACHABLE = Sentence(
+    es="Ahora no se le puede escribir a ese número.",
+    en="That number can't be written to now.",
+    pt="Agora não dá para escrever para esse número.",
+)
+UNSUBSCRIBED = Sentence(
+    es="Pidió no recibir mensajes. Vuelve a recibirlos cuando escriba START.",
+    en="They asked for no messages. They get them again after writing START.",
+    pt="Pediu para não receber mensagens. Volta a receber quando escrever START.",
+)
+FILTERED = Sentence(
+    es="Fue rechazado por su contenido.",
+    en="It was rejected for its content.",
+    pt="Foi recusada pelo conteúdo.",
+)
+FILE = Sentence(
+    es="El archivo no se pudo entregar. Las imágenes pueden tener hasta 5 MB, lo demás 16 MB.",
+    en="The file could not be delivered. Pictures may have up to 5 MB, all else 16 MB.",
+    pt="O arquivo não pôde ser entregue. Imagens podem ter até 5 MB, o resto 16 MB.",
+)
+TEMPLATE = Sentence(
+    es="WhatsApp no aceptó el mensaje aprobado. Quien administra Recado puede revisar la plantilla en Twilio.",
+    en="WhatsApp did not take the approved message. Whoever runs Recado can check the template at Twilio.",
+    pt="O WhatsApp não aceitou a mensagem aprovada. Quem administra o Recado pode revisar o modelo na Twilio.",
+)
+GIVEN_UP = Sentence(
+    es="Twilio no lo aceptó en 15 minutos. Puedes mandarlo otra vez.",
+    en="Twilio did not accept it within 15 minutes. You can send it again.",
+    pt="A Twilio não aceitou em 15 minutos. Você pode enviar de novo.",
+)
+
+_KNOWN: Mapping[str, Sentence] = {
+    "given_up": GIVEN_UP,
+    WINDOW: TOO_LATE,
+    "21610": UNSUBSCRIBED,
+    **dict.fromkeys(("21211", "30003", "30005", "30006", "63003", "63024"), UNREACHABLE),
+    **dict.fromkeys(("30007", "63013"), FILTERED),
+    **dict.fromkeys(("11200", "12300", "21620", "63019", "63021"), FILE),
+    **dict.fromkeys(("21655", "21656", "63027", "63028", "63040", "63041", "63042"), TEMPLATE),
+}
+
+
+def reason_of(error: str, language: Spoken) -> str:
+    """The reason in a sentence; "" if none was told."""
+    known = _KNOWN.get(error)
+    return known[language] if known else OTHER[language].format(error=error) if error else ""

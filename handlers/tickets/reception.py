@@ -1,0 +1,44 @@
+"""The reception: agents are heard apart from customers, and told at once of what a turn left for them."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from handlers.conversation.arrival import Arrival
+from handlers.conversation.messages import Message
+from handlers.conversation.outcome import Outcome
+from handlers.conversation.send_out import SendOut
+from handlers.conversation.take_turn import TakeTurn
+from handlers.errors import OutboxUnavailable, StoreUnavailable
+from handlers.languages import House
+from handlers.tickets.hear_agent import HearAgent
+
+
+@dataclass(frozen=True)
+class Reception:
+    """Answers customers and hears agents. A notice that cannot be sent now is sent by the clock."""
+
+    take_turn: TakeTurn
+    hear_agent: HearAgent
+    send_out: SendOut
+
+    @property
+    def house(self) -> House:
+        """The business's way to speak."""
+        return self.take_turn.house
+
+    async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
+        """The outcome, as TakeTurn gives it. Raises StoreUnavailable if no reply at all is possible."""
+        agent = self.hear_agent.agents.of(message.contact)
+        if agent is not None:
+            return await Arrival(deadline, hop).stored(self.hear_agent(message, agent))
+        outcome = await self.take_turn(message, deadline=deadline, hop=hop)
+        await self._tell(outcome.owes, message.sid, deadline)
+        return outcome
+
+    async def _tell(self, threads: Sequence[str], by: str, deadline: float) -> None:
+        for thread in threads:
+            with suppress(OutboxUnavailable, StoreUnavailable, TimeoutError):
+                async with asyncio.timeout_at(deadline):
+                    await self.send_out(thread, by=by)

@@ -1,0 +1,54 @@
+"""The vendors' clients: OpenAI's, and Twilio's REST API if there is a key."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+
+import openai
+import structlog
+
+from handlers.adapters.twilio.files import TwilioFiles
+from handlers.adapters.twilio.outbox import TwilioOutbox
+from handlers.adapters.twilio.rest import TwilioRest
+from handlers.adapters.twilio.sent import TwilioSentMessages
+from handlers.adapters.twilio.typing import TwilioTyping
+from handlers.channels.twilio import write
+from handlers.conversation.links import Links
+from handlers.settings import Settings
+
+
+@dataclass(frozen=True)
+class Twilio:
+    """The parts that need a key of Twilio's REST API."""
+
+    files: TwilioFiles
+    outbox: TwilioOutbox
+    sent: TwilioSentMessages
+    typing: TwilioTyping
+
+
+def openai_client(settings: Settings) -> openai.AsyncOpenAI:
+    """OpenAI's client."""
+    return openai.AsyncOpenAI(
+        api_key=settings.openai_api_key.get_secret_value(),
+        max_retries=0,
+        timeout=20,  # a limit for calls outside a turn's own
+        http_client=openai.DefaultAioHttpClient(),
+    )
+
+
+def twilio_of(settings: Settings, links: Links) -> tuple[Twilio | None, list[Callable[[], Awaitable[None]]]]:
+    """The parts of Twilio, if there is a key, and how to close them."""
+    if not settings.has_api_key:
+        structlog.get_logger().info(
+            "Twilio's REST API is off: no voice notes, files, typing or late answers",
+            remedy=f"set {', '.join(settings.missing_for_api_key)}",
+        )
+        return None, []
+    key, secret = settings.twilio_api_key_sid, settings.twilio_api_key_secret.get_secret_value()
+    base_url = settings.twilio_api_base_url
+    rest = TwilioRest(account=settings.twilio_account_sid, key=key, secret=secret, base_url=base_url)
+    files = TwilioFiles(key=key, secret=secret, base_url=base_url)
+    write_messages = partial(write.messages, language=settings.house.spoken_to(None))
+    outbox = TwilioOutbox(rest, write=write_messages, spell=write.spelled, links=links, base_url=base_url)
+    return Twilio(files, outbox, TwilioSentMessages(rest), TwilioTyping(rest)), [rest.close, files.close]

@@ -1,0 +1,28 @@
+"""What was said, as records tell it: by customers, by the assistant and by people of the business."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from handlers.conversation.messages import Author, Content, Said
+from handlers.conversation.record import Record, said_in
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def record(text: str, *answers: str, **other: Any) -> Record:
+    known: dict[str, Any] = {"thread": "key", "at": NOW, "content": Content(text), "texts": answers}
+    return Record(**{**known, "answered_by": "SM1", **other})
+
+
+def test_each_side_says_its_own() -> None:
+    told = [record("Hola", "¡Hola!"), record("Soy Ana", "Cerrado.", author=Author.PERSON, by="Ana"), record("Gracias")]
+    assert said_in(told) == [
+        Said(Author.CUSTOMER, "Hola"),
+        Said(Author.ASSISTANT, "¡Hola!"),
+        Said(Author.PERSON, "Soy Ana"),
+        Said(Author.CUSTOMER, "Gracias"),
+    ]
+
+
+def test_what_is_not_answered_yet_and_an_order_without_words_say_nothing() -> None:
+    assert said_in([record("Hola", answered_by=None), record("", "Es tu caso.", author=Author.PERSON)]) == []

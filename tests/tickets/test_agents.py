@@ -1,0 +1,69 @@
+"""Agents: from the setting, and known by their number however an app spells it."""
+
+import pytest
+
+from handlers.conversation.contact import Channel
+from handlers.tickets.agents import Agents, agents_in
+from tests import writing
+from tests.ticketing import AGENTS, ANA, EVA
+
+
+def test_agents_stand_in_one_line_or_in_several() -> None:
+    assert agents_in(f"Ana = whatsapp:{ANA.address},\nLuis=whatsapp:+5215511110002\n,") == AGENTS
+    assert agents_in("Eva María=sms:+15550001111").every[0].channel is Channel.SMS
+    assert agents_in("  ") == Agents()
+
+
+@pytest.mark.parametrize(
+    ("setting", "fault"),
+    [
+        ("Ana", "has an agent that cannot be read"),
+        ("Ana=+5215511110001", "has an agent that cannot be read"),
+        ("Ana=whatsapp:5215511110001", "has an agent that cannot be read"),
+        ("=whatsapp:+5215511110001", "has an agent that cannot be read"),
+        ("#K7F3=whatsapp:+5215511110001", "has an agent that cannot be read"),
+        ("🙂=whatsapp:+5215511110001", "has an agent that cannot be read"),  # nobody could give a ticket to that name
+        ("Ana=messenger:+5215511110001", "has an agent that cannot be read"),
+        ("José=whatsapp:+5215511110001, jose=whatsapp:+5215511110002", "has two agents of the same name"),
+        ("Ana=whatsapp:+5215511110001, Luis=whatsapp:+525511110001", "has two agents of the same number"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_refused_without_its_numbers(setting: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault) as refused:
+        agents_in(setting)
+    assert "1111" not in str(refused.value).replace("write Name=whatsapp:+5215512345678", "")
+
+
+@pytest.mark.parametrize(
+    ("set_as", "writes_from"),
+    [
+        ("+5215511110001", "+525511110001"),  # Mexico
+        ("+5491155550001", "+541155550001"),  # Argentina
+        ("+5511955550001", "+551155550001"),  # Brazil
+        ("+15550001111", "+15550001111"),
+    ],
+)
+def test_an_agent_is_known_however_the_number_is_spelled(set_as: str, writes_from: str) -> None:
+    for setting, number in ((set_as, writes_from), (writes_from, set_as)):
+        agents = agents_in(f"Ana=whatsapp:{setting}")
+        assert agents.of(writing.contact(customer=number)) == agents.every[0]
+
+
+@pytest.mark.parametrize("number", ["+5215511110003", "+15511110001", "+5215511110", ""])
+def test_anybody_else_is_a_customer(number: str) -> None:
+    assert AGENTS.of(writing.contact(customer=number)) is None
+
+
+def test_the_same_number_in_another_app_is_a_customer() -> None:
+    assert AGENTS.of(writing.contact(customer=ANA.address, channel=Channel.SMS)) is None
+
+
+def test_agents_have_names_whatever_the_case_and_accents() -> None:
+    assert AGENTS.named("aná") == ANA
+    assert AGENTS.named("Eva") is None
+
+
+def test_an_agent_is_written_to_from_the_number_that_the_customer_wrote_to() -> None:
+    contact = ANA.contact(EVA)
+    assert (contact.channel, contact.business, contact.customer) == (ANA.channel, EVA.business, ANA.address)
+    assert contact.profile_name == ""
