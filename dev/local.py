@@ -18,6 +18,7 @@ WHY_NO_YAML = (
     "Mostly a quote is missing, there or above, or a line of ASSISTANT_INSTRUCTIONS does not begin with two spaces;"
     " see .env.yaml.example."
 )
+DESK_FILE = ROOT / ".local-desk"
 STORE_FILE = ROOT / ".local.db"  # what a local function remembers, until `make clean`
 
 
@@ -97,12 +98,22 @@ def _again(text: str) -> str:
 
 
 def local_token() -> str:
-    """The token that local tools sign with: random, so that nobody else can sign, and made once."""
-    if not TOKEN_FILE.exists():
+    """The token that local tools sign with."""
+    return _made_once(TOKEN_FILE)
+
+
+def desk_secret() -> str:
+    """The secret that signs sessions of a local desk: who has signed in stays so for the next run."""
+    return _made_once(DESK_FILE)
+
+
+def _made_once(path: Path) -> str:
+    """A secret of this machine: random, so that nobody else can sign, and made once."""
+    if not path.exists():
         # Whole from the beginning, and the first one stays: `make run` and `make chat` may begin at once.
-        with tempfile.NamedTemporaryFile("w", dir=TOKEN_FILE.parent, prefix=".local-token-") as made:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f"{path.name}-") as made:
             made.write(secrets.token_hex(16))
             made.flush()
             with contextlib.suppress(FileExistsError):
-                os.link(made.name, TOKEN_FILE)
-    return TOKEN_FILE.read_text()
+                os.link(made.name, path)
+    return path.read_text()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dev import function, local, openai_standin, phone_page
 from dev.openai_standin import key_in, new_secret
+from dev.people import settings_of_people
 from dev.processes import DidNotStart, is_free
 from dev.slips import slips
 
@@ -16,7 +17,7 @@ def main() -> int:
     # SIGINT too, since a shell's background jobs ignore it at first. SIGHUP: the terminal was closed.
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    port, phone_port, settings = local.port(), local.phone_port(), local.environment()
+    port, phone_port, settings = local.port(), local.phone_port(), settings_of_people(local.environment())
     for slip in slips(local.written()):
         print(f".env.yaml: {slip}", flush=True)
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
@@ -33,7 +34,7 @@ def main() -> int:
             function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
             page.runs(running.restart)
-            _say(settings, port, running.url, phones)
+            _say(settings, port, running.url, phones, page)
             print(f"The function ended with code {running.wait()}.")
             return 1
     except KeyboardInterrupt:
@@ -44,7 +45,7 @@ def main() -> int:
         return 1
 
 
-def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
+def _say(settings: dict[str, str], port: int, url: str, phones: str, page: phone_page.PhonePage) -> None:
     chat = "make chat" if port == 8080 else f"make chat PORT={port}"
     ours = settings.get("TWILIO_API_BASE_URL") == phones
     twilio = "the phone's own stand-in" if ours else "TWILIO_API_KEY_SID is set, so its account is used, not the phone"
@@ -54,6 +55,8 @@ def _say(settings: dict[str, str], port: int, url: str, phones: str) -> None:
     if other := local.other_store():
         print(f"STORE in .env.yaml  is for where it is deployed; `make run STORE={other}` would use {other} from here.")
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
+    if names := " and ".join(agent.name for agent in page.state.agents):
+        print(f"Agents in it are    {names}: who writes “humano” as a customer gets one (none by `AGENTS= make run`).")
     print(
         f"Next: open the phone in a browser; or, in another terminal: {chat}. Ctrl-C here stops everything.\n",
         flush=True,

@@ -42,7 +42,7 @@ def _key(file: Mapping[str, object]) -> list[str]:
 
 def refused(file: Mapping[str, str]) -> list[str]:
     """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
-    there = dict.fromkeys(SECRET, "in-the-cloud") | {"PUBLIC_URL": "https://recado.example"}
+    there = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | {"PUBLIC_URL": "https://recado.example"}
     given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
     try:
         alone(there | given)

@@ -4,42 +4,20 @@ Long: one line for each setting, and the sentences about those that do not fit t
 """
 
 import os
-import re
 from datetime import timedelta
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.checks import content_sid, long_enough, origin, readable_agents
 from handlers.errors import BadSettings
 from handlers.faults import faults
 from handlers.instructions import instructions, opening_hours
 from handlers.languages import House, Language
-from handlers.tickets.agents import agents_in
 
 MOST_RULES = 10_000  # characters
 MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: each question pays for them; more fits no context
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an address such as https://name-123.run.app, without query")
-    if parts.path.rstrip("/").endswith("/webhook"):
-        raise ValueError("is the address without /webhook")
-    return url.rstrip("/")
-
-
-def _agents(setting: str) -> str:
-    agents_in(setting)
-    return setting
-
-
-def _content_sid(setting: str) -> str:
-    if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):
-        raise ValueError("is no ContentSid: HX and 32 digits or letters a-f, from Twilio's Content Template Builder")
-    return setting
 
 
 class Settings(BaseSettings):
@@ -48,7 +26,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(case_sensitive=False, frozen=True, hide_input_in_errors=True)
 
     twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
-    public_url: Annotated[str, AfterValidator(_origin)]
+    public_url: Annotated[str, AfterValidator(origin)]
     twilio_account_sid: Annotated[str, Field(pattern="^(AC[0-9a-f]{32})?$")] = ""
     twilio_api_key_sid: str = ""
     twilio_api_key_secret: SecretStr = SecretStr("")
@@ -63,9 +41,9 @@ class Settings(BaseSettings):
     assistant_instructions: Annotated[str, Field(max_length=MOST_INSTRUCTIONS)] = ""
     assistant_side: Literal["on", "off"] = "on"
     assistant_language: Language = "es"
-    agents: Annotated[str, AfterValidator(_agents)] = ""
-    template_ticket: Annotated[str, AfterValidator(_content_sid)] = ""
-    template_reply: Annotated[str, AfterValidator(_content_sid)] = ""
+    agents: Annotated[str, AfterValidator(readable_agents)] = ""
+    template_ticket: Annotated[str, AfterValidator(content_sid)] = ""
+    template_reply: Annotated[str, AfterValidator(content_sid)] = ""
     ticket_minutes: Annotated[int, Field(ge=1, le=10_000)] = 15
     people_contact: Annotated[str, Field(max_length=200)] = ""
     handoff_rules: Annotated[str, Field(max_length=MOST_RULES)] = ""
@@ -82,6 +60,8 @@ class Settings(BaseSettings):
     max_hops: Annotated[int, Field(ge=0, le=40)] = 8
     messages_a_minute: Annotated[int, Field(ge=1)] = 20
     tick_secret: SecretStr = SecretStr("")
+    desk_secret: Annotated[SecretStr, AfterValidator(long_enough)] = SecretStr("")
+    canned_replies: Annotated[str, Field(max_length=20_000)] = ""
     thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     opening_hours: str = ""
@@ -140,6 +120,11 @@ class Settings(BaseSettings):
     def hears_of_late_answers(self) -> bool:
         """True if OpenAI's webhook or the clock tells that an answer has come for which no request waits."""
         return bool(self.openai_webhook_secret or self.tick_secret)
+
+    @property
+    def has_desk(self) -> bool:
+        """True if agents can work in the browser: there are agents, and a secret that signs their sessions."""
+        return bool(self.desk_secret and self.agents.strip())
 
     @property
     def has_api_key(self) -> bool:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.opening import Limits
+from handlers.stores.conversations import StoredConversations
 from handlers.stores.debts import StoredDebts
 from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
+from handlers.stores.links import StoredLinks
 from handlers.stores.notices import StoredNotices
+from handlers.stores.take_overs import StoredTakeOvers
 from handlers.stores.threads import StoredThreads
 from handlers.stores.ticket_lists import StoredTicketLists
 from handlers.stores.tickets import StoredTickets
@@ -29,6 +32,9 @@ class Stores:
     tickets: StoredTickets
     lists: StoredTicketLists
     heard: StoredNotices
+    conversations: StoredConversations
+    take_overs: StoredTakeOvers
+    links: StoredLinks
 
 
 def stores(
@@ -52,4 +58,7 @@ def stores(
         StoredTickets(keeping, heard),
         StoredTicketLists(keeping),
         heard,
+        StoredConversations(keeping),
+        StoredTakeOvers(keeping),
+        StoredLinks(keeping),
     )

@@ -15,6 +15,7 @@ from tests import functions, lasting
 from tests.rest import TICK
 
 ANA, LUIS = "whatsapp:+5215511110001", "whatsapp:+5215511110002"
+EVA: dict[str, Any] = {"sender": "whatsapp:+5215522220001", "profile_name": "Eva"}
 
 # For what no store makes different: the contracts hold over each of them.
 in_memory = pytest.mark.parametrize("store", ["memory"], indirect=True)
@@ -93,17 +94,40 @@ def store(request: pytest.FixtureRequest) -> Mapping[str, str]:
 async def shop_of(servers: Any, store: Mapping[str, str], clock: Any) -> AsyncIterator[Shop]:
     """A shop with this store, and more settings if they are given with it."""
     openai, twilio = servers
-    env = functions.settings(
+    async with functions.by_clock(_environment(openai, twilio, store), clock) as phone:
+        yield Shop(replace(phone, **EVA), openai, twilio, clock)
+
+
+@contextlib.asynccontextmanager
+async def opened_shop(store: Mapping[str, str], clock: Any, **other: str) -> AsyncIterator[Shop]:
+    """A shop with stand-ins of its own."""
+    with openai_standin.serve() as openai, twilio_standin.serve() as twilio:
+        async with shop_of((openai, twilio), {**store, **other}, clock) as shop:
+            yield shop
+
+
+@contextlib.contextmanager
+def shop_in_its_own_process(**other: str) -> Iterator[Shop]:
+    """The shop with the function in a process of its own, over HTTP, by the real clock."""
+    with (
+        openai_standin.serve() as openai,
+        twilio_standin.serve() as twilio,
+        functions.in_its_own(_environment(openai, twilio, other)) as (phone, _),
+    ):
+        yield Shop(replace(phone, **EVA), openai, twilio, None)
+
+
+def _environment(
+    openai: openai_standin.Standin, twilio: twilio_standin.Standin, other: Mapping[str, str]
+) -> dict[str, str]:
+    return functions.settings(
         openai.base_url,
         TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
         TWILIO_API_KEY_SECRET="any",
         TWILIO_API_BASE_URL=twilio.base_url,
         TICK_SECRET=TICK,
-        AGENTS=f"Ana={ANA}, Luis={LUIS}",
-        **store,
+        **{"AGENTS": f"Ana={ANA}, Luis={LUIS}", **other},
     )
-    async with functions.by_clock(env, clock) as phone:
-        yield Shop(replace(phone, sender="whatsapp:+5215522220001", profile_name="Eva"), openai, twilio, clock)
 
 
 @pytest.fixture

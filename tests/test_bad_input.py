@@ -368,9 +368,7 @@ async def test_the_instructions_of_the_settings_go_with_every_question(standin: 
 
 @pytest.mark.parametrize("how", ["handoff=cannot", "side=none", "side=broken", "incomplete", "messages=2"])
 async def test_of_an_answer_with_a_side_the_customer_sees_the_reply_alone(standin: Standin, how: str) -> None:
-    async with functions.in_process(
-        functions.settings(standin.base_url, AGENTS="Ana=whatsapp:+5215500000009")
-    ) as phone:
+    async with functions.in_process(functions.settings(standin.base_url, PEOPLE_CONTACT="+52 55 1234 5678")) as phone:
         said = "".join((await phone.send(f"Hola #{how}")).messages)
         again = "".join((await phone.send("mis datos")).messages)
     asked = cast(dict[str, Any], standin.state.seen("POST", "/v1/responses")[-1].body)

@@ -107,10 +107,20 @@ async def test_a_signed_message_gets_its_answer_and_is_remembered(deployed: tupl
     assert [line["severity"] for line in log.lines() if line["message"] == "turn"] == ["INFO", "INFO"]
 
 
+RUNS = ("py", "html", "css", "js", "svg")
+
+
 def test_only_what_runs_and_its_packages_are_uploaded(uploaded: Path) -> None:
     files = {path.relative_to(uploaded) for path in uploaded.rglob("*") if path.is_file() and path.suffix != ".pyc"}
-    modules = {path.relative_to(ROOT) for path in (ROOT / "handlers").rglob("*.py")}
-    assert files == {Path("main.py"), Path("requirements.txt"), *modules}
+    ours = {path.relative_to(ROOT) for ending in RUNS for path in (ROOT / "handlers").rglob(f"*.{ending}")}
+    assert files == {Path("main.py"), Path("requirements.txt"), *ours}
+
+
+def test_the_desk_has_its_templates_and_packages_there(uploaded: Path, installed: Path) -> None:
+    made = "from handlers.pages.rendering import Pages, assets; Pages(); print(len(assets()))"
+    command = [str(installed / "bin" / "python"), "-c", made]
+    done = subprocess.run(command, cwd=uploaded, capture_output=True, text=True, check=False)
+    assert done.stdout == "3\n", done.stderr
 
 
 def test_the_build_gets_everything_but_what_is_private_and_the_history(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ PORTS = {"handlers.conversation", "handlers.errors"}
 CONVERSATION = PORTS | {"handlers.languages", "handlers.texts"}
 TICKETS = CONVERSATION | {"handlers.tickets"}
 DOORS = PORTS | {"handlers.doors", "handlers.body", "handlers.logs", "starlette", "structlog"}
+PAGES = CONVERSATION | {"handlers.tickets", "handlers.body", "starlette", "structlog"}
 
 # Room -> what its modules may import besides the standard library. The first line that begins a path holds.
 MAY_IMPORT = {
@@ -32,6 +33,12 @@ MAY_IMPORT = {
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
     "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2", "jiter"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
+    "pages/rendering.py": PAGES | {"handlers.pages", "jinja2"},
+    "pages/sessions.py": PAGES | {"handlers.pages", "itsdangerous"},
+    "pages/shown.py": PAGES | {"handlers.pages", "handlers.channels.twilio", "markupsafe"},
+    "pages/": PAGES | {"handlers.pages"},
+    "wiring/desk.py": {"handlers.pages", "handlers.tickets", "handlers.wiring", "handlers.doors.routes", "starlette"}
+    | CONVERSATION,
     "doors/twilio.py": DOORS | {"handlers.channels.twilio"},
     "doors/answering.py": DOORS | {"handlers.languages", "handlers.texts"},
     "doors/routes.py": {"handlers", "starlette"},
@@ -45,9 +52,10 @@ MAY_IMPORT = {
         *("google", "openai", "structlog"),
     },
     "settings.py": {
-        *("handlers.errors", "handlers.faults", "handlers.instructions", "handlers.languages"),
+        *("handlers.checks", "handlers.errors", "handlers.faults", "handlers.instructions", "handlers.languages"),
         *("handlers.tickets", "pydantic", "pydantic_settings"),
     },
+    "checks.py": {"handlers.tickets.agents", "pydantic"},
     "faults.py": {"pydantic"},
     "instructions.py": set[str](),
     "errors.py": set[str](),

@@ -206,6 +206,7 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("TEMPLATE_TICKET", "HX12", "TEMPLATE_TICKET is no ContentSid: HX and 32 digits or letters a-f"),
         ("TEMPLATE_REPLY", "tickets", "TEMPLATE_REPLY is no ContentSid"),
         ("SURVEY", "always", "SURVEY"),
+        ("DESK_SECRET", "x" * 31, "DESK_SECRET must have at least 32 characters"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -255,7 +256,7 @@ def test_agents_need_the_keys_to_be_told_and_a_clock_that_tries_again(monkeypatc
     [
         ("AGENTS", "Ana=5511110001", "AGENTS has an agent that cannot be read"),
         ("AGENTS", "Ana=whatsapp:+5215511110001,ana=sms:+5215511110002", "AGENTS has two agents of the same name"),
-        ("TICKET_MINUTES", "0", "TICKET_MINUTES should be greater than or equal to 1"),
+        ("TICKET_MINUTES", "0", "TICKET_MINUTES must be at least 1"),
         ("PEOPLE_CONTACT", "x" * 201, "PEOPLE_CONTACT must have at most 200 characters"),
     ],
 )

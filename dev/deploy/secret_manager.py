@@ -13,8 +13,9 @@ from dev.gcloud import Gcloud
 
 REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
 GENERATED = ("TICK_SECRET",)
+GENERATED_WITH_AGENTS = ("DESK_SECRET",)
 OPTIONAL = ("TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET")
-ALL = (*REQUIRED, *GENERATED, *OPTIONAL)
+ALL = (*REQUIRED, *GENERATED, *GENERATED_WITH_AGENTS, *OPTIONAL)
 
 WHERE = {
     "TWILIO_AUTH_TOKEN": "Twilio's console, Account, Auth Token",
@@ -72,7 +73,7 @@ class KeepSecrets:
     def _value(self, name: str, gcloud: Gcloud, place: Place) -> str:
         if gcloud.dry_run:
             return "***"
-        if name in GENERATED:
+        if name in (*GENERATED, *GENERATED_WITH_AGENTS):
             return secrets.token_urlsafe()
         while not (value := self.prompt(f"  {name} ({WHERE[name].format(url=place.url)}): ").strip()):
             gcloud.show(

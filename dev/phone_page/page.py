@@ -15,6 +15,7 @@ from dev.phone_page.inputs import NewMessage, Refused, Troubles
 from dev.phone_page.records import JSON, Bubble, Customer, Turn, author_of, kind_of, place_in
 from dev.phone_page.state import PageState
 from dev.phone_page.twilio import Courier, Twilio
+from dev.phone_page.windows import Windows
 from dev.processes import DidNotStart
 from dev.twilio_standin.media import File
 from dev.twilio_standin.state import Sent
@@ -37,14 +38,19 @@ class PhonePage:
     restart_function: Callable[[], None] | None = None
     tick_secret: str = ""
     media_url: str = ""
+    windows: Windows = field(init=False)
     _names: dict[str, str] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _restart: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.windows = Windows(self.state, lambda agent, text: self.send(agent.id, {"text": text}, by_itself=True))
 
     def runs(self, restart: Callable[[], None]) -> None:
         """The function has begun to run; `restart` does it anew. Called from any thread."""
         self.restart_function = restart
         self.state.tell_function("running")
+        self.state.soon(self.windows.open)
 
     def stop(self) -> None:
         """End, in the server's event loop, all that would delay its shutdown."""
@@ -90,8 +96,8 @@ class PhonePage:
             raise Refused("this message is kept no more", 404)
         return self.state.details(found)
 
-    def send(self, number: int, body: JSON) -> str:
-        """Send a customer's message without waiting for its answer; gives its sid. Raises Refused."""
+    def send(self, number: int, body: JSON, *, by_itself: bool = False) -> str:
+        """Send a customer's or an agent's message without waiting for its answer; gives its sid. Raises Refused."""
         customer, asked = self._customer(number), inputs.read_message(body)
         file = self.file(asked.file) if asked.file else None
         sid = file.message if file else phones.new_sid()
@@ -107,7 +113,7 @@ class PhonePage:
         quoted = self._quoted(asked, customer)
         sender = self._phone(customer, asked.troubles)
         quote = phones.quote(quoted.sid, sender=author_of(quoted, customer)) if quoted else {}
-        turn = Turn(sid, customer.id, sender.form(asked.text, sid=sid, **asked.fields, **quote))
+        turn = Turn(sid, customer.id, sender.form(asked.text, sid=sid, **asked.fields, **quote), by_itself=by_itself)
         self._show(turn, customer, asked, file, quoted)
         self._start(Courier(self.state, self.twilio, sender, turn, asked.troubles))
         return sid
@@ -124,6 +130,7 @@ class PhonePage:
                 self.state.tell_function("down")
                 raise Refused(str(problem), 502) from None
             self.state.tell_function("running")
+            self.windows.reopen()
 
     async def tick(self) -> JSON:
         """Call /tick, as Cloud Scheduler does every minute. Raises Refused."""
@@ -170,7 +177,9 @@ class PhonePage:
         # Kept as Twilio keeps it, since the function fetches it when the customer quotes it.
         kept = Sent(self.phone.account, customer.sender, customer.business, asked.text, inbound=True, sid=turn.sid)
         self.twilio.received.append(kept)
-        bubble = Bubble(customer.id, customer.business, turn.sid, turn.sid, asked.text, kind=asked.kind)
+        bubble = Bubble(
+            customer.id, customer.business, turn.sid, turn.sid, asked.text, kind=asked.kind, by_itself=turn.by_itself
+        )
         if asked.kind == "location":
             bubble = replace(bubble, text=place_in(asked.fields))
         if file:

@@ -1,4 +1,4 @@
-"""Records of the page: customers, bubbles, and each message's way to the function and back."""
+"""Records of the page: customers and agents, bubbles, and each message's way to the function and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ IDENTITIES = ("number", "both", "hidden")
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer: known by a number, by a number and WhatsApp's lasting id, or by the id alone."""
+    """Somebody with a phone: known by a number, by a number and WhatsApp's lasting id, or by the id alone.
+
+    `is_agent`: no customer but one of AGENTS, who answers customers.
+    """
 
     id: int
     name: str
@@ -22,6 +25,7 @@ class Customer:
     business: str
     identity: str = "number"
     lasting: str = field(default_factory=lambda: f"MX.{secrets.randbelow(10**18):018d}")
+    is_agent: bool = False
 
     @property
     def sender(self) -> str:
@@ -46,6 +50,7 @@ class Bubble:
     """One message in a chat. `turn`: the customer's message itself, or the one it answers. `rest`: sent by REST.
 
     `delivery`: the delivery that it answers, where the message was delivered more than once; else 0.
+    `by_itself`: the page wrote it for an agent, or it answers such a message.
     """
 
     customer: int
@@ -60,6 +65,7 @@ class Bubble:
     quoted: str = ""
     note: str = ""
     delivery: int = 0
+    by_itself: bool = False
     time: float = field(default_factory=time.time)
 
 
@@ -79,12 +85,16 @@ class Hop:
 
 @dataclass
 class Turn:
-    """A customer's message on its way: the form that was posted, and all its requests. `read`: typing was shown."""
+    """A customer's or an agent's message on its way: the form that was posted, and all its requests.
+
+    `read`: typing was shown. `by_itself`: the page wrote it.
+    """
 
     sid: str
     customer: int
     form: list[tuple[str, str]]
     hops: list[Hop] = field(default_factory=list)
+    by_itself: bool = False
     open: int = 0
     read: bool = False
     begun: float = field(default_factory=time.monotonic)

@@ -60,6 +60,7 @@ async def _page(_: Request) -> Response:
 async def events(page: PhonePage, _: Request) -> Response:
     async def stream() -> AsyncIterator[str]:
         with page.state.listening() as queue:
+            page.windows.open()
             while (event := await queue.get()) is not None:
                 yield event
 

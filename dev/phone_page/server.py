@@ -1,4 +1,4 @@
-"""Serves the page in a thread, with two customers to begin with."""
+"""Serves the page in a thread, with two customers to begin with, and all agents."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from dev.phone_page.page import PhonePage
 from dev.phone_page.routes import create_app
 from dev.phone_page.state import PageState
 from dev.phone_page.twilio import Twilio
+from handlers.conversation.contact import Channel
+from handlers.tickets.agents import Agent, agents_in
 
 BUSINESS = "whatsapp:+5215587654321"
 CUSTOMERS = (("Ana", "+5215512345678"), ("Luis", "+5215512345679"))  # Ana has the number of `make chat`
@@ -40,14 +42,34 @@ def serve(
 
 
 def _page(settings: dict[str, str], function_port: int, openai: openai_standin.State | None) -> PhonePage:
-    state = PageState(BUSINESS)
-    for name, number in CUSTOMERS:
-        state.add(name, number)
     phone = Phone(
         url=f"http://127.0.0.1:{function_port}",
         public_url=settings["PUBLIC_URL"].rstrip("/"),
         token=settings["TWILIO_AUTH_TOKEN"].split(",")[0].strip(),
         account=settings["TWILIO_ACCOUNT_SID"],
     )
+    state = _state(_agents(settings.get("AGENTS", "")))
+    state.about |= {"public_url": phone.public_url, "function_url": f"http://localhost:{function_port}"}
+    state.about["desk"] = bool(settings.get("DESK_SECRET"))
     twilio = Twilio(page=state, token=phone.token)
     return PhonePage(state, twilio, phone, openai, tick_secret=settings["TICK_SECRET"])
+
+
+def _state(agents: list[Agent]) -> PageState:
+    """Customers first: a browser shows the chat that came first. An agent may have the number of one of them."""
+    state = PageState(BUSINESS)
+    taken = {agent.address for agent in agents}
+    for name, number in CUSTOMERS:
+        if number not in taken:
+            state.add(name, number)
+    for agent in agents:
+        state.add_agent(agent.name, agent.address)
+    return state
+
+
+def _agents(setting: str) -> list[Agent]:
+    """The agents who write by WhatsApp. None of a setting that cannot be read: the function says so, and ends."""
+    try:
+        return [agent for agent in agents_in(setting).every if agent.channel is Channel.WHATSAPP]
+    except ValueError:
+        return []

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections import OrderedDict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from dev.phone_page.records import JSON, Bubble, Customer, Turn, cost_of
 
 CUSTOMERS = 8
+FIRST_AGENT = 101
 BUBBLES_KEPT = 1_000
 TURNS_KEPT = 500
 LINES_KEPT = 2_000
@@ -22,7 +23,10 @@ EVENTS_WAITING = 1_000  # for a browser that does not read them; past that it ha
 
 @dataclass
 class PageState:
-    """Customers, bubbles, turns and log lines; every browser that listens is told of changes."""
+    """Customers, agents, bubbles, turns and log lines; every browser that listens is told of changes.
+
+    `customers`: agents too, by ids of their own.
+    """
 
     business: str
     customers: dict[int, Customer] = field(default_factory=dict)
@@ -36,13 +40,23 @@ class PageState:
 
     def add(self, name: str = "", number: str = "") -> Customer | None:
         """Add a customer; None when there are enough."""
-        if len(self.customers) >= CUSTOMERS:
+        new = len(self.customers) - len(self.agents) + 1
+        if new > CUSTOMERS:
             return None
-        new = len(self.customers) + 1
         customer = Customer(new, name or f"Cliente {new}", number or f"+52155123456{77 + new}", self.business)
         self.customers[new] = customer
         self.publish("customer", customer.as_json())
         return customer
+
+    def add_agent(self, name: str, number: str) -> Customer:
+        """Add an agent."""
+        agent = Customer(FIRST_AGENT + len(self.agents), name, number, self.business, is_agent=True)
+        self.customers[agent.id] = agent
+        return agent
+
+    @property
+    def agents(self) -> list[Customer]:
+        return [customer for customer in self.customers.values() if customer.is_agent]
 
     def change(self, customer: Customer, **to: str) -> Customer:
         """Give a customer another name, number, identity or business."""
@@ -61,17 +75,19 @@ class PageState:
             self.turns.popitem(last=False)
 
     def last_turn(self, customer: Customer, business: str) -> str:
-        """The customer's last message in a chat, "" without one."""
-        here = (customer.id, business, False)
-        newest_first = reversed(self.bubbles)
-        mine = (bubble for bubble in newest_first if (bubble.customer, bubble.business, bubble.out) == here)
-        return next((bubble.turn for bubble in mine), "")
+        """The message that a text by REST most likely is about, "" without one: the customer's last in this chat.
+
+        For an agent it is anybody's: what customers write is what agents are told.
+        """
+        newest_first = (bubble for bubble in reversed(self.bubbles) if not bubble.out and bubble.business == business)
+        theirs = (bubble for bubble in newest_first if customer.is_agent or bubble.customer == customer.id)
+        return next((bubble.turn for bubble in theirs), "")
 
     def bubble(self, sid: str) -> Bubble | None:
         return next((bubble for bubble in reversed(self.bubbles) if bubble.sid == sid), None)
 
     def at(self, address: str) -> Customer | None:
-        """The customer whom a message to this address reaches."""
+        """The customer or agent whom a message to this address reaches."""
         return next((customer for customer in self.customers.values() if customer.is_at(address)), None)
 
     def keep_line(self, line: str) -> None:
@@ -82,7 +98,7 @@ class PageState:
             found = None
         known = found if isinstance(found, dict) else {"message": line}
         self.lines.append((time.monotonic(), known))
-        self._publish_soon("turn", {"sid": known.get("message_sid", "")})
+        self.soon(self.publish, "turn", {"sid": known.get("message_sid", "")})
 
     def log_of(self, turn: Turn) -> list[JSON]:
         """The lines about a message; a refused request's has no sid, so it is known by its time."""
@@ -118,7 +134,7 @@ class PageState:
     def tell_function(self, state: str) -> None:
         """The function's state: for all browsers, and for those that come later. Called from any thread."""
         self.function = state
-        self._publish_soon("function", {"state": state})
+        self.soon(self.publish, "function", {"state": state})
 
     def publish_turn(self, turn: Turn) -> None:
         """Tell all browsers that a message has got further."""
@@ -135,10 +151,10 @@ class PageState:
                 self._browsers.discard(browser)
                 browser.put_nowait(None)
 
-    def _publish_soon(self, kind: str, what: Mapping[str, Any]) -> None:
-        """Tell all browsers, from any thread. Before the first of them there is no loop, and nobody to tell."""
+    def soon(self, act: Callable[..., None], *with_these: Any) -> None:
+        """Do it in the server's loop, from any thread. Before the first browser there is no loop: nothing is done."""
         if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self.publish, kind, what)
+            self._loop.call_soon_threadsafe(act, *with_these)
 
     @contextmanager
     def listening(self) -> Iterator[asyncio.Queue[str | None]]:

@@ -9,7 +9,7 @@ import asyncio
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import httpx2
@@ -120,7 +120,8 @@ class Courier:
             sent = standin.Sent(self.phone.account, business, _field(self.turn, "From"), text, sid=sid)
             self.twilio.sent.append(sent)
             told = delivery if self.troubles.twice else 0
-            self.page.show(Bubble(customer, business, sid, self.turn.sid, text, out=True, delivery=told))
+            bubble = Bubble(customer, business, sid, self.turn.sid, text, out=True, delivery=told)
+            self.page.show(replace(bubble, by_itself=self.turn.by_itself))
         return shown
 
 

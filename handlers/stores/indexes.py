@@ -9,17 +9,19 @@ from dataclasses import fields
 
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Thread
+from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import Ticket
 
 # collection -> the top-level fields that queries use, one in each query
 INDEXED: dict[str, frozenset[str]] = {
-    "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "survey_at"}),
+    "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "alias", "survey_at"}),
     "messages": frozenset({"place"}),
     "erasures": frozenset({"due"}),
-    "tickets": frozenset({"place", "listed", "clock"}),
+    "tickets": frozenset({"place", "listed", "clock", "changed"}),
     "agents": frozenset(),
     "ratings": frozenset({"place"}),
+    "links": frozenset(),
 }
 
 
@@ -36,4 +38,5 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "tickets": _exempt("tickets", Ticket),
     "agents": ("expire_at", "heard_at"),
     "ratings": _exempt("ratings", Rating),
+    "links": _exempt("links", Link),
 }

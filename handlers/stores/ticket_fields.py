@@ -1,15 +1,26 @@
-"""Tickets as a document's fields, and back."""
+"""Tickets as documents, and back."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from handlers.stores.documents import Write
 from handlers.stores.fields import build, contact_of
+from handlers.stores.keeping import Keeping
 from handlers.tickets.ticket import Event, State, Ticket, What, Why
 
 
-def ticket_fields(ticket: Ticket) -> dict[str, Any]:
-    """A ticket's fields, except its expiry. `place` finds those of a thread; `listed` those in a state, in order."""
+def ticket_write(keeping: Keeping, ticket: Ticket, version: object) -> Write:
+    """The write of a ticket over this version."""
+    path = f"tickets/{ticket.code}"
+    return Write(path, keeping.expiring(path, ticket_fields(ticket, keeping.now())), version)
+
+
+def ticket_fields(ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """A ticket's fields, except its expiry.
+
+    `place` finds those of a thread; `listed` those in a state, in order; `changed` those written since a time.
+    """
     document = {
         **vars(ticket),
         "contact": vars(ticket.contact),
@@ -17,6 +28,7 @@ def ticket_fields(ticket: Ticket) -> dict[str, Any]:
         "place": f"{ticket.thread}/{ticket.opened_at.isoformat()}",
         "listed": listed(ticket),
         "clock": clock(ticket),
+        "changed": now.isoformat(timespec="microseconds"),
     }
     del document["code"]
     return document

@@ -1,4 +1,7 @@
-"""Tickets and their notices, written together with what they are about; every write carries a precondition."""
+"""Tickets and their notices, written together with what they are about; every write carries a precondition.
+
+Long: each of its calls is a commit over several kinds of documents.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +19,7 @@ from handlers.stores.fields import record_of
 from handlers.stores.keeping import Keeping, jitter
 from handlers.stores.notices import StoredNotices
 from handlers.stores.surveys import rating_write
-from handlers.stores.ticket_fields import ticket_fields, ticket_of
+from handlers.stores.ticket_fields import ticket_of, ticket_write
 from handlers.tickets import windows
 from handlers.tickets.acting import Act, Acted, Repeated
 from handlers.tickets.code import new_code
@@ -119,8 +122,7 @@ class StoredTickets:
         return Enclosed((write, *notices.writes), notices.owes)
 
     def _write(self, ticket: Ticket, version: object) -> Write:
-        path = f"tickets/{ticket.code}"
-        return Write(path, self.keeping.expiring(path, ticket_fields(ticket)), version)
+        return ticket_write(self.keeping, ticket, version)
 
     async def _read(self, code: str) -> tuple[Ticket, object] | None:
         found = (await self._by_path([f"tickets/{code}"])).get(f"tickets/{code}")

@@ -10,7 +10,7 @@ from handlers.conversation.contact import Contact
 from handlers.conversation.messages import Content
 from handlers.conversation.thread import Thread
 from handlers.languages import Sentence, Spoken
-from handlers.tickets import code, notices, texts, windows
+from handlers.tickets import agent_texts, code, notices, windows
 from handlers.tickets.acting import Act, Acted, Notice
 from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.attached import texts_of
@@ -43,10 +43,19 @@ class Actions:
 
     def close(self, ticket: Ticket, thread: Thread) -> Acted:
         """The ticket is done, the customer is told if the window allows, and the assistant answers again."""
-        done = closed(ticket, self.agent.name, self.now, "agent")
-        last = goodbye(ticket, thread, self.now, agent=self.agent.name, asks=self.asks)
-        reply = (self._filled(texts.CLOSED_NOW, ticket),)
-        return Acted(done, self.agent.name, reply, to_customer=last.texts, gives_back=True, rating=last.rating)
+        return self.close_for("agent")(ticket, thread)
+
+    def close_for(self, reason: str, *, silently: bool = False) -> Act:
+        """The same with a reason; `silently`: the customer is not told."""
+
+        def end(ticket: Ticket, thread: Thread) -> Acted:
+            done = closed(ticket, self.agent.name, self.now, reason)
+            last = goodbye(ticket, thread, self.now, agent=self.agent.name, asks=self.asks and not silently)
+            said = () if silently else last.texts
+            reply = (self._filled(agent_texts.CLOSED_NOW, ticket),)
+            return Acted(done, self.agent.name, reply, to_customer=said, gives_back=True, rating=last.rating)
+
+        return end
 
     def give_to(self, name: str) -> Act:
         """The ticket is another agent's, who is told, if WhatsApp allows that."""
@@ -58,7 +67,7 @@ class Actions:
             if other == self.agent:
                 return Acted(theirs, self.agent.name, (self._now_yours(ticket, self.unseen),))
             told = self._told_of(ticket, other)
-            sentence = texts.GIVEN_TO if told else GIVEN_UNTOLD
+            sentence = agent_texts.GIVEN_TO if told else GIVEN_UNTOLD
             reply = (self._filled(sentence, ticket, agent=common.escaped(other.name)),)
             return Acted(theirs, self.agent.name, reply, notices=tuple(told))
 
@@ -77,7 +86,7 @@ class Actions:
             if not words:
                 raise NothingSaid
             noted = ticket.happened(What.NOTED, self.now, self.agent.name, words)
-            return Acted(noted, self.agent.name, (self._filled(texts.NOTED, ticket),))
+            return Acted(noted, self.agent.name, (self._filled(agent_texts.NOTED, ticket),))
 
         return keep
 
@@ -103,7 +112,7 @@ class Actions:
 
     def _now_yours(self, ticket: Ticket, said: Sequence[Content]) -> str:
         last = f"\n\n{notices.quoted_words(said, self.language)}" if said else ""
-        return self._filled(texts.NOW_YOURS, ticket, name=common.escaped(notices.name_of(ticket)), last=last)
+        return self._filled(agent_texts.NOW_YOURS, ticket, name=common.escaped(notices.name_of(ticket)), last=last)
 
     def _check_may_write(self, ticket: Ticket, thread: Thread) -> None:
         if thread.decisions.stopped:

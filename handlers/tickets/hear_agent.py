@@ -1,4 +1,7 @@
-"""An agent's message: an order about a ticket, or words for its customer. It is done once, and answered in one text."""
+"""An agent's message: an order about a ticket, or words for its customer. It is done once, and answered in one text.
+
+Long: each order has its answer here.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -14,11 +17,12 @@ from handlers.conversation.ports.stores import Threads
 from handlers.conversation.send_out import SendOut
 from handlers.errors import NoSuchTicket, OutboxRefused, OutboxUnavailable, StoreUnavailable
 from handlers.languages import Spoken
-from handlers.tickets import code, notices, texts
+from handlers.tickets import agent_texts, code, notices
 from handlers.tickets.acting import Act, Repeated
 from handlers.tickets.actions import Actions
 from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.inviting import Invite
+from handlers.tickets.links import MakeLink
 from handlers.tickets.orders import Asked, Order, asked_in
 from handlers.tickets.ports import Heard, TicketLists, Tickets
 from handlers.tickets.refusals import NOT_TOLD, told_of
@@ -33,7 +37,8 @@ SEND_SECONDS = 6.0  # then the clock sends: the agent would be told that it fail
 class HearAgent:
     """Takes agents' messages. What names no ticket is sent to nobody: the agent is told how to do it.
 
-    `sent`: looks up quoted messages. `language`: the agents'. `asks`: customers are asked how it was.
+    `sent`: looks up quoted messages. `language`: the agents'. `asks`: customers are asked how it was. `make_link`: to
+    the desk, if there is one.
     """
 
     tickets: Tickets
@@ -46,6 +51,7 @@ class HearAgent:
     language: Spoken
     now: Callable[[], datetime]
     asks: bool = False
+    make_link: MakeLink | None = None
 
     async def __call__(self, message: Message, agent: Agent) -> Outcome:
         """The outcome, with what the agent is told; nothing for words that were sent. Raises StoreUnavailable."""
@@ -60,19 +66,19 @@ class HearAgent:
 
     async def _obeyed(self, asked: Asked, message: Message, agent: Agent) -> Sequence[str]:
         if not asked.code:
-            return [await self._alone(asked.order)]
+            return [await self._alone(asked.order, message, agent)]
         shown = common.escaped(code.shown(asked.code))
         try:
             return await self._act(asked, message, agent)
         except NoSuchTicket:
-            return [texts.NO_SUCH[self.language].format(code=shown)]
+            return [agent_texts.NO_SUCH[self.language].format(code=shown)]
         except CannotAct as refused:
             return [told_of(refused, asked.code, self.language, invites=bool(self.agents.invitation))]
 
     async def _act(self, asked: Asked, message: Message, agent: Agent) -> Sequence[str]:
         if asked.order is Order.GIVE and not asked.text:
             names = ", ".join(common.escaped(one.name) for one in self.agents.every)
-            return [texts.NO_SUCH_AGENT[self.language].format(names=names)]
+            return [agent_texts.NO_SUCH_AGENT[self.language].format(names=names)]
         found = await self.tickets.get(asked.code)
         unseen = await self._unseen(found) if found else ()
         others = [one.contact(found.contact) for one in self.agents.every] if found else []
@@ -121,12 +127,20 @@ class HearAgent:
                 return True
         return False
 
-    async def _alone(self, order: Order) -> str:
+    async def _alone(self, order: Order, message: Message, agent: Agent) -> str:
+        if order is Order.DESK:
+            return await self._link(message, agent)
         if order is Order.HELP:
-            return texts.AGENT_HELP[self.language]
+            return agent_texts.AGENT_HELP[self.language]
         if order is Order.LIST:
             return await self._list()
-        return texts.WHICH[self.language]
+        return agent_texts.WHICH[self.language]
+
+    async def _link(self, message: Message, agent: Agent) -> str:
+        if self.make_link is None:
+            return agent_texts.NO_DESK[self.language]
+        link = await self.make_link(agent, message.contact)
+        return agent_texts.DESK_LINK[self.language].format(link=common.escaped(link))
 
     async def _list(self) -> str:
         found = [
@@ -135,7 +149,7 @@ class HearAgent:
             for ticket in await self.lists.listed(state, most=MOST_LISTED)
         ]
         lines = [
-            texts.LISTED[self.language].format(
+            agent_texts.LISTED[self.language].format(
                 code=common.escaped(code.shown(ticket.code)),
                 name=common.escaped(notices.name_of(ticket)),
                 agent=common.escaped(ticket.agent) or "-",
@@ -144,5 +158,5 @@ class HearAgent:
             for ticket in found
         ]
         if not lines:
-            return texts.NO_TICKETS[self.language]
-        return "\n\n".join([texts.OPEN_TICKETS[self.language], "\\\n".join(lines[:MOST_LISTED])])
+            return agent_texts.NO_TICKETS[self.language]
+        return "\n\n".join([agent_texts.OPEN_TICKETS[self.language], "\\\n".join(lines[:MOST_LISTED])])

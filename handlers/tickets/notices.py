@@ -10,7 +10,7 @@ from handlers.conversation.outgoing import template_text
 from handlers.conversation.shown import beside_words
 from handlers.errors import OutboxUnavailable
 from handlers.languages import Sentence, Spoken
-from handlers.tickets import code, texts, windows
+from handlers.tickets import agent_texts, code, windows
 from handlers.tickets.acting import Notice
 from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.ticket import Ticket
@@ -47,7 +47,7 @@ def opened(ticket: Ticket, said: Sequence[Content], language: Spoken) -> str:
     """The notice of a new ticket, with the customer's last words."""
     summary = f"{common.escaped(shortened(' '.join(ticket.summary.split())))}\n\n" if ticket.summary else ""
     last = quoted_words(said, language) if _lines(said, language) else ""
-    return _filled(texts.OPENED, ticket, language, summary=summary, last=last).replace("\n\n\n\n", "\n\n")
+    return _filled(agent_texts.OPENED, ticket, language, summary=summary, last=last).replace("\n\n\n\n", "\n\n")
 
 
 def wrote(ticket: Ticket, said: Sequence[Content], language: Spoken) -> list[str]:
@@ -57,18 +57,18 @@ def wrote(ticket: Ticket, said: Sequence[Content], language: Spoken) -> list[str
         if parts[-1] and _units([*parts[-1], piece]) > MOST_UNITS:
             parts.append([])
         parts[-1].append(piece)
-    return [_filled(texts.CUSTOMER_WROTE, ticket, language, last=_shown(part)) for part in parts]
+    return [_filled(agent_texts.CUSTOMER_WROTE, ticket, language, last=_shown(part)) for part in parts]
 
 
 def still_waits(ticket: Ticket, now: datetime, language: Spoken) -> str:
     """The reminder that a customer still waits."""
     waits = waited(now - (ticket.waiting_since or now))
-    return _filled(texts.REMINDER, ticket, language, waits=waits)
+    return _filled(agent_texts.REMINDER, ticket, language, waits=waits)
 
 
 def left(ticket: Ticket, language: Spoken) -> str:
     """The notice that the customer went back to the assistant."""
-    return _filled(texts.CUSTOMER_LEFT, ticket, language)
+    return _filled(agent_texts.CUSTOMER_LEFT, ticket, language)
 
 
 def by_template(

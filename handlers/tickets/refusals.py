@@ -2,7 +2,7 @@
 
 from handlers import texts as common
 from handlers.languages import Sentence, Spoken
-from handlers.tickets import code, texts
+from handlers.tickets import agent_texts, code
 from handlers.tickets.attached import CannotSend
 from handlers.tickets.inviting import IsInvited, NoTemplate, StillOpen
 from handlers.tickets.ticket import CannotAct, IsClosed, IsStopped, IsTaken, NothingSaid
@@ -61,13 +61,13 @@ NO_TEMPLATE = Sentence(
 )
 REFUSALS: dict[type[CannotAct], Sentence] = {
     CannotSend: NO_SUCH_FILES,
-    IsClosed: texts.IS_CLOSED,
+    IsClosed: agent_texts.IS_CLOSED,
     IsInvited: IS_INVITED,
     IsStopped: IS_STOPPED,
     NoTemplate: NO_TEMPLATE,
     NothingSaid: NOTHING_SAID,
     StillOpen: STILL_OPEN,
-    WindowIsOver: texts.WINDOW_IS_OVER,
+    WindowIsOver: agent_texts.WINDOW_IS_OVER,
 }
 
 
@@ -75,7 +75,7 @@ def told_of(problem: CannotAct, ticket: str, language: Spoken, *, invites: bool)
     """What the agent is told. `ticket`: its code; `invites`: customers can be invited to write again."""
     shown = common.escaped(code.shown(ticket))
     if isinstance(problem, IsTaken):
-        return texts.IS_TAKEN[language].format(code=shown, agent=common.escaped(problem.agent))
+        return agent_texts.IS_TAKEN[language].format(code=shown, agent=common.escaped(problem.agent))
     if isinstance(problem, CannotSend):
         return NO_SUCH_FILES[language].format(code=shown, kind=common.escaped(problem.media_type))
     if isinstance(problem, WindowIsOver) and invites:

@@ -1,6 +1,6 @@
 """The addresses: paths and their doors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from handlers.adapters.openai.webhook import OpenAIEvents
 from handlers.conversation import links
@@ -14,6 +14,7 @@ from handlers.doors.status import StatusDoor
 from handlers.doors.tick import TickDoor
 from handlers.doors.twilio import TwilioDoor
 from handlers.tickets.hear_agent import HearAgent
+from handlers.tickets.links import MakeLink
 from handlers.tickets.reception import Reception
 from handlers.wiring.cast import Cast
 from handlers.wiring.chores import jobs, pay_debts
@@ -22,7 +23,7 @@ from handlers.wiring.senders import send_out, tell_failed
 
 
 def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
-    """All addresses of the function; /openai and /tick only if they are set up."""
+    """All addresses of the function; /openai, /tick and the desk only if they are set up."""
     taking = take_turn(cast)
     paying = pay_debts(cast, taking)
     settings = cast.settings
@@ -40,8 +41,10 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
         "/openai": ("POST", _openai(cast, paying)),
         "/tick": ("POST", _tick(cast, paying)),
     }
-    table = {path: {method: handler} for path, (method, handler) in doors.items() if handler}
-    return Routes({**table, **_of_people(cast)}, cast.closing)
+    table: dict[str, Mapping[str, Handler]] = {
+        path: {method: handler} for path, (method, handler) in doors.items() if handler
+    }
+    return Routes({**table, **_of_people(cast), **_desk(cast)}, cast.closing)
 
 
 def _of_people(cast: Cast) -> dict[str, dict[str, Handler]]:
@@ -53,10 +56,20 @@ def _of_people(cast: Cast) -> dict[str, dict[str, Handler]]:
     return {links.FILE: {"GET": file, "HEAD": file}, links.STATUS: {"POST": status}}
 
 
+def _desk(cast: Cast) -> Mapping[str, Mapping[str, Handler]]:
+    """The desk's addresses, if there is one; only then its packages are imported."""
+    if not cast.settings.has_desk or cast.twilio is None:
+        return {}
+    from handlers.wiring.desk import desk
+
+    return desk(cast, cast.twilio)
+
+
 def _reception(cast: Cast, taking: TakeTurn) -> TakeTurn | Reception:
     """Who takes messages; without agents, all are customers'."""
     if not cast.agents.every or cast.twilio is None:
         return taking
+    settings = cast.settings
     hear = HearAgent(
         tickets=cast.tickets,
         lists=cast.ticket_lists,
@@ -65,9 +78,10 @@ def _reception(cast: Cast, taking: TakeTurn) -> TakeTurn | Reception:
         agents=cast.agents,
         sent=cast.twilio.sent,
         send_out=send_out(cast),
-        language=cast.settings.assistant_language,
+        language=settings.assistant_language,
         now=cast.now,
-        asks=cast.settings.survey != "off",
+        asks=settings.survey != "off",
+        make_link=MakeLink(cast.desk_links, settings.public_url, cast.now) if settings.has_desk else None,
     )
     return Reception(taking, hear, send_out(cast))
 

@@ -16,11 +16,14 @@ from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
 from handlers.settings import Settings
+from handlers.stores.conversations import StoredConversations
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
+from handlers.stores.links import StoredLinks
 from handlers.stores.notices import StoredNotices
 from handlers.stores.surveys import StoredSurveys
+from handlers.stores.take_overs import StoredTakeOvers
 from handlers.stores.threads import StoredThreads
 from handlers.stores.ticket_lists import StoredTicketLists
 from handlers.stores.tickets import StoredTickets
@@ -46,6 +49,9 @@ class Cast:
     ticket_lists: StoredTicketLists
     heard: StoredNotices
     surveys: StoredSurveys
+    conversations: StoredConversations
+    take_overs: StoredTakeOvers
+    desk_links: StoredLinks
     agents: Agents
     client: openai.AsyncOpenAI
     assistant: OpenAIAssistant
@@ -99,6 +105,9 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         ticket_lists=StoredTicketLists(keeping),
         heard=notices,
         surveys=StoredSurveys(keeping),
+        conversations=StoredConversations(keeping),
+        take_overs=StoredTakeOvers(keeping),
+        desk_links=StoredLinks(keeping),
         agents=agents_in(settings.agents, notice=settings.template_ticket, invitation=settings.template_reply),
         client=client,
         assistant=OpenAIAssistant(

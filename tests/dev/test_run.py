@@ -79,6 +79,7 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
     assert "OPENAI_API_KEY is not set" in said
     assert f"make chat PORT={port}" in said
     assert "A phone for it is   http://localhost:" in said
+    assert "Agents in it are    Marta and Hugo: " in said
     assert "Traceback" not in said
     assert len(started) >= 2
     assert not [pid for pid in started if is_running(pid)]
@@ -133,7 +134,11 @@ def test_a_copy_of_the_example_runs_without_google_and_that_is_said(example: Pat
 
 
 def test_what_a_local_run_keeps_is_not_committed_and_goes_with_make_clean() -> None:
-    kept = [local.TOKEN_FILE.name, *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm"))]
+    kept = [
+        local.TOKEN_FILE.name,
+        local.DESK_FILE.name,
+        *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm")),
+    ]
     ignored = (ROOT / ".gitignore").read_text().split()
     removed = (ROOT / "Makefile").read_text().partition("\nclean:")[2].split()
     for name in kept:

@@ -10,11 +10,13 @@ from google.cloud.firestore_v1.async_client import AsyncClient
 from dev.processes import ROOT
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.memory import MemoryDocuments
+from handlers.conversation.contact import Channel
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Turn
 from handlers.stores.documents import Document
 from handlers.stores.indexes import EXEMPT, INDEXED
 from handlers.stores.surveys import StoredSurveys, rating_write
+from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import State
 from tests.kept import Stores, stores
@@ -46,8 +48,13 @@ def test_the_docs_tell_of_every_collection(page: str) -> None:
 
 
 def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() -> None:
-    """A thread vanishes by itself, an erasure once it is finished; when an agent wrote last is no customer's data."""
-    assert [name for name, indexed in INDEXED.items() if "place" not in indexed] == ["threads", "erasures", "agents"]
+    """A thread vanishes by itself, an erasure once it is finished; the others hold no customer's data."""
+    assert [name for name, indexed in INDEXED.items() if "place" not in indexed] == [
+        "threads",
+        "erasures",
+        "agents",
+        "links",
+    ]
 
 
 async def every_query(kept: Stores, message: Message, now: Any) -> None:
@@ -65,6 +72,9 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.lists.listed(State.OPEN, most=1)
     await kept.lists.waiting_since_before(now(), most=1)
     await kept.lists.idle_since_before(now(), most=1)
+    await kept.conversations.recent(most=1)
+    await kept.conversations.named("alias")
+    await kept.conversations.changed(now(), most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -85,6 +95,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await handed_over(kept, write(), clock)
     await kept.heard.hear(ANA.contact(turn.thread.contact))
     await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
+    await kept.links.keep("token", Link("Ana", Channel.WHATSAPP, "+52", "+1"), clock())
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

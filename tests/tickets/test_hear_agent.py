@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.conversation.messages import Part, PartKind, Reply
-from handlers.tickets import hear_agent, texts
+from handlers.tickets import agent_texts, hear_agent
 from handlers.tickets.agents import Agents
 from handlers.tickets.hear_agent import HearAgent
 from handlers.tickets.refusals import NOTHING_SAID
@@ -37,13 +37,13 @@ async def test_words_with_a_code_or_a_quote_reach_the_customer_at_once_and_need_
 
 
 async def test_a_quote_of_what_the_customer_was_never_told_names_no_ticket(desk: Desk) -> None:
-    assert await desk.told("Ya salió", quoting="Casos abiertos\n\n#K7F3 · Eva") == (texts.WHICH["es"],)
-    assert await desk.told("Ya salió", quoting=" ") == (texts.WHICH["es"],)
+    assert await desk.told("Ya salió", quoting="Casos abiertos\n\n#K7F3 · Eva") == (agent_texts.WHICH["es"],)
+    assert await desk.told("Ya salió", quoting=" ") == (agent_texts.WHICH["es"],)
 
 
 async def test_a_quote_that_is_not_known_any_more_names_no_ticket(desk: Desk) -> None:
     message = writing.message("Ya salió", customer=ANA.address, parts=(Part(PartKind.QUOTE, sid="SM gone"),))
-    assert (await desk.hear()(message, ANA)).reply == Reply((texts.WHICH["es"],))
+    assert (await desk.hear()(message, ANA)).reply == Reply((agent_texts.WHICH["es"],))
     assert desk.outbox.taken == []
 
 
@@ -119,11 +119,11 @@ async def test_open_tickets_are_listed_with_who_has_them(desk: Desk) -> None:
     ]
     for code in ("K7F3", "ACD4"):
         await desk.told(f"#{code} cerrar", LUIS)
-    assert await desk.told("casos") == (texts.NO_TICKETS["es"],)
+    assert await desk.told("casos") == (agent_texts.NO_TICKETS["es"],)
 
 
 async def test_help_tells_the_orders(desk: Desk) -> None:
-    assert await desk.told("ayuda") == (texts.AGENT_HELP["es"],)
+    assert await desk.told("ayuda") == (agent_texts.AGENT_HELP["es"],)
 
 
 async def test_a_repeated_delivery_sends_nothing_and_repeats_the_reply(desk: Desk) -> None:

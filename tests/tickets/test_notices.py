@@ -90,7 +90,7 @@ def test_files_and_places_are_told_beside_the_words() -> None:
     (message,) = shown(notices.wrote(ticket(), [said], "en"))
     assert message.splitlines()[2:4] == ["Mira", "se rompió"]
     assert message.count("📎") == 3
-    assert "image/jpeg" in message
+    assert "a picture" in message
     assert "19, -99" in message
 
 

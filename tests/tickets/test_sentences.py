@@ -8,7 +8,7 @@ import pytest
 
 from handlers.channels.markup.text import to_whatsapp
 from handlers.languages import Sentence, Spoken
-from handlers.tickets import code, inviting, refusals, texts
+from handlers.tickets import agent_texts, code, inviting, refusals, texts
 from handlers.tickets.orders import Order, asked_in
 from handlers.tickets.ticket import CannotAct
 
@@ -21,7 +21,7 @@ def in_each(sentence: Sentence) -> list[str]:
 
 SENTENCES: dict[str, Sentence] = {
     name: each
-    for module in (texts, refusals, inviting)
+    for module in (texts, agent_texts, refusals, inviting)
     for name, each in vars(module).items()
     if name.isupper() and name != "REFUSALS"
 }
@@ -29,7 +29,7 @@ TO_CUSTOMERS = {
     *("HANDED_OVER", "SOON", "WHEN_OPEN", "STILL_HANDED_OVER", "WRITE_TO", "NOBODY", "BACK", "NOT_AWAY"),
     *("CLOSED_BY_PERSON", "STILL_WAITS", "HOW_WAS_IT", "RATED"),
 }
-OF_NO_TICKET = {"WHICH", "NO_SUCH", "NO_SUCH_AGENT", "AGENT_HELP", "OPEN_TICKETS", "NO_TICKETS"}
+OF_NO_TICKET = {"WHICH", "NO_SUCH", "NO_SUCH_AGENT", "AGENT_HELP", "OPEN_TICKETS", "NO_TICKETS", "DESK_LINK", "NO_DESK"}
 
 
 def fields(text: str) -> set[str | None]:
@@ -62,15 +62,15 @@ def orders_in(text: str) -> list[Order]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_help_names_is_understood(language: Spoken) -> None:
-    orders = orders_in(texts.AGENT_HELP[language])
+    orders = orders_in(agent_texts.AGENT_HELP[language])
     expected = [Order.SAY, Order.TAKE, Order.CLOSE, Order.GIVE, Order.INVITE, Order.NOTE, Order.LIST]
     assert orders == [*expected, Order.DESK, Order.HELP]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_the_other_sentences_name_is_understood(language: Spoken) -> None:
-    assert orders_in(texts.WHICH[language]) == [Order.SAY, Order.LIST]
-    assert orders_in(texts.NO_SUCH[language]) == [Order.LIST]
+    assert orders_in(agent_texts.WHICH[language]) == [Order.SAY, Order.LIST]
+    assert orders_in(agent_texts.NO_SUCH[language]) == [Order.LIST]
     assert orders_in(refusals.MAY_INVITE[language].replace("{code}", "#K7F3")) == [Order.INVITE]
 
 

@@ -1,8 +1,12 @@
 """The doors of the function: those of late answers and of the clock only if they are set up."""
 
+import subprocess
+import sys
+
 import pytest
 from pydantic import SecretStr
 
+from dev.processes import ROOT
 from handlers import wiring
 from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.tick import TickDoor
@@ -12,6 +16,13 @@ from handlers.tickets.reception import Reception
 
 KEY = {"twilio_account_sid": "AC" + "0" * 32, "twilio_api_key_sid": "SK1", "twilio_api_key_secret": SecretStr("right")}
 WEBHOOK, TICK = {"openai_webhook_secret": SecretStr("whsec_1")}, {"tick_secret": SecretStr("a token")}
+DESK = {"desk_secret": SecretStr("a secret of thirty-two characters")}
+AGENTS = {"agents": "Ana=whatsapp:+5215511110001"}
+DESKS = {
+    *("GET /desk", "GET /desk/changes", "POST /desk/act", "GET /desk/file", "GET /desk/enter", "POST /desk/enter"),
+    *("POST /desk/leave", "POST /desk/search", "GET /desk/desk.css", "GET /desk/desk.js", "GET /desk/icon.svg"),
+}
+OF_PEOPLE = {"GET /file", "HEAD /file", "POST /status"}
 ALWAYS = {"POST /webhook", "POST /", "GET /health"}
 
 
@@ -24,6 +35,9 @@ ALWAYS = {"POST /webhook", "POST /", "GET /health"}
         (WEBHOOK, set()),  # nothing could be sent
         (KEY | WEBHOOK, {"POST /openai"}),
         (KEY | WEBHOOK | TICK, {"POST /openai", "POST /tick"}),
+        (KEY | TICK | DESK, {"POST /tick"}),  # nobody could sign in
+        (KEY | TICK | AGENTS, {"POST /tick", *OF_PEOPLE}),
+        (KEY | TICK | DESK | AGENTS, {"POST /tick", *OF_PEOPLE, *DESKS}),
     ],
 )
 async def test_each_address_is_there_where_it_is_set_up(given: dict[str, object], more: set[str]) -> None:
@@ -47,3 +61,9 @@ async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_t
         assert isinstance(door.answering.take_turn, receiver)
         assert len([name for name in tick.jobs if name == "tickets"]) == jobs
         await function.close()
+
+
+def test_the_desks_packages_are_imported_only_where_there_is_a_desk() -> None:
+    seen = "import sys; from handlers import wiring; print(sorted({'jinja2', 'itsdangerous'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

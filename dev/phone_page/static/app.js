@@ -2,6 +2,7 @@
 
 import { Chat } from "./chat.js";
 import { make, oneStop, post } from "./elements.js";
+import { leadHome } from "./links.js";
 import { changed, choose, look, mark, redrawn } from "./panel.js";
 import { troubles } from "./troubles.js";
 import { say, switchLanguage, translatePage } from "./words.js";
@@ -33,15 +34,21 @@ async function attempt(act) {
   }
 }
 
+/** The names above the chats: a Tab stop for customers, and one for agents. */
+function stops() {
+  for (const row of ["people", "agents"]) oneStop(part(row));
+}
+
 function chatOf(customer) {
   if (chats.has(customer.id)) chats.get(customer.id).update(customer);
   else {
     const chat = new Chat(customer, page);
     chat.show([], new Map());
     chats.set(customer.id, chat);
-    part("chats").append(chat.element);
-    part("people").append(chat.name);
-    oneStop(part("people"));
+    part(customer.is_agent ? "team" : "customers").append(chat.element);
+    part(customer.is_agent ? "agents" : "people").append(chat.name);
+    part("team").hidden = part("agents").parentElement.hidden = !part("team").firstChild;
+    stops();
   }
   return chats.get(customer.id);
 }
@@ -61,7 +68,7 @@ function speak() {
   describe(page.about);
   tell(page.state);
   for (const chat of chats.values()) chat.redraw();
-  oneStop(part("people"));
+  stops();
   redrawn();
 }
 
@@ -69,6 +76,7 @@ const on = {
   all({ customers, bubbles, marks, about, function: state }) {
     page.about = about;
     describe(about);
+    leadHome(about);
     for (const each of document.querySelectorAll(".openai input")) each.disabled = !about.openai;
     const known = new Map(Object.entries(marks));
     for (const each of customers) chatOf(each).show(bubbles.filter((bubble) => bubble.customer === each.id), known);
@@ -97,7 +105,7 @@ function listen() {
 translatePage();
 part("language").textContent = say("language");
 part("language").addEventListener("click", speak);
-part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers", { name: `${say("customer")} ${chats.size + 1}` })).goThere()));
+part("add-customer").addEventListener("click", () => attempt(async () => chatOf(await post("/api/customers", { name: `${say("customer")} ${part("people").children.length + 1}` })).goThere()));
 part("restart").addEventListener("click", async ({ currentTarget: button }) => {
   button.disabled = true; // until the new one runs
   await attempt(() => post("/api/restart"));

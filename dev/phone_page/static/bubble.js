@@ -23,6 +23,7 @@ export function asBubble(message, { choose, reply }) {
   make("div", { class: "text" }, DRAWN.includes(message.kind) && icon(message.kind), ...marked(message.text)),
   make("footer", {},
     message.rest && tag(say("rest")),
+    message.by_itself && !out && tag(say("by_itself")),
     message.delivery > 0 && tag(`${say("delivery")} ${message.delivery}`),
     message.note && tag(said(message.note), "bad"),
     !out && tag("", "bad problem-tag"),

@@ -55,7 +55,7 @@ export class Bubbles {
     const element = this.put(bubble);
     if (!bubble.out) return this.goToEnd();
     this.follow();
-    this.unseen.add(bubble.sid, element.lastChild);
+    if (!bubble.by_itself) this.unseen.add(bubble.sid, element.lastChild);
   }
 
   put(bubble) {

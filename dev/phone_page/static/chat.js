@@ -1,4 +1,4 @@
-/** One customer's chat: the head with the customer, the bubbles, the composer. */
+/** One chat, a customer's or an agent's: the head with who it is, the bubbles, the composer. */
 
 import { Bubbles } from "./bubbles.js";
 import { Composer } from "./composer.js";
@@ -13,35 +13,37 @@ export class Chat {
     this.bubbles = new Bubbles({
       choose: (bubble, byKey) => page.look(bubble.turn, bubble.sid, byKey),
       reply: (bubble) => this.composer.reply(bubble),
-      hint: () => say(page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
+      hint: () => say(customer.is_agent ? "empty_team" : page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
       unseen: (count) => this.tellUnseen(count),
     });
-    this.composer = new Composer(page, (message, file) => this.deliver(message, file), () => this.bubbles.goToStop());
-    this.build(customer.id);
+    this.composer = new Composer(page, customer.is_agent, (message, file) => this.deliver(message, file), () => this.bubbles.goToStop());
+    this.build(customer);
     this.update(customer);
   }
 
-  build(id) {
+  build({ id, is_agent }) {
     this.title = make("h2");
     this.label = make("span");
     this.count = make("span", { class: "count", hidden: true });
     this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() }, this.label, this.count);
     this.address = make("p");
-    this.element = make("section", { class: "chat", "data-testid": `chat-${id}` },
-      make("header", {}, this.title, this.address, this.folded = this.about()), this.bubbles.list, this.composer.element);
+    this.element = make("section", { class: is_agent ? "chat agent" : "chat", "data-testid": `chat-${id}` },
+      make("header", {}, this.title, this.address, this.folded = this.about(is_agent)), this.bubbles.list, this.composer.element);
   }
 
-  about() {
+  /** An agent's name and number are those of AGENTS; only the business can be another. */
+  about(isAgent) {
     const field = (name, input) => make("label", {}, make("span", {}, say(name)), input);
     const option = (value) => make("option", { value }, say(`id_${value}`));
-    this.fields = {
+    const business = make("input", { name: "business", maxlength: "40", list: "businesses" });
+    this.fields = isAgent ? { business } : {
       name: make("input", { name: "name", maxlength: "100" }),
       number: make("input", { name: "number", inputmode: "tel", maxlength: "16" }),
-      business: make("input", { name: "business", maxlength: "40", list: "businesses" }),
+      business,
       identity: make("select", { name: "identity" }, ...["number", "both", "hidden"].map(option)),
     };
     const rows = Object.entries(this.fields).map(([name, input]) => field(name, input));
-    return make("details", {}, make("summary", {}, say("settings")),
+    return make("details", {}, make("summary", {}, say(isAgent ? "agent" : "settings")),
       make("form", { onchange: () => this.change(), onsubmit: (event) => { event.preventDefault(); this.change(); } }, ...rows));
   }
 
@@ -90,7 +92,7 @@ export class Chat {
   redraw() {
     const { element, name, folded } = this;
     this.composer.redraw();
-    this.build(this.customer.id);
+    this.build(this.customer);
     this.folded.open = folded.open;
     element.replaceWith(this.element);
     name.replaceWith(this.name);

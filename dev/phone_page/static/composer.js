@@ -2,6 +2,7 @@
 
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
+import { Quick } from "./quick.js";
 import { record, spoken } from "./voice.js";
 import { say } from "./words.js";
 
@@ -11,7 +12,8 @@ const COORDINATES = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*,?\
 
 export class Composer {
   /** `deliver(message, file)` sends, or throws; `up()` goes to the bubbles; `page`: {about, troubles}. */
-  constructor(page, deliver, up) {
+  constructor(page, isAgent, deliver, up) {
+    this.isAgent = isAgent;
     this.page = page;
     this.deliver = deliver;
     this.up = up;
@@ -31,6 +33,7 @@ export class Composer {
     this.problem = make("p", { class: "problem", role: "alert", "data-testid": "problem", hidden: true });
     this.chips = make("div", { class: "chips" });
     this.mic = button("voice", () => this.voice(), "voice");
+    this.quick = new Quick(this.page, this.isAgent, (text) => this.out({ text }, null, false));
     this.element = make("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.send(); } },
       this.problem, this.chips,
       make("div", { class: "row" },
@@ -39,7 +42,8 @@ export class Composer {
         button("button", () => this.press(), "button-reply"),
         this.mic,
         this.input,
-        make("button", { type: "submit", class: "send", "data-testid": "send", "aria-label": say("send") }, icon("send"))));
+        make("button", { type: "submit", class: "send", "data-testid": "send", "aria-label": say("send") }, icon("send"))),
+      this.quick.element);
     this.listen(this.recorder);
   }
 
@@ -89,6 +93,7 @@ export class Composer {
     const drop = (name, act) => make("button", { type: "button", "aria-label": say(name), title: say(name), onclick: act }, icon("drop"));
     const chip = (drawing, text, end) => make("span", { class: "chip" }, icon(drawing), make("span", { class: "words" }, text), end);
     this.seconds = make("span", { class: "seconds" });
+    this.quick.show(Boolean(this.quote));
     this.chips.replaceChildren(...[
       this.quote && chip("reply", this.quote.text || say(this.quote.kind), drop("drop_quote", () => { this.quote = null; this.showChips(); })),
       this.file && chip("attach", this.file.name || say("audio"), drop("drop_file", () => this.attach(null))),

@@ -1,6 +1,7 @@
 /** WhatsApp's marks as elements: https://faq.whatsapp.com/539178204879377. Never by innerHTML: texts are not ours. */
 
 import { make } from "./elements.js";
+import { local } from "./links.js";
 
 const FENCE = /```([\s\S]+?)```/;
 const LINE = /^(?:(?<quote>> )|(?<bullet>[-*] )|(?<number>\d{1,9})\. )(?<rest>.*)$/;
@@ -49,7 +50,7 @@ function inline(text) {
   if (!found) return text ? [text] : [];
   const [all, code, address, mark, inside] = found;
   const node = code ? make("code", {}, code)
-    : address ? make("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, address)
+    : address ? make("a", { href: local(address), target: "_blank", rel: "noopener noreferrer" }, address)
     : make(TAGS[mark], {}, ...inline(inside));
   return [...inline(text.slice(0, found.index)), node, ...inline(text.slice(found.index + all.length))];
 }

@@ -69,6 +69,16 @@ def run(terminal: Terminal) -> Callable[..., list[str]]:
 Run = Callable[..., list[str]]
 
 
+def test_a_secret_for_the_desk_is_made_where_there_are_agents() -> None:
+    agents = {
+        "AGENTS": "Ana=whatsapp:+5215511110001",
+        "TWILIO_API_KEY_SID": f"SK{'0' * 32}",
+        "TWILIO_ACCOUNT_SID": f"AC{'0' * 32}",
+    }
+    assert "DESK_SECRET" in read_wish(GIVEN, agents).secrets
+    assert "DESK_SECRET" not in read_wish(GIVEN, {}).secrets
+
+
 def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
     cloud = Cloud()
     run(cloud, NOTIFY="ana@example.com")

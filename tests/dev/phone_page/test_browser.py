@@ -107,9 +107,14 @@ async def test_a_conversation_with_memory(page: Page) -> None:
 
 async def test_the_picture_of_the_readme(page: Page) -> None:
     """`make screenshot` writes it anew."""
-    for number, text in ((1, "Hola, me llamo Ana 🥐"), (2, "¿Tienen pan de muerto?")):
+    for number, text in ((1, "Hola, me llamo Ana 🥐"), (2, "Mi pastel llegó roto")):
         await say(chat(page, number), text)
         await expect(answers(chat(page, number))).to_have_count(1)
+    await say(chat(page, 2), "humano")
+    await expect(answers(chat(page, 101))).to_contain_text([re.compile("No hay casos"), re.compile("roto")])
+    await answers(chat(page, 101)).last.get_by_role("button").first.click()
+    await say(chat(page, 101), "¡Qué pena, Luis! Hoy mismo te llevamos otro.")
+    await expect(answers(chat(page, 2)).last).to_contain_text("Marta:")
     await page.get_by_test_id("trouble-delay").fill("13")  # later than ANSWER_SECONDS
     await say(chat(page), "¿Cómo me llamo?")
     await expect(answers(chat(page))).to_have_count(3)
@@ -591,7 +596,7 @@ async def test_the_page_shows_words_of_the_chosen_language_alone(page: Page) -> 
         await page.get_by_test_id("language").click()
 
 
-ALSO_ENGLISH = {"chats", "video", "sticker"}
+ALSO_ENGLISH = {"chats", "video", "sticker", "quick_tickets"}
 SHOWN = """() => [...document.querySelectorAll("body *")].flatMap(one =>
     [one.title, one.placeholder, one.getAttribute("aria-label"), one.children.length ? "" : one.textContent])
     .filter(Boolean)"""

@@ -311,7 +311,14 @@ async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) 
                 if kinds.count("bubble") == 2:
                     break
     assert [customer["name"] for customer in known["customers"]][:2] == ["Ana", "Luis"]
-    assert known["about"] == {"rest": True, "openai": True, "store": "memory"}
+    assert known["about"] == {
+        "rest": True,
+        "openai": True,
+        "desk": False,
+        "store": "memory",
+        "public_url": "https://recado-123.run.app",
+        "function_url": browser.page.phone.url.replace("127.0.0.1", "localhost"),
+    }
     await browser.turn(sid)
 
 

@@ -1,0 +1,40 @@
+"""Checks of single settings, each with its sentence for whoever sets them."""
+
+import re
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from handlers.tickets.agents import agents_in
+
+LEAST_SECRET = 32  # characters: who has a session could try shorter ones at home, as fast as a computer can
+
+
+def origin(url: str) -> str:
+    """The function's own address. Raises ValueError."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address such as https://name-123.run.app, without query")
+    if parts.path.rstrip("/").endswith("/webhook"):
+        raise ValueError("is the address without /webhook")
+    return url.rstrip("/")
+
+
+def readable_agents(setting: str) -> str:
+    """AGENTS, if every line of it can be read. Raises ValueError."""
+    agents_in(setting)
+    return setting
+
+
+def content_sid(setting: str) -> str:
+    """The name of a template at Twilio. Raises ValueError."""
+    if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):
+        raise ValueError("is no ContentSid: HX and 32 digits or letters a-f, from Twilio's Content Template Builder")
+    return setting
+
+
+def long_enough(secret: SecretStr) -> SecretStr:
+    """A secret that cannot be guessed. Raises ValueError."""
+    if 0 < len(secret.get_secret_value()) < LEAST_SECRET:
+        raise ValueError(f"must have at least {LEAST_SECRET} characters; `openssl rand -hex 32` makes a good one")
+    return secret

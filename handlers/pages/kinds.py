@@ -1,0 +1,11 @@
+"""Kinds of files that a browser may show, and as what; anything else is saved, so that nothing in it is ever run."""
+
+_SHOWN = {"image": "jpeg png gif webp", "audio": "ogg mpeg mp4 aac amr 3gpp", "video": "mp4 3gpp"}
+_ELEMENTS = {"image": "img", "audio": "audio", "video": "video"}
+ENDINGS = {f"{main}/{kind}": kind for main, kinds in _SHOWN.items() for kind in kinds.split()}
+SAVED = {"application/pdf": "pdf"}
+
+
+def element_of(media_type: str) -> str:
+    """The element that shows such a file; "" for one that is saved."""
+    return _ELEMENTS[media_type.partition("/")[0]] if media_type in ENDINGS else ""

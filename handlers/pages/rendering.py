@@ -1,0 +1,51 @@
+"""Pages made of the templates beside it, which are read and compiled at the start, before the server forks."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, Response
+
+from handlers.languages import Language
+from handlers.pages.guard import HEADERS
+from handlers.pages.shown import marked, word
+from handlers.pages.words import WORDS
+
+HERE = Path(__file__).parent
+ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
+TEMPLATES = ("desk.html", "enter.html", "notice.html")
+
+
+class Pages:
+    """Renders templates in a language, with the headers that every page has."""
+
+    def __init__(self) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(HERE / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["marked"] = marked
+        self._templates = {name: environment.get_template(name) for name in TEMPLATES}
+
+    def __call__(self, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
+        """A page. In it, `t` is the word of a name, filled with what else it is given."""
+
+        def t(name: str, /, **filled: str) -> str:
+            return WORDS[name][language].format(**filled)
+
+        html = self._templates[template].render(
+            t=t, word=lambda name: word(name, language), language=language, **values
+        )
+        return HTMLResponse(html, status, HEADERS)
+
+
+def assets() -> dict[str, Response]:
+    """The style, the script and the icon, by name: small, and the same for everybody."""
+    headers = HEADERS | {"Cache-Control": "public, max-age=300"}
+    return {
+        name: Response((HERE / "static" / name).read_bytes(), headers=headers, media_type=media_type)
+        for name, media_type in ASSETS.items()
+    }

@@ -1,0 +1,58 @@
+"""The desk's addresses. Imported only where there is a desk: its packages take a twentieth of a start."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handlers.doors.routes import Handler
+from handlers.pages.canned import canned_in
+from handlers.pages.desk import DeskPages
+from handlers.pages.files import CustomerFiles
+from handlers.pages.presence import Presence
+from handlers.pages.rendering import Pages, assets
+from handlers.pages.sessions import Sessions
+from handlers.pages.sign_in import SignIn
+from handlers.pages.visits import Visits
+from handlers.tickets.desk import Desk
+from handlers.tickets.desk_acts import ActAtDesk
+from handlers.wiring.cast import Cast
+from handlers.wiring.senders import send_out
+from handlers.wiring.vendors import Twilio
+
+
+def desk(cast: Cast, twilio: Twilio) -> Mapping[str, Mapping[str, Handler]]:
+    """The handlers, by path and method."""
+    settings, pages = cast.settings, Pages()
+    sessions = Sessions(settings.desk_secret.get_secret_value(), cast.agents, cast.now)
+    visits = Visits(sessions, pages, settings.public_url, settings.assistant_language)
+    sign_in = SignIn(visits, cast.desk_links)
+    act = ActAtDesk(
+        cast.tickets,
+        cast.conversations,
+        cast.take_overs,
+        cast.agents,
+        send_out(cast),
+        settings.assistant_language,
+        cast.now,
+    )
+    canned = canned_in(settings.canned_replies)
+    looking = Desk(cast.tickets, cast.ticket_lists, cast.conversations)
+    shown = DeskPages(looking, act, cast.agents, canned, pages, cast.now, Presence(cast.now))
+    return {
+        "/desk": {"GET": visits.page(shown.show)},
+        "/desk/changes": {"GET": visits.page(shown.changes)},
+        "/desk/search": {"POST": visits.page(shown.search)},
+        "/desk/act": {"POST": visits.page(shown.do)},
+        "/desk/file": {"GET": visits.page(CustomerFiles(cast.conversations, twilio.files))},
+        "/desk/enter": {"GET": sign_in.ask, "POST": sign_in.enter},
+        "/desk/leave": {"POST": visits.page(sign_in.leave)},
+        **{f"/desk/{name}": {"GET": _always(asset)} for name, asset in assets().items()},
+    }
+
+
+def _always(response: Response) -> Handler:
+    async def answer(_request: Request) -> Response:
+        return response
+
+    return answer
