@@ -40,9 +40,13 @@ def _key(file: Mapping[str, object]) -> list[str]:
     return wrong + ([] if file.get("TWILIO_ACCOUNT_SID") else ["TWILIO_API_KEY_SID needs TWILIO_ACCOUNT_SID too"])
 
 
+OF_A_SHAPE = {"HELPDESK_SECRET": f"whsec_{'A' * 32}"}  # stands for a secret whose form is checked
+
+
 def refused(file: Mapping[str, str]) -> list[str]:
     """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
-    there = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | {"PUBLIC_URL": "https://recado.example"}
+    given = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF_A_SHAPE
+    there = given | {"PUBLIC_URL": "https://recado.example"}
     given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
     try:
         alone(there | given)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from handlers.tickets.agents import agents_in
+from handlers.tickets.helpdesk_settings import checked_secret
 
 LEAST_SECRET = 32  # characters: who has a session could try shorter ones at home, as fast as a computer can
 
@@ -37,4 +38,10 @@ def long_enough(secret: SecretStr) -> SecretStr:
     """A secret that cannot be guessed. Raises ValueError."""
     if 0 < len(secret.get_secret_value()) < LEAST_SECRET:
         raise ValueError(f"must have at least {LEAST_SECRET} characters; `openssl rand -hex 32` makes a good one")
+    return secret
+
+
+def signing_secret(secret: SecretStr) -> SecretStr:
+    """A secret of the form that Standard Webhooks asks for. Raises ValueError."""
+    checked_secret(secret.get_secret_value().strip())
     return secret

@@ -93,6 +93,14 @@ class OutboxUnclear(OutboxUnavailable):
     """A message may have been sent, or may be soon: look before sending it again."""
 
 
+class HelpdeskUnavailable(Unavailable):
+    """The helpdesk did not take an event: worth another try later."""
+
+
+class HelpdeskGone(HelpdeskUnavailable):
+    """The helpdesk wants no more of this event: another try would fail, too."""
+
+
 class FileUnavailable(Unavailable):
     """A message's file cannot be fetched now: worth another try."""
 

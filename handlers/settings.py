@@ -10,11 +10,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers.checks import content_sid, long_enough, origin, readable_agents
+from handlers.checks import content_sid, long_enough, origin, readable_agents, signing_secret
 from handlers.errors import BadSettings
 from handlers.faults import faults
 from handlers.instructions import instructions, opening_hours
 from handlers.languages import House, Language
+from handlers.tickets.helpdesk_settings import checked_url
 
 MOST_RULES = 10_000  # characters
 MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: each question pays for them; more fits no context
@@ -45,6 +46,8 @@ class Settings(BaseSettings):
     template_ticket: Annotated[str, AfterValidator(content_sid)] = ""
     template_reply: Annotated[str, AfterValidator(content_sid)] = ""
     ticket_minutes: Annotated[int, Field(ge=1, le=10_000)] = 15
+    helpdesk_url: Annotated[str, AfterValidator(checked_url)] = ""
+    helpdesk_secret: Annotated[SecretStr, AfterValidator(signing_secret)] = SecretStr("")
     people_contact: Annotated[str, Field(max_length=200)] = ""
     handoff_rules: Annotated[str, Field(max_length=MOST_RULES)] = ""
     assistant_address: Literal["tú", "tu", "usted"] = "tú"
@@ -103,7 +106,12 @@ class Settings(BaseSettings):
     @property
     def has_people(self) -> bool:
         """True if there are people whom customers can reach, here or elsewhere."""
-        return bool(self.agents.strip() or self.people_contact)
+        return self.takes_tickets or bool(self.people_contact)
+
+    @property
+    def takes_tickets(self) -> bool:
+        """True if there are people who take tickets: agents, or those at the helpdesk."""
+        return bool(self.agents.strip() or self.helpdesk_url)
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:
@@ -158,8 +166,10 @@ class Settings(BaseSettings):
         if self.late_answers == "rest" and needed:
             raise ValueError(f"LATE_ANSWERS=rest needs {', '.join(needed)} too")
         without = [*self.missing_for_api_key, *([] if self.tick_secret else ["TICK_SECRET"])]
-        if self.agents.strip() and without:
-            raise ValueError(f"AGENTS needs {', '.join(without)} too")
+        if self.takes_tickets and without:
+            raise ValueError(f"{'AGENTS' if self.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too")
+        if self.helpdesk_url and not self.helpdesk_secret:
+            raise ValueError("HELPDESK_URL needs HELPDESK_SECRET too")
         if self.survey == "ticket" and not self.agents.strip():
             raise ValueError("SURVEY=ticket needs AGENTS too")
         if self.survey == "conversation" and without:

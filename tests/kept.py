@@ -10,6 +10,7 @@ from handlers.stores.conversations import StoredConversations
 from handlers.stores.debts import StoredDebts
 from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures
+from handlers.stores.helpdesk_events import StoredHelpdeskEvents
 from handlers.stores.keeping import Keeping
 from handlers.stores.links import StoredLinks
 from handlers.stores.notices import StoredNotices
@@ -35,6 +36,7 @@ class Stores:
     conversations: StoredConversations
     take_overs: StoredTakeOvers
     links: StoredLinks
+    events: StoredHelpdeskEvents
 
 
 def stores(
@@ -61,4 +63,5 @@ def stores(
         StoredConversations(keeping),
         StoredTakeOvers(keeping),
         StoredLinks(keeping),
+        StoredHelpdeskEvents(keeping),
     )

@@ -15,6 +15,7 @@ from handlers.errors import BadSettings
 from handlers.instructions import HANDOFF, RECADO, USTED
 from handlers.languages import House
 from tests import functions
+from tests.helpdesk_standin import SECRET
 
 GOOD = {
     "TWILIO_AUTH_TOKEN": "hush-token",
@@ -53,6 +54,48 @@ def test_spanish_customers_are_addressed_as_the_business_wants(
     found = settings.load()
     assert found.house == House("es", usted=usted)
     assert (found.instructions != RECADO) is usted
+
+
+HELPDESK = {"HELPDESK_URL": "https://helpdesk.example/", "HELPDESK_SECRET": SECRET}
+REST = {
+    "TWILIO_ACCOUNT_SID": functions.ACCOUNT,
+    "TWILIO_API_KEY_SID": "SK1",
+    "TWILIO_API_KEY_SECRET": "hush",
+    "TICK_SECRET": "hush",
+}
+
+
+def test_a_helpdesk_stands_in_for_agents(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {**HELPDESK, **REST}.items():
+        monkeypatch.setenv(name, value)
+    found = settings.load()
+    assert found.takes_tickets
+    assert found.has_people
+    assert "handoff" in found.side
+
+
+@pytest.mark.parametrize("missing", ["HELPDESK_SECRET", "TICK_SECRET", "TWILIO_API_KEY_SID"])
+def test_a_helpdesk_needs_its_secret_the_clock_and_twilios_rest_api(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    for name, value in {**HELPDESK, **REST}.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=missing):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HELPDESK_URL", "http://helpdesk.example/hush"), ("HELPDESK_SECRET", "hush")]
+)
+def test_a_helpdesks_wrong_setting_is_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    for each, right in {**HELPDESK, **REST, name: value}.items():
+        monkeypatch.setenv(each, right)
+    with pytest.raises(BadSettings, match=name) as raised:
+        settings.load()
+    assert "hush" not in str(raised.value)
 
 
 def test_usted_is_told_after_what_never_changes_and_before_the_business(monkeypatch: pytest.MonkeyPatch) -> None:

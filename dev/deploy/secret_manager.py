@@ -14,13 +14,14 @@ from dev.gcloud import Gcloud
 REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
 GENERATED = ("TICK_SECRET",)
 GENERATED_WITH_AGENTS = ("DESK_SECRET",)
-OPTIONAL = ("TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET")
+OPTIONAL = ("TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET", "HELPDESK_SECRET")
 ALL = (*REQUIRED, *GENERATED, *GENERATED_WITH_AGENTS, *OPTIONAL)
 
 WHERE = {
     "TWILIO_AUTH_TOKEN": "Twilio's console, Account, Auth Token",
     "OPENAI_API_KEY": "OpenAI's settings, API keys",
     "TWILIO_API_KEY_SECRET": "the secret of the API key that TWILIO_API_KEY_SID names",
+    "HELPDESK_SECRET": "what your helpdesk signs with, as from: echo whsec_$(openssl rand -base64 32)",
     "OPENAI_WEBHOOK_SECRET": "OpenAI's settings, Webhooks: {url}/openai, the four events response.*",
 }
 

@@ -49,6 +49,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         secrets.add("TWILIO_API_KEY_SECRET")
     if file.get("AGENTS"):
         secrets.update(secret_manager.GENERATED_WITH_AGENTS)
+    if file.get("HELPDESK_URL"):
+        secrets.add("HELPDESK_SECRET")
     rotate = frozenset(_names(given, "ROTATE"))
     if wrong := [*_wrong_variables(given), *_wrong_file(written, file)]:
         raise NotClear("\n  ".join(["Nothing was done, since this would not work:", *wrong]))

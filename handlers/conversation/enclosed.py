@@ -15,6 +15,9 @@ class Enclosed:
     writes: tuple[Any, ...] = ()
     owes: tuple[str, ...] = ()
 
+    def __add__(self, other: "Enclosed") -> "Enclosed":
+        return Enclosed(self.writes + other.writes, self.owes + other.owes)
+
 
 # Made anew for each try of the commit; raises TurnLost if what it is about has changed.
 Enclose = Callable[[], Awaitable[Enclosed]]

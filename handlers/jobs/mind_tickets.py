@@ -30,6 +30,7 @@ class MindTickets:
     """Reminds after `patience` of waiting, and closes after a day without the customer's answer.
 
     With `hours`, only the time in which the business is open counts as waiting. `asks`: the business wants surveys.
+    `has_helpdesk`: the ticket is known at the helpdesk, so it is no fault if no agent can be reminded.
     """
 
     tickets: Tickets
@@ -42,6 +43,7 @@ class MindTickets:
     now: Callable[[], datetime]
     hours: "Hours | None" = None
     asks: bool = False
+    has_helpdesk: bool = False
 
     async def __call__(self, until: float) -> Done:
         """Return how many tickets were minded."""
@@ -92,7 +94,7 @@ class MindTickets:
         if isinstance(done, Repeated):  # pragma: no cover - nothing else has this sid
             return Done()
         acted, owes = done
-        unheard = result == "reminded" and not acted.notices
+        unheard = result == "reminded" and not (acted.notices or self.has_helpdesk)
         problems: tuple[Exception, ...] = (notices.nobody_reached(),) if unheard else ()
         return clock.together([Done(1, (result,), problems), *[await self._sent(key, by) for key in owes]])
 

@@ -22,7 +22,7 @@ class CallPerson:
         left = turn.unanswered
         said, apologies = [message.content for message in left], sum(message.told for message in left)
         # A turn that closes a ticket opens none: the customer has just sent for the assistant.
-        may_call = bool(self.hand_over.agents.every) and turn.passes is None
+        may_call = self.hand_over.has_people and turn.passes is None
         try:
             if may_call and apologies > 1:
                 raise AttemptsSpent

@@ -91,7 +91,7 @@ class WithPerson:
             told = notices.wrote(ticket, said, self.language) if said else [notices.left(ticket, self.language)]
             return [*(notice for text in told for notice in notices.to(reached, text)), *far]
 
-        turn.enclosed.append(self.tickets.changing(code, change, contacts, tell, by=turn.message.sid))
+        turn.enclosed.append(self.tickets.changing(code, change, contacts, tell, by=turn.message.sid, said=said))
 
 
 def _asks_back(content: Content) -> bool:

@@ -22,6 +22,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "agents": frozenset(),
     "ratings": frozenset({"place"}),
     "links": frozenset(),
+    "events": frozenset({"place", "due"}),
 }
 
 
@@ -39,4 +40,5 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "agents": ("expire_at", "heard_at"),
     "ratings": _exempt("ratings", Rating),
     "links": _exempt("links", Link),
+    "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
 }

@@ -5,10 +5,11 @@ Long: each of its calls is a commit over several kinds of documents.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from handlers.conversation.contact import Contact
 from handlers.conversation.enclosed import Enclose, Enclosed
-from handlers.conversation.messages import Author
+from handlers.conversation.messages import Author, Content
 from handlers.conversation.outgoing import template_in
 from handlers.conversation.record import Record
 from handlers.conversation.sending import to_send
@@ -27,13 +28,17 @@ from handlers.tickets.ports import Telling
 from handlers.tickets.survey import asked
 from handlers.tickets.ticket import Ticket
 
+if TYPE_CHECKING:
+    from handlers.stores.helpdesk_events import StoredHelpdeskEvents
+
 
 @dataclass(frozen=True)
 class StoredTickets:
-    """Keeps the promises of Tickets. `draw`: draws a code at random."""
+    """Keeps the promises of Tickets. `events`: those for the helpdesk, if it is to be told. `draw`: draws a code."""
 
     keeping: Keeping
     notices: StoredNotices
+    events: "StoredHelpdeskEvents | None" = None
     draw: Callable[[], str] = new_code
 
     async def free_code(self) -> str:
@@ -49,18 +54,28 @@ class StoredTickets:
             found = await self._read(code)
         return found[0] if found else None
 
-    def opening(self, ticket: Ticket, agents: Sequence[Contact], tell: Telling, *, by: str) -> Enclose:
+    def opening(
+        self, ticket: Ticket, agents: Sequence[Contact], tell: Telling, *, by: str, said: Sequence[Content] = ()
+    ) -> Enclose:
         """See Tickets."""
 
         async def enclose() -> Enclosed:
             if await self._read(ticket.code) is not None:
                 raise TurnLost  # somebody else has drawn the same code just now
-            return await self._enclosed(self._write(ticket, NEW), ticket, agents, tell, by)
+            told = self.events.opened(ticket, said) if self.events else Enclosed()
+            return await self._enclosed(self._write(ticket, NEW), ticket, agents, tell, by) + told
 
         return enclose
 
     def changing(
-        self, code: str, change: Callable[[Ticket], Ticket], agents: Sequence[Contact], tell: Telling, *, by: str
+        self,
+        code: str,
+        change: Callable[[Ticket], Ticket],
+        agents: Sequence[Contact],
+        tell: Telling,
+        *,
+        by: str,
+        said: Sequence[Content] = (),
     ) -> Enclose:
         """See Tickets."""
 
@@ -69,7 +84,8 @@ class StoredTickets:
             if found is None or found[0].is_closed:
                 raise TurnLost
             ticket = change(found[0])
-            return await self._enclosed(self._write(ticket, found[1]), ticket, agents, tell, by)
+            told = self._changed(found[0], ticket, said)
+            return await self._enclosed(self._write(ticket, found[1]), ticket, agents, tell, by) + told
 
         return enclose
 
@@ -84,13 +100,14 @@ class StoredTickets:
 
     async def _act(self, code: str, act: Act, sid: str) -> tuple[Acted, Sequence[str]] | Repeated:
         now, by_path = self.keeping.now(), await self._by_path([f"tickets/{code}", f"messages/{sid}"])
-        if before := by_path.get(f"messages/{sid}"):
-            return Repeated(record_of(before.fields).texts or ())
+        if repeated := by_path.get(f"messages/{sid}"):
+            return Repeated(record_of(repeated.fields).texts or ())
         if f"tickets/{code}" not in by_path:
             raise NoSuchTicket
         document = by_path[f"tickets/{code}"]
-        thread, version = await self._thread(_ticket_in(document).thread)
-        acted = act(_ticket_in(document), thread)
+        before = _ticket_in(document)
+        thread, version = await self._thread(before.thread)
+        acted = act(before, thread)
         is_free = not any(template_in(text) for text in acted.to_customer)
         until = windows.closes_at(thread.contact.channel, acted.ticket.inbound_at) if is_free else None
         unsent = to_send(thread.unsent, acted.to_customer, sid, now, ticket=code, until=until)
@@ -103,9 +120,10 @@ class StoredTickets:
         writes.append(self.keeping.record(sid, replace(record, author=Author.PERSON, by=acted.by), NEW))
         if acted.rating:
             writes.append(rating_write(self.keeping, acted.rating))
-        notices = await self.notices.about(acted.ticket, acted.notices, sid)
-        await self.keeping.documents.commit([*writes, *notices.writes])
-        return acted, (*([thread.key] if acted.to_customer else []), *notices.owes)
+        told = self._changed(before, acted.ticket, [acted.said], acted.by)
+        along = await self.notices.about(acted.ticket, acted.notices, sid) + told
+        await self.keeping.documents.commit([*writes, *along.writes])
+        return acted, (*([thread.key] if acted.to_customer else []), *along.owes)
 
     async def _thread(self, key: str) -> tuple[Thread, object]:
         """The thread of this key, or where it has moved to. Raises NoSuchTicket for a customer who was forgotten."""
@@ -120,6 +138,9 @@ class StoredTickets:
     ) -> Enclosed:
         notices = await self.notices.about(ticket, tell(ticket, await self.notices.heard(agents)), by)
         return Enclosed((write, *notices.writes), notices.owes)
+
+    def _changed(self, before: Ticket, after: Ticket, said: Sequence[Content], by: str = "") -> Enclosed:
+        return self.events.changed(before, after, said, by) if self.events else Enclosed()
 
     def _write(self, ticket: Ticket, version: object) -> Write:
         return ticket_write(self.keeping, ticket, version)

@@ -30,7 +30,7 @@ class HandOver:
     """Hands a turn's customer over to the agents; without agents, tells how else people can be reached.
 
     `contact`: a phone number or an address that customers may use, "" for none. `language`: the agents'. `hours`: when
-    they are there, if that is set.
+    they are there, if that is set. `has_helpdesk`: there are people at a helpdesk, too.
     """
 
     tickets: Tickets
@@ -40,13 +40,19 @@ class HandOver:
     language: Spoken
     now: Callable[[], datetime]
     hours: "Hours | None" = None
+    has_helpdesk: bool = False
+
+    @property
+    def has_people(self) -> bool:
+        """True if somebody takes tickets: agents, or the people at the helpdesk."""
+        return bool(self.agents.every) or self.has_helpdesk
 
     async def __call__(self, turn: Turn, why: Why, said: Sequence[Content], summary: str = "") -> str:
         """The sentence for the customer. Raises StoreUnavailable.
 
         `said`: the customer's last messages, for the agents.
         """
-        if not self.agents.every:
+        if not self.has_people:
             return self._elsewhere(turn.language)
         if turn.thread.ticket:
             return texts.STILL_HANDED_OVER[turn.language].format(code=_shown(turn.thread.ticket))
@@ -56,12 +62,12 @@ class HandOver:
         def tell(opened: Ticket, heard: Mapping[Contact, datetime]) -> Sequence[Notice]:
             reached = notices.reachable(opened, self.agents.every, heard, self.now())
             far = notices.by_template(opened, self.agents.every, heard, self.now(), self.agents.notice)
-            if not (reached or far):
+            if not (reached or far or self.has_helpdesk):
                 turn.problem = turn.problem or notices.nobody_reached()
             return [*notices.to(reached, notices.opened(opened, said, self.language)), *far]
 
         turn.pass_to(ticket.code)
-        turn.enclosed.append(self.tickets.opening(ticket, contacts, tell, by=turn.message.sid))
+        turn.enclosed.append(self.tickets.opening(ticket, contacts, tell, by=turn.message.sid, said=said))
         return texts.HANDED_OVER[turn.language].format(code=_shown(ticket.code), when=self._when(turn.language))
 
     def _when(self, language: Spoken) -> str:

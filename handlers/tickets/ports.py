@@ -6,6 +6,7 @@ from typing import Protocol
 
 from handlers.conversation.contact import Contact
 from handlers.conversation.enclosed import Enclose
+from handlers.conversation.messages import Content
 from handlers.conversation.survey import Survey
 from handlers.conversation.thread import Thread
 from handlers.tickets.acting import Act, Acted, Notice, Repeated
@@ -20,7 +21,7 @@ class Tickets(Protocol):
     """Keeps tickets. Each call happens as a whole or not at all. All raise StoreUnavailable.
 
     A notice is stored with what it tells of, as a text of a thread of its own that SendOut sends: once, and tried again
-    by the clock.
+    by the clock. So are events for the helpdesk, if there is one; `said`: what the customer said, for these.
     """
 
     async def free_code(self) -> str:
@@ -31,12 +32,21 @@ class Tickets(Protocol):
         """The ticket of this code."""
         ...
 
-    def opening(self, ticket: Ticket, agents: Sequence[Contact], tell: Telling, *, by: str) -> Enclose:
+    def opening(
+        self, ticket: Ticket, agents: Sequence[Contact], tell: Telling, *, by: str, said: Sequence[Content] = ()
+    ) -> Enclose:
         """A new ticket and its notices, for the commit that closes a turn; `by` is to send the notices."""
         ...
 
     def changing(
-        self, code: str, change: Callable[[Ticket], Ticket], agents: Sequence[Contact], tell: Telling, *, by: str
+        self,
+        code: str,
+        change: Callable[[Ticket], Ticket],
+        agents: Sequence[Contact],
+        tell: Telling,
+        *,
+        by: str,
+        said: Sequence[Content] = (),
     ) -> Enclose:
         """A change of a ticket, and its notices, likewise. Raises TurnLost if the ticket is gone or closed."""
         ...

@@ -1,6 +1,7 @@
 """The addresses: paths and their doors."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from handlers.adapters.openai.webhook import OpenAIEvents
 from handlers.conversation import links
@@ -23,7 +24,7 @@ from handlers.wiring.senders import send_out, tell_failed
 
 
 def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
-    """All addresses of the function; /openai, /tick and the desk only if they are set up."""
+    """All addresses of the function; those that are not set up are left out."""
     taking = take_turn(cast)
     paying = pay_debts(cast, taking)
     settings = cast.settings
@@ -40,6 +41,7 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
         "/health": ("GET", health),
         "/openai": ("POST", _openai(cast, paying)),
         "/tick": ("POST", _tick(cast, paying)),
+        "/helpdesk": ("POST", _helpdesk(cast)),
     }
     table: dict[str, Mapping[str, Handler]] = {
         path: {method: handler} for path, (method, handler) in doors.items() if handler
@@ -49,7 +51,7 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
 
 def _of_people(cast: Cast) -> dict[str, dict[str, Handler]]:
     """The addresses that only people of the business need."""
-    if not cast.agents.every or cast.twilio is None:
+    if not cast.hand_over.has_people or cast.twilio is None:
         return {}
     settings, file = cast.settings, FileDoor(cast.links, cast.twilio.files)
     status = StatusDoor(tell_failed(cast), settings.public_url, settings.twilio_tokens, settings.twilio_account_sid)
@@ -66,8 +68,8 @@ def _desk(cast: Cast) -> Mapping[str, Mapping[str, Handler]]:
 
 
 def _reception(cast: Cast, taking: TakeTurn) -> TakeTurn | Reception:
-    """Who takes messages; without agents, all are customers'."""
-    if not cast.agents.every or cast.twilio is None:
+    """Who takes messages; where nobody takes tickets, all are customers' and leave nothing for others."""
+    if not cast.hand_over.has_people or cast.twilio is None:
         return taking
     settings = cast.settings
     hear = HearAgent(
@@ -97,3 +99,15 @@ def _tick(cast: Cast, paying: PayDebts | None) -> Handler | None:
     """The clock's door; without Twilio's REST API its jobs only delete."""
     secret = cast.settings.tick_secret.get_secret_value()
     return TickDoor(jobs(cast, paying), secret) if secret else None
+
+
+def _helpdesk(cast: Cast) -> Handler | None:
+    """The door of the helpdesk's people. What they do themselves the helpdesk is not told: they see it there."""
+    if cast.helpdesk is None:
+        return None
+    from handlers.doors.helpdesk import HelpdeskDoor
+    from handlers.tickets.hear_helpdesk import HearHelpdesk
+
+    tickets, language = replace(cast.tickets, events=None), cast.settings.assistant_language
+    hear = HearHelpdesk(tickets, cast.agents, send_out(cast), language, cast.now)
+    return HelpdeskDoor(hear, cast.helpdesk.requests.verified_id)

@@ -30,6 +30,7 @@ from handlers.stores.tickets import StoredTickets
 from handlers.tickets.agents import Agents, agents_in
 from handlers.tickets.hand_over import HandOver
 from handlers.wiring.documents import documents_of
+from handlers.wiring.helpdesk import HelpdeskParts, helpdesk_of
 from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Cast:
     twilio: Twilio | None
     links: Links
     hours: "Hours | None"
+    helpdesk: HelpdeskParts | None
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -84,6 +86,7 @@ class Cast:
             language=settings.assistant_language,
             now=self.now,
             hours=self.hours,
+            has_helpdesk=self.helpdesk is not None,
         )
 
 
@@ -95,13 +98,14 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     threads = StoredThreads(keeping, Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute))
     links = Links(settings.public_url, settings.twilio_tokens, now)
     twilio, closing = twilio_of(settings, links)
+    helpdesk = helpdesk_of(settings, keeping, now)
     return Cast(
         settings=settings,
         now=now,
         threads=threads,
         debts=StoredDebts(keeping),
         erasures=StoredErasures(keeping, threads),
-        tickets=StoredTickets(keeping, notices),
+        tickets=StoredTickets(keeping, notices, helpdesk.events if helpdesk else None),
         ticket_lists=StoredTicketLists(keeping),
         heard=notices,
         surveys=StoredSurveys(keeping),
@@ -122,7 +126,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         twilio=twilio,
         links=links,
         hours=_hours(settings),
-        closing=[documents.close, client.close, *closing],
+        helpdesk=helpdesk,
+        closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
 

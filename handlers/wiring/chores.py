@@ -29,13 +29,22 @@ def _mind_tickets(cast: Cast) -> MindTickets:
         lists=cast.ticket_lists,
         heard=cast.heard,
         agents=cast.agents,
-        send_out=send_out(cast),
+        send_out=send_out(cast, tells=False),
         language=settings.assistant_language,
         patience=timedelta(minutes=settings.ticket_minutes),
         now=cast.now,
         hours=cast.hours,
         asks=settings.survey != "off",
+        has_helpdesk=cast.helpdesk is not None,
     )
+
+
+def _tell_helpdesk(cast: Cast) -> Job | None:
+    if cast.helpdesk is None:
+        return None
+    from handlers.jobs.tell_helpdesk import TellAgain
+
+    return TellAgain(cast.helpdesk.tell, cast.now)
 
 
 def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
@@ -44,7 +53,8 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "turns": PayOverdue(cast.debts, paying, cast.now) if paying else None,
         "erasures": FinishErasures(cast.forget, cast.now),
         "lapsed": LetLapse(cast.erasures, cast.now),
-        "tickets": _mind_tickets(cast) if cast.agents.every else None,
+        "tickets": _mind_tickets(cast) if cast.hand_over.has_people else None,
+        "helpdesk": _tell_helpdesk(cast),
         "surveys": _surveys(cast),
     }
     return {name: job for name, job in every.items() if job}

@@ -20,7 +20,7 @@ from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import State
 from tests.kept import Stores, stores
-from tests.ticketing import ANA, handed_over
+from tests.ticketing import ANA, handed_over, ticket
 
 Write = Callable[..., Message]
 
@@ -75,6 +75,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.conversations.recent(most=1)
     await kept.conversations.named("alias")
     await kept.conversations.changed(now(), most=1)
+    await kept.events.due("0", now(), most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -96,6 +97,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await kept.heard.hear(ANA.contact(turn.thread.contact))
     await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
     await kept.links.keep("token", Link("Ana", Channel.WHATSAPP, "+52", "+1"), clock())
+    await documents.commit(kept.events.opened(ticket(), []).writes)
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

@@ -270,6 +270,13 @@ def test_secrets_go_by_stdin_and_are_shown_nowhere(run: Run, terminal: Terminal)
         assert value not in shown
 
 
+def test_a_helpdesk_is_asked_for_its_secret_and_its_address_is_checked() -> None:
+    rest = {"TWILIO_ACCOUNT_SID": f"AC{'0' * 32}", "TWILIO_API_KEY_SID": f"SK{'0' * 32}"}
+    assert "HELPDESK_SECRET" in read_wish(GIVEN, {**rest, "HELPDESK_URL": "https://helpdesk.example/"}).secrets
+    with pytest.raises(NotClear, match="HELPDESK_URL must be"):
+        read_wish(GIVEN, {**rest, "HELPDESK_URL": "http://helpdesk.example/"})
+
+
 def test_a_secret_that_was_wanted_once_stays_with_the_service(run: Run) -> None:
     cloud = Cloud()
     run(cloud, SECRETS="OPENAI_WEBHOOK_SECRET")

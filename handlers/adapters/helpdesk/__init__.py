@@ -1,0 +1,1 @@
+"""The helpdesk's webhooks, both ways, by the Standard Webhooks scheme."""
