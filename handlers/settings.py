@@ -170,8 +170,8 @@ class Settings(BaseSettings):
             raise ValueError(f"{'AGENTS' if self.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too")
         if self.helpdesk_url and not self.helpdesk_secret:
             raise ValueError("HELPDESK_URL needs HELPDESK_SECRET too")
-        if self.survey == "ticket" and not self.agents.strip():
-            raise ValueError("SURVEY=ticket needs AGENTS too")
+        if self.survey == "ticket" and not self.takes_tickets:
+            raise ValueError("SURVEY=ticket needs AGENTS or HELPDESK_URL too")
         if self.survey == "conversation" and without:
             raise ValueError(f"SURVEY=conversation needs {', '.join(without)} too")
         if not self.twilio_tokens:

@@ -15,6 +15,7 @@ from dev.twilio_standin.media import File
 from tests import functions, lasting
 from tests.people import ANA, LUIS, Shop, opened_shop
 
+TEMPLATE = "HX" + "0" * 32
 HERE = {"Sec-Fetch-Site": "same-origin"}
 DESK = {"DESK_SECRET": "the secret of the desk, in the tests", "CANNED_REPLIES": "Horario | Abrimos a las 7.\nGracias."}
 
@@ -347,6 +348,42 @@ async def test_a_window_that_ends_between_reading_and_sending_sends_nothing(shop
         assert 'data-testid="send"' not in answer.text
         assert (await ana.act("note", code, text="Llamarle")).status_code == 303
     assert shop.got(shop.customer) == []
+
+
+async def test_past_the_window_the_customer_is_invited_once_to_write_again(clock: Any) -> None:
+    async with opened_shop({"STORE": "memory"}, clock, **DESK, TEMPLATE_REPLY=TEMPLATE) as shop:
+        shop.twilio.state.templates[TEMPLATE] = "{{1}} {{2}}"
+        code = await shop.open_ticket()
+        shop.clock.go_on(hours=25)
+        async with signed_in(shop, shop.ana) as ana:
+            assert 'data-testid="invite"' in (await ana.get(ticket=code[1:])).text
+            assert (await ana.act("invite", code)).status_code == 303
+            assert shop.got(shop.customer) == [f"{code[1:]} Eva"]
+            again = await ana.act("invite", code, form=f"desk-{7:032x}")
+            assert (again.status_code, "Ya está invitado" in again.text) == (409, True)
+    assert shop.got(shop.customer) == [f"{code[1:]} Eva"]
+
+
+async def test_nothing_goes_to_a_customer_who_wants_no_messages(shop: Shop) -> None:
+    code = await shop.open_ticket()
+    await shop.says("parar")
+    async with signed_in(shop, shop.ana) as ana:
+        answer = await ana.act("reply", code, text="Ya va")
+        assert (answer.status_code, "no quiere mensajes" in answer.text) == (409, True)
+    assert shop.got(shop.customer) == []
+
+
+async def test_who_gets_a_ticket_is_told_and_a_closing_at_the_desk_asks_how_it_was(clock: Any) -> None:
+    async with opened_shop({"STORE": "memory"}, clock, **DESK, SURVEY="ticket") as shop:
+        code = await shop.open_ticket()
+        before = len(shop.got(shop.luis))
+        async with signed_in(shop, shop.ana) as ana:
+            await ana.act("reply", code, text="Ya va")
+            await ana.act("give", code, to="Luis")
+        assert len(shop.got(shop.luis)) == before + 1
+        async with signed_in(shop, shop.luis) as luis:
+            await luis.act("close", code, reason="solved")
+        assert "Del 1 (pésima) al 5" in shop.got(shop.customer)[-1]
 
 
 async def test_a_customer_who_forgets_while_an_agent_writes_gets_nothing(shop: Shop) -> None:

@@ -369,3 +369,28 @@ async def test_forged_old_and_unsigned_orders_are_refused(shop: Shop) -> None:
     assert await shop.post(b"x" * 70_000, right) == 413
     assert shop.got() == []
     assert await shop.post(body, right) == 200
+
+
+@pytest.mark.parametrize("more", [{"SURVEY": "ticket"}])
+async def test_a_rating_is_told_and_again_with_its_comment(shop: Shop) -> None:
+    code = await shop.open_ticket()
+    await shop.order("ticket.answer", code=code, text="Te mando otro")
+    await shop.order("ticket.close", code=code)
+    assert "Del 1 (pésima) al 5" in shop.got()[-1]
+    await shop.says("4")
+    await shop.says("Tardaron un poco")
+    ratings = [told.event["data"] for told in shop.helpdesk.told if told.event["type"] == "ticket.rated"]
+    assert [(data["code"], data["rating"], data["words"]) for data in ratings] == [
+        (code, 4, ""),
+        (code, 4, "Tardaron un poco"),
+    ]
+
+
+@pytest.mark.parametrize("more", [{"AGENTS": f"Ana={ANA}", "SURVEY": "conversation"}])
+async def test_a_rating_of_the_assistant_alone_is_no_ticket_s(shop: Shop) -> None:
+    await shop.says("¿Abren hoy?")
+    shop.clock.go_on(minutes=61)
+    await shop.tick()
+    assert "¿cómo fue" in shop.got()[-1]
+    await shop.says("5")
+    assert shop.helpdesk.told == []

@@ -1,12 +1,13 @@
 """A person when it is needed, through the function over HTTP: customers and agents on WhatsApp, over every store."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from dev.phone import attached, new_sid, quote
 from dev.twilio_standin import File
-from tests.people import ANA, Shop, code_in, in_memory
+from tests.people import ANA, Shop, code_in, in_memory, opened_shop
 
 
 async def test_who_asks_for_a_person_gets_one_and_the_agents_get_the_last_words(shop: Shop) -> None:
@@ -235,3 +236,20 @@ async def test_a_message_that_is_delivered_twice_is_told_once(shop: Shop) -> Non
     for _ in range(2):
         assert await shop.says("A las cinco", sid=sid) == []
     assert sum("A las cinco" in notice for notice in shop.got(shop.ana)) == 1
+
+
+async def test_while_the_business_is_closed_a_person_is_promised_for_the_opening_and_nobody_is_reminded(
+    clock: Any,
+) -> None:
+    hours = {"OPENING_HOURS": "Mo-Su 09:00-18:00", "TIME_ZONE": "UTC"}
+    async with opened_shop({"STORE": "memory"}, clock, **hours) as shop:
+        clock.go_on(hours=8)  # it is eight in the evening
+        await shop.told(shop.ana, "tickets")
+        (reply,) = await shop.says("humano")
+        assert "Ahora está cerrado y responde mañana a las 9:00." in reply
+        await shop.tick(minutes=16)
+        clock.go_on(hours=12, minutes=53)
+        await shop.tick(minutes=5)  # 9:14
+        assert not [notice for notice in shop.got(shop.ana) if "espera desde" in notice]
+        await shop.tick(minutes=1)
+        assert "espera desde hace 13 h" in shop.got(shop.ana)[-1]

@@ -315,7 +315,7 @@ def test_a_setting_about_people_is_refused_by_its_name_without_its_value(
 def test_surveys_need_agents_or_a_way_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.load().survey == "off"
     monkeypatch.setenv("SURVEY", "ticket")
-    with pytest.raises(BadSettings, match="SURVEY=ticket needs AGENTS too"):
+    with pytest.raises(BadSettings, match="SURVEY=ticket needs AGENTS or HELPDESK_URL too"):
         settings.load()
     monkeypatch.setenv("SURVEY", "conversation")
     with pytest.raises(BadSettings, match=r"SURVEY=conversation needs TWILIO_ACCOUNT_SID, .*, TICK_SECRET too"):

@@ -91,6 +91,7 @@ _WORDS = {
         "Their last message is over 24 hours old. WhatsApp lets nobody write to them until they write again.",
         "A última mensagem tem mais de 24 horas. O WhatsApp não deixa escrever até o cliente escrever de novo.",
     ),
+    "invite": ("Invitar a escribir", "Invite to write", "Convidar a escrever"),
     "assistant_answers": (
         "Responde el asistente. Tómala para escribir tú.",
         "The assistant answers. Take it over to write yourself.",
@@ -155,6 +156,16 @@ _WORDS = {
         "No se envió: mientras escribías, pasaron 24 horas desde el último mensaje del cliente.",
         "Not sent: the customer's last message is over 24 hours old by now.",
         "Não enviado: a última mensagem do cliente já tem mais de 24 horas.",
+    ),
+    "result_stopped": (
+        "No se envió: el cliente no quiere mensajes hasta que vuelva a escribir «continuar».",
+        "Not sent: the customer wants no messages until they write “start”.",
+        "Não enviado: o cliente não quer mensagens até escrever “continuar”.",
+    ),
+    "result_invited": (
+        "Ya está invitado, o ya se le puede escribir.",
+        "They are invited already, or can be written to.",
+        "Já foi convidado, ou já se pode escrever.",
     ),
     "result_gone": (
         "No se envió: el cliente pidió borrar sus datos y no queda nada.",

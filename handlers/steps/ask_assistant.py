@@ -6,6 +6,7 @@ from handlers import texts
 from handlers.conversation.asking import Ask
 from handlers.conversation.messages import Answer, PartKind
 from handlers.conversation.question import remember
+from handlers.conversation.side import Handoff
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, QuestionRefused
 
@@ -48,12 +49,14 @@ class AskAssistant:
         except AssistantHiccup:
             return  # if it is still at work, the conversation's lock will say so
         if answer is not None:
-            turn.say(
-                _words(answer, turn), to=[message for message in turn.messages if message.sid in superseded.covers]
-            )
+            covered = [message for message in turn.messages if message.sid in superseded.covers]
+            turn.say(_words(answer, turn), to=covered)
             turn.count(answer.usage)
+            turn.side = answer.side
             remember(turn, answer)
-            if turn.unanswered:
+            if answer.side.handoff is not Handoff.NO:
+                turn.say_nothing(to=turn.unanswered)  # what came since then is for that person, too
+            elif turn.unanswered:
                 # Store which messages are answered: else a later hop would ask about all of them.
                 await self.ask.threads.renew_turn(turn)
 

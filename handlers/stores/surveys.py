@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handlers.conversation.enclosed import Enclose, Enclosed
 from handlers.conversation.sending import to_send
@@ -11,14 +11,20 @@ from handlers.conversation.thread import Thread
 from handlers.stores.documents import NEW, Conflict, Write
 from handlers.stores.fields import build, sharded
 from handlers.stores.keeping import Keeping, Stored, jitter, places
+from handlers.stores.ticket_fields import ticket_of
+from handlers.tickets.helpdesk import rated
 from handlers.tickets.survey import NotAsked, Rating, Settled
+
+if TYPE_CHECKING:
+    from handlers.stores.helpdesk_events import StoredHelpdeskEvents
 
 
 @dataclass(frozen=True)
 class StoredSurveys:
-    """Keeps the promises of Surveys."""
+    """Keeps the promises of Surveys. `events`: those for the helpdesk, if it is to be told of ratings."""
 
     keeping: Keeping
+    events: "StoredHelpdeskEvents | None" = None
 
     async def rested(self, shard: str, *, most: int) -> list[Thread]:
         """See Surveys."""
@@ -44,10 +50,23 @@ class StoredSurveys:
             path = f"ratings/{survey.id}"
             found = [one for one in await self.keeping.documents.get([path]) if self._is_kept(one.fields)]
             before = rating_of(found[0].fields) if found else Rating(thread, survey.at)
-            fields = self.keeping.expiring(path, rating_fields(change(before)))
-            return Enclosed((Write(path, fields, found[0].version if found else NEW),))
+            after = change(before)
+            fields = self.keeping.expiring(path, rating_fields(after))
+            write = Write(path, fields, found[0].version if found else NEW)
+            return Enclosed((write,)) + await self._told(before, after)
 
         return enclose
+
+    async def _told(self, before: Rating, after: Rating) -> Enclosed:
+        """The event for the helpdesk: a rating, and again with its comment."""
+        is_news = (after.score, after.comment) != (before.score, before.comment)
+        if self.events is None or not after.ticket or not after.score or not is_news:
+            return Enclosed()
+        path = f"tickets/{after.ticket}"
+        found = [one for one in await self.keeping.documents.get([path]) if self._is_kept(one.fields)]
+        tickets = [ticket_of(after.ticket, document.fields) for document in found]
+        now = self.keeping.now()
+        return self.events.enclosed([rated(ticket, after.score, after.comment, now) for ticket in tickets])
 
     async def of(self, thread: str, *, most: int) -> list[Rating]:
         """See Surveys."""

@@ -23,7 +23,6 @@ from handlers.stores.surveys import rating_write
 from handlers.stores.ticket_fields import ticket_of, ticket_write
 from handlers.tickets import windows
 from handlers.tickets.acting import Act, Acted, Repeated
-from handlers.tickets.code import new_code
 from handlers.tickets.ports import Telling
 from handlers.tickets.survey import asked
 from handlers.tickets.ticket import Ticket
@@ -34,19 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StoredTickets:
-    """Keeps the promises of Tickets. `events`: those for the helpdesk, if it is to be told. `draw`: draws a code."""
+    """Keeps the promises of Tickets. `events`: those for the helpdesk, if it is to be told."""
 
     keeping: Keeping
     notices: StoredNotices
     events: "StoredHelpdeskEvents | None" = None
-    draw: Callable[[], str] = new_code
-
-    async def free_code(self) -> str:
-        """See Tickets."""
-        while True:
-            code = self.draw()
-            if await self.get(code) is None:
-                return code
 
     async def get(self, code: str) -> Ticket | None:
         """See Tickets."""
@@ -61,7 +52,7 @@ class StoredTickets:
 
         async def enclose() -> Enclosed:
             if await self._read(ticket.code) is not None:
-                raise TurnLost  # somebody else has drawn the same code just now
+                raise TurnLost  # the code is taken: the turn begins anew, and draws another
             told = self.events.opened(ticket, said) if self.events else Enclosed()
             return await self._enclosed(self._write(ticket, NEW), ticket, agents, tell, by) + told
 

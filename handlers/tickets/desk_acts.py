@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -15,9 +15,10 @@ from handlers.tickets.acting import Act, Repeated
 from handlers.tickets.actions import Actions
 from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.conversations import Conversations, TakeOvers
-from handlers.tickets.ports import Tickets
+from handlers.tickets.inviting import Invite, IsInvited, StillOpen
+from handlers.tickets.ports import Heard, Tickets
 from handlers.tickets.taking_over import taken_over
-from handlers.tickets.ticket import IsClosed, IsTaken
+from handlers.tickets.ticket import CannotAct, IsClosed, IsStopped, IsTaken
 from handlers.tickets.windows import WindowIsOver
 
 MOST_CHARACTERS = 4000
@@ -32,6 +33,7 @@ class Do(StrEnum):
     NOTE = "note"
     GIVE = "give"
     CLOSE = "close"
+    INVITE = "invite"  # the customer to write again, once the window is over
     TAKE_OVER = "take_over"
 
 
@@ -42,9 +44,20 @@ class Result(StrEnum):
     TAKEN = "taken"  # by somebody else
     CLOSED = "closed"
     WINDOW = "window"  # is over
+    STOPPED = "stopped"  # the customer wants no messages
+    INVITED = "invited"  # already, or may be written to
     GONE = "gone"
     NOT_ARRIVED = "not_arrived"
     UNCLEAR = "unclear"
+
+
+WHY_NOT: dict[type[CannotAct], Result] = {
+    IsClosed: Result.CLOSED,
+    WindowIsOver: Result.WINDOW,
+    IsStopped: Result.STOPPED,
+    IsInvited: Result.INVITED,
+    StillOpen: Result.INVITED,
+}
 
 
 @dataclass(frozen=True)
@@ -76,15 +89,17 @@ class Done:
 
 @dataclass(frozen=True)
 class ActAtDesk:
-    """Does what agents ask for at the desk. `language`: the agents'."""
+    """Does what agents ask for at the desk. `language`: the agents'. `asks`: customers are asked how it was."""
 
     tickets: Tickets
+    heard: Heard
     conversations: Conversations
     take_overs: TakeOvers
     agents: Agents
     send_out: SendOut
     language: Spoken
     now: Callable[[], datetime]
+    asks: bool = False
 
     async def __call__(self, asked: Asked, agent: Agent, form: str) -> Done:
         """The outcome. Raises StoreUnavailable."""
@@ -92,19 +107,17 @@ class ActAtDesk:
         try:
             if asked.do is Do.TAKE_OVER:
                 return Done(Result.DONE, await self._take_over(asked.talk, agent, key))
-            act = self._action(asked, agent)
+            act = await self._action(asked, agent)
             return Done(await self._act(asked.ticket, act, key) if act else Result.UNCLEAR, asked.ticket)
         except NoSuchTicket:
             return Done(Result.GONE, asked.ticket)
         except IsTaken as other:
             return Done(Result.TAKEN, asked.ticket, other.agent)
-        except IsClosed:
-            return Done(Result.CLOSED, asked.ticket)
-        except WindowIsOver:
-            return Done(Result.WINDOW, asked.ticket)
+        except CannotAct as why:
+            return Done(WHY_NOT.get(type(why), Result.UNCLEAR), asked.ticket)
 
-    def _action(self, asked: Asked, agent: Agent) -> Act | None:
-        actions, text = Actions(agent, self.agents, self.language, self.now()), asked.text.strip()
+    async def _action(self, asked: Asked, agent: Agent) -> Act | None:
+        actions, text = await self._actions(asked, agent), asked.text.strip()
         fits = 0 < len(text) <= MOST_CHARACTERS
         match asked.do:
             case Do.TAKE:
@@ -115,9 +128,19 @@ class ActAtDesk:
                 return actions.note(text)
             case Do.GIVE if self.agents.named(asked.to):
                 return actions.give_to(asked.to)
+            case Do.INVITE:
+                return Invite(agent, self.agents.invitation, self.language, actions.now)
             case Do.CLOSE if asked.reason in REASONS:
                 return actions.close_for(asked.reason, silently=asked.silently)
         return None
+
+    async def _actions(self, asked: Asked, agent: Agent) -> Actions:
+        actions = Actions(agent, self.agents, self.language, self.now(), asks=self.asks)
+        ticket = await self.tickets.get(asked.ticket) if asked.do is Do.GIVE else None
+        if ticket is None:
+            return actions
+        others = [other.contact(ticket.contact) for other in self.agents.every]
+        return replace(actions, heard=await self.heard.heard(others))
 
     async def _take_over(self, talk: str, agent: Agent, key: str) -> str:
         thread = await self.conversations.named(talk)

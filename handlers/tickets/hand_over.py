@@ -56,7 +56,7 @@ class HandOver:
             return self._elsewhere(turn.language)
         if turn.thread.ticket:
             return texts.STILL_HANDED_OVER[turn.language].format(code=_shown(turn.thread.ticket))
-        ticket, said = await self._ticket(turn, why, summary), said or await self._last_words(turn)
+        ticket, said = _ticket(turn, why, summary), said or await self._last_words(turn)
         contacts = [agent.contact(ticket.contact) for agent in self.agents.every]
 
         def tell(opened: Ticket, heard: Mapping[Contact, datetime]) -> Sequence[Notice]:
@@ -78,20 +78,6 @@ class HandOver:
             return texts.SOON[language]
         return texts.WHEN_OPEN[language].format(when=when(opening, now, self.hours.zone, language))
 
-    async def _ticket(self, turn: Turn, why: Why, summary: str) -> Ticket:
-        now = turn.messages[-1].at  # what comes later is not among the notice's last words
-        return Ticket(
-            code=await self.tickets.free_code(),
-            thread=turn.thread.key,
-            contact=turn.thread.contact,
-            language=turn.language,
-            opened_at=now,
-            why=why,
-            summary=summary,
-            inbound_at=now,
-            waiting_since=now,
-        ).happened(What.OPENED, now)
-
     async def _last_words(self, turn: Turn) -> Sequence[Content]:
         """What the customer said before: they asked for a person and said nothing else."""
         records = await self.threads.records(turn.thread.key, most=MOST_RECORDS)
@@ -106,3 +92,18 @@ class HandOver:
 
 def _shown(ticket: str) -> str:
     return common.escaped(code.shown(ticket))
+
+
+def _ticket(turn: Turn, why: Why, summary: str) -> Ticket:
+    now = turn.messages[-1].at  # what comes later is not among the notice's last words
+    return Ticket(
+        code=code.new_code(),
+        thread=turn.thread.key,
+        contact=turn.thread.contact,
+        language=turn.language,
+        opened_at=now,
+        why=why,
+        summary=summary,
+        inbound_at=now,
+        waiting_since=now,
+    ).happened(What.OPENED, now)

@@ -42,6 +42,7 @@ class HearHelpdesk:
     send_out: SendOut
     language: Spoken
     now: Callable[[], datetime]
+    asks: bool = False
 
     async def __call__(self, ordered: Ordered, *, sid: str) -> str:
         """Do it, once for each `sid`; return what was done.
@@ -59,7 +60,7 @@ class HearHelpdesk:
     def _action(self, ordered: Ordered) -> Act:
         # Somebody may be an agent in both places; at the helpdesk alone nobody has a number.
         agent = self.agents.named(ordered.agent) or Agent(ordered.agent, Channel.WHATSAPP, "")
-        actions = Actions(agent, self.agents, self.language, self.now())
+        actions = Actions(agent, self.agents, self.language, self.now(), asks=self.asks)
         match ordered.order:
             case HelpdeskOrder.NOTE:
                 return actions.note(ordered.text)

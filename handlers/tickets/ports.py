@@ -24,10 +24,6 @@ class Tickets(Protocol):
     by the clock. So are events for the helpdesk, if there is one; `said`: what the customer said, for these.
     """
 
-    async def free_code(self) -> str:
-        """A code that no ticket has."""
-        ...
-
     async def get(self, code: str) -> Ticket | None:
         """The ticket of this code."""
         ...

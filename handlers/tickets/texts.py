@@ -3,7 +3,7 @@
 from handlers.languages import Sentence
 
 HANDED_OVER = Sentence(  # code, when
-    es="Una persona del equipo sigue con esta conversación ({code}). {when} Todo lo que escribas aquí le llega.",
+    es="Una persona del equipo sigue con esta conversación ({code}). {when} Todo lo que se escriba aquí le llega.",
     en="A person from the team takes over this conversation ({code}). {when} Whatever you write here reaches them.",
     pt="Uma pessoa da equipe assume esta conversa ({code}). {when} Tudo o que você escrever aqui chega a ela.",
 )

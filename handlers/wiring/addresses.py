@@ -109,5 +109,5 @@ def _helpdesk(cast: Cast) -> Handler | None:
     from handlers.tickets.hear_helpdesk import HearHelpdesk
 
     tickets, language = replace(cast.tickets, events=None), cast.settings.assistant_language
-    hear = HearHelpdesk(tickets, cast.agents, send_out(cast), language, cast.now)
+    hear = HearHelpdesk(tickets, cast.agents, send_out(cast), language, cast.now, asks=cast.settings.survey != "off")
     return HelpdeskDoor(hear, cast.helpdesk.requests.verified_id)

@@ -108,7 +108,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         tickets=StoredTickets(keeping, notices, helpdesk.events if helpdesk else None),
         ticket_lists=StoredTicketLists(keeping),
         heard=notices,
-        surveys=StoredSurveys(keeping),
+        surveys=StoredSurveys(keeping, helpdesk.events if helpdesk else None),
         conversations=StoredConversations(keeping),
         take_overs=StoredTakeOvers(keeping),
         desk_links=StoredLinks(keeping),

@@ -29,12 +29,14 @@ def desk(cast: Cast, twilio: Twilio) -> Mapping[str, Mapping[str, Handler]]:
     sign_in = SignIn(visits, cast.desk_links)
     act = ActAtDesk(
         cast.tickets,
+        cast.heard,
         cast.conversations,
         cast.take_overs,
         cast.agents,
         send_out(cast),
         settings.assistant_language,
         cast.now,
+        asks=settings.survey != "off",
     )
     canned = canned_in(settings.canned_replies)
     looking = Desk(cast.tickets, cast.ticket_lists, cast.conversations)

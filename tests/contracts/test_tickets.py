@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -116,12 +116,6 @@ async def test_a_code_drawn_twice_at_once_is_one_tickets(store: Stores, write: W
     opening = [handed_over(store, write(customer=f"+{number}"), clock) for number in range(3)]
     ended = await asyncio.gather(*opening, return_exceptions=True)
     assert sorted(type(each).__name__ for each in ended) == ["Turn", "TurnLost", "TurnLost"]
-
-
-async def test_a_free_code_is_no_tickets(store: Stores, write: Write, clock: Any) -> None:
-    await handed_over(store, write(), clock)
-    drawn = iter(["K7F3", "K7F3", "ACD4"])
-    assert await replace(store.tickets, draw=lambda: next(drawn)).free_code() == "ACD4"
 
 
 async def test_of_two_agents_who_take_it_at_once_one_wins_and_the_other_learns_who(

@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+import openai
 import pytest
 
 from dev.openai_standin import Standin
 from handlers import texts
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.messages import Message, Reply
+from handlers.conversation.side import Handoff
 from handlers.errors import AssistantHiccup, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, begun, created, own, same
+from tests.asking import Asking, asking_of, begun, created, own, same
+from tests.kept import Stores
 
 Write = Callable[..., Message]
 
@@ -65,6 +68,19 @@ async def test_an_answer_that_was_there_already_is_delivered_before_the_new_one(
     assert first.usage is not None
     assert second is not None
     assert reply.usage == first.usage + second.usage
+
+
+async def test_after_an_earlier_answer_that_needs_a_person_nothing_is_asked(
+    openai_client: openai.AsyncOpenAI, kept: Stores, write: Write, standin: Standin, clock: Any
+) -> None:
+    fields = ("handoff", "summary")
+    assistant = OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="-", side=fields)
+    ask = asking_of(assistant, kept, clock)
+    first = await unheard(ask, kept.threads, write("me llamo Ana #handoff=cannot"))
+    before = created(standin)
+    turn = await own(kept.threads, write("¿Hola?"))
+    assert (await ask(turn)).texts == first.texts
+    assert (turn.side.handoff, turn.unanswered, created(standin)) == (Handoff.CANNOT, (), before)
 
 
 async def test_a_repeated_delivery_after_the_owner_gave_up_costs_no_second_response(

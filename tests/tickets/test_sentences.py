@@ -54,6 +54,12 @@ def test_what_is_told_of_no_ticket_begins_with_no_code(name: str) -> None:
     assert not [text for text in in_each(SENTENCES[name]) if code.split(to_whatsapp(text))[0] or text[0] == "{"]
 
 
+@pytest.mark.parametrize("name", sorted(TO_CUSTOMERS))
+def test_customers_are_addressed_neither_with_tu_nor_with_usted(name: str) -> None:
+    said = set(re.findall(r"\w+", SENTENCES[name]["es"].lower()))
+    assert not said & {"te", "ti", "tú", "tu", "tus", "contigo", "usted", "escribas", "escribe", "puedes", "quieres"}
+
+
 def orders_in(text: str) -> list[Order]:
     bold = [words.replace("#K7F2", "#K7F3") for words in re.findall(r"\*\*(.+?)\*\*", text)]
     words = [f"{each} algo" if each.endswith(("nota", "note")) else each for each in bold]
