@@ -5,9 +5,6 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from handlers.tickets.agents import agents_in
-from handlers.tickets.helpdesk_settings import checked_secret
-
 LEAST_SECRET = 32  # characters: who has a session could try shorter ones at home, as fast as a computer can
 
 
@@ -23,7 +20,10 @@ def origin(url: str) -> str:
 
 def readable_agents(setting: str) -> str:
     """AGENTS, if every line of it can be read. Raises ValueError."""
-    agents_in(setting)
+    if setting.strip():
+        from handlers.tickets.agents import agents_in  # only where there are some
+
+        agents_in(setting)
     return setting
 
 
@@ -43,5 +43,7 @@ def long_enough(secret: SecretStr) -> SecretStr:
 
 def signing_secret(secret: SecretStr) -> SecretStr:
     """A secret of the form that Standard Webhooks asks for. Raises ValueError."""
+    from handlers.tickets.helpdesk_settings import checked_secret
+
     checked_secret(secret.get_secret_value().strip())
     return secret

@@ -37,7 +37,10 @@ MAY_IMPORT = {
     "pages/sessions.py": PAGES | {"handlers.pages", "itsdangerous"},
     "pages/shown.py": PAGES | {"handlers.pages", "handlers.channels.twilio", "markupsafe"},
     "pages/": PAGES | {"handlers.pages"},
-    "wiring/desk.py": {"handlers.pages", "handlers.tickets", "handlers.wiring", "handlers.doors.routes", "starlette"}
+    "wiring/desk.py": {
+        *("handlers.pages", "handlers.stores", "handlers.tickets", "handlers.wiring", "handlers.doors.routes"),
+        "starlette",
+    }
     | CONVERSATION,
     "adapters/helpdesk/": PORTS | {"handlers.adapters.helpdesk", "handlers.tickets", "aiohttp", "standardwebhooks"},
     "doors/twilio.py": DOORS | {"handlers.channels.twilio"},

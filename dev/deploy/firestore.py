@@ -5,7 +5,8 @@ from typing import Any
 
 from dev.deploy.place import Place
 from dev.gcloud import Gcloud
-from handlers.stores.indexes import EXEMPT, INDEXED
+from handlers.stores.exempt import EXEMPT
+from handlers.stores.indexes import INDEXED
 
 _FIELDS = ("firestore", "indexes", "fields")
 

@@ -18,7 +18,8 @@ from dev.doctor.google_rest import LOG_IN, Project, guarded
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.errors import StoreUnavailable
 from handlers.settings import Settings
-from handlers.stores.indexes import EXEMPT, INDEXED
+from handlers.stores.exempt import EXEMPT
+from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping
 
 SECONDS = 20.0

@@ -1,4 +1,7 @@
-"""What agents do at the desk: each action is done once, by the key of the form that asked for it."""
+"""What agents do at the desk: each action is done once, by the key of the form that asked for it.
+
+Long: each action has its form, its result and its line here.
+"""
 
 import hashlib
 from collections.abc import Callable, Sequence

@@ -6,10 +6,8 @@ from datetime import timedelta
 from handlers.conversation.clock import Job
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.take_turn import TakeTurn
-from handlers.jobs.ask_surveys import AskSurveys
 from handlers.jobs.finish_erasures import FinishErasures
 from handlers.jobs.let_lapse import LetLapse
-from handlers.jobs.mind_tickets import MindTickets
 from handlers.jobs.pay_overdue import PayOverdue
 from handlers.wiring.cast import Cast
 from handlers.wiring.senders import send_out
@@ -22,46 +20,52 @@ def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
     return PayDebts(cast.debts, take_turn, send_out(cast), cast.now)
 
 
-def _mind_tickets(cast: Cast) -> MindTickets:
-    settings = cast.settings
-    return MindTickets(
-        tickets=cast.tickets,
-        lists=cast.ticket_lists,
-        heard=cast.heard,
-        agents=cast.agents,
-        send_out=send_out(cast, tells=False),
-        language=settings.assistant_language,
-        patience=timedelta(minutes=settings.ticket_minutes),
-        now=cast.now,
-        hours=cast.hours,
-        asks=settings.survey != "off",
-        has_helpdesk=cast.helpdesk is not None,
-    )
-
-
-def _tell_helpdesk(cast: Cast) -> Job | None:
-    if cast.helpdesk is None:
-        return None
-    from handlers.jobs.tell_helpdesk import TellAgain
-
-    return TellAgain(cast.helpdesk.tell, cast.now)
-
-
 def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
     """The jobs, each by its name in `/tick`'s answer."""
     every: dict[str, Job | None] = {
         "turns": PayOverdue(cast.debts, paying, cast.now) if paying else None,
         "erasures": FinishErasures(cast.forget, cast.now),
         "lapsed": LetLapse(cast.erasures, cast.now),
-        "tickets": _mind_tickets(cast) if cast.hand_over.has_people else None,
+        "tickets": _mind_tickets(cast),
         "helpdesk": _tell_helpdesk(cast),
         "surveys": _surveys(cast),
     }
     return {name: job for name, job in every.items() if job}
 
 
-def _surveys(cast: Cast) -> AskSurveys | None:
-    settings = cast.settings
-    if settings.survey != "conversation":
+def _mind_tickets(cast: Cast) -> Job | None:
+    settings, people = cast.settings, cast.people
+    if people is None or not people.hand_over.has_people:
         return None
-    return AskSurveys(cast.surveys, send_out(cast), settings.assistant_language, cast.now)
+    from handlers.jobs.mind_tickets import MindTickets
+
+    return MindTickets(
+        tickets=people.tickets,
+        lists=people.lists,
+        heard=people.heard,
+        agents=people.agents,
+        send_out=send_out(cast, tells=False),
+        language=settings.assistant_language,
+        patience=timedelta(minutes=settings.ticket_minutes),
+        now=cast.now,
+        hours=cast.hours,
+        asks=settings.survey != "off",
+        has_helpdesk=people.helpdesk is not None,
+    )
+
+
+def _tell_helpdesk(cast: Cast) -> Job | None:
+    helpdesk = cast.people.helpdesk if cast.people else None
+    if helpdesk is None:
+        return None
+    from handlers.jobs.tell_helpdesk import TellAgain
+
+    return TellAgain(helpdesk.tell, cast.now)
+
+
+def _surveys(cast: Cast) -> Job | None:
+    if cast.people is None or cast.settings.survey != "conversation":
+        return None
+    from handlers.jobs.ask_surveys import AskSurveys
+
+    return AskSurveys(cast.people.surveys, send_out(cast), cast.settings.assistant_language, cast.now)

@@ -14,39 +14,44 @@ from handlers.pages.rendering import Pages, assets
 from handlers.pages.sessions import Sessions
 from handlers.pages.sign_in import SignIn
 from handlers.pages.visits import Visits
+from handlers.stores.conversations import StoredConversations
+from handlers.stores.links import StoredLinks
+from handlers.stores.take_overs import StoredTakeOvers
 from handlers.tickets.desk import Desk
 from handlers.tickets.desk_acts import ActAtDesk
 from handlers.wiring.cast import Cast
+from handlers.wiring.people import People
 from handlers.wiring.senders import send_out
 from handlers.wiring.vendors import Twilio
 
 
-def desk(cast: Cast, twilio: Twilio) -> Mapping[str, Mapping[str, Handler]]:
+def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str, Handler]]:
     """The handlers, by path and method."""
     settings, pages = cast.settings, Pages()
-    sessions = Sessions(settings.desk_secret.get_secret_value(), cast.agents, cast.now)
+    sessions = Sessions(settings.desk_secret.get_secret_value(), people.agents, cast.now)
     visits = Visits(sessions, pages, settings.public_url, settings.assistant_language)
-    sign_in = SignIn(visits, cast.desk_links)
+    sign_in = SignIn(visits, StoredLinks(cast.keeping))
+    conversations = StoredConversations(cast.keeping)
     act = ActAtDesk(
-        cast.tickets,
-        cast.heard,
-        cast.conversations,
-        cast.take_overs,
-        cast.agents,
+        people.tickets,
+        people.heard,
+        conversations,
+        StoredTakeOvers(cast.keeping),
+        people.agents,
         send_out(cast),
         settings.assistant_language,
         cast.now,
         asks=settings.survey != "off",
     )
     canned = canned_in(settings.canned_replies)
-    looking = Desk(cast.tickets, cast.ticket_lists, cast.conversations)
-    shown = DeskPages(looking, act, cast.agents, canned, pages, cast.now, Presence(cast.now))
+    looking = Desk(people.tickets, people.lists, conversations)
+    shown = DeskPages(looking, act, people.agents, canned, pages, cast.now, Presence(cast.now))
     return {
         "/desk": {"GET": visits.page(shown.show)},
         "/desk/changes": {"GET": visits.page(shown.changes)},
         "/desk/search": {"POST": visits.page(shown.search)},
         "/desk/act": {"POST": visits.page(shown.do)},
-        "/desk/file": {"GET": visits.page(CustomerFiles(cast.conversations, twilio.files))},
+        "/desk/file": {"GET": visits.page(CustomerFiles(conversations, twilio.files))},
         "/desk/enter": {"GET": sign_in.ask, "POST": sign_in.enter},
         "/desk/leave": {"POST": visits.page(sign_in.leave)},
         **{f"/desk/{name}": {"GET": _always(asset)} for name, asset in assets().items()},

@@ -11,9 +11,6 @@ from handlers.conversation.question import PutQuestion
 from handlers.conversation.step import BeforeAsking, Step
 from handlers.conversation.take_turn import TakeTurn
 from handlers.steps.ask_assistant import AskAssistant
-from handlers.steps.ask_for_person import AskForPerson
-from handlers.steps.await_rest import AwaitRest
-from handlers.steps.call_person import CallPerson
 from handlers.steps.forget_me import ForgetMe
 from handlers.steps.hear_voice import HearVoice
 from handlers.steps.keep_quiet import keep_quiet
@@ -22,8 +19,6 @@ from handlers.steps.needs_content import needs_content
 from handlers.steps.obey_commands import ObeyCommands
 from handlers.steps.read_quotes import ReadQuotes
 from handlers.steps.show_typing import ShowTyping
-from handlers.steps.take_rating import TakeRating
-from handlers.steps.with_person import WithPerson
 from handlers.wiring.cast import Cast
 
 
@@ -34,12 +29,10 @@ def steps(cast: Cast) -> list[Step]:
     read_quotes = BeforeAsking(ReadQuotes(cast.threads, [twilio.sent] if twilio else []))
     hear_voice = BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch else None
     every: list[Step | None] = [
-        TakeRating(cast.surveys, hear_voice) if settings.survey != "off" else None,
-        AwaitRest(cast.now) if settings.survey == "conversation" else None,
+        *_surveys(cast, hear_voice),
         ForgetMe(cast.forget, cast.now),
         ObeyCommands(cast.threads, settings.retention_days, settings.has_people),
-        AskForPerson(cast.hand_over),
-        WithPerson(cast.tickets, cast.agents, settings.assistant_language, cast.now, hear_voice),
+        *_with_people(cast, hear_voice),
         keep_quiet,
         needs_content,
         _tell_closed(cast, [step for step in (read_quotes, hear_voice) if step]),
@@ -47,9 +40,41 @@ def steps(cast: Cast) -> list[Step]:
         read_quotes,
         hear_voice,
         BeforeAsking(Moderate(cast.moderator)) if cast.moderator else None,
-        CallPerson(AskAssistant(_ask(cast, fetch), settings.echo_voice), cast.hand_over),
+        _calling_people(cast, AskAssistant(_ask(cast, fetch), settings.echo_voice)),
     ]
     return [step for step in every if step]
+
+
+def _surveys(cast: Cast, hear_voice: Step | None) -> list[Step]:
+    if cast.people is None or cast.settings.survey == "off":
+        return []
+    from handlers.steps.await_rest import AwaitRest
+    from handlers.steps.take_rating import TakeRating
+
+    waiting = [AwaitRest(cast.now)] if cast.settings.survey == "conversation" else []
+    return [TakeRating(cast.people.surveys, hear_voice), *waiting]
+
+
+def _with_people(cast: Cast, hear_voice: Step | None) -> list[Step]:
+    """What happens if a customer asks for a person, and while one answers."""
+    people = cast.people
+    if people is None:
+        from handlers.steps.nobody_to_ask import NobodyToAsk
+
+        return [NobodyToAsk(cast.threads)]
+    from handlers.steps.ask_for_person import AskForPerson
+    from handlers.steps.with_person import WithPerson
+
+    language = cast.settings.assistant_language
+    return [AskForPerson(people.hand_over), WithPerson(people.tickets, people.agents, language, cast.now, hear_voice)]
+
+
+def _calling_people(cast: Cast, ask: Step) -> Step:
+    if cast.people is None:
+        return ask
+    from handlers.steps.call_person import CallPerson
+
+    return CallPerson(ask, cast.people.hand_over)
 
 
 def _ask(cast: Cast, fetch: Fetch | None) -> Ask:

@@ -14,7 +14,8 @@ from handlers.conversation.contact import Channel
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Turn
 from handlers.stores.documents import Document
-from handlers.stores.indexes import EXEMPT, INDEXED
+from handlers.stores.exempt import EXEMPT
+from handlers.stores.indexes import INDEXED
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating

@@ -20,7 +20,8 @@ from dev.processes import ROOT
 from dev.slips import SECRET
 from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
-from handlers.stores.indexes import EXEMPT, INDEXED
+from handlers.stores.exempt import EXEMPT
+from handlers.stores.indexes import INDEXED
 from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
 from tests.dev.gcloud_offline import refused
 

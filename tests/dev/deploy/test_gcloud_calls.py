@@ -21,7 +21,7 @@ from dev.doctor.refusals import refusal
 from dev.doctor.ticking import FIELDS
 from dev.gcloud import Command, Gcloud, GcloudFailed, execute
 from dev.processes import ROOT
-from handlers.stores.indexes import EXEMPT
+from handlers.stores.exempt import EXEMPT
 from tests.dev.cloud import NUMBER, PROJECT, REGION, URL, build_step, described
 from tests.dev.gcloud_offline import gcloud_or_skip
 

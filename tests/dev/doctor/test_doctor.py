@@ -31,7 +31,7 @@ from dev.serving import RequestLog, Standin, running
 from dev.twilio_standin import Sender
 from dev.twilio_standin.senders import NAME
 from handlers.settings import Settings
-from handlers.stores.indexes import EXEMPT
+from handlers.stores.exempt import EXEMPT
 from tests import functions
 from tests.dev.doctor import google_standin
 from tests.dev.gcloud_offline import refused

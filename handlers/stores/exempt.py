@@ -1,0 +1,28 @@
+"""Fields that need no index, because no query asks for them. `make deploy` and the doctor read them."""
+
+from dataclasses import fields
+
+from handlers.conversation.record import Erasure, Record
+from handlers.conversation.thread import Thread
+from handlers.stores.indexes import INDEXED
+from handlers.tickets.links import Link
+from handlers.tickets.survey import Rating
+from handlers.tickets.ticket import Ticket
+
+
+def _exempt(collection: str, kind: type) -> tuple[str, ...]:
+    names = {field.name for field in fields(kind)} | {"expire_at"}  # a TTL policy needs no index on its field
+    return tuple(sorted(names - INDEXED[collection] - {"key", "code"}))
+
+
+# collection -> all other top-level fields of its documents, with everything inside them
+EXEMPT: dict[str, tuple[str, ...]] = {
+    "threads": _exempt("threads", Thread),
+    "messages": _exempt("messages", Record),
+    "erasures": _exempt("erasures", Erasure),
+    "tickets": _exempt("tickets", Ticket),
+    "agents": ("expire_at", "heard_at"),
+    "ratings": _exempt("ratings", Rating),
+    "links": _exempt("links", Link),
+    "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
+}
