@@ -24,15 +24,16 @@ class Call:
     ended: float
 
 
-def calls_of_a_message(env: Mapping[str, str]) -> list[Call]:
-    """The calls for a customer's third message: by then there is a thread and a conversation."""
+def calls_of_a_message(env: Mapping[str, str], *, customer: int) -> list[Call]:
+    """The calls for this customer's third message: by then there is a thread and a conversation."""
     os.environ.update(env)
-    return asyncio.run(_calls())
+    return asyncio.run(_calls(customer))
 
 
-async def _calls() -> list[Call]:
+async def _calls(customer: int) -> list[Call]:
     function = wiring.build(settings.load())
-    take_turn = cast(TakeTurn, cast(TwilioDoor, function.table["/webhook"]["POST"]).answering.take_turn)
+    receiving: Any = cast(TwilioDoor, function.table["/webhook"]["POST"]).answering.take_turn
+    take_turn = receiving if isinstance(receiving, TakeTurn) else receiving.take_turn  # behind a reception
     api = cast(Any, take_turn.threads).keeping.documents._api
     calls: list[Call] = []
     for number in range(3):
@@ -41,14 +42,14 @@ async def _calls() -> list[Call]:
             api.batch_get_documents = _counted(api.batch_get_documents, "read", "documents", calls)
             api.commit = _counted(api.commit, "commit", "writes", calls)
         deadline = asyncio.get_running_loop().time() + 10
-        await take_turn(_message(number), deadline=deadline)
+        await receiving(_message(customer, number), deadline=deadline)
     await function.close()
     return calls
 
 
-def _message(number: int) -> Message:
-    contact = Contact(Channel.WHATSAPP, business="+5215587654321", customer="+5215512345678")
-    return Message(f"SM{number:032}", contact, Content(f"Hola c00000m{number:05}"))
+def _message(customer: int, number: int) -> Message:
+    contact = Contact(Channel.WHATSAPP, business="+5215587654321", customer=f"+521551234{customer:04}")
+    return Message(f"SM{customer:016}{number:016}", contact, Content(f"Hola c{customer:05}m{number:05}"))
 
 
 def _counted(call: Any, kind: str, field: str, calls: list[Call]) -> Any:

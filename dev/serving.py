@@ -21,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 REQUESTS_KEPT = 10_000
+IDLE_SECONDS = 75  # aiohttp keeps idle connections for 15: whoever ends one first may cut off a request on its way
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,13 @@ class _Server(uvicorn.Server):
 def _server(app: Starlette) -> _Server:
     # Connections cut on demand are errors to uvicorn, so it says nothing at all.
     config = uvicorn.Config(
-        app, lifespan="off", ws="none", log_config=None, log_level=logging.CRITICAL + 1, access_log=False
+        app,
+        lifespan="off",
+        ws="none",
+        timeout_keep_alive=IDLE_SECONDS,
+        log_config=None,
+        log_level=logging.CRITICAL + 1,
+        access_log=False,
     )
     return _Server(config)
 

@@ -11,8 +11,9 @@
 - stores/: documents (the port), and over it threads, debts, erasures and tickets, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
-- settings, instructions, logs, errors, languages, texts, body: the settings, what the assistant is always told, the
-  log, every error, the languages spoken, the product's own sentences in them, the limits of a request's body
+- settings, checks, faults: the settings, what each of them has to be, and the sentences about those that are wrong
+- instructions, logs, errors, languages, texts, body: what the assistant is always told, the log, every error, the
+  languages spoken, the product's own sentences in them, the limits of a request's body
 """
 
 __version__ = "0.1.0"

@@ -4,15 +4,16 @@ Long: each action has its form, its result and its line here.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
 
 from handlers.conversation.messages import Content
+from handlers.conversation.send_now import is_refused
 from handlers.conversation.send_out import SendOut
-from handlers.errors import NoSuchTicket, OutboxRefused, OutboxUnavailable, StoreUnavailable
+from handlers.errors import NoSuchTicket
 from handlers.languages import Spoken
 from handlers.tickets.acting import Act, Repeated
 from handlers.tickets.actions import Actions
@@ -154,15 +155,6 @@ class ActAtDesk:
 
     async def _act(self, ticket: str, act: Act, key: str) -> Result:
         done = await self.tickets.act(ticket, act, sid=key)
-        return Result.DONE if isinstance(done, Repeated) else await self._send(done[1], key)
-
-    async def _send(self, owes: Sequence[str], by: str) -> Result:
-        """Send now what is due; what fails for now is sent by the clock."""
-        try:
-            for key in owes:
-                await self.send_out(key, by=by)
-        except OutboxRefused:
-            return Result.NOT_ARRIVED
-        except (OutboxUnavailable, StoreUnavailable):
-            pass
-        return Result.DONE
+        if isinstance(done, Repeated) or not await is_refused(self.send_out, done[1], by=key):
+            return Result.DONE
+        return Result.NOT_ARRIVED

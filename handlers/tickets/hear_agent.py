@@ -1,11 +1,6 @@
-"""An agent's message: an order about a ticket, or words for its customer. It is done once, and answered in one text.
+"""An agent's message: an order about a ticket, or words for its customer. It is done once, and answered in one text."""
 
-Long: each order has its answer here.
-"""
-
-import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +9,9 @@ from handlers.conversation.messages import Author, Content, Message, PartKind, R
 from handlers.conversation.outcome import Outcome, Result
 from handlers.conversation.ports.carrier import SentMessages
 from handlers.conversation.ports.stores import Threads
+from handlers.conversation.send_now import is_refused
 from handlers.conversation.send_out import SendOut
-from handlers.errors import NoSuchTicket, OutboxRefused, OutboxUnavailable, StoreUnavailable
+from handlers.errors import NoSuchTicket
 from handlers.languages import Spoken
 from handlers.tickets import agent_texts, code, notices
 from handlers.tickets.acting import Act, Repeated
@@ -30,7 +26,6 @@ from handlers.tickets.ticket import CannotAct, State, Ticket
 
 MOST_LISTED = 15
 MOST_UNSEEN = 20
-SEND_SECONDS = 6.0  # then the clock sends: the agent would be told that it failed, and write it again
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ class HearAgent:
         if isinstance(done, Repeated):
             return done.reply
         acted, owes = done
-        if await self._send(owes, message.sid) and not acted.to_customer:  # else SendOut tells of it
+        if await is_refused(self.send_out, owes, by=message.sid) and not acted.to_customer:  # else SendOut tells of it
             shown = common.escaped(code.shown(asked.code))
             return [*acted.reply, NOT_TOLD[self.language].format(code=shown)]
         return acted.reply
@@ -115,17 +110,6 @@ class HearAgent:
             case Order.NOTE:
                 return actions.note(asked.text)
         return actions.say(asked.text, message.content)
-
-    async def _send(self, owes: Sequence[str], by: str) -> bool:
-        """Send now what is due; True if it will never be. What fails otherwise is sent by the clock."""
-        with suppress(OutboxUnavailable, StoreUnavailable, TimeoutError):
-            try:
-                async with asyncio.timeout(SEND_SECONDS):
-                    for key in owes:
-                        await self.send_out(key, by=by)
-            except OutboxRefused:
-                return True
-        return False
 
     async def _alone(self, order: Order, message: Message, agent: Agent) -> str:
         if order is Order.DESK:

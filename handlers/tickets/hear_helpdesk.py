@@ -1,16 +1,15 @@
 """The helpdesk's people: what they want done with a ticket is done once, and what they say goes to its customer."""
 
-import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation.contact import Channel
 from handlers.conversation.messages import Content
+from handlers.conversation.send_now import is_refused
 from handlers.conversation.send_out import SendOut
 from handlers.conversation.thread import Thread
-from handlers.errors import OutboxRefused, OutboxUnavailable, RecadoError, StoreUnavailable
+from handlers.errors import RecadoError
 from handlers.languages import Spoken
 from handlers.tickets.acting import Act, Acted, Repeated
 from handlers.tickets.actions import Actions
@@ -20,7 +19,6 @@ from handlers.tickets.helpdesk_orders import HelpdeskOrder, Ordered
 from handlers.tickets.ports import Tickets
 from handlers.tickets.ticket import Ticket
 
-SEND_SECONDS = 6.0  # then the clock sends
 DONE = {
     HelpdeskOrder.ANSWER: "answered",
     HelpdeskOrder.NOTE: "noted",
@@ -53,7 +51,7 @@ class HearHelpdesk:
         if isinstance(done, Repeated):
             return "repeated"
         _, owes = done
-        if await self._is_refused(owes, sid) and ordered.order is HelpdeskOrder.ANSWER:
+        if await is_refused(self.send_out, owes, by=sid) and ordered.order is HelpdeskOrder.ANSWER:
             raise NotDelivered
         return DONE[ordered.order]
 
@@ -79,14 +77,3 @@ class HearHelpdesk:
             return act(ticket, thread)
 
         return pass_on
-
-    async def _is_refused(self, owes: Sequence[str], by: str) -> bool:
-        """Send now what is due; True if it will never be. What fails otherwise is sent by the clock."""
-        with suppress(OutboxUnavailable, StoreUnavailable, TimeoutError):
-            try:
-                async with asyncio.timeout(SEND_SECONDS):
-                    for key in owes:
-                        await self.send_out(key, by=by)
-            except OutboxRefused:
-                return True
-        return False

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from handlers.conversation import send_now
 from handlers.conversation.messages import Part, PartKind, Reply
-from handlers.tickets import agent_texts, hear_agent
+from handlers.tickets import agent_texts
 from handlers.tickets.agents import Agents
 from handlers.tickets.hear_agent import HearAgent
 from handlers.tickets.refusals import NOTHING_SAID
@@ -174,7 +175,7 @@ async def test_what_takes_too_long_is_left_to_the_clock(desk: Desk, monkeypatch:
         await asyncio.Event().wait()
         return 0
 
-    monkeypatch.setattr(hear_agent, "SEND_SECONDS", 0.0)
+    monkeypatch.setattr(send_now, "SEND_SECONDS", 0.0)
     slow = HearAgent(**{**vars(desk.hear()), "send_out": hangs})
     assert (await slow(writing.message("#K7F3 Hola", customer=ANA.address), ANA)).reply == Reply()
     await desk.tick()

@@ -4,10 +4,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dev.processes import ROOT
 from handlers.tickets.orders import ALONE, OF_A_TICKET, WITH_A_TEXT, Asked, Order, asked_in
 
 NAMES = ["Ana", "Luis", "José María"]
 NOTICE = "#K7F3 · *Eva* necesita a una persona"
+
+
+@pytest.mark.parametrize("language", [1, 2, 3])
+def test_the_page_for_agents_lists_every_order_by_a_word_that_is_understood(language: int) -> None:
+    # No ticket has the example's code: codes have no 2.
+    page = (ROOT / "docs" / "people.md").read_text().replace("K7F2", "K7F3")
+    rows = page.partition("| | Spanish | English | Portuguese |\n|---|---|---|---|\n")[2].partition("\n\n")[0]
+    words = [row.split("|")[language + 1].partition(",")[0].strip() for row in rows.splitlines()]
+    assert {asked_in(word, "", NAMES).order for word in words} == set(Order)
+    assert sum(asked_in(word, "", NAMES).order is Order.SAY for word in words) == 1
 
 
 @pytest.mark.parametrize(
