@@ -185,5 +185,5 @@ def load() -> Settings:
         return Settings()  # type: ignore[call-arg]  # the required ones come from the environment
     except ValidationError as problem:
         lines = [f"  {fault}" for fault in faults(problem)]
-        hint = "Set it in the environment; .env.yaml.example explains every setting."
+        hint = "Set it in .env.yaml or in the environment; .env.yaml.example explains every setting."
         raise BadSettings("\n".join(["Recado cannot start:", *lines, hint])) from None
