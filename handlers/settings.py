@@ -104,6 +104,11 @@ class Settings(BaseSettings):
         return ("handoff", "summary", "mood") if self.has_people and self.assistant_side == "on" else ()
 
     @property
+    def asks(self) -> bool:
+        """True if customers are asked how it was."""
+        return self.survey != "off"
+
+    @property
     def has_people(self) -> bool:
         """True if there are people whom customers can reach, here or elsewhere."""
         return self.takes_tickets or bool(self.people_contact)

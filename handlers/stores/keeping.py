@@ -3,11 +3,11 @@
 import asyncio
 import random
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
@@ -17,6 +17,8 @@ from handlers.stores.fields import record_fields, record_of, sharded, thread_fie
 
 AT_MOST_AHEAD = timedelta(days=1)  # a thread lapses so long before its expiry, while its conversations are known
 HOUR = timedelta(hours=1)
+
+T = TypeVar("T")
 
 
 class Stored:
@@ -57,6 +59,14 @@ class Keeping:
         except TimeoutError:
             raise StoreUnavailable("timeout", remedy=self.documents.remedy) from None
 
+    async def until_alone(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """What `attempt` returns once no other writer came between. Raises StoreUnavailable after `seconds`."""
+        async with self.available():
+            while True:
+                with suppress(Conflict):
+                    return await attempt()
+                await _jitter()
+
     async def read(self, paths: Iterable[str]) -> Stored:
         """The documents at these paths."""
         return Stored(await self.documents.get(paths), self.now())
@@ -64,7 +74,8 @@ class Keeping:
     def thread(self, thread: Thread, version: object) -> Write:
         """The write of a thread over this version."""
         path = f"threads/{thread.key}"
-        fields = {**thread_fields(thread), "lapses": None if thread.moved_to else self._lapses(thread.key)}
+        is_customers = not thread.moved_to and not thread.about  # others point to one, or carry notices about one
+        fields = {**thread_fields(thread), "lapses": self._lapses(thread.key) if is_customers else None}
         return Write(path, self.expiring(path, fields), version)
 
     def record(self, sid: str, record: Record, version: object = ANY) -> Write:
@@ -96,16 +107,14 @@ class Keeping:
 
     async def change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
         """Change the stored thread; return it as written, or None if there was nothing to change."""
-        async with self.available():
-            while True:
-                stored = await self.read([f"threads/{key}"])
-                changed = change(stored.threads[key]) if key in stored.threads else None
-                if changed is None:
-                    return None
-                with suppress(Conflict):
-                    await self.write_thread(changed, stored.versions[f"threads/{key}"], {})
-                    return changed
-                await jitter()
+        return await self.until_alone(lambda: self._change(key, change))
+
+    async def _change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
+        stored = await self.read([f"threads/{key}"])
+        changed = change(stored.threads[key]) if key in stored.threads else None
+        if changed:
+            await self.write_thread(changed, stored.versions[f"threads/{key}"], {})
+        return changed
 
 
 def _hour(at: datetime) -> datetime:
@@ -117,6 +126,6 @@ def places(thread: str, end: str) -> tuple[tuple[str, str, str], tuple[str, str,
     return ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", end)
 
 
-async def jitter() -> None:
+async def _jitter() -> None:
     """Wait for a random moment, so that writers in conflict do not collide again."""
     await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - no secret

@@ -8,9 +8,9 @@ from handlers.conversation.enclosed import Enclose, Enclosed
 from handlers.conversation.sending import to_send
 from handlers.conversation.survey import Survey
 from handlers.conversation.thread import Thread
-from handlers.stores.documents import NEW, Conflict, Write
+from handlers.stores.documents import NEW, Write
 from handlers.stores.fields import build, sharded
-from handlers.stores.keeping import Keeping, Stored, jitter, places
+from handlers.stores.keeping import Keeping, Stored, places
 from handlers.stores.ticket_fields import ticket_of
 from handlers.tickets.helpdesk import rated
 from handlers.tickets.survey import NotAsked, Rating, Settled
@@ -36,12 +36,7 @@ class StoredSurveys:
 
     async def settle(self, thread: str, settle: Callable[[Thread], Settled | None], *, by: str) -> Settled | None:
         """See Surveys."""
-        async with self.keeping.available():
-            while True:
-                try:
-                    return await self._settle(thread, settle, by)
-                except Conflict:
-                    await jitter()
+        return await self.keeping.until_alone(lambda: self._settle(thread, settle, by))
 
     def answering(self, survey: Survey, thread: str, change: Callable[[Rating], Rating]) -> Enclose:
         """See Surveys."""

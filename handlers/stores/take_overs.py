@@ -1,33 +1,33 @@
 """Conversations that an agent takes over: the ticket and its thread, written in one commit."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from handlers.conversation.messages import Author
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
 from handlers.errors import NoSuchTicket
-from handlers.stores.documents import NEW, Conflict
-from handlers.stores.keeping import Keeping, jitter
+from handlers.stores.documents import NEW
+from handlers.stores.keeping import Keeping
 from handlers.stores.ticket_fields import ticket_write
 from handlers.tickets.acting import NOTHING
 from handlers.tickets.code import new_code
 from handlers.tickets.conversations import Begin
 
+if TYPE_CHECKING:
+    from handlers.stores.helpdesk_events import StoredHelpdeskEvents
+
 
 @dataclass(frozen=True)
 class StoredTakeOvers:
-    """Keeps the promises of TakeOvers."""
+    """Keeps the promises of TakeOvers. `events`: where a helpdesk is told of tickets."""
 
     keeping: Keeping
+    events: "StoredHelpdeskEvents | None" = None
 
     async def take_over(self, thread: str, begin: Begin, *, sid: str) -> str:
         """See TakeOvers. A code that another ticket has is a conflict, too."""
-        async with self.keeping.available():
-            while True:
-                try:
-                    return await self._take_over(thread, begin, sid)
-                except Conflict:
-                    await jitter()
+        return await self.keeping.until_alone(lambda: self._take_over(thread, begin, sid))
 
     async def _take_over(self, key: str, begin: Begin, sid: str) -> str:
         before = (await self.keeping.read([f"messages/{sid}"])).record
@@ -40,7 +40,8 @@ class StoredTakeOvers:
         record = Record(thread.key, now, NOTHING, (ticket.code,), sid, author=Author.PERSON, by=ticket.agent)
         held = replace(thread, ticket=ticket.code, person_since=thread.person_since or now)
         ours = [ticket_write(self.keeping, ticket, NEW), self.keeping.record(sid, record, NEW)]
-        await self.keeping.documents.commit([self.keeping.thread(held, version), *ours])
+        told = self.events.opened(ticket, ()).writes if self.events else ()
+        await self.keeping.documents.commit([self.keeping.thread(held, version), *ours, *told])
         return ticket.code
 
     async def _thread(self, key: str) -> tuple[Thread, object]:

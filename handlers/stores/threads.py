@@ -17,7 +17,7 @@ from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
 from handlers.stores.documents import NEW, Conflict
 from handlers.stores.fields import record_of
-from handlers.stores.keeping import Keeping, Stored, jitter, places
+from handlers.stores.keeping import Keeping, Stored, places
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,7 @@ class StoredThreads:
 
     async def open_turn(self, message: Message) -> Opened:
         """See Threads."""
-        async with self.keeping.available():
-            while True:
-                try:
-                    return await self._open_turn(message)
-                except Conflict:
-                    await jitter()
+        return await self.keeping.until_alone(lambda: self._open_turn(message))
 
     async def spend_attempt(self, turn: Turn) -> None:
         """See Threads."""

@@ -41,10 +41,13 @@ def listed(ticket: Ticket) -> str:
 
 
 def clock(ticket: Ticket) -> str | None:
-    """The place of a ticket in the clock's two lists: customers who wait, and agents who do; None for no more."""
-    if ticket.is_closed or (ticket.waiting_since and ticket.reminded):
+    """The place of a ticket in the clock's two lists: customers who wait, and agents who do.
+
+    None for one that the clock has nothing to do for: a conversation taken over in which nobody has written since, too.
+    """
+    since = ticket.waiting_since or ticket.answered_at
+    if ticket.is_closed or since is None or (ticket.waiting_since and ticket.reminded):
         return None
-    since = ticket.waiting_since or ticket.answered_at or ticket.inbound_at
     return clocked("waits" if ticket.waiting_since else "idle", since)
 
 

@@ -15,9 +15,9 @@ from handlers.conversation.record import Record
 from handlers.conversation.sending import to_send
 from handlers.conversation.thread import Thread
 from handlers.errors import NoSuchTicket, TurnLost
-from handlers.stores.documents import NEW, Conflict, Document, Write
+from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.fields import record_of
-from handlers.stores.keeping import Keeping, jitter
+from handlers.stores.keeping import Keeping
 from handlers.stores.notices import StoredNotices
 from handlers.stores.surveys import rating_write
 from handlers.stores.ticket_fields import ticket_of, ticket_write
@@ -82,12 +82,7 @@ class StoredTickets:
 
     async def act(self, code: str, act: Act, *, sid: str) -> tuple[Acted, Sequence[str]] | Repeated:
         """See Tickets."""
-        async with self.keeping.available():
-            while True:
-                try:
-                    return await self._act(code, act, sid)
-                except Conflict:
-                    await jitter()
+        return await self.keeping.until_alone(lambda: self._act(code, act, sid))
 
     async def _act(self, code: str, act: Act, sid: str) -> tuple[Acted, Sequence[str]] | Repeated:
         now, by_path = self.keeping.now(), await self._by_path([f"tickets/{code}", f"messages/{sid}"])

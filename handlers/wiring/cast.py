@@ -105,7 +105,7 @@ def _hours(settings: Settings) -> "Hours | None":
 def _people(
     settings: Settings, keeping: Keeping, threads: StoredThreads, now: Callable[[], datetime], hours: "Hours | None"
 ) -> "People | None":
-    if not settings.has_people and settings.survey == "off":
+    if not settings.has_people and not settings.asks:
         return None
     from handlers.wiring.people import people_of
 

@@ -49,7 +49,7 @@ def _mind_tickets(cast: Cast) -> Job | None:
         patience=timedelta(minutes=settings.ticket_minutes),
         now=cast.now,
         hours=cast.hours,
-        asks=settings.survey != "off",
+        asks=settings.asks,
         has_helpdesk=people.helpdesk is not None,
     )
 

@@ -36,12 +36,12 @@ def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str
         people.tickets,
         people.heard,
         conversations,
-        StoredTakeOvers(cast.keeping),
+        StoredTakeOvers(cast.keeping, people.helpdesk.events if people.helpdesk else None),
         people.agents,
         send_out(cast),
         settings.assistant_language,
         cast.now,
-        asks=settings.survey != "off",
+        asks=settings.asks,
     )
     canned = canned_in(settings.canned_replies)
     looking = Desk(people.tickets, people.lists, conversations)

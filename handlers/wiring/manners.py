@@ -46,7 +46,7 @@ def steps(cast: Cast) -> list[Step]:
 
 
 def _surveys(cast: Cast, hear_voice: Step | None) -> list[Step]:
-    if cast.people is None or cast.settings.survey == "off":
+    if cast.people is None or not cast.settings.asks:
         return []
     from handlers.steps.await_rest import AwaitRest
     from handlers.steps.take_rating import TakeRating

@@ -51,7 +51,7 @@ def reception(cast: Cast, people: People, twilio: Twilio, taking: TakeTurn) -> R
         send_out=send_out(cast),
         language=settings.assistant_language,
         now=cast.now,
-        asks=settings.survey != "off",
+        asks=settings.asks,
         make_link=make_link,
     )
     return Reception(taking, hear, send_out(cast))
@@ -65,6 +65,6 @@ def _helpdesk(cast: Cast, people: People) -> Mapping[str, Mapping[str, Handler]]
     from handlers.tickets.hear_helpdesk import HearHelpdesk
 
     tickets, language = replace(people.tickets, events=None), cast.settings.assistant_language
-    asks = cast.settings.survey != "off"
+    asks = cast.settings.asks
     hear = HearHelpdesk(tickets, people.agents, send_out(cast), language, cast.now, asks=asks)
     return {"/helpdesk": {"POST": HelpdeskDoor(hear, people.helpdesk.requests.verified_id)}}

@@ -14,10 +14,12 @@ from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import NoSuchTicket
 from handlers.tickets.agents import Agent
+from handlers.tickets.helpdesk import Kind
 from handlers.tickets.taking_over import taken_over
 from handlers.tickets.ticket import State
 from tests import writing
 from tests.kept import Stores
+from tests.ticketing import handed_over
 
 Write = Callable[..., Message]
 LUIS = Agent("Luis", Channel.WHATSAPP, "+5215511110002")
@@ -98,6 +100,14 @@ async def test_the_threads_that_were_busy_last_come_first(store: Stores, write: 
     assert [thread.contact.customer for thread in recent] == ["+4", "+3", "+2", "+1", "+0"]
 
 
+async def test_threads_of_notices_to_agents_do_not_take_the_place_of_customers(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    await handed_over(store, write(), clock)
+    found = await store.documents.find("threads", ("lapses", "GREATER_THAN", ""), order="lapses", most=99)
+    assert [document.fields["about"] for document in found] == [None]
+
+
 async def test_customers_are_found_by_their_address(store: Stores, write: Write) -> None:
     thread = await said(store, write(external_id="MX.1"))
     asked = [writing.contact(), writing.contact(customer="+99")]
@@ -159,3 +169,21 @@ async def test_tickets_that_were_written_since_a_time_are_found(store: Stores, w
     code = await take_over(store, thread.key, clock)
     assert [found for found, _ in await store.conversations.changed(began, most=9)] == [code]
     assert await store.conversations.changed(clock(), most=9) == []
+
+
+async def test_a_helpdesk_is_told_of_a_conversation_taken_over_once(store: Stores, write: Write, clock: Any) -> None:
+    thread, take_overs = await said(store, write()), replace(store.take_overs, events=store.events)
+    begin = partial(taken_over, agent=LUIS, language="es", now=clock())
+    for _ in range(2):
+        await take_overs.take_over(thread.key, begin, sid="desk-1")
+    (event,) = await store.events.of(thread.key, most=9)
+    assert event.kind == Kind.OPENED
+
+
+async def test_the_clock_has_nothing_to_do_for_a_conversation_that_was_only_taken_over(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    await take_over(store, (await said(store, write())).key, clock)
+    clock.go_on(days=2)
+    assert await store.lists.idle_since_before(clock(), most=9) == []
+    assert await store.lists.waiting_since_before(clock(), most=9) == []
