@@ -44,7 +44,7 @@ def _headers(media_type: str) -> dict[str, str]:
     """
     return {
         "Content-Type": media_type,
-        "Content-Disposition": f'inline; filename="file.{ENDINGS[media_type]}"',
+        "Content-Disposition": f'inline; filename="file.{ENDINGS.get(media_type, "bin")}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
         "Content-Security-Policy": "default-src 'none'; sandbox",

@@ -10,12 +10,12 @@ from handlers.conversation.messages import Attachment
 from handlers.conversation.ports.carrier import Files
 from handlers.errors import FileUnavailable
 from handlers.pages.guard import HEADERS
-from handlers.pages.kinds import ENDINGS, SAVED
+from handlers.pages.kinds import is_shown
 from handlers.pages.place import ALIAS
 from handlers.pages.visits import Visit
+from handlers.tickets.attached import ENDINGS, MOST_BYTES
 from handlers.tickets.conversations import Conversations
 
-MOST_BYTES = 16 * 1024 * 1024  # the most that Twilio takes
 SID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 ALONE = HEADERS | {"Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; sandbox"}
 
@@ -50,7 +50,7 @@ class CustomerFiles:
 
 
 def _response(content: bytes, media_type: str) -> Response:
-    is_shown = media_type in ENDINGS
-    ending = ENDINGS.get(media_type) or SAVED.get(media_type, "bin")
-    headers = ALONE | {"Content-Disposition": f'{"inline" if is_shown else "attachment"}; filename="file.{ending}"'}
-    return Response(content, headers=headers, media_type=media_type if is_shown else "application/octet-stream")
+    how, kind = ("inline", media_type) if is_shown(media_type) else ("attachment", "application/octet-stream")
+    ending = ENDINGS.get(media_type, "bin")
+    headers = ALONE | {"Content-Disposition": f'{how}; filename="file.{ending}"'}
+    return Response(content, headers=headers, media_type=kind)

@@ -2,10 +2,14 @@
 
 _SHOWN = {"image": "jpeg png gif webp", "audio": "ogg mpeg mp4 aac amr 3gpp", "video": "mp4 3gpp"}
 _ELEMENTS = {"image": "img", "audio": "audio", "video": "video"}
-ENDINGS = {f"{main}/{kind}": kind for main, kinds in _SHOWN.items() for kind in kinds.split()}
-SAVED = {"application/pdf": "pdf"}
+_TYPES = {f"{main}/{kind}" for main, kinds in _SHOWN.items() for kind in kinds.split()}
+
+
+def is_shown(media_type: str) -> bool:
+    """True if a browser may show such a file in the page."""
+    return media_type in _TYPES
 
 
 def element_of(media_type: str) -> str:
     """The element that shows such a file; "" for one that is saved."""
-    return _ELEMENTS[media_type.partition("/")[0]] if media_type in ENDINGS else ""
+    return _ELEMENTS[media_type.partition("/")[0]] if is_shown(media_type) else ""

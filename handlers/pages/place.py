@@ -73,6 +73,7 @@ def _matching(pattern: re.Pattern[str], value: str) -> str:
 def made_at(mark: str) -> datetime | None:
     """The time in a mark; None if it is none of ours."""
     try:
-        return datetime.fromisoformat(mark.partition("~")[0])
+        at = datetime.fromisoformat(mark.partition("~")[0])
     except ValueError:
         return None
+    return at if at.tzinfo and at.year > 2000 else None

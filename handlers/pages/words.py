@@ -44,11 +44,6 @@ _WORDS = {
         "The desk cannot be shown now. Try again in a minute.",
         "O painel não responde agora. Tente de novo em um minuto.",
     ),
-    "no_file": (
-        "El archivo ya no está, o no se puede traer ahora.",
-        "The file is gone, or cannot be fetched now.",
-        "O arquivo não existe mais, ou não pode ser buscado agora.",
-    ),
     # the list
     "active": ("Casos", "Tickets", "Casos"),
     "closed": ("Cerrados", "Closed", "Encerrados"),
@@ -63,9 +58,7 @@ _WORDS = {
     "nothing_closed": ("No hay casos cerrados.", "There are no closed tickets.", "Não há casos encerrados."),
     "nothing_talks": ("Todavía no hay conversaciones.", "There are no conversations yet.", "Ainda não há conversas."),
     "nothing_found": ("No se encontró nada.", "Nothing was found.", "Nada foi encontrado."),
-    "waits": ("espera {span}", "waiting {span}", "espera {span}"),
     "assistant_has": ("con el asistente", "with the assistant", "com o assistente"),
-    "nobody": ("nadie", "nobody", "ninguém"),
     "why_asked": ("Pidió una persona", "Asked for a person", "Pediu uma pessoa"),
     "why_cannot": ("El asistente no puede", "The assistant can't", "O assistente não pode"),
     "why_upset": ("Está molesto", "Is upset", "Está chateado"),
@@ -106,7 +99,6 @@ _WORDS = {
     "take": ("Tomar", "Take", "Assumir"),
     "take_over": ("Tomar la conversación", "Take over", "Assumir a conversa"),
     "give": ("Pasar", "Give", "Passar"),
-    "give_to": ("Pasar a", "Give to", "Passar para"),
     "close": ("Cerrar", "Close", "Encerrar"),
     "reason": ("Motivo", "Reason", "Motivo"),
     "reason_solved": ("Resuelto", "Solved", "Resolvido"),
@@ -122,7 +114,6 @@ _WORDS = {
     "note": ("Nota", "Note", "Nota"),
     "note_about": ("Solo la ve el equipo", "Only the team sees it", "Só a equipe vê"),
     "canned": ("Respuestas", "Replies", "Respostas"),
-    "canned_use": ("Usar", "Use", "Usar"),
     # who said it
     "assistant": ("Asistente", "Assistant", "Assistente"),
     "note_of": ("Nota de {name}", "Note by {name}", "Nota de {name}"),

@@ -7,7 +7,7 @@ import contextlib
 import os
 import re
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +27,7 @@ SIZES = {
     "middle": {"width": 800, "height": 900},
     "phone": {"width": 390, "height": 780},
 }
-REFUSED = re.compile("status of 409|net::ERR_FAILED")  # the browser's own lines; the page shows a sentence
+REFUSED = re.compile("status of (409|503)|net::ERR_FAILED")  # the browser's own lines; the page shows a sentence
 
 if CHROMIUM is None and os.environ.get("CI"):
     pytest.exit("Chromium is missing: apt-get install chromium", returncode=1)
@@ -149,14 +149,27 @@ async def test_who_was_second_is_told_and_keeps_what_was_written(shop: Shop, chr
     assert shop.got(shop.customer) == []
 
 
+async def lost(route: Route) -> None:
+    """The function does it, and its answer is lost."""
+    await route.fetch(max_redirects=0)
+    await route.abort()
+
+
+async def unavailable(route: Route) -> None:
+    """The function does it, and then has no store to show the page from."""
+    await route.fetch(max_redirects=0)
+    await route.fulfill(status=503, body="<p>503</p>")
+
+
+@pytest.mark.parametrize("fails", [lost, unavailable])
 async def test_without_a_connection_the_same_words_can_be_sent_again_and_arrive_once(
-    shop: Shop, chromium: Browser
+    shop: Shop, chromium: Browser, fails: Callable[[Route], Awaitable[None]]
 ) -> None:
     await shop.open_ticket()
     async with at_desk(chromium, shop, shop.ana) as page:
         await opened(page)
         await page.get_by_test_id("composer").fill("Ya va")
-        await page.route("**/desk/act", lost)
+        await page.route("**/desk/act", fails)
         await page.get_by_test_id("send").click()
         await expect(page.get_by_test_id("said")).to_contain_text("No hay conexión")
         await page.unroute("**/desk/act")
@@ -164,12 +177,6 @@ async def test_without_a_connection_the_same_words_can_be_sent_again_and_arrive_
         await expect(page.get_by_test_id("person")).to_contain_text("Ya va")
         await expect(page.get_by_test_id("composer")).to_have_value("")
     assert shop.got(shop.customer) == ["*Ana:* Ya va"]
-
-
-async def lost(route: Route) -> None:
-    """The function does it, and its answer is lost."""
-    await route.fetch(max_redirects=0)
-    await route.abort()
 
 
 async def test_what_was_not_taken_can_be_sent_again(shop: Shop, chromium: Browser) -> None:

@@ -100,10 +100,15 @@ async function ask() {
 async function search(form) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (isRefusedForNow(answer)) return offline();
     show(await answer.text(), { found: form.elements.search.value.trim() !== "" });
   } catch {
     offline();
   }
+}
+
+function isRefusedForNow({ status }) {
+  return status === 429 || status >= 500;
 }
 
 function offline() {
@@ -116,6 +121,7 @@ async function send(form, button) {
   document.body.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, button)) });
+    if (isRefusedForNow(answer)) return offline(); // the draft stays, with its key: sent again, it arrives once
     const html = await answer.text();
     if (answer.redirected) history.replaceState(null, "", answer.url);
     show(html, { posted: true, sent: answer.ok });
