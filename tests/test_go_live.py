@@ -61,8 +61,9 @@ def test_a_slip_is_told_as_the_page_shows() -> None:
 
 def test_the_example_is_taken_once_its_lines_are_filled_in_and_asks_for_the_secrets_shown() -> None:
     example = yaml.safe_load((ROOT / ".env.yaml.example").read_text())
-    for name in re.findall(r"^\| `([A-Z_]+)` \|", step(7), re.MULTILINE):
-        assert name in example
+    names = re.findall(r"^\| `([A-Z_]+)` \|", step(7), re.MULTILINE)
+    assert names
+    assert {*names} <= {*example}
     wanted = read_wish(GIVEN, example | WITH_KEY)
     asked = [name for name in secret_manager.ALL if name in wanted.secrets - {*secret_manager.GENERATED}]
     assert blocks(step(9))[0] == "".join(f"  {name} ({secret_manager.WHERE[name]}):\n" for name in asked)

@@ -59,9 +59,9 @@ async def talk_to_a_person(slow: Slow, customer: Customer, agent: Customer, chan
         missing += await not_come(slow, agent.sender, said)
         await asyncio.sleep(chance.uniform(0, 5))
     await agent.say(f"{code} cerrar")
-    before = len(customer.received)
-    await customer.say(f"me llamo {customer.name}, gracias")
-    if not await until(lambda: len(customer.received) > before or bool(got(slow, customer.sender))):
+    await customer.say("¿Abren el domingo?")
+    quoted = "«¿Abren el domingo?"  # by the assistant alone
+    if not await until(lambda: any(quoted in text for text in [*customer.received, *got(slow, customer.sender)])):
         missing.append("the assistant")
     return missing
 
