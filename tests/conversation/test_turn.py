@@ -88,7 +88,7 @@ async def test_what_runs_beside_the_steps_ends_with_them(last: Step) -> None:
 
     with contextlib.suppress(AssertionError):
         await run([begin, last], writing.turn("Hola"))
-    assert ended.is_set()
+    await asyncio.wait_for(ended.wait(), timeout=10)
 
 
 def test_the_house_speaks_its_own_language_until_the_customer_s_is_known() -> None:
