@@ -13,18 +13,23 @@ OURS = ROOT / "handlers"
 PORTS = {"handlers.conversation", "handlers.errors"}
 CONVERSATION = PORTS | {"handlers.languages", "handlers.texts"}
 TICKETS = CONVERSATION | {"handlers.tickets"}
+KNOWLEDGE = CONVERSATION | {"handlers.knowledge"}
+TOOLS = CONVERSATION | {"handlers.tools"}
+SUBJECTS = TICKETS | KNOWLEDGE | TOOLS
 DOORS = PORTS | {"handlers.doors", "handlers.body", "handlers.logs", "starlette", "structlog"}
-PAGES = CONVERSATION | {"handlers.tickets", "handlers.body", "starlette", "structlog"}
+PAGES = SUBJECTS | {"handlers.body", "starlette", "structlog"}
 
 # Room -> what its modules may import besides the standard library. The first line that begins a path holds.
 MAY_IMPORT = {
     "conversation/": CONVERSATION,
     "tickets/closing_days.py": {"holidays"},
     "tickets/": TICKETS,
-    "steps/": TICKETS,
-    "jobs/": TICKETS,
+    "knowledge/": KNOWLEDGE,
+    "tools/": TOOLS,
+    "steps/": SUBJECTS,
+    "jobs/": SUBJECTS,
     "stores/documents.py": set[str](),
-    "stores/": PORTS | {"handlers.stores", "handlers.tickets", "_typeshed"},
+    "stores/": PORTS | {"handlers.stores", "handlers.knowledge", "handlers.tickets", "handlers.tools", "_typeshed"},
     "channels/markup/": {"handlers.channels.markup", "markdown_it"},
     "channels/twilio/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.twilio", "twilio.request_validator", "twilio.twiml"},
@@ -38,10 +43,10 @@ MAY_IMPORT = {
     "pages/shown.py": PAGES | {"handlers.pages", "handlers.channels.twilio", "markupsafe"},
     "pages/": PAGES | {"handlers.pages"},
     "wiring/desk.py": {
-        *("handlers.pages", "handlers.stores", "handlers.tickets", "handlers.wiring", "handlers.doors.routes"),
+        *("handlers.pages", "handlers.stores", "handlers.wiring", "handlers.doors.routes"),
         "starlette",
     }
-    | CONVERSATION,
+    | SUBJECTS,
     "adapters/helpdesk/": PORTS | {"handlers.adapters.helpdesk", "handlers.tickets", "aiohttp", "standardwebhooks"},
     "doors/twilio.py": DOORS | {"handlers.channels.twilio"},
     "doors/answering.py": DOORS | {"handlers.languages", "handlers.texts"},
@@ -53,7 +58,7 @@ MAY_IMPORT = {
     "wiring/": {
         *("handlers.adapters", "handlers.channels", "handlers.doors", "handlers.jobs", "handlers.steps"),
         *("handlers.stores", "handlers.wiring", "handlers.settings", "handlers.logs"),
-        *TICKETS,
+        *SUBJECTS,
         *("google", "openai", "structlog"),
     },
     "settings.py": {

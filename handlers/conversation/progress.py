@@ -103,7 +103,7 @@ def _unused(thread: Thread, turn: Turn) -> Thread:
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     asked_at = now if turn.decisions.asks_to_forget else None
     decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
-    decided = replace(decided, heard_since=None)
+    decided = replace(decided, heard_since=None, sources=(), entry="")
     unsent = to_send(thread.unsent, reply.texts, sender, now) if sender else thread.unsent
     return replace(_passed(thread, turn, now), decisions=decided, unsent=unsent)
 

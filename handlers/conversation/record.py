@@ -17,6 +17,8 @@ class Record:
 
     `by_rest`: the reply goes out by REST, so no delivery of the message brings it. `author`: a person's message to the
     customer is a record of the customer's thread, too; `by` is that person's name, and `texts` what they were told.
+    `sources`: the names of what the reply stands on; `known`: False if it says that the assistant does not know;
+    `entry`: the entry of the FAQ that it is.
     """
 
     thread: str
@@ -28,6 +30,9 @@ class Record:
     by_rest: bool = False
     author: Author = Author.CUSTOMER
     by: str = ""
+    sources: tuple[str, ...] = ()
+    known: bool = True
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,14 @@ def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: boo
             record = Record(key, message.at, message.content)
             record = replace(record, answered_by=answered_by, by_rest=by_rest)
             is_mine = message.sid == answered_by
-            records[message.sid] = replace(record, texts=reply.texts, usage=reply.usage) if is_mine else record
+            records[message.sid] = _with_reply(record, turn, reply) if is_mine else record
     return records
+
+
+def _with_reply(record: Record, turn: Turn, reply: Reply) -> Record:
+    sources, entry = turn.decisions.sources, turn.decisions.entry
+    record = replace(record, texts=reply.texts, usage=reply.usage)
+    return replace(record, sources=sources, known=turn.side.known, entry=entry)
 
 
 def erasure_of(thread: Thread, now: datetime) -> Erasure:

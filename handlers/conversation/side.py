@@ -25,11 +25,16 @@ class Mood(StrEnum):
 
 @dataclass(frozen=True)
 class Side:
-    """What the assistant says about its answer, for us alone. `summary`: for the person, if one is needed."""
+    """What the assistant says about its answer, for us alone.
+
+    `summary`: for the person, if one is needed. `known`: the answer stands on what the assistant was given; if not, it
+    says that it does not know.
+    """
 
     handoff: Handoff = Handoff.NO
     summary: str = ""
     mood: Mood = Mood.FINE
+    known: bool = True
 
 
 NO_SIDE = Side()

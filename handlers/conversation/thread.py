@@ -32,6 +32,7 @@ class Decisions:
     what people said since then. `missed_since`: what both sides said since then is not in the conversation, and goes
     with the next question. `told_closed_until`: the customer was told that the business is closed until then. `rated`:
     what became of the last survey; `survey_at`: when the customer may be asked how it was, if nobody writes until then.
+    `sources`: the names of what the answer stands on; `entry`: the entry of the FAQ that answered, without a model.
     """
 
     conversation: str | None = None
@@ -52,6 +53,8 @@ class Decisions:
     told_closed_until: datetime | None = None
     rated: Rated | None = None
     survey_at: datetime | None = None
+    sources: tuple[str, ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,10 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
         key=key,
         contact=contact_of(document["contact"]),
         decisions=build(
-            Decisions, decisions, rated=rated and build(Rated, rated), **_tuples(decisions, "past", "said", "answered")
+            Decisions,
+            decisions,
+            rated=rated and build(Rated, rated),
+            **_tuples(decisions, "past", "said", "answered", "sources"),
         ),
         survey=survey and build(Survey, survey),
         running=running and build(Running, running, **_tuples(running, "covers")),
@@ -105,6 +108,7 @@ def record_of(document: Mapping[str, Any]) -> Record:
         texts=None if texts is None else tuple(texts),
         usage=usage and build(Usage, usage),
         author=Author(document["author"]),
+        sources=tuple(document["sources"]),
     )
 
 

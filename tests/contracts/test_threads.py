@@ -10,6 +10,7 @@ import pytest
 from handlers.conversation.messages import Attachment, Author, Message, Part, PartKind, Reply, Usage
 from handlers.conversation.opening import Answered, Busy, Flooded, Merged
 from handlers.conversation.ports.stores import Threads
+from handlers.conversation.side import Side
 from handlers.conversation.turn import Turn
 from handlers.errors import AttemptsSpent, TurnLost
 from tests.kept import Stores
@@ -36,6 +37,20 @@ async def answer(threads: Threads, message: Message, text: str = "¡Hola!", conv
     turn.decide(tokens=10)
     await threads.close_turn(turn, Reply((text,), Usage(10, 2, 5, 0.001)))
     return turn
+
+
+async def test_a_reply_s_sources_and_entry_and_whether_it_is_known_are_kept_with_its_message_alone(
+    threads: Threads, write: Write
+) -> None:
+    turn = await own(threads, write("¿Tienen pan?"))
+    turn.decide(sources=("precios.md", "horarios.md"), entry="bread")
+    turn.side = Side(known=False)
+    await threads.renew_turn(turn)
+    await threads.close_turn(turn, Reply(("No lo sé.",)))
+    [kept] = await threads.records(turn.thread.key, most=1)
+    assert (kept.sources, kept.entry, kept.known) == (("precios.md", "horarios.md"), "bread", False)
+    after = await own(threads, write("¿Y leche?"))
+    assert (after.decisions.sources, after.decisions.entry) == ((), "")
 
 
 async def test_a_first_message_is_owned_and_has_no_conversation_yet(threads: Threads, write: Write) -> None:

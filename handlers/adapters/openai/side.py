@@ -50,6 +50,10 @@ def _line(description: str, *, most: int) -> Field:
 FIELDS = {
     "handoff": _choice(Handoff, "whether a person of the business is needed, and why"),
     "summary": _line("one sentence for that person; empty if handoff is no", most=MOST_SUMMARY),
+    "known": Field(
+        {"type": "boolean", "description": "false if the reply says that you do not know, or lacks what was asked for"},
+        lambda value: value if isinstance(value, bool) else None,
+    ),
     "mood": _choice(Mood, "how the customer feels"),
 }
 

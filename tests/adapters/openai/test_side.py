@@ -28,8 +28,16 @@ def schema_of(*fields: str) -> dict[str, Any]:
 def test_the_schema_asks_for_the_reply_first_and_then_for_the_fields_in_one_order() -> None:
     for fields in (("mood", "summary", "handoff"), ("handoff", "summary", "mood")):
         assert list(schema_of(*fields)["properties"]) == ["reply", "handoff", "summary", "mood"]
+    assert list(schema_of("mood", "known")["properties"]) == ["reply", "known", "mood"]
     assert list(schema_of("mood")["properties"]) == ["reply", "mood"]
     assert schema_of("handoff")["properties"]["handoff"]["enum"] == [str(reason) for reason in Handoff]
+
+
+def test_whether_the_answer_is_known_is_read_and_anything_else_counts_as_known() -> None:
+    for value, known in ((False, False), (True, True), ("false", True), (0, True), (None, True)):
+        _, side = read(json.dumps({"reply": "No lo sé.", "known": value}), fields=("known",))
+        assert side.known is known
+    assert read(json.dumps({"reply": "No lo sé.", "known": False}), fields=("mood",))[1].known
 
 
 def test_the_schema_is_strict() -> None:

@@ -1,0 +1,1 @@
+"""What the assistant may do for a customer: functions of the business's own; with their own ports."""
