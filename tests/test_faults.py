@@ -22,7 +22,7 @@ KILLS = 3
 @pytest.fixture
 async def instances(lasting: Lasting) -> AsyncIterator[list[Function]]:
     with openai_standin.serve(seconds=0.3) as openai:
-        env = functions.settings(openai.base_url, ANSWER_SECONDS="3", **lasting.settings)
+        env = functions.settings(openai.base_url, ANSWER_SECONDS="3", MESSAGES_A_MINUTE="1000", **lasting.settings)
         both = [Function(env), Function(env)]
         for instance in both:
             await instance.start()
