@@ -1,0 +1,99 @@
+"""The tools of a deployment: the business's own functions, and the MCP servers that OpenAI calls by itself."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+
+from pydantic_core import to_json
+
+from handlers.languages import Language
+from handlers.tools.call import Call, Caller, Done
+from handlers.tools.loading import Tool
+from handlers.tools.options import CallId
+from handlers.tools.running import Busy, Raised, Runner, TooSlow
+from handlers.tools.signature import WrongArguments
+from handlers.tools.wording import sentence
+
+MOST_BYTES = 20_000  # of an output: some 5,000 tokens, which every later question of the conversation pays for again
+
+# What the model is told when there is no output; it says so to the customer in its own words.
+TOLD = {
+    "unknown_tool": "There is no tool of this name.",
+    "wrong_arguments": "The arguments are wrong; nothing was done. Correct them, or ask the customer.",
+    "raised": "The tool failed. It is not known whether anything was done. Say so; do not make up a result.",
+    "too_slow": "The tool took too long. It may still be done. Say so; do not make up a result.",
+    "too_large": "The result is too large to read. Ask for less; if that is impossible, say so.",
+    "busy": "The tool does not answer at present; nothing was done. Say so; do not make up a result.",
+}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Keeps the promises of Tools. `servers`: entries of MCP servers; `runner` counts what hangs."""
+
+    tools: Mapping[str, Tool] = field(default_factory=dict)
+    servers: Sequence[Mapping[str, object]] = field(default=(), repr=False)
+    runner: Runner = field(default_factory=Runner)
+
+    @cached_property
+    def schemas(self) -> Sequence[Mapping[str, object]]:
+        """See Tools."""
+        return (*(tool.schema for tool in self.tools.values()), *self.servers)
+
+    @property
+    def seconds(self) -> float:
+        """See Tools."""
+        return max((tool.options.seconds for tool in self.tools.values()), default=0.0)
+
+    def needs_confirmation(self, name: str) -> bool:
+        """See Tools."""
+        tool = self.tools.get(name)
+        return tool is not None and tool.options.requires == "confirm"
+
+    def described(self, call: Call, language: Language) -> str:
+        """See Tools."""
+        tool = self.tools.get(call.name)
+        if tool is None:
+            return ""
+        try:
+            return sentence(tool, tool.signature.read(call.arguments), language)
+        except WrongArguments:
+            return ""
+
+    async def run(self, call: Call, caller: Caller) -> Done:
+        """See Tools."""
+        began = time.monotonic()
+        output, result = await self._ran(call, caller)
+        return Done(output, result, time.monotonic() - began)
+
+    async def _ran(self, call: Call, caller: Caller) -> tuple[str, str]:
+        tool = self.tools.get(call.name)
+        if tool is None:
+            return _told("unknown_tool"), "unknown_tool"
+        try:
+            arguments = tool.signature.read(call.arguments)
+        except WrongArguments as problem:
+            return _told("wrong_arguments", faults=problem.faults), "wrong_arguments"
+        given = {name: call.id if kind is CallId else caller for name, kind in tool.signature.given.items()}
+        function = partial(tool.function, **arguments, **given)
+        try:
+            found = await self.runner(tool.name, function, _as_json, seconds=tool.options.seconds)
+        except Raised as problem:
+            return _told("raised", kind=problem.kind), "raised"
+        except TooSlow:
+            return _told("too_slow"), "too_slow"
+        except Busy:
+            return _told("busy"), "busy"
+        if len(found) > MOST_BYTES:
+            return _told("too_large"), "too_large"
+        return found.decode(), "done"
+
+
+def _as_json(value: object) -> bytes:
+    return to_json(value, inf_nan_mode="null")
+
+
+def _told(result: str, **more: object) -> str:
+    return json.dumps({"error": TOLD[result], **more}, ensure_ascii=False)

@@ -1,0 +1,66 @@
+"""What a customer is asked to confirm."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from handlers.languages import Language
+from handlers.tools.call import Call
+from tests.tooling import catalogue
+
+BOOKING = '''
+@tool(requires="confirm", title={"es": "Mesa para {people} el {day} a las {at} {note}", "en": "Table"})
+def book(day: date, at: clock, people: int, note: str = ""):
+    """Book a table."""
+
+def move_it(when: datetime, quick: bool, pieces: list[str], floor: int | None):
+    """Move it."""
+
+@tool(title={"pt": "Pão"})
+def bread():
+    """Bread."""
+'''
+MESA = "Mesa para 4 el 5/12/2026 a las 09:30"
+BOOK = '{"day": "2026-12-05", "at": "09:30", "people": 4, "note": %s}'
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "language", "said"),
+    [
+        ("book", BOOK % "null", "es", MESA),
+        (
+            "book",
+            BOOK % '"Junto a\\n\\nla ventana {day}"',
+            "pt",
+            "Mesa para 4 el 5/12/2026 a las 09:30 Junto a la ventana {day}",
+        ),
+        ("book", BOOK % "null", "en", "Table (2026-12-05, 09:30, 4)"),
+        ("book", "{}", "es", ""),
+        ("unknown", "{}", "es", ""),
+        ("bread", "{}", "es", "Pão"),
+        (
+            "move_it",
+            '{"when": "2026-12-05T09:30:00", "quick": true, "pieces": ["concha", "oreja"], "floor": null}',
+            "pt",
+            "move it (5/12/2026 09:30, sim, concha, oreja)",
+        ),
+        (
+            "move_it",
+            '{"when": "2026-12-05T09:30:00", "quick": false, "pieces": [], "floor": 2}',
+            "en",
+            "move it (2026-12-05 09:30, no, 2)",
+        ),
+    ],
+)
+def test_a_call_is_told_in_one_line(tmp_path: Path, name: str, arguments: str, language: Language, said: str) -> None:
+    assert catalogue(tmp_path, BOOKING).described(Call("call_1", name, arguments), language) == said
+
+
+def test_long_values_are_cut(tmp_path: Path) -> None:
+    tools = catalogue(tmp_path, BOOKING)
+    long = tools.described(Call("call_1", "book", BOOK % f'"{"x" * 500}"'), "es")
+    assert long == f"{MESA} {'x' * 59}…"
+    many = {"when": "2026-12-05T09:30:00", "quick": True, "pieces": ["bolillo"] * 99, "floor": 1}
+    told = tools.described(Call("call_1", "move_it", json.dumps(many)), "es")
+    assert told == f"move it (5/12/2026 09:30, sí, {'bolillo, ' * 6}bolil…, 1)"
