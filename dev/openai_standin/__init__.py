@@ -62,6 +62,22 @@ Slowness, and streams that break:
 | `#open` | the stream stays open after its last event |
 | `#drop` | the connection is cut after the first words (without a stream: before any); the response goes on |
 
+Tools, where the request offers some by `tools`:
+
+| in the text | what happens |
+|---|---|
+| `#call=order{"number": "L-1"}` | in place of an answer, a call of that function; several are called side by side |
+| `#call=order{broken`, `#call=order` | arguments that are no JSON, up to the next space; a call without any |
+| `#call=a #then #call=b #then #failed` | what follows `#then` is for the next round: the answer to the outputs |
+| `#mcp=search{"q": "pan"}` | an item `mcp_call` before the answer, at the server that allows this tool |
+| `#mcp_fails=search{}` | the same with an error in it; the answer comes all the same |
+| `#mcp_down` | where MCP servers are offered: 424 `external_connector_error` |
+| `#mcp_down=later`, `#mcp_down=silent` | HTTP 200, then `response.failed` with that code, or with `server_error` |
+
+Without a directive it guesses: a function whose name and description share words with the text, and whose arguments are
+in it (dates, times, numbers, codes such as L-1001), is called. The answer to outputs quotes them. While a call of the
+conversation has no output, every request is refused (400), as OpenAI does it.
+
 Moderation:
 
 | in the text | what happens |

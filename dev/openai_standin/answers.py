@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import cycle
 
+from dev.openai_standin.calls import Wanted
 from dev.openai_standin.directives import Directives, code_of, without_directives
 from dev.openai_standin.heard import Heard
 from dev.openai_standin.media import Media
@@ -33,22 +34,29 @@ def compose(
     asked: Directives,
     seen: Media = NOTHING,
     form: Callable[[str], str] = str,
+    found: Sequence[str] = (),
+    calls: Sequence[Wanted] = (),
 ) -> Answer:
     """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
     `seen`: the pictures and documents that came with the new ones. `form`: how texts are written, but for a refusal.
+    `found`: what tools found. `calls`: of functions, which come in place of a text.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
     if "empty" in asked.words:
         return Answer("", thinks="thinks" in asked.words)
-    answer = _shaped(_whole(new, past, first, asked, seen), asked, form)
+    if calls and "incomplete" not in asked.words:
+        return _shaped(Answer("", calls=tuple(calls)), asked, form)
+    answer = _shaped(_whole(new, past, first, asked, seen, found), asked, form)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
 
 
-def _whole(new: Sequence[Heard], past: Sequence[Heard], first: bool, asked: Directives, seen: Media) -> Answer:
+def _whole(
+    new: Sequence[Heard], past: Sequence[Heard], first: bool, asked: Directives, seen: Media, found: Sequence[str]
+) -> Answer:
     phrases = PHRASES[language([message.words for message in (*past, *new)])]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
@@ -59,7 +67,8 @@ def _whole(new: Sequence[Heard], past: Sequence[Heard], first: bool, asked: Dire
     words = [without_directives(message.words) for message in (*past, *new)]
     sentences = [
         phrases.hello if first else "",
-        *_received(new, seen, phrases),
+        *(_received(new, seen, phrases) if new or not found else ()),
+        *(_with(phrases.found, each) for each in found),
         _with(phrases.name, name_told(words)),
         _remembered(words[: len(past)], phrases),
     ]

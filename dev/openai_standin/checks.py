@@ -10,6 +10,7 @@ from dev.openai_standin import refusals
 from dev.openai_standin.models import REASONS
 from dev.openai_standin.refusals import Refused
 from dev.openai_standin.structured import check_text
+from dev.openai_standin.tools import check_tools
 
 # https://developers.openai.com/api/docs/api-reference/responses/create
 PARAMETERS = frozenset(
@@ -37,6 +38,7 @@ def check_create(body: Mapping[str, Any]) -> None:
     _check_background(body)
     _check_sampling(body)
     check_text(body)
+    check_tools(body)
 
 
 def check_metadata(body: Mapping[str, Any]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dev.openai_standin.calls import THEN, Wanted, calls_in
+
 _SECONDS = r"\d+(?:\.\d+)?"
 _CODE = r"[a-z]\w*"  # `null`: no code
 _PATH = r"[a-z]\w*(?:\.\w+|\[\d+\])*"
@@ -12,13 +14,14 @@ DIRECTIVE = re.compile(
     rf"(?<!\w)#(?:delay=(?P<delay>{_SECONDS})|slow=(?P<slow>{_SECONDS})|stall=(?P<stall>{_SECONDS})"
     rf"|after=(?P<after>{_SECONDS})"
     r"|fail=(?P<fail>[45]\d\d|quota|context|file|model)(?:x(?P<times>\d+))?"
+    r"|mcp_down=(?P<mcp_down>later|silent)"
     rf"|refused(?P<of_file>_file)?=(?:(?P<status>4\d\d):)?(?P<refused>{_CODE})(?:@(?P<param>{_PATH}))?"
     rf"|error=(?P<error>{_CODE})(?P<nested>:nested)?(?P<before>:first)?"
     rf"|failed=(?P<failed>{_CODE})|incomplete=(?P<incomplete>{_CODE})|first=(?P<first>queued|in_progress)"
     r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|messages=(?P<messages>\d+)|parts=(?P<parts>\d+)"
     r"|handoff=(?P<handoff>\w+)|mood=(?P<mood>\w+)|side=(?P<side>none|broken)"
-    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless)"
+    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless|mcp_down)"
     r")(?!\w)",
     re.IGNORECASE,
 )
@@ -49,7 +52,10 @@ class ErrorEvent:
 
 @dataclass(frozen=True)
 class Directives:
-    """All that one text asks for. `slow`, `stall`, `after`: seconds; `failed`, `incomplete`: codes, "null" for none."""
+    """All that one text asks for. `slow`, `stall`, `after`: seconds; `failed`, `incomplete`: codes, "null" for none.
+
+    `calls`: of functions and of MCP servers' tools. `mcp_down`: when a server's failing is told, "" for never.
+    """
 
     delay: float = 0.0
     slow: float = 0.0
@@ -70,11 +76,14 @@ class Directives:
     handoff: str = "no"
     mood: str = "fine"
     side: str = ""
+    calls: tuple[Wanted, ...] = ()
+    mcp_down: str = ""
     words: frozenset[str] = frozenset()
 
 
 def directives(text: str) -> Directives:
     """Read the directives in `text`; anything that only looks like one is the customer's own text."""
+    calls, text = calls_in(text)
     values: dict[str, str] = {}
     words: set[str] = set()
     for match in DIRECTIVE.finditer(text):
@@ -101,13 +110,15 @@ def directives(text: str) -> Directives:
         handoff=values.get("handoff", "no"),
         mood=values.get("mood", "fine"),
         side=values.get("side", ""),
+        calls=tuple(calls),
+        mcp_down=values.get("mcp_down", "now" if "mcp_down" in words else ""),
         words=frozenset(words),
     )
 
 
 def without_directives(text: str) -> str:
     """The customer's own words."""
-    return DIRECTIVE.sub(" ", text)
+    return DIRECTIVE.sub(" ", THEN.sub(" ", calls_in(text)[1]))
 
 
 def code_of(given: str) -> str | None:

@@ -19,17 +19,20 @@ PARTS = {
 }
 
 
+LONGEST_CALL_ID = 64
+LONGEST_OUTPUT = 10_485_760
+
 # The field of a part that holds its text.
 TEXT_FIELD = {"output_text": "text", "refusal": "refusal"}
 
 
 def messages(given: object, param: str) -> list[JSON]:
-    """The message items of an `input` or `items` parameter, as a conversation holds them."""
+    """The messages and outputs of calls in an `input` or `items` parameter, as a conversation holds them."""
     if isinstance(given, str):
         given = [{"role": "user", "content": given}]
     if not isinstance(given, list):
         raise refusals.invalid(param, "an array of input items")
-    return [_message(item, f"{param}[{index}]") for index, item in enumerate(given)]
+    return [_item(item, f"{param}[{index}]") for index, item in enumerate(given)]
 
 
 def text_of(item: JSON) -> str:
@@ -54,6 +57,25 @@ def output_part(kind: str, text: str) -> JSON:
     """A part of an answer, of one of the two kinds of TEXT_FIELD."""
     more: JSON = {"annotations": [], "logprobs": []} if kind == "output_text" else {}
     return {"type": kind, TEXT_FIELD[kind]: text, **more}
+
+
+def _item(item: object, param: str) -> JSON:
+    if isinstance(item, dict) and item.get("type") == "function_call_output":
+        return _output(item, param)
+    return _message(item, param)
+
+
+def _output(item: JSON, param: str) -> JSON:
+    """What came of a function call: https://developers.openai.com/api/docs/guides/function-calling"""
+    for name, most in (("call_id", LONGEST_CALL_ID), ("output", LONGEST_OUTPUT)):
+        if item.get(name) is None:
+            raise refusals.missing(f"{param}.{name}")
+        if not isinstance(item[name], str):
+            raise refusals.invalid(f"{param}.{name}", "a string")
+        if len(item[name]) > most:
+            raise refusals.too_long(f"{param}.{name}", most, len(item[name]))
+    about = {"type": "function_call_output", "status": "completed"}
+    return {"id": new_id("fc"), **about, "call_id": item["call_id"], "output": item["output"]}
 
 
 def _message(item: object, param: str) -> JSON:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from dev.openai_standin.calls import Wanted
+
 COMMENTARY = "Un momento, lo miro."
 
 
@@ -23,7 +25,7 @@ class Answer:
     """The `text` in parts of this type, and the `ending` of the response with its `reason`.
 
     It comes in so many `messages`, each of so many `parts`, each in this `form`; an empty text comes in none. After
-    `most` characters it is cut.
+    `most` characters it is cut. `calls`: of functions, in place of a text.
     """
 
     text: str
@@ -36,11 +38,13 @@ class Answer:
     thinks: bool = False
     form: Callable[[str], str] = str
     most: int = sys.maxsize
+    calls: tuple[Wanted, ...] = ()
 
     @property
     def length(self) -> int:
         """Its characters as they are sent, without a commentary."""
-        return sum(len(part) for message in self._said() for part in message.parts)
+        said = sum(len(part) for message in self._said() for part in message.parts)
+        return said + sum(len(call.arguments) for call in self.calls)
 
     def cut(self, characters: int) -> Answer:
         """The same answer if it fits, else its beginning, incomplete."""
@@ -51,7 +55,9 @@ class Answer:
     def output_messages(self) -> list[OutputMessage]:
         """Its messages; with phases, the first is a commentary."""
         said = self._said()
-        return [OutputMessage((COMMENTARY,), "commentary"), *said] if said and self.phases else said
+        if not self.phases or not (said or self.calls):
+            return said
+        return [OutputMessage((COMMENTARY,), "commentary"), *said]
 
     def _said(self) -> list[OutputMessage]:
         phase, left, said = "final_answer" if self.phases else None, self.most, []

@@ -70,6 +70,7 @@ class Phrases:
     before_one: str
     before: str
     refusal: str
+    found: str
 
     def shut_name(self, fact: str) -> str:
         """The name of what `fact` says, "" for a fact about something else."""
@@ -98,6 +99,7 @@ PHRASES = {
         before_one="Recuerdo un mensaje tuyo de antes: «{}».",
         before="Recuerdo {} mensajes tuyos de antes; el último: «{}».",
         refusal="Lo siento, con eso no puedo ayudarte.",
+        found="Encontré: {}.",
     ),
     "en": Phrases(
         hello="Hello! I am the stand-in assistant (no OpenAI).",
@@ -120,6 +122,7 @@ PHRASES = {
         before_one="I remember one earlier message of yours: «{}».",
         before="I remember {} earlier messages of yours; the last: «{}».",
         refusal="I'm sorry, I can't help with that.",
+        found="I found: {}.",
     ),
     "pt": Phrases(
         hello="Olá! Sou o assistente de teste (sem OpenAI).",
@@ -142,5 +145,6 @@ PHRASES = {
         before_one="Lembro de uma mensagem sua de antes: «{}».",
         before="Lembro de {} mensagens suas de antes; a última: «{}».",
         refusal="Desculpe, com isso não posso ajudar.",
+        found="Encontrei: {}.",
     ),
 }

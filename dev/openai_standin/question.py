@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from dev.openai_standin.answers import compose, quoted
+from dev.openai_standin.called import outputs_in, readable, round_of
+from dev.openai_standin.calls import Wanted, rounds
 from dev.openai_standin.directives import Directives, directives, without_directives
+from dev.openai_standin.guesses import guessed
 from dev.openai_standin.heard import heard
 from dev.openai_standin.items import is_of, text_of
 from dev.openai_standin.media import Media, media_in
 from dev.openai_standin.output import Answer
 from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
 from dev.openai_standin.structured import form_of
+from dev.openai_standin.tool_items import failed_listing, listings, server_call
+from dev.openai_standin.tools import functions_in, servers_in
 
 
 @dataclass(frozen=True)
@@ -22,11 +28,49 @@ class Question:
 
     body: JSON
     items: list[JSON]
+    past: Sequence[JSON] = ()
 
     @property
     def text(self) -> str:
-        """The words of the last message."""
-        return next((message.words for message in reversed(heard(self.items))), "")
+        """The words of the last message; where outputs of calls come alone, of the one that led to the calls."""
+        everything = self.items if heard(self.items) or not self.found else [*self.past, *self.items]
+        return next((message.words for message in reversed(heard(everything))), "")
+
+    @property
+    def ordered(self) -> str:
+        """The part of the text that is about this answer."""
+        parts, number = rounds(self.text), 0 if heard(self.items) else round_of([*self.past, *self.items])
+        return parts[number] if number < len(parts) else ""
+
+    @property
+    def found(self) -> list[str]:
+        """What the outputs of calls say."""
+        return outputs_in(self.items)
+
+    @cached_property
+    def calls(self) -> list[Wanted]:
+        """The functions that the answer calls in place of saying something."""
+        functions, choice = functions_in(self.body), self.body.get("tool_choice") or "auto"
+        if not functions or choice == "none":
+            return []
+        calls = [call for call in self.asked.calls if call.kind == "call"]
+        if not calls and not self.found and replace(self.asked, delay=0.0) == Directives():
+            calls = guessed(functions, self.text, date.today())
+        if not calls and choice != "auto":
+            calls = [Wanted(next(iter(functions)))]
+        if isinstance(choice, dict):
+            calls = [Wanted(choice["name"], calls[0].arguments)]
+        return calls[:1] if self.body.get("parallel_tool_calls") is False else calls
+
+    @cached_property
+    def at_servers(self) -> list[JSON]:
+        """What OpenAI does with MCP servers before it answers."""
+        if not servers_in(self.body):
+            return []
+        if self.asked.mcp_down:
+            return failed_listing(self.body)
+        wanted = [call for call in self.asked.calls if call.kind != "call"]
+        return [*listings(self.body, self.past), *(server_call(call, self.body) for call in wanted)]
 
     @property
     def seen(self) -> Media:
@@ -34,7 +78,7 @@ class Question:
 
     @cached_property
     def asked(self) -> Directives:
-        asked = directives(self.text)
+        asked = directives(self.ordered)
         if asked.fail == "file" and not self.seen:
             asked = replace(asked, fail=None)
         return replace(asked, refused=None) if asked.refused and asked.refused.of_file and not self.seen else asked
@@ -46,13 +90,30 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     everything = [*past, *items]
     # A new conversation is told what was said before: what is new comes after the last answer.
     answered = max((at for at, item in enumerate(everything, 1) if is_of("assistant", item)), default=0)
-    begin = max(answered, len(past))
-    before, now = heard(everything[:begin]), heard(everything[begin:])
+    begin = max(answered, len(past)) if heard(items) else answered
+    before, now = heard(everything[:begin]), heard(items) and heard(everything[begin:])
     form = form_of(body, question.asked, quoted(without_directives(question.text)))
-    answer = compose(now, past=before, first=not answered, asked=question.asked, seen=question.seen, form=form)
-    known = len(body.get("instructions") or "") + sum(len(text_of(item)) for item in past)
-    new = sum(len(text_of(item)) for item in items)
+    answer = compose(
+        now,
+        past=before,
+        first=not answered,
+        asked=question.asked,
+        seen=question.seen,
+        form=form,
+        found=[*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))],
+        calls=question.calls,
+    )
+    if question.at_servers and question.asked.mcp_down:
+        code = "external_connector_error" if question.asked.mcp_down == "later" else "server_error"
+        answer = Answer("", ending="failed", reason=code)
+    known = len(body.get("instructions") or "") + len(str(body.get("tools") or "")) + sum(map(_length, past))
+    new = sum(map(_length, items))
     reasoning = reasoning_tokens(body)
     if limit := body.get("max_output_tokens"):
         answer = answer.cut(max(0, limit - reasoning) * 4)
     return answer, usage_json(known, new, reasoning, answer.length)
+
+
+def _length(item: JSON) -> int:
+    """The characters of an item that are paid for."""
+    return len(text_of(item)) + len(item.get("arguments", "")) + len(item.get("output") or "")

@@ -97,6 +97,26 @@ def bad_schema(name: str, why: str) -> Refused:
     return Refused(400, message, "invalid_json_schema", "text.format.schema")
 
 
+def bad_parameters(name: str, why: str) -> Refused:
+    message = f"Invalid schema for function '{name}': {why}"
+    return Refused(400, message, "invalid_function_parameters", "tools[0].parameters")
+
+
+def no_output(call: str) -> Refused:
+    """A function call of the conversation waits for its output."""
+    return Refused(400, f"No tool output found for function call {call}.", param="input")
+
+
+def no_such_call(call: str) -> Refused:
+    return Refused(400, f"No tool call found for function call output with call_id {call}.", param="input")
+
+
+def server_down(label: str) -> Refused:
+    """An MCP server does not tell its tools; the kind of error is in its type, not in its code."""
+    message = f"Error retrieving tool list from MCP server: '{label}'. Http status code: 424 (Failed Dependency)"
+    return Refused(424, message, "http_error", "tools", type="external_connector_error")
+
+
 def no_data_url(param: str, kind: str, why: str) -> Refused:
     """`kind`: an image or a file."""
     expected = f"Expected a base64-encoded data URL with {kind} MIME type"

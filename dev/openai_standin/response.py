@@ -22,6 +22,7 @@ ALWAYS = frozenset(
     tool_choice temperature top_p""",
     )
 )
+SECRETS = ("authorization", "headers")
 MAY_BE_NULL = ("usage", "metadata", "conversation", "service_tier", "truncation")
 
 
@@ -70,7 +71,7 @@ def response_json(body: JSON, conversation: str | None) -> JSON:
         "metadata": body.get("metadata") or {},
         "conversation": {"id": conversation} if conversation else None,
     }
-    return own | _DEFAULTS | given | {"text": shown_text(body.get("text"))}
+    return own | _DEFAULTS | given | {"text": shown_text(body.get("text")), "tools": shown_tools(body.get("tools"))}
 
 
 def shown_text(text: JSON | None) -> JSON:
@@ -79,6 +80,11 @@ def shown_text(text: JSON | None) -> JSON:
     form = given.get("format", {"type": "text"})
     strict = {"strict": False} if form["type"] == "json_schema" else {}
     return {"verbosity": "medium", **given, "format": {**strict, **form}}
+
+
+def shown_tools(tools: list[JSON] | None) -> list[JSON]:
+    """The tools as a response shows them: without the secrets of MCP servers, which OpenAI does not keep."""
+    return [{name: value for name, value in tool.items() if name not in SECRETS} for tool in tools or ()]
 
 
 def reasoning_tokens(body: JSON) -> int:

@@ -6,7 +6,7 @@ Events and their order: https://developers.openai.com/api/docs/api-reference/res
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 
 from dev.openai_standin.directives import Directives, ErrorEvent
@@ -14,6 +14,7 @@ from dev.openai_standin.items import TEXT_FIELD, output_part
 from dev.openai_standin.output import Answer, OutputMessage
 from dev.openai_standin.response import ENDINGS, JSON, failed, new_id, shown
 from dev.openai_standin.sse import error_event, event, padding
+from dev.openai_standin.tool_items import events_of, function_call
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Run:
     """A response that goes on by itself in the event loop; listeners may come late or leave.
 
     `usage` enters the response when it ends; `on_end` is called before the last event is out. `asked`: the directives.
-    While it `is_held` it says nothing.
+    `at_servers`: items of MCP servers, which come first. While it `is_held` it says nothing.
     """
 
     response: JSON
@@ -46,6 +47,7 @@ class Run:
     pace: Pace
     on_end: Callable[[Run], None]
     asked: Directives = field(default_factory=Directives)
+    at_servers: Sequence[JSON] = ()
     streamed: bool = False
     is_held: Callable[[], bool] = lambda: False
     finished: bool = False
@@ -128,11 +130,15 @@ class Run:
         self._began = asyncio.get_running_loop().time()
         if self.answer.thinks:
             self._think()
+        for item in self.at_servers:
+            self._write_item(item)
         said = self.answer.output_messages()
         for number, message in enumerate(said, 1):
             await self._write_message(message, "completed" if number < len(said) else self.answer.ending)
         if not said:
             await asyncio.sleep(self.pace.seconds)
+        for call in self.answer.calls:
+            self._write_item(function_call(call))
         if self.asked.error:
             raise _Broken(self.asked.error)
         if "endless" in self.asked.words:
@@ -149,6 +155,12 @@ class Run:
         index, item = len(self._output), {"id": new_id("rs"), "type": "reasoning", "summary": []}
         self._publish("response.output_item.added", output_index=index, item=item)
         self._publish("response.output_item.done", output_index=index, item=item)
+        self._output.append(item)
+
+    def _write_item(self, item: JSON) -> None:
+        """An item of a tool, all at once."""
+        for kind, fields in events_of(item, len(self._output), self.pace.characters):
+            self._publish(kind, **fields)
         self._output.append(item)
 
     async def _write_message(self, said: OutputMessage, status: str) -> None:

@@ -15,7 +15,11 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 OBFUSCATED_TO = 16  # characters: with its padding, every delta is a multiple of these long
 KEEP_ALIVE = b": keep-alive\n\n"
 DONE = b"data: [DONE]\n\n"
-DELTAS = (b"event: response.output_text.delta", b"event: response.refusal.delta")
+DELTAS = (
+    b"event: response.output_text.delta",
+    b"event: response.refusal.delta",
+    b"event: response.function_call_arguments.delta",
+)
 
 
 def event(kind: str, data: JSON) -> bytes:

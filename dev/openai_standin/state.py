@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dev.openai_standin import checks, refusals
+from dev.openai_standin.called import check_calls
 from dev.openai_standin.conversation import Conversation
 from dev.openai_standin.faults import Faults
 from dev.openai_standin.items import messages
@@ -53,6 +54,7 @@ class State(Faults):
 
     def open_conversation(self, body: JSON) -> Conversation:
         items = messages(body.get("items") or [], "items")
+        check_calls((), items)
         if len(items) > 20:
             raise refusals.too_many("items", 20, len(items))
         checks.check_metadata(body)
@@ -82,8 +84,8 @@ class State(Faults):
     def question(self, body: JSON) -> Question:
         """The question in `body`. Raises `Refused`."""
         checks.check_create(body)
-        self._conversation_of(body)
-        return Question(body, messages(body["input"], "input"))
+        thread = self._conversation_of(body)
+        return Question(body, messages(body["input"], "input"), thread.items if thread else ())
 
     def respond(self, question: Question) -> Run:
         """Start a response. Raises `Refused`."""
@@ -92,6 +94,9 @@ class State(Faults):
         self._misbehave(question, conversation)
         if conversation and conversation.running:
             raise refusals.locked()
+        check_calls(conversation.items if conversation else (), question.items)
+        if question.asked.mcp_down == "now" and question.at_servers:
+            raise refusals.server_down(question.at_servers[0]["server_label"])
         return self._start(question, conversation)
 
     def report(self) -> JSON:
@@ -152,6 +157,7 @@ class State(Faults):
             pace=Pace(asked.delay + later, self.seconds, self.characters),
             on_end=partial(self._ended, question.items, thread, asked.webhooks),
             asked=asked,
+            at_servers=question.at_servers,
             streamed=bool(body.get("stream")),
             is_held=lambda: self.is_held(question.text),
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dev.openai_standin.tools import check_schema
 from handlers.tools.loading import tools_in
 from handlers.tools.signature import MOST_ARGUMENTS, Signature, WrongArguments
 from tests.tooling import written
@@ -45,6 +46,7 @@ def signature(tmp_path: Path) -> Signature:
 
 
 def test_the_schema_is_one_that_openai_takes_as_strict(signature: Signature) -> None:
+    check_schema(signature.schema, "order", strict=True)
 
     schema: Any = signature.schema
     assert schema["required"] == list(schema["properties"]) == list(signature.names)
@@ -114,6 +116,7 @@ def test_a_check_of_the_business_s_own_says_only_that_it_failed(tmp_path: Path) 
 
 def test_a_function_without_parameters_takes_an_empty_object(tmp_path: Path) -> None:
     signature = tools_in(written(tmp_path, "def hours():\n    'When it is open.'"))["hours"].signature
+    check_schema(signature.schema, "hours", strict=True)
 
     assert signature.read("") == signature.read("{}") == {}
 
