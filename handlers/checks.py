@@ -27,6 +27,24 @@ def readable_agents(setting: str) -> str:
     return setting
 
 
+def readable_servers(setting: str) -> str:
+    """MCP_SERVERS, if it can be read. Raises ValueError."""
+    if setting.strip():
+        from handlers.tools.servers import checked_servers  # only where there are some
+
+        checked_servers(setting)
+    return setting
+
+
+def names_of_secrets(setting: str) -> list[str]:
+    """The variables that MCP_SERVERS names. Raises ValueError."""
+    if not setting.strip():
+        return []
+    from handlers.tools.servers import servers_in
+
+    return [server.secret for server in servers_in(setting) if server.secret]
+
+
 def content_sid(setting: str) -> str:
     """The name of a template at Twilio. Raises ValueError."""
     if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):

@@ -137,6 +137,10 @@ class ResponseFailed(AssistantHiccup):
     """The response ended without an answer, failed or cancelled: only asking again can help."""
 
 
+class ToolServerDown(ResponseFailed):
+    """An MCP server did not tell its tools, so that there is no answer: asking without such servers can help."""
+
+
 class AttemptsSpent(AssistantUnavailable):
     """The attempts that one message may cost are used up; the customer's next message starts a new count."""
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers.checks import content_sid, long_enough, origin, readable_agents, signing_secret
+from handlers import checks
 from handlers.errors import BadSettings
 from handlers.faults import faults
 from handlers.instructions import instructions, opening_hours
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(case_sensitive=False, frozen=True, hide_input_in_errors=True)
 
     twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
-    public_url: Annotated[str, AfterValidator(origin)]
+    public_url: Annotated[str, AfterValidator(checks.origin)]
     twilio_account_sid: Annotated[str, Field(pattern="^(AC[0-9a-f]{32})?$")] = ""
     twilio_api_key_sid: str = ""
     twilio_api_key_secret: SecretStr = SecretStr("")
@@ -42,12 +42,12 @@ class Settings(BaseSettings):
     assistant_instructions: Annotated[str, Field(max_length=MOST_INSTRUCTIONS)] = ""
     assistant_side: Literal["on", "off"] = "on"
     assistant_language: Language = "es"
-    agents: Annotated[str, AfterValidator(readable_agents)] = ""
-    template_ticket: Annotated[str, AfterValidator(content_sid)] = ""
-    template_reply: Annotated[str, AfterValidator(content_sid)] = ""
+    agents: Annotated[str, AfterValidator(checks.readable_agents)] = ""
+    template_ticket: Annotated[str, AfterValidator(checks.content_sid)] = ""
+    template_reply: Annotated[str, AfterValidator(checks.content_sid)] = ""
     ticket_minutes: Annotated[int, Field(ge=1, le=10_000)] = 15
     helpdesk_url: Annotated[str, AfterValidator(checked_url)] = ""
-    helpdesk_secret: Annotated[SecretStr, AfterValidator(signing_secret)] = SecretStr("")
+    helpdesk_secret: Annotated[SecretStr, AfterValidator(checks.signing_secret)] = SecretStr("")
     people_contact: Annotated[str, Field(max_length=200)] = ""
     handoff_rules: Annotated[str, Field(max_length=MOST_RULES)] = ""
     assistant_address: Literal["tú", "tu", "usted"] = "tú"
@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     max_hops: Annotated[int, Field(ge=0, le=40)] = 8
     messages_a_minute: Annotated[int, Field(ge=1)] = 20
     tick_secret: SecretStr = SecretStr("")
-    desk_secret: Annotated[SecretStr, AfterValidator(long_enough)] = SecretStr("")
+    desk_secret: Annotated[SecretStr, AfterValidator(checks.long_enough)] = SecretStr("")
     canned_replies: Annotated[str, Field(max_length=20_000)] = ""
     thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     time_zone: str = ""
     holidays: str = ""
     when_closed: Literal["answer", "tell"] = "answer"
+    tools: Annotated[str, Field(max_length=1000)] = ""
+    mcp_servers: Annotated[str, Field(max_length=20_000), AfterValidator(checks.readable_servers)] = ""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
         return bool(self.agents.strip() or self.helpdesk_url)
 
     @property
+    def secrets_of_servers(self) -> dict[str, str]:
+        """The secrets that MCP_SERVERS names, by their variables; "" for one that is not set."""
+        return {name: os.environ.get(name, "").strip() for name in checks.names_of_secrets(self.mcp_servers)}
+
+    @property
     def twilio_tokens(self) -> tuple[str, ...]:
         """The tokens that may have signed a webhook: two while rotating."""
         tokens = self.twilio_auth_token.get_secret_value().split(",")
@@ -157,10 +164,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Settings":
-        if self.store == "memory" and "K_SERVICE" in os.environ:
-            raise ValueError("STORE=memory forgets every thread when Cloud Run stops the instance; use firestore")
-        if self.store == "sqlite" and "K_SERVICE" in os.environ:
-            raise ValueError("STORE=sqlite keeps a file that Cloud Run drops when it stops the instance; use firestore")
+        if self.store != "firestore" and "K_SERVICE" in os.environ:
+            raise ValueError(f"STORE={self.store} loses all threads when Cloud Run stops an instance; use firestore")
         if self.opening_hours and not self.time_zone:
             raise ValueError("OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City")
         if self.holidays and not self.opening_hours:

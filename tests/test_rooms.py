@@ -68,7 +68,7 @@ MAY_IMPORT = {
         *("handlers.checks", "handlers.errors", "handlers.faults", "handlers.instructions", "handlers.languages"),
         *("handlers.tickets", "pydantic", "pydantic_settings"),
     },
-    "checks.py": {"handlers.tickets", "pydantic"},
+    "checks.py": {"handlers.tickets", "handlers.tools", "pydantic"},
     "faults.py": {"pydantic"},
     "instructions.py": set[str](),
     "errors.py": set[str](),

@@ -25,6 +25,7 @@ from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
     from handlers.tickets.hours import Hours
+    from handlers.tools.ports import Tools
     from handlers.wiring.people import People
 
 
@@ -46,6 +47,7 @@ class Cast:
     links: Links
     hours: "Hours | None"
     people: "People | None"
+    tools: "Tools | None"
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -90,6 +92,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         links=links,
         hours=hours,
         people=people,
+        tools=_tools(settings),
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
@@ -110,3 +113,11 @@ def _people(
     from handlers.wiring.people import people_of
 
     return people_of(settings, keeping, threads, now, hours)
+
+
+def _tools(settings: Settings) -> "Tools | None":
+    if not settings.tools and not settings.mcp_servers:
+        return None
+    from handlers.wiring.tools import tools_of
+
+    return tools_of(settings)

@@ -20,6 +20,7 @@ from handlers.errors import (
     ConversationUnusable,
     QuestionRefused,
     ResponseFailed,
+    ToolServerDown,
 )
 
 NO_CREDIT = "OpenAI has no credit left: add some, or raise the limit, in its billing settings"
@@ -63,6 +64,9 @@ REFUSED = "OpenAI refuses what the customer sent, whenever it is asked; the cust
 PASSING = "none: a passing fault, after two tries; if it lasts, see OpenAI's status page"
 UNREACHABLE = "OpenAI not reached in two tries: see the network, OPENAI_BASE_URL if it is set, and OpenAI's status page"
 LOCKED = "conversation_locked"
+# An MCP server that tells no tools. An HTTP error has this as its type, with a code such as http_error.
+CONNECTOR = "external_connector_error"
+SERVER_DOWN = "an MCP server of MCP_SERVERS does not answer OpenAI: see its address, its secret and its log"
 TOO_LONG = "too long even in a new conversation: shorten ASSISTANT_INSTRUCTIONS, or look at the message's length"
 
 
@@ -85,6 +89,8 @@ def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: boo
     code = problem.code or problem.type or str(problem.status_code)
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
+    if CONNECTOR in (problem.type, problem.code) or problem.status_code == 424:
+        return ToolServerDown(CONNECTOR, remedy=SERVER_DOWN)
     if problem.status_code in OF_INPUTS and _blames_the_format(str(problem.param or ""), problem.message):
         return AssistantMisconfigured(code, remedy=NO_SCHEMAS)
     if lasts := lasting(problem.code or "", model=model) or lasting(problem.type or "", model=model):
@@ -124,6 +130,8 @@ def lasting(code: str, *, model: str = "OPENAI_MODEL") -> AssistantUnavailable |
 
 def meaning_of_failure(code: str) -> AssistantUnavailable:
     """The reason why a response has failed."""
+    if code == CONNECTOR:
+        return ToolServerDown(code, remedy=SERVER_DOWN)
     if code in PASSING_CODES:
         return ResponseFailed(code, remedy=PASSING)
     return lasting(code) or QuestionRefused(code, remedy=REFUSED)
@@ -133,6 +141,8 @@ def meaning_in_stream(code: str, param: str, *, kind: str) -> AssistantUnavailab
     """The meaning of a stream's error. Most concern the connection; the response itself says how it ended."""
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
+    if CONNECTOR in (kind, code):
+        return ToolServerDown(CONNECTOR, remedy=SERVER_DOWN)
     if _blames_the_format(param):
         return AssistantMisconfigured(code or kind, remedy=NO_SCHEMAS)
     if lasts := lasting(code):
