@@ -11,7 +11,9 @@ from handlers.conversation.asking import Ask
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.ports.assistant import Assistant
+from handlers.conversation.ports.tools import Tools
 from handlers.conversation.question import PutQuestion
+from handlers.conversation.rounds import AskInRounds
 from handlers.conversation.step import run
 from handlers.conversation.turn import Turn
 from handlers.steps.ask_assistant import AskAssistant
@@ -38,16 +40,22 @@ class Asking:
 
     def but(self, **question: Any) -> "Asking":
         """The same, with other fields of PutQuestion."""
-        ask = self.step.ask
-        return Asking(replace(self.step, ask=replace(ask, put_question=replace(ask.put_question, **question))))
+        ask = self.step.ask.ask
+        return self._with(replace(ask, put_question=replace(ask.put_question, **question)))
 
     def pausing(self, pause: Callable[[float], Awaitable[None]]) -> "Asking":
-        return Asking(replace(self.step, ask=replace(self.step.ask, pause=pause)))
+        return self._with(replace(self.step.ask.ask, pause=pause))
+
+    def with_tools(self, tools: Tools | None) -> "Asking":
+        return Asking(replace(self.step, ask=replace(self.step.ask, tools=tools)))
+
+    def _with(self, ask: Ask) -> "Asking":
+        return Asking(replace(self.step, ask=replace(self.step.ask, ask=ask)))
 
 
 def asking_of(assistant: Assistant, kept: Stores, clock: Any) -> Asking:
     put_question = PutQuestion(assistant, kept.threads, Forget(assistant, kept.erasures, clock), 12_000)
-    return Asking(AskAssistant(Ask(put_question, clock, no_pause)))
+    return Asking(AskAssistant(AskInRounds(Ask(put_question, clock, no_pause))))
 
 
 async def own(threads: StoredThreads, message: Message) -> Turn:

@@ -5,12 +5,12 @@ from textwrap import dedent
 
 import pytest
 
+from handlers.conversation.calls import Call, Caller, Done
 from handlers.errors import BadSettings
-from handlers.tools.call import Call, Caller, Done
 from handlers.tools.catalogue import Catalogue
 from handlers.tools.loading import tools_in
 
-ANA = Caller("key-of-ana", "+5215512345678", "Ana", "es")
+ANA = Caller("key-of-ana", "alias-of-ana", "+5215512345678", "Ana", "es")
 BEGINNING = """
 import asyncio, threading, time
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Asking until there is an answer: waiting for locks, retrying once, looking for the answer to an earlier attempt."""
+"""Asking until there is an answer: waiting for locks, retrying once, looking for the answer to an earlier attempt.
+
+Long: each way in which a question may have failed has its own cure.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,6 +9,7 @@ from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.conversation.calls import to_tell
 from handlers.conversation.messages import Answer
 from handlers.conversation.ports.assistant import Assistant, Response
 from handlers.conversation.ports.stores import Threads
@@ -86,7 +90,13 @@ class Ask:
         if not turn.looks_first or turn.response is not None or conversation is None:
             return None
         with suppress(AssistantUnavailable), turn.timing("assistant"):
-            return await self.assistant.find_answer(conversation, turn.unanswered, after=turn.decisions.item)
+            return await self.assistant.find_answer(
+                conversation,
+                turn.unanswered,
+                after=turn.decisions.item,
+                heard=turn.decisions.heard,
+                calls=to_tell(turn.decisions.calls),
+            )
         return None
 
     def _may_be_ours(self, turn: Turn) -> bool:

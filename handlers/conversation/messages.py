@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from handlers.conversation.calls import Call
 from handlers.conversation.contact import Contact
 from handlers.conversation.side import NO_SIDE, Side
 
@@ -136,6 +137,7 @@ class Answer:
     """The assistant's answer, in Markdown. `text` is empty for a refusal; `complete` is False for a cut answer.
 
     `item`: the assistant's id of the newest item that the answer left in the conversation; "" if it left none.
+    `calls`: of tools, which want their outputs before the assistant goes on; the text is not for the customer then.
     """
 
     text: str
@@ -143,6 +145,7 @@ class Answer:
     complete: bool = True
     item: str = ""
     side: Side = NO_SIDE
+    calls: tuple[Call, ...] = ()
 
 
 @dataclass(frozen=True)

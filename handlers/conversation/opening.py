@@ -83,10 +83,12 @@ def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Tur
 
 
 def _has_to_wait(thread: Thread, now: datetime, limits: Limits) -> bool:
-    """True if a living turn may not be taken over: it began too long ago, or answers too many messages already."""
+    """True if a living turn may not be taken over: it began too long ago, answers many messages, or runs a tool."""
     running = thread.running
     if running is None or not running.is_alive(now):
         return False
+    if thread.is_calling(now):
+        return True
     covered = [message.at for message in thread.open if message.sid in running.covers]
     return now - min(covered, default=now) > limits.burst or len(covered) >= limits.burst_messages
 
@@ -97,6 +99,8 @@ def _seen_before(thread: Thread, record: Record, message: Message, now: datetime
     running = thread.running
     if running is None or not running.is_alive(now):
         return taken_over(_with_again(thread, record, message), message, now)
+    if thread.is_calling(now):
+        return Busy(thread)
     if running.owner == message.sid:
         return _resumed(thread, running, message, now)
     return Merged() if message.sid in running.covers else Busy(thread)

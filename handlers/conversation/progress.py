@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from handlers.conversation.calls import to_tell
 from handlers.conversation.language import language_of
 from handlers.conversation.messages import OpenMessage, Part, Reply
 from handlers.conversation.sending import to_send
@@ -17,8 +18,13 @@ from handlers.errors import AttemptsSpent, TurnLost
 
 
 def check_owner(stored: Thread, turn: Turn) -> Running:
-    """The running turn, if it is still this one. Raises TurnLost."""
+    """The running turn, if it is still this one. Raises TurnLost.
+
+    Also if another delivery of its message has taken up calls of tools meanwhile: only one may run them.
+    """
     if stored.running is None or (stored.number, stored.running.owner) != (turn.number, turn.message.sid):
+        raise TurnLost
+    if stored.decisions.calls != turn.thread.decisions.calls:
         raise TurnLost
     return stored.running
 
@@ -45,6 +51,20 @@ def responding(stored: Thread, turn: Turn, response: str) -> Thread:
     if running.response not in (response, turn.response):  # already ours if a commit was repeated on its way
         raise TurnLost
     return _held(stored, turn, running=replace(running, response=response))
+
+
+def called(stored: Thread, turn: Turn, now: datetime) -> Thread:
+    """The thread with the turn's calls, before any of them runs. Raises TurnLost if another delivery has got them.
+
+    The question that led to them has its answer, so its attempt is given back: rounds have a bound of their own.
+    """
+    running = check_owner(stored, turn)
+    if running.response != turn.response:
+        raise TurnLost
+    asks_again = replace(running, since=now, response=None, asked_at=None, paused=False)
+    thread = _held(stored, turn, running=asks_again)
+    is_spent = not turn.attempt and running.asked_at is not None
+    return thread.with_attempt(turn.unanswered[-1].sid, -1) if is_spent else thread
 
 
 def with_parts(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> Thread:
@@ -103,7 +123,8 @@ def _unused(thread: Thread, turn: Turn) -> Thread:
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     asked_at = now if turn.decisions.asks_to_forget else None
     decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
-    decided = replace(decided, heard_since=None, sources=(), entry="")
+    decided = replace(decided, heard_since=None, sources=(), entry="", calls=to_tell(decided.calls), rounds=0, heard=())
+    decided = replace(decided, confirming_since=now if decided.confirming else None)
     unsent = to_send(thread.unsent, reply.texts, sender, now) if sender else thread.unsent
     return replace(_passed(thread, turn, now), decisions=decided, unsent=unsent)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
+from handlers.conversation.calls import MOST_ROUNDS, to_tell, told
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Answer, OpenMessage, Said
 from handlers.conversation.open_files import OpenFiles
@@ -39,9 +40,18 @@ class PutQuestion:
         begun = await self._begin_conversation(turn)
         if begun or files:
             await self._still_ours(turn, begun)
-        history, note = await self._unheard(turn), self.context() if self.context else ""
-        conversation, customer = turn.decisions.conversation or "", turn.thread.alias
-        return self.assistant.ask(conversation, messages, customer=customer, files=files, history=history, note=note)
+        history, decided = await self._unheard(turn), turn.decisions
+        return self.assistant.ask(
+            decided.conversation or "",
+            messages,
+            customer=turn.thread.alias,
+            files=files,
+            history=history,
+            note=self.context() if self.context and _says_more(turn) else "",
+            heard=decided.heard,
+            calls=to_tell(decided.calls),
+            may_call=decided.rounds < MOST_ROUNDS,
+        )
 
     async def _unheard(self, turn: Turn) -> Sequence[Said]:
         """What was said that the conversation does not hold: before it began, while closed, or by people."""
@@ -53,7 +63,7 @@ class PutQuestion:
         return await self.threads.history(key, most=CARRIED_OVER, since=since) if since else ()
 
     async def _opened(self, turn: Turn) -> tuple[Sequence[OpenMessage], Mapping[str, bytes]]:
-        if self.open_files is None:
+        if self.open_files is None or not _says_more(turn):
             return turn.unanswered, {}
         with turn.timing("files"):
             return await self.open_files(turn)
@@ -61,7 +71,8 @@ class PutQuestion:
     async def _begin_conversation(self, turn: Turn) -> str | None:
         """The id of a conversation begun for this question, if there was none or it had grown too long; else None."""
         decisions = turn.decisions
-        if decisions.conversation and decisions.tokens - decisions.first_tokens > self.thread_tokens:
+        is_long = decisions.tokens - decisions.first_tokens > self.thread_tokens
+        if decisions.conversation and is_long and not decisions.heard:
             turn.leave_conversation(carries_over=True)
         if turn.decisions.conversation:
             return None
@@ -83,6 +94,11 @@ class PutQuestion:
             raise
 
 
+def _says_more(turn: Turn) -> bool:
+    """True if the question has a message that the conversation does not hold yet."""
+    return any(message.sid not in turn.decisions.heard for message in turn.unanswered)
+
+
 def remember(turn: Turn, answer: Answer) -> None:
     """Keep the facts about this answer that the next question needs."""
     tokens = answer.usage.input_tokens or turn.decisions.tokens
@@ -90,3 +106,4 @@ def remember(turn: Turn, answer: Answer) -> None:
     turn.has_heard = True
     item = answer.item or turn.decisions.item
     turn.decide(carries_over=False, missed_since=None, tokens=tokens, first_tokens=first_tokens, item=item)
+    turn.decide(calls=told(turn.decisions.calls))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.conversation.calls import MadeCall, told
 from handlers.conversation.messages import Author, Content, Reply, Said, Usage
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
@@ -18,7 +19,7 @@ class Record:
     `by_rest`: the reply goes out by REST, so no delivery of the message brings it. `author`: a person's message to the
     customer is a record of the customer's thread, too; `by` is that person's name, and `texts` what they were told.
     `sources`: the names of what the reply stands on; `known`: False if it says that the assistant does not know;
-    `entry`: the entry of the FAQ that it is.
+    `entry`: the entry of the FAQ that it is. `calls`: of tools, that were made for it.
     """
 
     thread: str
@@ -33,6 +34,7 @@ class Record:
     sources: tuple[str, ...] = ()
     known: bool = True
     entry: str = ""
+    calls: tuple[MadeCall, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: boo
 
 
 def _with_reply(record: Record, turn: Turn, reply: Reply) -> Record:
-    sources, entry = turn.decisions.sources, turn.decisions.entry
-    record = replace(record, texts=reply.texts, usage=reply.usage)
-    return replace(record, sources=sources, known=turn.side.known, entry=entry)
+    decided, record = turn.decisions, replace(record, texts=reply.texts, usage=reply.usage)
+    calls = told(decided.calls)
+    return replace(record, sources=decided.sources, known=turn.side.known, entry=decided.entry, calls=calls)
 
 
 def erasure_of(thread: Thread, now: datetime) -> Erasure:

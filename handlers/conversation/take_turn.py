@@ -64,7 +64,7 @@ class TakeTurn:
                 return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],) if opened.first else ()))
             case Busy():
                 return await self._waited(opened, arrival)
-        opened.seconds, opened.house = arrival.seconds, self.house
+        opened.seconds, opened.house, opened.deadline = arrival.seconds, self.house, arrival.deadline
         outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
         outcome = replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
         return replace(outcome, thread=opened.thread.alias, covers=len(opened.covers))

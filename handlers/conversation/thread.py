@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Contact
 from handlers.conversation.messages import OpenMessage
 from handlers.conversation.survey import Rated, Survey
@@ -33,6 +34,9 @@ class Decisions:
     with the next question. `told_closed_until`: the customer was told that the business is closed until then. `rated`:
     what became of the last survey; `survey_at`: when the customer may be asked how it was, if nobody writes until then.
     `sources`: the names of what the answer stands on; `entry`: the entry of the FAQ that answered, without a model.
+    `calls`: of tools, for the open messages, and those whose outputs the conversation lacks; `rounds`: how often the
+    assistant made calls. `heard`: the open messages that the conversation holds already. `confirming`: the call that
+    the customer is asked about; `confirming_since`: when a reply asked that.
     """
 
     conversation: str | None = None
@@ -55,6 +59,11 @@ class Decisions:
     survey_at: datetime | None = None
     sources: tuple[str, ...] = ()
     entry: str = ""
+    calls: tuple[MadeCall, ...] = ()
+    rounds: int = 0
+    heard: tuple[str, ...] = ()
+    confirming: MadeCall | None = None
+    confirming_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,12 @@ class Thread:
         waiting = [message.at for message in self.open if not (message.told and message.asked >= MOST_ATTEMPTS)]
         unsent = [self.unsent.tried_at] if self.unsent and not self.unsent.given_up else []
         return max([*waiting, *unsent], default=None)
+
+    def is_calling(self, now: datetime) -> bool:
+        """True if the living owner runs calls of tools at this moment: nobody takes over then."""
+        running = self.running
+        is_at_work = running is not None and running.is_alive(now) and not running.paused
+        return is_at_work and any(call.is_running(now) for call in self.decisions.calls)
 
     def conversations(self) -> tuple[str, ...]:
         """All conversations that the assistant has had with this customer."""

@@ -1,11 +1,16 @@
-"""A turn: the right to answer a thread's open messages."""
+"""A turn: the right to answer a thread's open messages.
+
+Long: each field of what a turn knows is explained.
+"""
 
 import asyncio
+import math
 from collections.abc import Coroutine, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from handlers.conversation.calls import moved
 from handlers.conversation.enclosed import Enclose
 from handlers.conversation.messages import Message, OpenMessage, Part, Reply, Usage
 from handlers.conversation.side import NO_SIDE, Side
@@ -28,6 +33,7 @@ class Turn:
     time of each part. `passes`: the ticket that the thread has now and the one that it has once the turn is closed, if
     the turn changes that. `enclosed`: what else the closing commit writes; `owes`: the threads whose texts are to be
     sent after it. `has_heard`: the assistant answered, so it knows what its question told it.
+    `deadline`: when the request has to be answered, in the event loop's time.
     """
 
     message: Message
@@ -48,6 +54,7 @@ class Turn:
     owes: tuple[str, ...] = ()
     passes: tuple[str | None, str | None] | None = None
     has_heard: bool = False
+    deadline: float = math.inf
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)
     _beside: list[asyncio.Task[None]] = field(default_factory=list, repr=False)
@@ -132,6 +139,8 @@ class Turn:
             tokens=0,
             first_tokens=0,
             item="",
+            calls=moved(self.decisions.calls),
+            heard=(),
         )
 
     def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:

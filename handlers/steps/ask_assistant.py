@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from handlers import texts
-from handlers.conversation.asking import Ask
 from handlers.conversation.messages import Answer, PartKind
 from handlers.conversation.question import remember
+from handlers.conversation.rounds import AskInRounds, take_up
 from handlers.conversation.side import Handoff
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, QuestionRefused
@@ -21,14 +21,18 @@ class AskAssistant:
     `echo_voice`: the transcript of a long voice note is put before the answer.
     """
 
-    ask: Ask
+    ask: AskInRounds
     echo_voice: bool = True
 
     async def __call__(self, turn: Turn) -> None:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
         await self._take_earlier_answer(turn)
-        if not turn.unanswered:
-            return
+        if turn.unanswered:
+            await self._answer(turn)
+        if question := self.ask.question(turn):
+            turn.say_more(question)
+
+    async def _answer(self, turn: Turn) -> None:
         try:
             answer = await self.ask(turn)
         except QuestionRefused as problem:
@@ -49,11 +53,14 @@ class AskAssistant:
         except AssistantHiccup:
             return  # if it is still at work, the conversation's lock will say so
         if answer is not None:
-            covered = [message for message in turn.messages if message.sid in superseded.covers]
-            turn.say(_words(answer, turn), to=covered)
+            covered = tuple(message for message in turn.messages if message.sid in superseded.covers)
             turn.count(answer.usage)
-            turn.side = answer.side
             remember(turn, answer)
+            if answer.calls:
+                take_up(turn, answer, covered)
+                return
+            turn.say(_words(answer, turn), to=covered)
+            turn.side = answer.side
             if answer.side.handoff is not Handoff.NO:
                 turn.say_nothing(to=turn.unanswered)  # what came since then is for that person, too
             elif turn.unanswered:

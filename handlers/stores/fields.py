@@ -1,11 +1,15 @@
-"""Threads, records and erasures as a document's fields, and back."""
+"""Threads, records and erasures as a document's fields, and back.
 
-from collections.abc import Mapping
+Long: all that is stored about a customer's messages passes here, a line or two each.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Usage
 from handlers.conversation.record import Erasure, Record
@@ -45,7 +49,7 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
     document = {
         **vars(thread),
         "contact": vars(thread.contact),
-        "decisions": {**vars(decided), "rated": vars(decided.rated)} if decided.rated else vars(decided),
+        "decisions": _decided(decided),
         "running": vars(running) if running else None,
         "open": [_with_content(message) for message in thread.open],
         "unsent": vars(thread.unsent) if thread.unsent else None,
@@ -58,10 +62,24 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
     return document
 
 
+def _decided(decided: Decisions) -> dict[str, Any]:
+    document = {**vars(decided), "calls": [vars(call) for call in decided.calls]}
+    for name in ("rated", "confirming"):
+        if document[name]:
+            document[name] = vars(document[name])
+    return document
+
+
 def record_fields(record: Record) -> dict[str, Any]:
     """A record's fields; `place` finds a thread's messages in their order."""
     usage = vars(record.usage) if record.usage else None
-    return {**_with_content(record), "usage": usage, "place": f"{record.thread}/{record.at.isoformat()}"}
+    calls = [vars(call) for call in record.calls]
+    return {
+        **_with_content(record),
+        "usage": usage,
+        "calls": calls,
+        "place": f"{record.thread}/{record.at.isoformat()}",
+    }
 
 
 def erasure_fields(erasure: Erasure) -> dict[str, Any]:
@@ -78,7 +96,7 @@ def _with_content(message: OpenMessage | Record) -> dict[str, Any]:
 def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
     """The thread in a document."""
     decisions, running, unsent = document["decisions"], document["running"], document["unsent"]
-    rated, survey = decisions["rated"], document["survey"]
+    rated, survey, confirming = decisions["rated"], document["survey"], decisions["confirming"]
     return build(
         Thread,
         document,
@@ -88,7 +106,9 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
             Decisions,
             decisions,
             rated=rated and build(Rated, rated),
-            **_tuples(decisions, "past", "said", "answered", "sources"),
+            calls=_calls(decisions["calls"]),
+            confirming=confirming and build(MadeCall, confirming),
+            **_tuples(decisions, "past", "said", "answered", "sources", "heard"),
         ),
         survey=survey and build(Survey, survey),
         running=running and build(Running, running, **_tuples(running, "covers")),
@@ -109,6 +129,7 @@ def record_of(document: Mapping[str, Any]) -> Record:
         usage=usage and build(Usage, usage),
         author=Author(document["author"]),
         sources=tuple(document["sources"]),
+        calls=_calls(document["calls"]),
     )
 
 
@@ -116,6 +137,10 @@ def erasure_of(document: Mapping[str, Any]) -> Erasure:
     """The erasure in a document."""
     due = datetime.fromisoformat(document["due"].partition("/")[2])
     return build(Erasure, document, due=due, **_tuples(document, "keys", "conversations"))
+
+
+def _calls(stored: Sequence[Mapping[str, Any]]) -> tuple[MadeCall, ...]:
+    return tuple(build(MadeCall, call) for call in stored)
 
 
 def _open_message(document: Mapping[str, Any]) -> OpenMessage:

@@ -41,6 +41,10 @@ class StoredThreads:
         """See Threads."""
         await self._advance(turn, lambda stored: progress.responding(stored, turn, response))
 
+    async def record_calls(self, turn: Turn) -> None:
+        """See Threads."""
+        await self._advance(turn, lambda stored: progress.called(stored, turn, self.keeping.now()))
+
     async def record_parts(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
         """See Threads."""
         await self._advance(turn, lambda stored: progress.with_parts(stored, turn, parts))

@@ -3,7 +3,7 @@
 A tool's module imports what it needs from here: `from handlers.tools import Caller, CallId, tool`.
 """
 
-from handlers.tools.call import Caller
+from handlers.conversation.calls import Caller
 from handlers.tools.options import CallId, tool
 
 __all__ = ["CallId", "Caller", "tool"]

@@ -2,7 +2,7 @@
 
 import structlog
 
-from handlers.tools.call import Call, Done
+from handlers.conversation.calls import Call, Done
 
 
 def audit(call: Call, done: Done, *, thread: str) -> None:

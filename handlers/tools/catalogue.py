@@ -8,13 +8,14 @@ from functools import cached_property, partial
 
 from pydantic_core import to_json
 
-from handlers.languages import Language
-from handlers.tools.call import Call, Caller, Done
+from handlers.conversation.calls import Call, Caller, Done
+from handlers.languages import Spoken, written_in
+from handlers.tools.audit import audit
 from handlers.tools.loading import Tool
 from handlers.tools.options import CallId
 from handlers.tools.running import Busy, Raised, Runner, TooSlow
 from handlers.tools.signature import WrongArguments
-from handlers.tools.wording import sentence
+from handlers.tools.wording import question, sentence
 
 MOST_BYTES = 20_000  # of an output: some 5,000 tokens, which every later question of the conversation pays for again
 
@@ -47,18 +48,13 @@ class Catalogue:
         """See Tools."""
         return max((tool.options.seconds for tool in self.tools.values()), default=0.0)
 
-    def needs_confirmation(self, name: str) -> bool:
-        """See Tools."""
-        tool = self.tools.get(name)
-        return tool is not None and tool.options.requires == "confirm"
-
-    def described(self, call: Call, language: Language) -> str:
-        """See Tools."""
+    def question(self, call: Call, spoken: Spoken) -> str:
+        """See Tools. A call with wrong arguments needs none: the assistant is told what is wrong."""
         tool = self.tools.get(call.name)
-        if tool is None:
+        if tool is None or tool.options.requires != "confirm":
             return ""
         try:
-            return sentence(tool, tool.signature.read(call.arguments), language)
+            return question(sentence(tool, tool.signature.read(call.arguments), written_in(spoken)), spoken)
         except WrongArguments:
             return ""
 
@@ -66,7 +62,9 @@ class Catalogue:
         """See Tools."""
         began = time.monotonic()
         output, result = await self._ran(call, caller)
-        return Done(output, result, time.monotonic() - began)
+        done = Done(output, result, time.monotonic() - began)
+        audit(call, done, thread=caller.alias)
+        return done
 
     async def _ran(self, call: Call, caller: Caller) -> tuple[str, str]:
         tool = self.tools.get(call.name)

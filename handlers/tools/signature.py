@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.errors import PydanticUserError
 from typing_extensions import TypedDict
 
-from handlers.tools.call import Caller
+from handlers.conversation.calls import Caller
 from handlers.tools.options import CallId
 from handlers.tools.strict import NotStrict, nullable, strict
 

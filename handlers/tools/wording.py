@@ -3,14 +3,26 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-from handlers.languages import Language, Sentence
+from handlers.languages import Language, Sentence, Spoken
+from handlers.texts import escaped
 from handlers.tools.loading import Tool
 
 MOST_VALUE = 60  # characters of one argument
 MOST = 300  # characters in all
 
 YES = Sentence(es="sí", en="yes", pt="sim")
+CONFIRM = Sentence(  # str.format: action
+    es="{action}. ¿Está bien? Responde sí o no.",
+    usted="{action}. ¿Está bien? Responda sí o no.",
+    en="{action}. Is that right? Answer yes or no.",
+    pt="{action}. Está certo? Responda sim ou não.",
+)
 NO = Sentence(es="no", en="no", pt="não")
+
+
+def question(action: str, spoken: Spoken) -> str:
+    """The question whether to do it, in Markdown."""
+    return CONFIRM[spoken].format(action=escaped(action.rstrip(".")))
 
 
 def sentence(tool: Tool, arguments: Mapping[str, object], language: Language) -> str:
@@ -26,7 +38,7 @@ def sentence(tool: Tool, arguments: Mapping[str, object], language: Language) ->
         text = title.format_map(values)
     else:
         told = ", ".join(filter(None, values.values()))
-        text = (title or tool.name.replace("_", " ")) + (f" ({told})" if told else "")
+        text = title + (f" ({told})" if told else "")
     return _cut(" ".join(text.split()), MOST)
 
 

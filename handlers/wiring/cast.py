@@ -15,6 +15,7 @@ from handlers.conversation.forgetting import Forget
 from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
+from handlers.conversation.ports.tools import Tools
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
@@ -25,7 +26,7 @@ from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
     from handlers.tickets.hours import Hours
-    from handlers.tools.ports import Tools
+    from handlers.tools.catalogue import Catalogue
     from handlers.wiring.people import People
 
 
@@ -47,7 +48,7 @@ class Cast:
     links: Links
     hours: "Hours | None"
     people: "People | None"
-    tools: "Tools | None"
+    tools: Tools | None
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -71,6 +72,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     hours = _hours(settings)
     people = _people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
+    tools = _tools(settings)
     return Cast(
         settings=settings,
         now=now,
@@ -85,6 +87,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             reasoning=settings.openai_reasoning,
             instructions=settings.instructions,
             side=settings.side,
+            tools=tools.schemas if tools else (),
         ),
         transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
         moderator=OpenAIModerator(client) if settings.moderation else None,
@@ -92,7 +95,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         links=links,
         hours=hours,
         people=people,
-        tools=_tools(settings),
+        tools=tools,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
@@ -115,7 +118,7 @@ def _people(
     return people_of(settings, keeping, threads, now, hours)
 
 
-def _tools(settings: Settings) -> "Tools | None":
+def _tools(settings: Settings) -> "Catalogue | None":
     if not settings.tools and not settings.mcp_servers:
         return None
     from handlers.wiring.tools import tools_of

@@ -8,9 +8,11 @@ from handlers.conversation.delivery import Delivery
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.open_files import OpenFiles
 from handlers.conversation.question import PutQuestion
+from handlers.conversation.rounds import AskInRounds
 from handlers.conversation.step import BeforeAsking, Step
 from handlers.conversation.take_turn import TakeTurn
 from handlers.steps.ask_assistant import AskAssistant
+from handlers.steps.confirm_call import confirm_call
 from handlers.steps.forget_me import ForgetMe
 from handlers.steps.hear_voice import HearVoice
 from handlers.steps.keep_quiet import keep_quiet
@@ -32,6 +34,7 @@ def steps(cast: Cast) -> list[Step]:
         *_surveys(cast, hear_voice),
         ForgetMe(cast.forget, cast.now),
         ObeyCommands(cast.threads, settings.retention_days, settings.has_people),
+        confirm_call if cast.tools else None,
         *_with_people(cast, hear_voice),
         keep_quiet,
         needs_content,
@@ -40,7 +43,7 @@ def steps(cast: Cast) -> list[Step]:
         read_quotes,
         hear_voice,
         BeforeAsking(Moderate(cast.moderator)) if cast.moderator else None,
-        _calling_people(cast, AskAssistant(_ask(cast, fetch), settings.echo_voice)),
+        _calling_people(cast, AskAssistant(AskInRounds(_ask(cast, fetch), cast.tools), settings.echo_voice)),
     ]
     return [step for step in every if step]
 

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Attachment, Author, Message, Part, PartKind, Reply, Usage
 from handlers.conversation.opening import Answered, Busy, Flooded, Merged
 from handlers.conversation.ports.stores import Threads
@@ -51,6 +53,53 @@ async def test_a_reply_s_sources_and_entry_and_whether_it_is_known_are_kept_with
     assert (kept.sources, kept.entry, kept.known) == (("precios.md", "horarios.md"), "bread", False)
     after = await own(threads, write("¿Y leche?"))
     assert (after.decisions.sources, after.decisions.entry) == ((), "")
+
+
+CALL = MadeCall("call_1", "book", '{"people": 4}', output="{}", result="asked", is_held=False)
+
+
+async def test_while_a_tool_runs_nobody_takes_the_thread_over(threads: Threads, write: Write) -> None:
+    first = write("¿Dónde va mi pedido?")
+    turn = await own(threads, first)
+    await threads.record_response(turn, "resp_1")
+    turn.decide(calls=(replace(CALL, output=None, begun_at=datetime.now(UTC)),), rounds=1, heard=(first.sid,))
+    await threads.record_calls(turn)
+    assert isinstance(await threads.open_turn(write("¿Hola?")), Busy)
+    assert isinstance(await threads.open_turn(first), Busy)
+    turn.decide(calls=(CALL,))
+    await threads.spend_attempt(turn)
+    again = await own(threads, write("¿Siguen ahí?"))
+    assert (again.decisions.calls, again.decisions.heard, again.decisions.rounds) == ((CALL,), (first.sid,), 1)
+
+
+async def test_calls_go_on_after_a_pause_and_their_attempt_is_given_back(threads: Threads, write: Write) -> None:
+    message = write("¿Dónde va mi pedido?")
+    turn = await own(threads, message)
+    turn.attempt = ""  # the question was sent
+    await threads.record_response(turn, "resp_1")
+    turn.decide(calls=(replace(CALL, output=None),))
+    await threads.record_calls(turn)
+    await threads.pause_turn(turn)
+    going_on = await own(threads, message)
+    assert (going_on.response, going_on.decisions.calls) == (None, turn.decisions.calls)
+    assert [waiting.asked for waiting in going_on.messages] == [0]
+    going_on.decide(calls=(replace(CALL, output=None, begun_at=datetime.now(UTC)),))
+    await threads.record_calls(going_on)
+    with pytest.raises(TurnLost):
+        await threads.record_calls(turn)  # the same calls, in a request that has ended
+
+
+async def test_the_calls_of_a_reply_are_kept_with_its_message_and_its_question_with_the_thread(
+    threads: Threads, write: Write
+) -> None:
+    turn = await own(threads, write("Resérvame una mesa"))
+    turn.decide(calls=(replace(CALL, output="x" * 5000),), confirming=CALL)
+    await threads.close_turn(turn, Reply(("¿Lo hago?",)))
+    [kept] = await threads.records(turn.thread.key, most=1)
+    [call] = kept.calls
+    assert (call.name, call.arguments, call.result, len(call.output or "")) == ("book", CALL.arguments, "asked", 1000)
+    after = await own(threads, write("sí"))
+    assert (after.decisions.confirming, after.decisions.confirming_since is None) == (CALL, False)
 
 
 async def test_a_first_message_is_owned_and_has_no_conversation_yet(threads: Threads, write: Write) -> None:

@@ -5,10 +5,11 @@ Time is virtual: it moves on by itself whenever everybody waits. Only the store 
 
 import asyncio
 import itertools
+import json
 import selectors
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from typing import Any
 
 from handlers import texts
 from handlers.conversation.asking import Ask
+from handlers.conversation.calls import Call, Caller, Done, MadeCall
 from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.forgetting import Forget
@@ -26,6 +28,7 @@ from handlers.conversation.outcome import Outcome
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.conversation.question import PutQuestion
+from handlers.conversation.rounds import AskInRounds
 from handlers.conversation.send_out import SendOut
 from handlers.conversation.side import Side
 from handlers.conversation.step import Step
@@ -41,7 +44,7 @@ from handlers.errors import (
     ResponseFailed,
 )
 from handlers.jobs.pay_overdue import PayOverdue
-from handlers.languages import House
+from handlers.languages import House, Spoken
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.stores.documents import Documents
 from tests import writing
@@ -89,6 +92,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self.now
 
 
+Asked = tuple[str, frozenset[str]]  # the text of the last message that is new, and the calls whose outputs came
+
+
 @dataclass(eq=False)
 class Response:
     """A response of the assistant's; `text` names its customer and every message that it answers.
@@ -99,20 +105,25 @@ class Response:
     id: str
     conversation: str
     text: str
-    question: str
+    question: Asked
     ends_at: float
     fails: bool
     side: Side
+    calls: tuple[Call, ...] = ()
     cancelled: bool = False
 
 
 @dataclass
 class Mood:
-    """The assistant's behaviour for the next question: seconds until its answer, its faults, and its answer's side."""
+    """The assistant's behaviour for the next question: seconds until its answer, its faults, and its answer's side.
+
+    `calls`: the number of calls that it makes in each of the next rounds, before it answers.
+    """
 
     seconds: float = 1.0
     fault: str = ""
     side: Side = field(default_factory=Side)
+    calls: tuple[int, ...] = ()
 
 
 SILENCE = 12.0  # seconds before a silent response shows its id
@@ -127,19 +138,19 @@ class ToldAssistant:
 
     world: "World"
     responses: dict[str, Response] = field(default_factory=dict)
-    conversations: set[str] = field(default_factory=set)
+    conversations: dict[str, set[str]] = field(default_factory=dict)  # with the calls that wait for their outputs
     paid: Counter[str] = field(default_factory=Counter)
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
 
     async def start_conversation(self) -> str:
         await self.world.pause(0.1)
         conversation = f"conv_{next(self.numbers)}"
-        self.conversations.add(conversation)
+        self.conversations[conversation] = set()
         return conversation
 
     async def forget(self, conversation: str) -> None:
         await self.world.pause(0.1)
-        self.conversations.discard(conversation)
+        self.conversations.pop(conversation, None)
 
     @asynccontextmanager
     async def ask(
@@ -151,23 +162,30 @@ class ToldAssistant:
         files: Mapping[str, bytes] = MappingProxyType({}),
         history: Sequence[Said] = (),
         note: str = "",
+        heard: Collection[str] = (),
+        calls: Sequence[MadeCall] = (),
+        may_call: bool = True,
     ) -> AsyncIterator[PortResponse]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())
-        self._refuse(conversation, mood)
+        self._refuse(conversation, mood, {call.id for call in calls if call.is_held})
         text = " ".join([customer, *(message.sid for message in messages)])
         ends_at = self.world.time() + mood.seconds
-        fails, question = mood.fault == "failed", messages[-1].content.text
+        fails, question = mood.fault == "failed", asked_in(messages, heard, calls)
         response = Response(f"resp_{next(self.numbers)}", conversation, text, question, ends_at, fails, mood.side)
+        if mood.calls and may_call:
+            ids = [f"call_{next(self.numbers)}" for _ in range(mood.calls[0])]
+            response.calls = tuple(Call(each, "look_up", f'{{"of": "{customer}"}}') for each in ids)
+            self.world.moods[messages[-1].sid] = Mood(calls=mood.calls[1:])
         self.responses[response.id] = response
         self.paid[messages[-1].sid] += 1
         # The response is under way, and its id is on its way to us.
         await self.world.pause(SILENCE if mood.fault == "silent" else 0.1)
         yield ToldRunning(self, response)
 
-    def _refuse(self, conversation: str, mood: Mood) -> None:
+    def _refuse(self, conversation: str, mood: Mood, outputs: set[str]) -> None:
         if mood.fault == "gone":
-            self.conversations.discard(conversation)
+            self.conversations.pop(conversation, None)
         if conversation not in self.conversations:
             raise ConversationUnusable("gone", remedy="")
         if mood.fault == "hiccup":
@@ -176,14 +194,30 @@ class ToldAssistant:
             raise QuestionRefused("bio_policy", remedy="")
         if any(self._is_running(each) for each in self.responses.values() if each.conversation == conversation):
             raise ConversationLocked("conversation_locked", remedy="")
+        if outputs != self._waits_for(conversation):
+            raise ConversationUnusable("No tool output found", remedy="")
 
-    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+    def _waits_for(self, conversation: str) -> set[str]:
+        """The calls of the conversation's responses without an output in a response that has ended well."""
+        here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
+        outputs = {call for each in here for call in each.question[1]}
+        return {call.id for each in here for call in each.calls} - outputs
+
+    async def find_answer(
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        *,
+        after: str,
+        heard: Collection[str] = (),
+        calls: Sequence[MadeCall] = (),
+    ) -> Answer | None:
         await self.world.pause(0.1)
         if conversation not in self.conversations:
             raise ConversationUnusable("gone", remedy="")
         here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
         newest = max(here, key=lambda response: response.ends_at, default=None)
-        if newest is None or item_of(newest) == after or newest.question != messages[-1].content.text:
+        if newest is None or item_of(newest) == after or newest.question != asked_in(messages, heard, calls):
             return None
         return replace(_answer(newest), usage=Usage(0, 0, 0))
 
@@ -251,13 +285,39 @@ class SlowOutbox(ToldOutbox):
         return await super().has_sent(thread, message, since)
 
 
+def asked_in(messages: Sequence[OpenMessage], heard: Collection[str], calls: Sequence[MadeCall]) -> Asked:
+    """What a question says that the conversation does not hold yet."""
+    new = [message.content.text for message in messages if message.sid not in heard]
+    return new[-1] if new else "", frozenset(call.id for call in calls)
+
+
 def item_of(response: Response) -> str:
     """The id of the item that a response leaves in its conversation."""
     return f"item of {response.id}"
 
 
 def _answer(response: Response) -> Answer:
-    return Answer(response.text, Usage(100, 0, 10), item=item_of(response), side=response.side)
+    text = "" if response.calls else response.text
+    return Answer(text, Usage(100, 0, 10), item=item_of(response), side=response.side, calls=response.calls)
+
+
+@dataclass
+class ToldTools:
+    """Keeps the promises of Tools. `ran`: how often each call was begun, by its id; `callers`: on whose behalf."""
+
+    world: "World"
+    ran: Counter[str] = field(default_factory=Counter)
+    callers: set[tuple[str, str]] = field(default_factory=set)
+    seconds: float = 2.0
+
+    def question(self, _call: Call, _spoken: Spoken) -> str:
+        return ""
+
+    async def run(self, call: Call, caller: Caller) -> Done:
+        self.ran[call.id] += 1
+        self.callers.add((json.loads(call.arguments)["of"], caller.alias))
+        await self.world.pause(1.0)
+        return Done('{"found": true}', "done", 1.0)
 
 
 @dataclass
@@ -279,7 +339,8 @@ class World:
         self.assistant, self.outbox = ToldAssistant(self), SlowOutbox(self.now, world=self)
         forget = Forget(self.assistant, self.kept.erasures, self.now)
         put_question = PutQuestion(self.assistant, self.kept.threads, forget, 12_000)
-        ask = AskAssistant(Ask(put_question, self.now, self.pause))
+        self.tools = ToldTools(self)
+        ask = AskAssistant(AskInRounds(Ask(put_question, self.now, self.pause), self.tools))
         delivery = Delivery.in_response(hops=0 if self.rest else 3, sends_late=self.rest)
         self.take_turn = TakeTurn(self.kept.threads, self.steps(ask), House("en"), delivery, self.pause)
         self.pay = PayDebts(

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 import structlog
 
+from handlers.conversation.calls import Call, Done
+from handlers.conversation.ports.tools import Tools
 from handlers.tools.audit import audit
-from handlers.tools.call import Call, Done
 from handlers.tools.catalogue import MOST_BYTES, Catalogue
-from handlers.tools.ports import Tools
 from handlers.tools.running import MOST_HANGING
 from tests.dev.standins import until
 from tests.tooling import ANA, catalogue, ran
@@ -191,7 +191,11 @@ def test_the_longest_limit_and_who_has_to_confirm_are_known(shop: Catalogue) -> 
     assert shop.seconds == 7
     none: Tools = Catalogue()
     assert none.seconds == 0
-    assert [name for name in (*shop.tools, "unknown") if shop.needs_confirmation(name)] == ["book"]
+    calls = [
+        Call("call_1", name, '{"day": "2026-12-05", "at": "09:30", "people": 4, "note": null}')
+        for name in (*shop.tools, "unknown")
+    ]
+    assert [call.name for call in calls if shop.question(call, "es")] == ["book"]
 
 
 def test_the_assistant_is_told_of_functions_and_of_servers(shop: Catalogue) -> None:

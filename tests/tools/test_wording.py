@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from handlers.conversation.calls import Call
 from handlers.languages import Language
-from handlers.tools.call import Call
+from handlers.texts import escaped
+from handlers.tools.wording import CONFIRM, question
 from tests.tooling import catalogue
 
 BOOKING = '''
@@ -14,10 +16,11 @@ BOOKING = '''
 def book(day: date, at: clock, people: int, note: str = ""):
     """Book a table."""
 
+@tool(requires="confirm", title={"es": "move it"})
 def move_it(when: datetime, quick: bool, pieces: list[str], floor: int | None):
     """Move it."""
 
-@tool(title={"pt": "Pão"})
+@tool(requires="confirm", title={"pt": "Pão."})
 def bread():
     """Bread."""
 '''
@@ -38,7 +41,7 @@ BOOK = '{"day": "2026-12-05", "at": "09:30", "people": 4, "note": %s}'
         ("book", BOOK % "null", "en", "Table (2026-12-05, 09:30, 4)"),
         ("book", "{}", "es", ""),
         ("unknown", "{}", "es", ""),
-        ("bread", "{}", "es", "Pão"),
+        ("bread", "{}", "es", "Pão"),  # its full stop is the sentence's
         (
             "move_it",
             '{"when": "2026-12-05T09:30:00", "quick": true, "pieces": ["concha", "oreja"], "floor": null}',
@@ -54,13 +57,25 @@ BOOK = '{"day": "2026-12-05", "at": "09:30", "people": 4, "note": %s}'
     ],
 )
 def test_a_call_is_told_in_one_line(tmp_path: Path, name: str, arguments: str, language: Language, said: str) -> None:
-    assert catalogue(tmp_path, BOOKING).described(Call("call_1", name, arguments), language) == said
+    asked = catalogue(tmp_path, BOOKING).question(Call("call_1", name, arguments), language)
+    assert asked == (CONFIRM[language].format(action=escaped(said)) if said else "")
+
+
+def test_a_tool_that_needs_no_yes_asks_nothing(tmp_path: Path) -> None:
+    tools = catalogue(tmp_path, 'def bread():\n    """Bread."""')
+    assert tools.question(Call("call_1", "bread", "{}"), "es") == ""
+
+
+def test_the_question_is_in_the_customer_s_language_and_manner(tmp_path: Path) -> None:
+    tools, call = catalogue(tmp_path, BOOKING), Call("call_1", "bread", "{}")
+    assert tools.question(call, "es-usted") == "Pão. ¿Está bien? Responda sí o no."
+    assert tools.question(call, "en") == "Pão. Is that right? Answer yes or no."
 
 
 def test_long_values_are_cut(tmp_path: Path) -> None:
     tools = catalogue(tmp_path, BOOKING)
-    long = tools.described(Call("call_1", "book", BOOK % f'"{"x" * 500}"'), "es")
-    assert long == f"{MESA} {'x' * 59}…"
+    long = tools.question(Call("call_1", "book", BOOK % f'"{"x" * 500}"'), "es")
+    assert long == question(f"{MESA} {'x' * 59}…", "es")
     many = {"when": "2026-12-05T09:30:00", "quick": True, "pieces": ["bolillo"] * 99, "floor": 1}
-    told = tools.described(Call("call_1", "move_it", json.dumps(many)), "es")
-    assert told == f"move it (5/12/2026 09:30, sí, {'bolillo, ' * 6}bolil…, 1)"
+    told = tools.question(Call("call_1", "move_it", json.dumps(many)), "es")
+    assert told == question(f"move it (5/12/2026 09:30, sí, {'bolillo, ' * 6}bolil…, 1)", "es")

@@ -4,12 +4,12 @@ https://platform.openai.com/docs/api-reference/responses/object requires neither
 field is no error here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.adapters.openai.errors import PASSING, REFUSED, meaning_of_failure
 from handlers.adapters.openai.side import reply_and_side
+from handlers.conversation.calls import Call
 from handlers.conversation.messages import Answer, Usage
 from handlers.conversation.side import Side
 from handlers.errors import AssistantUnavailable, QuestionRefused, ResponseFailed
@@ -26,12 +26,13 @@ def answer_in(response: Item, *, model: str, side: Sequence[str] = ()) -> Answer
 
     Raises a subclass of AssistantUnavailable if it has none.
     """
-    messages, usage = _messages(response.get("output")), _usage(response, model)
-    status, (text, beside) = status_of(response), _said(messages, side)
+    output, usage = mappings(response.get("output")), _usage(response, model)
+    status, (text, beside) = status_of(response), said_in(messages_in(output), side)
+    item, calls = newest_id(output), calls_in(output)
     if status == "completed":
-        return Answer(text, usage, item=_newest(messages), side=beside)
-    if status == "incomplete" and text and _cut_for(response) != "content_filter":
-        return Answer(text, usage, complete=False, item=_newest(messages), side=beside)
+        return Answer(text, usage, item=item, side=beside, calls=calls)
+    if status == "incomplete" and (text or calls) and _cut_for(response) != "content_filter":
+        return Answer(text, usage, complete=False, item=item, side=beside, calls=calls)
     problem = _problem(response, status)
     if isinstance(problem, QuestionRefused):
         return Answer("", usage)
@@ -49,23 +50,6 @@ def status_of(response: Item) -> str:
     return "completed" if response.get("output") else "in_progress"
 
 
-def answer_left(items: Sequence[Item], asked: Sequence[Item], *, after: str, side: Sequence[str] = ()) -> Answer | None:
-    """The answer at the end of a conversation, if it answers what was `asked`. `items`: newest first.
-
-    None: nothing is newer than the item `after`, or the newest answers something else. Its usage is not known.
-    """
-    messages = _messages(items)
-    newest = list(takewhile(_is_the_assistants, messages))
-    question = takewhile(lambda message: not _is_the_assistants(message), messages[len(newest) :])
-    if not newest or _id(newest[0]) == after or _texts_of_last(question) != _texts_of_last(reversed(asked)):
-        return None
-    statuses, (text, beside) = {message.get("status") for message in newest}, _said(newest[::-1], side)
-    if "in_progress" in statuses:
-        return None
-    complete = "incomplete" not in statuses or not text
-    return Answer(text, UNKNOWN, complete=complete, item=_id(newest[0]), side=beside)
-
-
 def _problem(response: Item, status: str) -> AssistantUnavailable:
     if code := _mapping(response.get("error")).get("code"):
         return meaning_of_failure(str(code))
@@ -79,14 +63,14 @@ def _cut_for(response: Item) -> str:
     return str(_mapping(response.get("incomplete_details")).get("reason") or "")
 
 
-def _said(messages: Sequence[Item], side: Sequence[str]) -> tuple[str, Side]:
+def said_in(messages: Sequence[Item], side: Sequence[str]) -> tuple[str, Side]:
     """The text for the customer: if messages are marked as the final answer, only those, without commentary."""
     final = [message for message in messages if message.get("phase") == "final_answer"]
     return reply_and_side([_texts(message) for message in final or messages], side)
 
 
 def _texts(message: Item) -> list[str]:
-    parts = _mappings(message.get("content"))
+    parts = mappings(message.get("content"))
     return [str(part.get("text") or "") for part in parts if part.get("type") == "output_text"]
 
 
@@ -103,32 +87,29 @@ def _usage(response: Item, model: str) -> Usage:
     return Usage(tokens, cached, written, round(cost, 8))
 
 
-def _texts_of_last(newest_first: Iterable[Item]) -> list[str]:
-    """The texts of the customer's newest item; pictures are not compared."""
-    item = next((message for message in newest_first if message.get("role") == "user"), {})
-    content = item.get("content")
-    if isinstance(content, str):
-        return [content]
-    return [str(part.get("text")) for part in _mappings(content) if part.get("type") == "input_text"]
+def messages_in(items: object) -> list[Item]:
+    return [item for item in mappings(items) if item.get("type") == "message"]
 
 
-def _messages(items: object) -> list[Item]:
-    return [item for item in _mappings(items) if item.get("type") == "message"]
+def calls_in(items: Sequence[Item]) -> tuple[Call, ...]:
+    """The calls of functions, in their order; those of MCP servers run at OpenAI's."""
+    return tuple(
+        Call(str(item.get("call_id") or ""), str(item.get("name") or ""), str(item.get("arguments") or ""))
+        for item in items
+        if item.get("type") == "function_call"
+    )
 
 
-def _newest(messages: Sequence[Item]) -> str:
-    return _id(messages[-1]) if messages else ""
+def newest_id(output: Sequence[Item]) -> str:
+    """The id of the newest message or call; other items, such as thoughts, need not be in the conversation."""
+    return next((id_of(item) for item in reversed(output) if item.get("type") in ("message", "function_call")), "")
 
 
-def _id(item: Item) -> str:
+def id_of(item: Item) -> str:
     return str(item.get("id") or "")
 
 
-def _is_the_assistants(item: Item) -> bool:
-    return item.get("role") == "assistant"
-
-
-def _mappings(value: object) -> list[Item]:
+def mappings(value: object) -> list[Item]:
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
 
 

@@ -5,52 +5,62 @@ https://platform.openai.com/docs/api-reference/responses and /conversations
 Long: the port has six calls, each of which takes one or two of OpenAI's.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from types import MappingProxyType
 from typing import Any, cast
 
 import openai
 from openai import AsyncAPIResponse, AsyncOpenAI, AsyncStream
-from openai.types.responses import Response, ResponseInputItemParam, ResponseStreamEvent
+from openai.types.responses import Response, ResponseStreamEvent
 from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
-from openai.types.shared_params import Reasoning, ReasoningEffort
 
-from handlers.adapters.openai.answer import answer_in, answer_left, status_of
-from handlers.adapters.openai.errors import PASSING, blames_a_file, is_unknown, translated
-from handlers.adapters.openai.input import history_items, input_items, noted
-from handlers.adapters.openai.side import answer_format
+from handlers.adapters.openai.answer import answer_in, status_of
+from handlers.adapters.openai.body import Body
+from handlers.adapters.openai.deleting import delete
+from handlers.adapters.openai.errors import PASSING, blames_a_file, translated
+from handlers.adapters.openai.input import (
+    calls_with_outputs,
+    held_outputs,
+    history_items,
+    input_items,
+    noted,
+)
+from handlers.adapters.openai.left import answer_left
 from handlers.adapters.openai.stream import events_in, first_id
 from handlers.adapters.openai.streamed import StreamedResponse
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Answer, OpenMessage, Said
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ResponseFailed
 
-MOST_TOKENS = 6000  # fills ten messages, the most that Twilio sends in reply to one
 TURN_S_CLOCK = openai.Timeout(None)  # a limit for each read would set a timer at every token: 5 % of an answer's CPU
-ITEMS_OF_A_PAGE = 20  # each can hold a picture
 ITEMS_OF_AN_ANSWER = 10  # more than an answer and its question take, besides the messages themselves
-DELETED_AT_ONCE = 5
 
 
 class OpenAIAssistant:
     """Keeps the promises of Assistant."""
 
     def __init__(
-        self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str, side: Sequence[str] = ()
+        self,
+        client: AsyncOpenAI,
+        *,
+        model: str,
+        reasoning: str,
+        instructions: str,
+        side: Sequence[str] = (),
+        tools: Sequence[Mapping[str, object]] = (),
     ) -> None:
         """`client` must not retry by itself: a turn has its own time limit.
 
         `reasoning` is the effort; if empty, the parameter is not sent, for models that do not know it. `side`: the
-        fields of Side to ask for with each answer; without any, answers are plain text.
+        fields of Side to ask for with each answer; without any, answers are plain text. `tools`: what the assistant may
+        call, as https://platform.openai.com/docs/api-reference/responses/create#responses-create-tools has it.
         """
         self._client = client
         self._model = model
-        self._reasoning = Reasoning(effort=cast(ReasoningEffort, reasoning)) if reasoning else None
-        self._instructions = instructions
         self._side = side
-        self._format = answer_format(side) if side else None
+        self._body = Body(model, reasoning, instructions, side, tools)
 
     async def start_conversation(self) -> str:
         """See Assistant."""
@@ -67,25 +77,30 @@ class OpenAIAssistant:
         files: Mapping[str, bytes] = MappingProxyType({}),
         history: Sequence[Said] = (),
         note: str = "",
+        heard: Collection[str] = (),
+        calls: Sequence[MadeCall] = (),
+        may_call: bool = True,
     ) -> AsyncIterator[PortResponse]:
         """See Assistant. Asks in the background: the answer goes on when we hang up, and can be resumed by its id.
 
         If OpenAI refuses the question because of a file, asks once more without the files.
         """
-        said = history_items(history)
-        notes = [noted(note)] if note else []
+        new = [message for message in messages if message.sid not in heard]
+        before = [*held_outputs(calls), *history_items(history)]
+        after = [*calls_with_outputs(calls), *([noted(note)] if note else [])]
+
+        def begin(seen: Mapping[str, bytes]) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
+            items = [*before, *input_items(new, seen), *after]
+            return self._begin(self._body.about(conversation, messages[-1], items, customer, may_call=may_call))
+
         with translated(conversation, asking=True):
             async with AsyncExitStack() as streams:
                 try:
-                    items = [*said, *input_items(messages, files), *notes]
-                    body = self._body(conversation, messages[-1], items, customer)
-                    http = await streams.enter_async_context(self._begin(body))
+                    http = await streams.enter_async_context(begin(files))
                 except openai.APIStatusError as problem:
                     if not (files and blames_a_file(problem)):
                         raise
-                    items = [*said, *input_items(messages, {}), *notes]
-                    body = self._body(conversation, messages[-1], items, customer)
-                    http = await streams.enter_async_context(self._begin(body))
+                    http = await streams.enter_async_context(begin({}))
                 events = events_in(http.iter_bytes())
                 yield StreamedResponse(await first_id(events), events, self._read_end)
 
@@ -97,31 +112,6 @@ class OpenAIAssistant:
         streaming = self._client.responses.with_streaming_response
         return streaming.create(stream=True, extra_body=body, timeout=TURN_S_CLOCK)
 
-    def _body(
-        self,
-        conversation: str,
-        newest: OpenMessage,
-        items: Sequence[ResponseInputItemParam],
-        customer: str,
-    ) -> ResponseCreateParamsStreaming:
-        body: ResponseCreateParamsStreaming = {
-            "model": self._model,
-            "conversation": conversation,
-            "instructions": self._instructions,
-            "input": [*items],
-            "background": True,
-            "stream": True,
-            "store": True,
-            "max_output_tokens": MOST_TOKENS,
-            "safety_identifier": customer,
-            "metadata": {"message_sid": newest.sid},
-        }
-        if self._reasoning:
-            body["reasoning"] = self._reasoning
-        if self._format:
-            body["text"] = self._format
-        return body
-
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[PortResponse]:
         """See Assistant."""
@@ -130,9 +120,18 @@ class OpenAIAssistant:
             async with streaming.retrieve(response, stream=True, timeout=TURN_S_CLOCK) as http:
                 yield StreamedResponse(response, events_in(http.iter_bytes()), self._read_end)
 
-    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
+    async def find_answer(
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        *,
+        after: str,
+        heard: Collection[str] = (),
+        calls: Sequence[MadeCall] = (),
+    ) -> Answer | None:
         """See Assistant."""
-        asked = input_items(messages, {})
+        new = [message for message in messages if message.sid not in heard]
+        asked = [*held_outputs(calls), *input_items(new, {}), *calls_with_outputs(calls)]
         most = min(len(asked) + len(messages) + ITEMS_OF_AN_ANSWER, 100)
         with translated(conversation):
             page = await self._client.conversations.items.list(conversation, order="desc", limit=most)
@@ -158,28 +157,9 @@ class OpenAIAssistant:
             return await self._client.responses.retrieve(response)
 
     async def forget(self, conversation: str) -> None:
-        """See Assistant. Deletes the items first, because they would outlive their conversation.
-
-        OpenAI's own copies of responses are not deleted, since no item names its response. OpenAI keeps them for at
-        least 30 days: https://platform.openai.com/docs/api-reference/responses/create#responses-create-store
-        """
+        """See Assistant."""
         with translated():
-            try:
-                listed = self._client.conversations.items.list(conversation, limit=ITEMS_OF_A_PAGE)
-                items = [item.id async for item in listed if item.id]
-                for at in range(0, len(items), DELETED_AT_ONCE):
-                    await self._delete(conversation, items[at : at + DELETED_AT_ONCE])
-                await self._client.conversations.delete(conversation)
-            except openai.NotFoundError as problem:
-                if not is_unknown(problem, conversation):
-                    raise
-
-    async def _delete(self, conversation: str, items: Sequence[str]) -> None:
-        delete = self._client.conversations.items.delete
-        deleting = [delete(item, conversation_id=conversation) for item in items]
-        for problem in await asyncio.gather(*deleting, return_exceptions=True):
-            if isinstance(problem, BaseException) and not isinstance(problem, openai.NotFoundError):
-                raise problem
+            await delete(self._client, conversation)
 
     async def _read_end(self, response: str, ending: Mapping[str, Any] | None) -> Answer:
         """The answer in the final event. Without that event, as when a response is cancelled, asks how it ended."""

@@ -13,6 +13,7 @@ from openai.types.responses import (
 )
 
 from handlers.adapters.openai.file_kinds import opened
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Author, Content, OpenMessage, Part, PartKind, Said
 
 # The description that the model gets in our name. It holds only our words, whatever a customer writes.
@@ -82,6 +83,24 @@ def history_items(history: Sequence[Said]) -> list[ResponseInputItemParam]:
 def noted(note: str) -> ResponseInputItemParam:
     """A note of the business's about this moment, as an item."""
     return {"role": "developer", "content": note}
+
+
+def held_outputs(calls: Sequence[MadeCall]) -> list[ResponseInputItemParam]:
+    """The outputs that the conversation waits for: before anything else, since it takes nothing else without them."""
+    return [_output(call) for call in calls if call.is_held]
+
+
+def calls_with_outputs(calls: Sequence[MadeCall]) -> list[ResponseInputItemParam]:
+    """Calls that the conversation does not hold, each with its output."""
+    return [item for call in calls if not call.is_held for item in (_call(call), _output(call))]
+
+
+def _call(call: MadeCall) -> ResponseInputItemParam:
+    return {"type": "function_call", "call_id": call.id, "name": call.name, "arguments": call.arguments}
+
+
+def _output(call: MadeCall) -> ResponseInputItemParam:
+    return {"type": "function_call_output", "call_id": call.id, "output": call.output or ""}
 
 
 def _items(content: Content, files: Mapping[str, bytes]) -> Iterator[ResponseInputItemParam]:

@@ -1,9 +1,10 @@
 """Ports of the assistant: answers, transcription and moderation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Answer, OpenMessage, Said
 
 
@@ -39,12 +40,17 @@ class Assistant(Protocol):
         files: Mapping[str, bytes] = ...,
         history: Sequence[Said] = ...,
         note: str = ...,
+        heard: Collection[str] = ...,
+        calls: Sequence[MadeCall] = ...,
+        may_call: bool = ...,
     ) -> AbstractAsyncContextManager[Response]:
         """Begin one answer to all these messages. Also raises QuestionRefused.
 
         `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number. `files`: the
         bytes of the attachments that the assistant is to look at, by url. `history`: what was said before, and is not
         in this conversation. `note`: what the business tells about this moment; find_answer does not compare it.
+        `heard`: the sids of messages that this conversation holds already: they are answered, but not said again.
+        `calls`: of tools, with the outputs that the assistant waits for. `may_call`: whether it may make more.
         """
         ...
 
@@ -52,8 +58,16 @@ class Assistant(Protocol):
         """Wait again for a response that was begun before, by any process."""
         ...
 
-    async def find_answer(self, conversation: str, messages: Sequence[OpenMessage], *, after: str) -> Answer | None:
-        """The answer to these messages that is in the conversation, from a response whose id was lost.
+    async def find_answer(
+        self,
+        conversation: str,
+        messages: Sequence[OpenMessage],
+        *,
+        after: str,
+        heard: Collection[str] = ...,
+        calls: Sequence[MadeCall] = ...,
+    ) -> Answer | None:
+        """The answer to these messages and outputs that is in the conversation, from a response whose id was lost.
 
         None: there is none, or none yet, that is newer than the item `after`. Its tokens and cost are not known.
         """

@@ -30,6 +30,10 @@ class Threads(Protocol):
         """Keep the id of the response under way."""
         ...
 
+    async def record_calls(self, turn: Turn) -> None:
+        """Keep the calls of tools that the turn is about to run; its response has ended with them."""
+        ...
+
     async def record_parts(self, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> None:
         """Keep the parts of open messages, by sid: all parts of each."""
         ...

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from handlers.adapters.openai.answer import answer_in, answer_left, status_of
+from handlers.adapters.openai.answer import answer_in, status_of
+from handlers.adapters.openai.left import answer_left
 from handlers.conversation.messages import Answer, Usage
 from handlers.errors import AssistantUnavailable, ResponseFailed
 

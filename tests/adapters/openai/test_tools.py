@@ -9,8 +9,9 @@ import openai
 import pytest
 
 from dev.openai_standin import Standin, serve
-from handlers.adapters.openai.answer import answer_in, answer_left
+from handlers.adapters.openai.answer import answer_in
 from handlers.adapters.openai.errors import meaning_in_stream, meaning_of_failure, translated
+from handlers.adapters.openai.left import answer_left
 from handlers.errors import ResponseFailed, ToolServerDown
 from handlers.tools.servers import Server
 from tests.dev.openai_standin.test_standin import client_of

@@ -1,0 +1,64 @@
+"""The body of a question to OpenAI: what is the same for all, and what is of this one.
+
+https://platform.openai.com/docs/api-reference/responses/create
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from openai.types.responses import ResponseInputItemParam
+from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
+from openai.types.shared_params import ReasoningEffort
+
+from handlers.adapters.openai.side import answer_format
+from handlers.conversation.messages import OpenMessage
+
+MOST_TOKENS = 6000  # fills ten messages, the most that Twilio sends in reply to one
+
+
+class Body:
+    """The bodies of one deployment's questions. See OpenAIAssistant for what is given."""
+
+    def __init__(
+        self,
+        model: str,
+        reasoning: str,
+        instructions: str,
+        side: Sequence[str],
+        tools: Sequence[Mapping[str, object]],
+    ) -> None:
+        self._same: ResponseCreateParamsStreaming = {
+            "model": model,
+            "instructions": instructions,
+            "background": True,
+            "stream": True,
+            "store": True,
+            "max_output_tokens": MOST_TOKENS,
+        }
+        if reasoning:
+            self._same["reasoning"] = {"effort": cast(ReasoningEffort, reasoning)}
+        if side:
+            self._same["text"] = answer_format(side)
+        if tools:
+            self._same["tools"] = cast(Any, [*tools])
+
+    def about(
+        self,
+        conversation: str,
+        newest: OpenMessage,
+        items: Sequence[ResponseInputItemParam],
+        customer: str,
+        *,
+        may_call: bool,
+    ) -> ResponseCreateParamsStreaming:
+        """The body of a question with these items. `may_call`: whether the answer may be calls of tools."""
+        body: ResponseCreateParamsStreaming = {
+            **self._same,
+            "conversation": conversation,
+            "input": [*items],
+            "safety_identifier": customer,
+            "metadata": {"message_sid": newest.sid},
+        }
+        if "tools" in body and not may_call:
+            body["tool_choice"] = "none"
+        return body
