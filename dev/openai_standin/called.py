@@ -16,11 +16,12 @@ def check_calls(past: Sequence[JSON], new: Sequence[JSON]) -> None:
     """Raise `Refused` if a call would stay without its output, or an output belongs to no call that waits."""
     waiting = _waiting(past)
     for item in new:
-        if item["type"] != "function_call_output":
-            continue
-        if item["call_id"] not in waiting:
-            raise refusals.no_such_call(item["call_id"])
-        waiting.remove(item["call_id"])
+        if item["type"] == "function_call":
+            waiting.append(item["call_id"])
+        elif item["type"] == "function_call_output":
+            if item["call_id"] not in waiting:
+                raise refusals.no_such_call(item["call_id"])
+            waiting.remove(item["call_id"])
     if waiting:
         raise refusals.no_output(waiting[0])
 

@@ -19,8 +19,11 @@ PARTS = {
 }
 
 
-LONGEST_CALL_ID = 64
-LONGEST_OUTPUT = 10_485_760
+# The fields of calls and their outputs, each with its most characters.
+OF_CALLS = {
+    "function_call": {"call_id": 64, "name": 128, "arguments": 10_485_760},
+    "function_call_output": {"call_id": 64, "output": 10_485_760},
+}
 
 # The field of a part that holds its text.
 TEXT_FIELD = {"output_text": "text", "refusal": "refusal"}
@@ -60,22 +63,25 @@ def output_part(kind: str, text: str) -> JSON:
 
 
 def _item(item: object, param: str) -> JSON:
-    if isinstance(item, dict) and item.get("type") == "function_call_output":
-        return _output(item, param)
+    if isinstance(item, dict) and item.get("type") in OF_CALLS:
+        return _of_call(item, param)
     return _message(item, param)
 
 
-def _output(item: JSON, param: str) -> JSON:
-    """What came of a function call: https://developers.openai.com/api/docs/guides/function-calling"""
-    for name, most in (("call_id", LONGEST_CALL_ID), ("output", LONGEST_OUTPUT)):
+def _of_call(item: JSON, param: str) -> JSON:
+    """A call from another conversation, or what came of one.
+
+    https://developers.openai.com/api/docs/guides/function-calling
+    """
+    limits = OF_CALLS[item["type"]]
+    for name, most in limits.items():
         if item.get(name) is None:
             raise refusals.missing(f"{param}.{name}")
         if not isinstance(item[name], str):
             raise refusals.invalid(f"{param}.{name}", "a string")
         if len(item[name]) > most:
             raise refusals.too_long(f"{param}.{name}", most, len(item[name]))
-    about = {"type": "function_call_output", "status": "completed"}
-    return {"id": new_id("fc"), **about, "call_id": item["call_id"], "output": item["output"]}
+    return {"id": new_id("fc"), "type": item["type"], "status": "completed", **{name: item[name] for name in limits}}
 
 
 def _message(item: object, param: str) -> JSON:

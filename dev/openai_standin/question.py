@@ -39,7 +39,7 @@ class Question:
     @property
     def ordered(self) -> str:
         """The part of the text that is about this answer."""
-        parts, number = rounds(self.text), 0 if heard(self.items) else round_of([*self.past, *self.items])
+        parts, number = rounds(self.text), round_of([*self.past, *self.items])
         return parts[number] if number < len(parts) else ""
 
     @property

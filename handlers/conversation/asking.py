@@ -22,6 +22,7 @@ from handlers.errors import (
     ConversationLocked,
     ConversationUnusable,
     ResponseFailed,
+    ToolServerDown,
     TurnLost,
 )
 
@@ -109,13 +110,19 @@ class Ask:
             turn.leave_conversation(carries_over=True)
             return await self._attempt(turn)
         except AssistantHiccup as problem:
-            if not isinstance(problem, ResponseFailed):
+            if not isinstance(problem, ResponseFailed | ToolServerDown):
                 await self.pause(RETRY_PAUSE)
             return await self._again(turn, problem)
 
     async def _again(self, turn: Turn, problem: AssistantHiccup) -> Answer:
-        """Try once more: read the same response again if it is known and has not failed; else ask again."""
-        if isinstance(problem, ResponseFailed):
+        """Try once more: read the same response again if it is known and has not failed; else ask again.
+
+        A response that failed may have done so for a server of tools; OpenAI does not always say so.
+        """
+        if isinstance(problem, ToolServerDown):
+            turn.problem = problem
+        if isinstance(problem, ResponseFailed | ToolServerDown):
+            turn.skips_servers = True
             return await self._attempt(turn, anew=True, unless=problem)
         turn.looks_first = turn.response is None
         return await self._left_behind(turn) or await self._attempt(turn, unless=problem)

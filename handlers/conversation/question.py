@@ -51,6 +51,7 @@ class PutQuestion:
             heard=decided.heard,
             calls=to_tell(decided.calls),
             may_call=decided.rounds < MOST_ROUNDS,
+            skips_servers=turn.skips_servers,
         )
 
     async def _unheard(self, turn: Turn) -> Sequence[Said]:

@@ -33,7 +33,8 @@ class Turn:
     time of each part. `passes`: the ticket that the thread has now and the one that it has once the turn is closed, if
     the turn changes that. `enclosed`: what else the closing commit writes; `owes`: the threads whose texts are to be
     sent after it. `has_heard`: the assistant answered, so it knows what its question told it.
-    `deadline`: when the request has to be answered, in the event loop's time.
+    `skips_servers`: the assistant is asked without the tools of servers, one of which is down. `deadline`: when the
+    request has to be answered, in the event loop's time.
     """
 
     message: Message
@@ -55,6 +56,7 @@ class Turn:
     passes: tuple[str | None, str | None] | None = None
     has_heard: bool = False
     deadline: float = math.inf
+    skips_servers: bool = False
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)
     _beside: list[asyncio.Task[None]] = field(default_factory=list, repr=False)

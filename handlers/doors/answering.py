@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from handlers import logs, texts
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.outcome import Outcome, Result
-from handlers.errors import AssistantMisconfigured, StoreUnavailable
+from handlers.errors import AssistantMisconfigured, StoreUnavailable, ToolServerDown
 from handlers.languages import House
 
 T = TypeVar("T")
@@ -85,7 +85,7 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
         facts |= asdict(outcome.reply.usage)
     if outcome.problem:
         facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
-    if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable)):
+    if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable, ToolServerDown)):
         log.error("turn", **facts)
     elif outcome.result in (Result.OWED, Result.UNAVAILABLE):
         log.warning("turn", **facts)

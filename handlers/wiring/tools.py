@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from handlers.conversation.rounds import LEAVES
 from handlers.errors import BadSettings
 from handlers.settings import Settings
 from handlers.tools.catalogue import Catalogue
@@ -12,7 +13,14 @@ from handlers.tools.servers import servers_in
 
 def tools_of(settings: Settings) -> Catalogue:
     """The catalogue that these settings ask for. Raises BadSettings."""
-    return Catalogue(tools_in(Path(settings.tools)) if settings.tools else {}, _entries(settings))
+    tools = Catalogue(tools_in(Path(settings.tools)) if settings.tools else {}, _entries(settings))
+    if tools.seconds + LEAVES > settings.answer_seconds:
+        limit, most = f"{tools.seconds:g}", f"{settings.answer_seconds:g}"
+        raise BadSettings(
+            f"Recado cannot start:\n  TOOLS: a tool may take {limit} seconds, and ANSWER_SECONDS ({most}) has to leave"
+            f" {LEAVES:g} more: give it less by @tool(seconds=...)"
+        )
+    return tools
 
 
 def _entries(settings: Settings) -> Sequence[Mapping[str, object]]:

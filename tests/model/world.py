@@ -165,6 +165,7 @@ class ToldAssistant:
         heard: Collection[str] = (),
         calls: Sequence[MadeCall] = (),
         may_call: bool = True,
+        skips_servers: bool = False,
     ) -> AsyncIterator[PortResponse]:
         await self.world.pause(0.1)
         mood = self.world.moods.pop(messages[-1].sid, Mood())

@@ -71,3 +71,10 @@ def test_without_tools_nothing_of_them_is_imported() -> None:
     imported = set(done.stdout.splitlines()[-1].split())
     assert "handlers.wiring.cast" in imported
     assert not imported & {f"handlers.{name}" for name in ("wiring.tools", "tools.catalogue", "tools.servers")}
+
+
+def test_a_tool_that_takes_longer_than_a_request_ends_the_start(tmp_path: Path) -> None:
+    folder = str(written(tmp_path, "@tool(seconds=4)\ndef order():\n    'Look up.'"))
+    assert wiring.build(settings(tools=folder, answer_seconds=5.0))
+    with pytest.raises(BadSettings, match=r"may take 4 seconds, and ANSWER_SECONDS \(4.9\) has to leave 1 more"):
+        wiring.build(settings(tools=folder, answer_seconds=4.9))

@@ -88,6 +88,7 @@ def _usage(response: Item, model: str) -> Usage:
 
 
 def messages_in(items: object) -> list[Item]:
+    """The messages among the items."""
     return [item for item in mappings(items) if item.get("type") == "message"]
 
 
@@ -106,10 +107,12 @@ def newest_id(output: Sequence[Item]) -> str:
 
 
 def id_of(item: Item) -> str:
+    """The id of an item, "" for none."""
     return str(item.get("id") or "")
 
 
 def mappings(value: object) -> list[Item]:
+    """The objects in a list; none if it is no list."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list | tuple) else []
 
 

@@ -80,6 +80,7 @@ class OpenAIAssistant:
         heard: Collection[str] = (),
         calls: Sequence[MadeCall] = (),
         may_call: bool = True,
+        skips_servers: bool = False,
     ) -> AsyncIterator[PortResponse]:
         """See Assistant. Asks in the background: the answer goes on when we hang up, and can be resumed by its id.
 
@@ -91,7 +92,8 @@ class OpenAIAssistant:
 
         def begin(seen: Mapping[str, bytes]) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
             items = [*before, *input_items(new, seen), *after]
-            return self._begin(self._body.about(conversation, messages[-1], items, customer, may_call=may_call))
+            body = self._body.about(conversation, messages[-1], items, customer)
+            return self._begin(self._body.limited(body, may_call=may_call, skips_servers=skips_servers))
 
         with translated(conversation, asking=True):
             async with AsyncExitStack() as streams:

@@ -43,22 +43,23 @@ class Body:
             self._same["tools"] = cast(Any, [*tools])
 
     def about(
-        self,
-        conversation: str,
-        newest: OpenMessage,
-        items: Sequence[ResponseInputItemParam],
-        customer: str,
-        *,
-        may_call: bool,
+        self, conversation: str, newest: OpenMessage, items: Sequence[ResponseInputItemParam], customer: str
     ) -> ResponseCreateParamsStreaming:
-        """The body of a question with these items. `may_call`: whether the answer may be calls of tools."""
-        body: ResponseCreateParamsStreaming = {
+        """The body of a question with these items."""
+        return {
             **self._same,
             "conversation": conversation,
             "input": [*items],
             "safety_identifier": customer,
             "metadata": {"message_sid": newest.sid},
         }
+
+    def limited(
+        self, body: ResponseCreateParamsStreaming, *, may_call: bool, skips_servers: bool
+    ) -> ResponseCreateParamsStreaming:
+        """The same body, if no tool may be called, or none of servers."""
         if "tools" in body and not may_call:
             body["tool_choice"] = "none"
+        if "tools" in body and skips_servers:
+            body["tools"] = [each for each in body["tools"] if each["type"] != "mcp"]
         return body

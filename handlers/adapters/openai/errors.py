@@ -58,6 +58,8 @@ PASSING_CODES = frozenset(
     }
 )
 FORMAT = re.compile(r"'text\.format|'json_schema'")
+# A call has no output in the conversation, or an output no call: OpenAI then takes no question there. It has no code.
+OPEN_CALL = re.compile(r"No tool (?:output|call) found for function call")
 PASSING_STATUSES = frozenset({408, 409, 425, 429})
 OF_INPUTS = frozenset({400, 413, 415, 422})  # statuses that judge what was sent
 REFUSED = "OpenAI refuses what the customer sent, whenever it is asked; the customer is told"
@@ -99,6 +101,8 @@ def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: boo
         is_response = about.startswith("resp_")
         gone = ResponseFailed("response_not_found", remedy=PASSING)
         return gone if is_response else ConversationUnusable(code, remedy=TOO_LONG)
+    if problem.status_code in OF_INPUTS and OPEN_CALL.search(problem.message):
+        return ConversationUnusable("open_call", remedy=PASSING)
     if code in PASSING_CODES or problem.status_code in PASSING_STATUSES or problem.status_code >= 500:
         return AssistantHiccup(code, remedy=PASSING)
     if asking and problem.status_code in OF_INPUTS and _judges_the_input(problem.code or "", str(problem.param or "")):

@@ -43,6 +43,7 @@ class Assistant(Protocol):
         heard: Collection[str] = ...,
         calls: Sequence[MadeCall] = ...,
         may_call: bool = ...,
+        skips_servers: bool = ...,
     ) -> AbstractAsyncContextManager[Response]:
         """Begin one answer to all these messages. Also raises QuestionRefused.
 
@@ -51,6 +52,7 @@ class Assistant(Protocol):
         in this conversation. `note`: what the business tells about this moment; find_answer does not compare it.
         `heard`: the sids of messages that this conversation holds already: they are answered, but not said again.
         `calls`: of tools, with the outputs that the assistant waits for. `may_call`: whether it may make more.
+        `skips_servers`: without the tools of servers. Also raises ToolServerDown, if one of them is the fault.
         """
         ...
 

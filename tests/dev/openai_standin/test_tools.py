@@ -490,3 +490,16 @@ async def test_a_strict_schema_may_have_a_choice_and_definitions(client: openai.
     tools: Any = [function("order", {}, parameters=schema)]
     response = await client.responses.create(model=MODEL, input="Hola", tools=tools, tool_choice="none")
     assert response.to_dict()["tools"] == tools
+
+
+async def test_a_call_may_come_with_its_output_from_another_conversation(client: openai.AsyncOpenAI) -> None:
+    thread = (await client.conversations.create()).id
+    call: Any = {"type": "function_call", "call_id": "call_1", "name": "order", "arguments": "{}"}
+    output: Any = {"type": "function_call_output", "call_id": "call_1", "output": '{"state": "ready"}'}
+    asked: Any = {"role": "user", "content": "Hola #call=order #then"}
+    with pytest.raises(openai.BadRequestError, match="No tool output found for function call call_1"):
+        await client.responses.create(model=MODEL, conversation=thread, input=[asked, call])
+    with pytest.raises(openai.BadRequestError, match=r"input\[0\].arguments"):
+        await client.responses.create(model=MODEL, conversation=thread, input=[call | {"arguments": None}])
+    response = await client.responses.create(model=MODEL, conversation=thread, input=[asked, call, output])
+    assert "ready" in response.output_text
