@@ -1,6 +1,7 @@
 """A guess at the tool that a customer's text needs, so that tools answer without a model; pure but for today's date.
 
-A tool is guessed if the text shares words with its name and description, and holds all the arguments that it needs.
+A tool is guessed if the text shares words with its name and description, and holds all the arguments that it needs:
+one word is enough beside an argument, or if it names something of the customer's own, as in "mi pedido".
 """
 
 from __future__ import annotations
@@ -33,17 +34,17 @@ WEEKDAYS = (
     ("domingo", "sunday"),
 )
 NEARBY = {"hoy": 0, "today": 0, "hoje": 0, "pasado manana": 2, "manana": 1, "tomorrow": 1, "amanha": 1}
+OWN = re.compile(r"\b(?:mis?|my|meus?|minhas?) ([a-z]+)")
 UNKNOWN = object()
 
 
 def guessed(functions: Mapping[str, JSON], text: str, today: date) -> list[Wanted]:
     """The one call that this text seems to need, or none."""
-    words = _stems(text)
-    scored = [(len(words & _stems(_about(tool))), tool) for tool in functions.values()]
-    for score, tool in sorted(scored, key=lambda each: -each[0]):
+    words, own = _stems(text), {word[:STEM] for word in OWN.findall(_plain(text))}
+    scored = [(words & _stems(_about(tool)), tool) for tool in functions.values()]
+    for shared, tool in sorted(scored, key=lambda each: -len(each[0])):
         arguments = arguments_in(tool["parameters"] or {}, text, today)
-        needed = 1 if arguments is not None and any(arguments.values()) else 2
-        if arguments is not None and score >= needed:
+        if arguments is not None and len(shared) >= (1 if any(arguments.values()) or shared & own else 2):
             return [Wanted(tool["name"], json.dumps(arguments, ensure_ascii=False))]
     return []
 

@@ -52,11 +52,15 @@ class Caller:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a call. `output`: a JSON text for the assistant, bounded; `result`: one word for the operator."""
+    """What came of a call. `output`: a JSON text for the assistant, bounded; `result`: one word for the operator.
+
+    `error`: the type and place of what a tool raised, for the log; never its text.
+    """
 
     output: str
     result: str
     seconds: float = 0.0
+    error: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,4 @@ def audit(call: Call, done: Done, *, thread: str) -> None:
     log = structlog.get_logger().bind(thread=thread, result=done.result, ms=round(done.seconds * 1000))
     tool = None if done.result == "unknown_tool" else call.name
     write = log.info if done.result == "done" else log.warning
-    write("called a tool", tool=tool, bytes=len(done.output.encode()))
+    write("called a tool", tool=tool, bytes=len(done.output.encode()), error=done.error or None)

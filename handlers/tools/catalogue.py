@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
 from pydantic_core import to_json
@@ -61,37 +61,36 @@ class Catalogue:
     async def run(self, call: Call, caller: Caller) -> Done:
         """See Tools."""
         began = time.monotonic()
-        output, result = await self._ran(call, caller)
-        done = Done(output, result, time.monotonic() - began)
+        done = replace(await self._ran(call, caller), seconds=time.monotonic() - began)
         audit(call, done, thread=caller.alias)
         return done
 
-    async def _ran(self, call: Call, caller: Caller) -> tuple[str, str]:
+    async def _ran(self, call: Call, caller: Caller) -> Done:
         tool = self.tools.get(call.name)
         if tool is None:
-            return _told("unknown_tool"), "unknown_tool"
+            return _told("unknown_tool")
         try:
             arguments = tool.signature.read(call.arguments)
         except WrongArguments as problem:
-            return _told("wrong_arguments", faults=problem.faults), "wrong_arguments"
+            return _told("wrong_arguments", faults=problem.faults)
         given = {name: call.id if kind is CallId else caller for name, kind in tool.signature.given.items()}
         function = partial(tool.function, **arguments, **given)
         try:
             found = await self.runner(tool.name, function, _as_json, seconds=tool.options.seconds)
         except Raised as problem:
-            return _told("raised", kind=problem.kind), "raised"
+            return replace(_told("raised", kind=problem.kind), error=f"{problem.kind} at {problem.at}")
         except TooSlow:
-            return _told("too_slow"), "too_slow"
+            return _told("too_slow")
         except Busy:
-            return _told("busy"), "busy"
+            return _told("busy")
         if len(found) > MOST_BYTES:
-            return _told("too_large"), "too_large"
-        return found.decode(), "done"
+            return _told("too_large")
+        return Done(found.decode(), "done")
 
 
 def _as_json(value: object) -> bytes:
     return to_json(value, inf_nan_mode="null")
 
 
-def _told(result: str, **more: object) -> str:
-    return json.dumps({"error": TOLD[result], **more}, ensure_ascii=False)
+def _told(result: str, **more: object) -> Done:
+    return Done(json.dumps({"error": TOLD[result], **more}, ensure_ascii=False), result)

@@ -9,8 +9,10 @@ import contextlib
 import contextvars
 import inspect
 import threading
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 MOST_HANGING = 4  # calls of one tool that are past their time, in one process
@@ -25,11 +27,15 @@ class Busy(Exception):
 
 
 class Raised(Exception):
-    """The function raised an error; `kind` is its type's name, never its text."""
+    """The function raised an error: `kind` is its type's name, `at` the last line in the function's
+    file; never its text."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
+    def __init__(self, problem: BaseException) -> None:
+        self.kind = type(problem).__name__
+        super().__init__(self.kind)
+        _, *frames = traceback.extract_tb(problem.__traceback__)  # the first is ours
+        places = [frame.lineno for frame in frames if frame.filename == frames[0].filename]
+        self.at = f"{Path(frames[0].filename).name}:{places[-1]}"
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ def _begin(function: Callable[[], Any], finish: Callable[[object], bytes]) -> _R
         try:
             found: bytes | Raised = finish(function())
         except BaseException as problem:  # SystemExit too: it is a tool's, not ours
-            found = Raised(type(problem).__name__)
+            found = Raised(problem)
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(future.set_result, found)
 
@@ -104,4 +110,4 @@ async def _awaited(function: Callable[[], Awaitable[object]], finish: Callable[[
     try:
         return finish(await function())
     except BaseException as problem:  # SystemExit too, which would end the loop
-        return Raised(type(problem).__name__)
+        return Raised(problem)

@@ -39,6 +39,11 @@ def broken() -> None:
     """It fails."""
     raise ValueError("a text of the customer's")
 
+def broken_below() -> None:
+    """It fails in what it calls."""
+    import json
+    json.loads("a text")
+
 async def broken_later() -> None:
     """It fails."""
     raise SystemExit("a text")
@@ -114,19 +119,21 @@ async def test_an_unknown_tool_and_wrong_arguments_are_told_to_the_assistant(sho
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
+    ("name", "kind", "file"),
     [
-        ("broken", "ValueError"),
-        ("broken_later", "SystemExit"),
-        ("gives_up", "CancelledError"),
-        ("unreadable", "PydanticSerializationError"),
+        ("broken", "ValueError", "shop.py:"),
+        ("broken_below", "JSONDecodeError", "shop.py:"),
+        ("broken_later", "SystemExit", "shop.py:"),
+        ("gives_up", "CancelledError", "shop.py:"),
+        ("unreadable", "PydanticSerializationError", "catalogue.py:"),
     ],
 )
-async def test_of_an_error_only_its_type_is_told(shop: Catalogue, name: str, kind: str) -> None:
+async def test_of_an_error_only_its_type_is_told(shop: Catalogue, name: str, kind: str, file: str) -> None:
     done = await ran(shop, name)
     assert done.result == "raised"
     assert json.loads(done.output)["kind"] == kind
-    assert "text" not in done.output
+    assert done.error.startswith(f"{kind} at {file}")
+    assert "text" not in done.output + done.error
 
 
 async def test_a_result_that_is_too_large_is_left_out(shop: Catalogue) -> None:
@@ -209,9 +216,11 @@ def test_the_assistant_is_told_of_functions_and_of_servers(shop: Catalogue) -> N
 async def test_the_audit_line_has_no_content() -> None:
     with structlog.testing.capture_logs() as lines:
         audit(Call("call_1", "order", '{"number": "L-1001"}'), Done('{"of": "ñ"}', "done", 0.0123), thread="t-1")
+        audit(Call("call_3", "order", "{}"), Done("{}", "raised", error="ValueError at shop.py:8"), thread="t-1")
         audit(Call("call_2", "ana_moreno", "{}"), Done("{}", "unknown_tool"), thread="t-1")
-    common = {"event": "called a tool", "thread": "t-1"}
+    common = {"event": "called a tool", "thread": "t-1", "ms": 0, "bytes": 2, "error": None}
     assert lines == [
         common | {"tool": "order", "ms": 12, "bytes": 12, "result": "done", "log_level": "info"},
-        common | {"tool": None, "ms": 0, "bytes": 2, "result": "unknown_tool", "log_level": "warning"},
+        common | {"tool": "order", "result": "raised", "error": "ValueError at shop.py:8", "log_level": "warning"},
+        common | {"tool": None, "result": "unknown_tool", "log_level": "warning"},
     ]
