@@ -12,6 +12,7 @@ from handlers.settings import Settings
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
 ELSEWHERE = {"OPENAI_BASE_URL"}  # read by OpenAI's SDK, for a local run
+OF_TOOLS = "TOOLS_"  # begins a setting of the business's own tools, which they read by themselves
 CURLY = "[“”„].*[“”]"  # as text editors like to make them of straight ones
 KEY_SID = "(SK|AC)[0-9a-f]{32}"  # Twilio takes the account and its token for a key, too
 SECRET = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
@@ -19,7 +20,7 @@ SECRET = {name.upper() for name, field in Settings.model_fields.items() if "Secr
 
 def slips(file: Mapping[str, object]) -> list[str]:
     """A sentence for each name that is no setting, and for each value that is no text. `file`: as it is written."""
-    unknown = [_unknown(name) for name in file if name not in SETTINGS | ELSEWHERE]
+    unknown = [_unknown(name) for name in file if name not in SETTINGS | ELSEWHERE and not name.startswith(OF_TOOLS)]
     bare = [name for name, value in file.items() if name in SETTINGS and not isinstance(value, str | None)]
     curly = [name for name, value in file.items() if name in SETTINGS and re.fullmatch(CURLY, str(value))]
     return [
@@ -62,7 +63,11 @@ def alone(given: Mapping[str, str]) -> Settings:
 
 def misspelt(names: Iterable[str]) -> list[str]:
     """A sentence for each name that is none of a setting, but near to one."""
-    return [_unknown(name) for name in names if name not in SETTINGS | ELSEWHERE and _near(name)]
+    return [_unknown(name) for name in names if _is_misspelt(name)]
+
+
+def _is_misspelt(name: str) -> bool:
+    return name not in SETTINGS | ELSEWHERE and not name.startswith(OF_TOOLS) and bool(_near(name))
 
 
 def _near(name: str) -> list[str]:

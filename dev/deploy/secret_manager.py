@@ -17,6 +17,8 @@ GENERATED_WITH_AGENTS = ("DESK_SECRET",)
 OPTIONAL = ("TWILIO_API_KEY_SECRET", "OPENAI_WEBHOOK_SECRET", "HELPDESK_SECRET")
 ALL = (*REQUIRED, *GENERATED, *GENERATED_WITH_AGENTS, *OPTIONAL)
 
+PREFIX_OF_TOOLS = "TOOLS_"  # what the tools of the business, and MCP servers, are let in for
+
 WHERE = {
     "TWILIO_AUTH_TOKEN": "Twilio's console, Account, Auth Token",
     "OPENAI_API_KEY": "OpenAI's settings, API keys",
@@ -39,7 +41,14 @@ def as_settings(names: Iterable[str]) -> str:
 def present(gcloud: Gcloud) -> set[str]:
     """The settings that have a secret already, perhaps without a value."""
     there = {secret["name"].rpartition("/")[2] for secret in gcloud.ask("secrets", "list")}
-    return {name for name in ALL if id_of(name) in there}
+    of_tools = id_of(PREFIX_OF_TOOLS)
+    others = {name.removeprefix(id_of("")).upper().replace("-", "_") for name in there if name.startswith(of_tools)}
+    return {name for name in ALL if id_of(name) in there} | others
+
+
+def in_order(names: Collection[str]) -> list[str]:
+    """Recado's own secrets as they are listed above, then those of tools."""
+    return [*(name for name in ALL if name in names), *sorted({*names} - {*ALL})]
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class KeepSecrets:
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Ask only for what is missing; let the function's account read each of them, and no other secret."""
         there = present(gcloud)
-        for name in (name for name in ALL if name in {*self.wanted, *self.rotate, *there}):
+        for name in in_order({*self.wanted, *self.rotate, *there}):
             self._keep(name, gcloud, place, exists=name in there)
             policy = gcloud.ask("secrets", "get-iam-policy", id_of(name))
             if not is_bound(policy, place.account, "roles/secretmanager.secretAccessor"):
@@ -76,7 +85,8 @@ class KeepSecrets:
             return "***"
         if name in (*GENERATED, *GENERATED_WITH_AGENTS):
             return secrets.token_urlsafe()
-        while not (value := self.prompt(f"  {name} ({WHERE[name].format(url=place.url)}): ").strip()):
+        where = WHERE.get(name, "what a tool or an MCP server is let in for: docs/tools.md").format(url=place.url)
+        while not (value := self.prompt(f"  {name} ({where}): ").strip()):
             gcloud.show(
                 f"  {name} is needed. Nothing is shown while you paste it; Ctrl-C stops, and you can go on later."
             )

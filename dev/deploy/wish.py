@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dev.deploy import secret_manager
+from dev.deploy import secret_manager, tools
 from dev.local import as_settings
 from dev.slips import SECRET, SETTINGS, refused, slips
 
@@ -51,6 +51,7 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         secrets.update(secret_manager.GENERATED_WITH_AGENTS)
     if file.get("HELPDESK_URL"):
         secrets.add("HELPDESK_SECRET")
+    secrets.update(tools.own_secrets(file))
     rotate = frozenset(_names(given, "ROTATE"))
     if wrong := [*_wrong_variables(given), *_wrong_file(written, file)]:
         raise NotClear("\n  ".join(["Nothing was done, since this would not work:", *wrong]))
@@ -61,7 +62,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         mail=given.get("NOTIFY", ""),
         secrets=frozenset(secrets),
         rotate=rotate,
-        settings={name: value for name, value in file.items() if name in SETTINGS - SECRET - GIVEN_BY_THE_CLOUD},
+        settings={name: value for name, value in file.items() if name in SETTINGS - SECRET - GIVEN_BY_THE_CLOUD}
+        | tools.own_settings(file),
         dry_run=given.get("DRY_RUN", "") not in ("", "0"),
         keep_sample=given.get("KEEP_SAMPLE", "") not in ("", "0"),
     )
@@ -87,11 +89,11 @@ def _wrong_variables(given: Mapping[str, str]) -> list[str]:
 def _wrong_file(written: Mapping[str, object], file: Mapping[str, str]) -> list[str]:
     long = [name for name, value in file.items() if len(value.encode()) > MOST_BYTES]
     too_long = [f"{name} is too long: Cloud Run takes {MOST_BYTES // 1024} KiB a variable" for name in long]
-    return [f".env.yaml: {said}" for said in (*slips(written), *refused(file), *too_long)]
+    return [f".env.yaml: {said}" for said in (*slips(written), *refused(file), *too_long, *tools.faults(file))]
 
 
 def _names(given: Mapping[str, str], variable: str) -> list[str]:
     names = [name for name in given.get(variable, "").replace(",", " ").split() if name]
-    if unknown := sorted({*names} - {*secret_manager.ALL}):
+    if unknown := sorted(name for name in {*names} - {*secret_manager.ALL} if not tools.OWN.fullmatch(name)):
         raise NotClear(f"{variable}={' '.join(unknown)}: no such secret. There are {', '.join(secret_manager.ALL)}.")
     return names

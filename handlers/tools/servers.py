@@ -15,7 +15,7 @@ OUR_OWN = frozenset({"localhost", "127.0.0.1", "::1"})  # for tests: OpenAI reac
 FIELDS = frozenset({"label", "url", "tools", "secret"})
 LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 TOOL = re.compile(r"[A-Za-z0-9_.-]{1,64}")
-SECRET = re.compile(r"[A-Z][A-Z0-9_]{0,99}")
+SECRET = re.compile(r"TOOLS_[A-Z0-9_]{1,90}")  # so that no server gets a secret of Recado's own
 MOST_SERVERS, MOST_TOOLS = 8, 64
 
 
@@ -76,7 +76,7 @@ def _server(given: Mapping[str, object], number: int) -> Server:
     if not isinstance(tools, list) or not 0 < len(tools) <= MOST_TOOLS or not all(map(_is_tool, tools)):
         raise ValueError(f"{which}: tools has to name those that may be called, 1 to {MOST_TOOLS}")
     if secret is not None and (not isinstance(secret, str) or not SECRET.fullmatch(secret)):
-        raise ValueError(f"{which}: secret has to be the name of a variable, such as TOOLS_CRM_TOKEN, never its value")
+        raise ValueError(f"{which}: secret has to be the name of a variable that begins with TOOLS_, never its value")
     return Server(label, url, tuple(tools), secret or "")
 
 

@@ -25,8 +25,6 @@ def tools_of(settings: Settings) -> Catalogue:
 
 def _entries(settings: Settings) -> Sequence[Mapping[str, object]]:
     servers, secrets = servers_in(settings.mcp_servers), settings.secrets_of_servers
-    if ours := sorted(secrets.keys() & {name.upper() for name in Settings.model_fields}):
-        raise BadSettings(f"Recado cannot start:\n  MCP_SERVERS names {ours[0]}, Recado's own, which no server may get")
     missing = [server.secret for server in servers if server.secret and not secrets[server.secret]]
     if missing:
         names = ", ".join(missing)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dev.deploy import project, sample, secret_manager, watch
+from dev.deploy import project, sample, secret_manager, tools, watch
 from dev.deploy.place import Place
 from dev.deploy.steps import deploy, what_is_next
 from dev.deploy.wish import NotClear, read_wish
@@ -523,3 +524,57 @@ def test_a_failed_call_shows_what_gcloud_said_and_not_what_it_was_given() -> Non
         gcloud.run("secrets", "versions", "add", "x", "--data-file=-", stdin=PASTED)
     assert "denied" in str(failed.value)
     assert PASTED not in str(failed.value)
+
+
+# Tools
+
+
+def test_tools_go_with_their_settings_and_their_secrets_apart(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud()
+    servers = '[{"label": "crm", "url": "https://crm.example/mcp", "tools": ["find"], "secret": "TOOLS_CRM"}]'
+    file = {"MCP_SERVERS": servers, "TOOLS_SHOP_URL": "https://shop.example", "TOOLS_SHOP_TOKEN": "in the file"}
+    submit = "\n".join(run(cloud, file))
+    assert "TOOLS_CRM=recado-tools-crm:latest,TOOLS_SHOP_TOKEN=recado-tools-shop-token:latest" in submit
+    assert sum("what a tool or an MCP server is let in for" in question for question in terminal.asked) == 2
+    assert "in the file" not in "".join(value for values in cloud.secrets.values() for value in values)
+    assert cloud.env is not None
+    assert cloud.env["TOOLS_SHOP_URL"] == "https://shop.example"
+    assert "TOOLS_SHOP_TOKEN" not in cloud.env
+    [again] = run(cloud)
+    assert "TOOLS_SHOP_TOKEN=recado-tools-shop-token:latest" in again
+    assert read_wish({**GIVEN, "SECRETS": "TOOLS_X"}, {}).secrets >= {"TOOLS_X"}
+    with pytest.raises(NotClear, match="SECRETS=TOOL_X: no such secret"):
+        read_wish({**GIVEN, "SECRETS": "TOOL_X"}, {})
+
+
+def test_servers_that_cannot_be_read_are_told_before_anything_is_done() -> None:
+    with pytest.raises(NotClear, match="MCP_SERVERS is no JSON"):
+        read_wish(GIVEN, {"MCP_SERVERS": "crm"})
+
+
+@pytest.mark.parametrize(
+    ("folder", "source", "said"),
+    [
+        ("tools", "def order():\n    'Look up.'", ""),
+        ("tools", "def order(): ...", r"TOOLS tools: shop.py: order\(\) has no docstring"),
+        ("tools", None, "TOOLS names no folder"),
+        ("examples/tools", "def order():\n    'Look up.'", "keeps examples/tools from being uploaded"),
+        ("../tools", "def order():\n    'Look up.'", "TOOLS has to be a folder beside main.py"),
+        ("/tmp", "def order():\n    'Look up.'", "TOOLS has to be a folder beside main.py"),  # noqa: S108
+    ],
+)
+def test_the_folder_of_tools_is_looked_at_before_anything_is_built(
+    tmp_path: Path, folder: str, source: str | None, said: str
+) -> None:
+    root = tmp_path / "recado"
+    root.mkdir()
+    shutil.copy(ROOT / ".gcloudignore", root)
+    if source and folder != "/tmp":  # noqa: S108
+        (root / folder).mkdir(parents=True)
+        (root / folder / "shop.py").write_text(source)
+    found = tools.faults({"TOOLS": folder}, root)
+    assert re.search(said, "\n".join(found)) if said else found == []
+
+
+def test_without_tools_nothing_is_looked_at() -> None:
+    assert tools.faults({}) == []
