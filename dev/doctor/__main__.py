@@ -16,6 +16,7 @@ from dev.doctor.firestore import firestore_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.people import people_findings
 from dev.doctor.scheduler import scheduler_findings
+from dev.doctor.tools import tools_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
 from dev.gcloud import Gcloud
@@ -82,6 +83,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         scheduler_findings(found, url=google),
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
+        tools_findings(found),
     )
     return [_about(found), *(finding for part in parts for finding in part), *people_findings(found)]
 
