@@ -23,8 +23,8 @@ from handlers.tools.catalogue import Catalogue
 from handlers.tools.loading import tools_in
 
 FOLDER = ROOT / "examples/bakery/tools"
-ANA = Caller("a", "+5215512345678", "Ana", "es")
-LUIS = Caller("l", "+5215512345679", "Luis", "es")
+ANA = Caller("a", "alias-a", "+5215512345678", "Ana", "es")
+LUIS = Caller("l", "alias-l", "+5215512345679", "Luis", "es")
 TODAY = datetime.now(ZoneInfo("America/Mexico_City")).date()
 SATURDAY = TODAY + timedelta((5 - TODAY.weekday()) % 7 + 7)
 CLOSED = {(1, 1), (12, 25)}
@@ -53,10 +53,10 @@ def events(tmp_path: Path) -> list[str]:
 
 def test_openai_takes_them_and_only_the_booking_asks_first(shop: Catalogue) -> None:
     check_tools({"tools": list(shop.schemas)})
-    assert {name: shop.needs_confirmation(name) for name in shop.tools} == {"book_table": True, "order": False}
     asked = Call("c", "book_table", '{"day": "2026-12-05", "at": "09:00", "people": 4}')
-    said = "Reservar una mesa de desayuno para 4 el 5/12/2026 a las 09:00"
-    assert shop.described(asked, "es") == said
+    said = "Reservar una mesa de desayuno para 4 el 5/12/2026 a las 09:00. ¿Está bien? Responde sí o no."
+    assert shop.question(asked, "es") == said
+    assert shop.question(Call("c", "order", '{"number": "L-1001"}'), "es") == ""
 
 
 @pytest.mark.parametrize("number", ["L-1001", "l1001", "#L 1001"])
