@@ -204,6 +204,16 @@ async def test_a_customer_sees_what_a_person_said_among_their_data(shop: Shop) -
     assert "🧑 La clave es 4711" in (await shop.says("mis datos"))[0]
 
 
+@in_memory
+async def test_my_data_shows_what_was_answered_as_the_customer_read_it(shop: Shop) -> None:
+    await shop.says("Hola #markdown")
+    code = await shop.open_ticket()
+    await shop.says("parar")
+    (shown,) = await shop.says("mis datos")
+    assert f"({code})" in shown
+    assert not [mark for mark in ("\\", "**", "~~", "# ") if mark in shown]
+
+
 async def test_a_customer_who_shows_a_lasting_identity_meanwhile_stays_with_the_person(shop: Shop) -> None:
     code = await shop.open_ticket()
     await shop.told(shop.ana, f"{code} Hola, Eva")

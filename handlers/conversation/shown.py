@@ -1,7 +1,7 @@
 """Messages as they are kept, in short lines for the customer whose they are. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from handlers import texts
 from handlers.conversation.files import is_contact, is_sound, kind_of
@@ -29,14 +29,17 @@ PARTS = {
 }  # a transcript is among the words
 
 
-def lines_of(record: Record, language: Spoken) -> Iterator[str]:
-    """What the customer sent, each kind of thing in a line, then what was answered. In our Markdown."""
+def lines_of(record: Record, language: Spoken, as_plain: Callable[[str], str]) -> Iterator[str]:
+    """What the customer sent, each kind of thing in a line, then what was answered. In our Markdown.
+
+    `as_plain` takes the marks from an answer, which is Markdown already.
+    """
     if record.answered_by is not None:
         for line, times in Counter(_held(record.content, language)).items():
             yield _line(record.author, line if times == 1 else f"{line} ({times})")
     if record.author is Author.CUSTOMER:
         for text in record.texts or ():
-            yield _line(Author.ASSISTANT, _shortened(text))
+            yield _line(Author.ASSISTANT, _shortened(as_plain(text)))
 
 
 def _held(content: Content, language: Spoken) -> Iterator[str]:
@@ -46,9 +49,9 @@ def _held(content: Content, language: Spoken) -> Iterator[str]:
 
 
 def beside_words(content: Content, language: Spoken) -> Iterator[str]:
-    """What a message held beside its words, such as "a picture, image/jpeg"."""
+    """What a message held beside its words, such as "a picture"."""
     for file in content.files:
-        yield _told_file(file, language)
+        yield _kind_of_file(file)[language]
     for part in content.parts:
         if part.kind in PARTS:
             yield _told(part, language)
@@ -59,14 +62,8 @@ def _told(part: Part, language: Spoken) -> str:
     return f"{name}: {_shortened(part.text)}" if part.text else name
 
 
-def _told_file(file: Attachment, language: Spoken) -> str:
-    """The file in a customer's words; its media type only where there are none."""
-    known = _known_kind(file)
-    told = [known[language]] if known else [texts.KEPT_FILE[language], kind_of(file.media_type)]
-    return ", ".join(filter(None, told))
-
-
-def _known_kind(file: Attachment) -> Sentence | None:
+def _kind_of_file(file: Attachment) -> Sentence:
+    """The file in a customer's words, who knows no media types."""
     if is_sound(file.media_type):
         return texts.KEPT_VOICE
     if is_contact(file.media_type):
@@ -74,7 +71,7 @@ def _known_kind(file: Attachment) -> Sentence | None:
     kind = kind_of(file.media_type)
     if kind == "application/pdf":
         return texts.KEPT_PDF
-    return {"image": texts.KEPT_PICTURE, "video": texts.KEPT_VIDEO}.get(kind.partition("/")[0])
+    return {"image": texts.KEPT_PICTURE, "video": texts.KEPT_VIDEO}.get(kind.partition("/")[0], texts.KEPT_FILE)
 
 
 def _shortened(text: str) -> str:

@@ -1,5 +1,6 @@
 """Commands that are the whole message: answered at once, without the assistant."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers import texts
@@ -18,10 +19,14 @@ WHEN_NOT_STOPPED = frozenset(Command) - {Command.START}  # "continuar" is an ord
 
 @dataclass(frozen=True)
 class ObeyCommands:
-    """Obeys new conversation, help, my data, stop and start. `has_people`: help names the words that lead to people."""
+    """Obeys new conversation, help, my data, stop and start.
+
+    `as_plain` takes the marks from our Markdown; `has_people`: help names the words that lead to people.
+    """
 
     threads: Threads
     retention_days: int
+    as_plain: Callable[[str], str]
     has_people: bool = False
 
     async def __call__(self, turn: Turn) -> None:
@@ -58,7 +63,7 @@ class ObeyCommands:
 
     async def _my_data(self, turn: Turn, language: Spoken) -> str:
         records = await self.threads.records(turn.thread.key, most=SHOWN)
-        lines = [line for record in records for line in lines_of(record, language)][-SHOWN:]
+        lines = [line for record in records for line in lines_of(record, language, self.as_plain)][-SHOWN:]
         contact = turn.thread.contact
         head = texts.MY_DATA[language].format(
             profile_name=texts.escaped(contact.profile_name) or "-",

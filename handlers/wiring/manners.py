@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from handlers.adapters.openai.file_kinds import is_readable
+from handlers.channels.markup.text import to_plain
 from handlers.conversation.asking import Ask
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.fetching import Fetch
@@ -33,7 +34,8 @@ def steps(cast: Cast) -> list[Step]:
     every: list[Step | None] = [
         *_surveys(cast, hear_voice),
         ForgetMe(cast.forget, cast.now),
-        ObeyCommands(cast.threads, settings.retention_days, settings.has_people),
+        ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people),
+        ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people),
         confirm_call if cast.tools else None,
         *_with_people(cast, hear_voice),
         keep_quiet,

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from handlers import texts
+from handlers.channels.markup.text import to_plain
 from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind
 from handlers.conversation.record import Record
 from handlers.conversation.shown import lines_of
@@ -15,7 +16,7 @@ from handlers.languages import Language, Sentence
 
 def lines(content: Content, *answers: str, language: Language = "en") -> list[str]:
     record = Record("key", datetime.now(UTC), content, texts=answers, answered_by="SM1")
-    return list(lines_of(record, language))
+    return list(lines_of(record, language, to_plain))
 
 
 @pytest.mark.parametrize("language", get_args(Language))
@@ -31,21 +32,21 @@ def test_a_part_without_a_text_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("media_type", "named", "more"),
+    ("media_type", "named"),
     [
-        ("image/jpeg", texts.KEPT_PICTURE, ""),
-        ("audio/ogg; codecs=opus", texts.KEPT_VOICE, ""),
-        ("video/mp4", texts.KEPT_VIDEO, ""),
-        ("text/vcard", texts.KEPT_CONTACT, ""),
-        ("application/pdf", texts.KEPT_PDF, ""),
-        ("text/CSV; header=present", texts.KEPT_FILE, ", text/csv"),
-        ("", texts.KEPT_FILE, ""),
+        ("image/jpeg", texts.KEPT_PICTURE),
+        ("audio/ogg; codecs=opus", texts.KEPT_VOICE),
+        ("video/mp4", texts.KEPT_VIDEO),
+        ("text/vcard", texts.KEPT_CONTACT),
+        ("application/pdf", texts.KEPT_PDF),
+        ("text/CSV; header=present", texts.KEPT_FILE),
+        ("", texts.KEPT_FILE),
     ],
 )
-def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: Sentence, more: str) -> None:
+def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: Sentence) -> None:
     for language in get_args(Language):
         (line,) = lines(Content(files=(Attachment("https://api.twilio.com/1", media_type),)), language=language)
-        assert line == f"👤 {named[language]}{more}"
+        assert line == f"👤 {named[language]}"
 
 
 def test_files_of_one_kind_share_a_line() -> None:
@@ -63,12 +64,25 @@ def test_a_long_text_is_cut() -> None:
     assert line == f"👤 {'x' * 80}…"
 
 
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [
+        ("# Horario\n\nAbrimos **todos los días**, ~~los lunes~~.", "🤖 Horario Abrimos todos los días, los lunes."),
+        (rf"{'a' * 76} (\#NCQX)", rf"🤖 {'a' * 76} (\#N…"),
+        (rf"{'a' * 77} **continuar**", f"🤖 {'a' * 77} co…"),
+        ("2*3*4 y `a_b`", r"🤖 2\*3\*4 y a\_b"),
+    ],
+)
+def test_an_answer_is_shown_in_plain_words_and_a_cut_leaves_no_mark_open(answer: str, shown: str) -> None:
+    assert lines(Content(), answer) == [shown]
+
+
 def test_a_message_that_waits_for_its_answer_is_not_shown() -> None:
-    assert list(lines_of(Record("key", datetime.now(UTC), Content("Hola")), "es")) == []
+    assert list(lines_of(Record("key", datetime.now(UTC), Content("Hola")), "es", to_plain)) == []
 
 
 def test_what_a_person_of_the_business_said_is_shown_as_theirs_and_what_they_were_told_is_not() -> None:
     said = Content("Te mando otro hoy")
     record = Record("key", datetime.now(UTC), said, ("Closed",), "SM1", author=Author.PERSON, by="Ana")
-    assert list(lines_of(record, "es")) == ["🧑 Te mando otro hoy"]
-    assert list(lines_of(replace(record, content=Content()), "es")) == []
+    assert list(lines_of(record, "es", to_plain)) == ["🧑 Te mando otro hoy"]
+    assert list(lines_of(replace(record, content=Content()), "es", to_plain)) == []

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from handlers import texts
+from handlers.channels.markup.text import to_plain
 from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply
 from handlers.conversation.record import Record
 from handlers.conversation.step import run
@@ -25,7 +26,7 @@ def threads(clock: Any) -> StoredThreads:
 
 @pytest.fixture
 def obey(threads: StoredThreads) -> ObeyCommands:
-    return ObeyCommands(threads, 90)
+    return ObeyCommands(threads, 90, to_plain)
 
 
 async def own(threads: StoredThreads, message: Message) -> Turn:
@@ -170,7 +171,7 @@ class Unread(StoredThreads):
 
 @pytest.mark.parametrize("said", ["¿Abren hoy?", "planta baja", "ayuda", "STOP", "parar"])
 async def test_only_such_a_word_costs_another_read(threads: StoredThreads, write: Write, said: str) -> None:
-    obey = ObeyCommands(Unread(threads.keeping, threads.limits), 90)
+    obey = ObeyCommands(Unread(threads.keeping, threads.limits), 90, to_plain)
     await obey(await own(threads, write(said)))
     with pytest.raises(AssertionError):
         await obey(await own(threads, write("baja", customer="+5215500000009")))
@@ -192,7 +193,7 @@ async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: StoredTh
     await threads.close_turn(turn, Reply(("Sí, **hasta** las ocho." + "\n" * 3 + "y más " * 30,)))
     reply = await run([obey], await own(threads, write("mis datos")))
     (text,) = reply.texts
-    for expected in (r"Ana\_", "5215512345678", "90", r"¿Abren \*hoy\*?", r"Sí, \*\*hasta\*\* las ocho. y más"):
+    for expected in (r"Ana\_", "5215512345678", "90", r"¿Abren \*hoy\*?", "Sí, hasta las ocho. y más"):
         assert expected in text
     assert text.endswith("…")
     assert len(text) < 500
