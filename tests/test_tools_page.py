@@ -14,7 +14,7 @@ from aiohttp import web
 
 from dev.openai_standin.tools import check_tools
 from dev.processes import ROOT
-from handlers.tools.call import Call, Caller
+from handlers.conversation.calls import Call, Caller
 from handlers.tools.catalogue import MOST_BYTES, TOLD, Catalogue
 from handlers.tools.loading import MOST_TOOLS, tools_in
 from handlers.tools.options import MOST_SECONDS, SECONDS
@@ -22,7 +22,7 @@ from handlers.tools.servers import servers_in
 
 PAGE = (ROOT / "docs/tools.md").read_text()
 FILES = dict(re.findall(r"`tools/(\w+)\.py`.*?```python\n(.*?)```", PAGE, flags=re.DOTALL))
-ANA = Caller("a", "+5215512345678", "Ana", "es")
+ANA = Caller("a", "alias", "+5215512345678", "Ana", "es")
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_all_of_them_are_tools_that_openai_takes(tools: Catalogue) -> None:
     assert sorted(tools.tools) == ["call_me_back", "my_account", "my_invoices", "order_state"]
     check_tools({"tools": list(tools.schemas)})
     asked = Call("c", "call_me_back", '{"about": "una boda"}')
-    assert tools.described(asked, "es") == "Pedir que te llame ventas sobre una boda"
+    assert tools.question(asked, "es").startswith("Pedir que te llame ventas sobre una boda. ")
 
 
 async def test_the_first_one_finds_only_the_customer_s_own(tools: Catalogue, tmp_path: Path) -> None:
