@@ -54,12 +54,13 @@ WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
     Command.START: {
         "es": ("reanudar", "darme de alta", "dame de alta", "vuelve a escribirme"),
         "en": ("resume", "unstop"),
-        "pt": ("comecar", "retomar", "volte a me escrever", "volta a me escrever"),
-        None: ("start", "continuar", "continue"),  # the second is Spanish and Portuguese, the third English, too
+        "pt": ("comecar", "volte a me escrever", "volta a me escrever"),
+        # The second and third are Spanish and Portuguese, the last English, too.
+        None: ("start", "continuar", "retomar", "continue"),
     },
     Command.PERSON: {
         "es": (
-            *("humano", "una persona", "persona", "asesor", "asesora", "un asesor", "agente humano", "operador"),
+            *("una persona", "persona", "asesor", "asesora", "un asesor", "quiero hablar con un humano"),
             *("hablar con alguien", "hablar con una persona", "hablar con un humano", "hablar con un asesor"),
             *("quiero hablar con alguien", "quiero hablar con una persona", "quiero hablar con un asesor"),
         ),
@@ -67,13 +68,15 @@ WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
             *("human", "a person", "person", "a real person", "real person", "a human", "representative"),
             *("talk to a person", "talk to a human", "talk to someone", "speak to someone", "speak to a person"),
             *("speak to a human", "i want to talk to a person", "i want to talk to someone", "live agent"),
+            "i want to talk to a human",
         ),
         "pt": (
-            *("atendente", "pessoa", "uma pessoa", "um atendente", "humano por favor", "atendimento humano"),
+            *("atendente", "pessoa", "uma pessoa", "um atendente", "atendimento humano"),
             *("falar com alguem", "falar com uma pessoa", "falar com um atendente", "falar com atendente"),
             *("quero falar com alguem", "quero falar com uma pessoa", "quero falar com um atendente"),
+            *("falar com um humano", "quero falar com um humano"),
         ),
-        None: ("agente", "agent"),
+        None: ("humano", "humano por favor", "agente humano", "operador", "agente", "agent"),
     },
     Command.ASSISTANT: {
         "es": ("asistente", "el asistente", "volver al asistente", "volver con el asistente"),

@@ -21,7 +21,8 @@ COMMANDS: dict[Command, tuple[str, ...]] = {
     Command.STOP: ("parar", "STOP", "stop!!!", "/stop", "pare", "Baja", "darme de baja", "sair", "unsubscribe"),
     Command.PERSON: (
         *("humano", "¡Humano!", "/humano", "Quiero hablar con una persona", "asesor", "human", "Talk to someone."),
-        *("a real person", "atendente", "Falar com alguém", "agente"),
+        *("a real person", "atendente", "Falar com alguém", "agente", "Quiero hablar con un humano."),
+        *("I want to talk to a human!", "Quero falar com um humano"),
     ),
     Command.ASSISTANT: ("asistente", "El asistente", "/assistant", "assistente", "bot", "back to the assistant"),
     Command.START: (
@@ -102,6 +103,7 @@ def test_each_command_has_words_in_every_language_and_none_has_two_meanings() ->
         *[("¡Ayuda!", "es"), ("/help", "en"), ("AJUDA", "pt"), ("baja", "es"), ("me esqueça", "pt"), ("my data", "en")],
         *[("stop", None), ("/start", None), ("parar", None), ("pare", None), ("continuar", None), ("hola", None)],
         ("comandos", None),
+        *[(words, None) for words in ("Humano", "humano, por favor", "agente humano", "operador", "retomar")],
     ],
 )
 def test_a_commands_words_tell_their_language(text: str, language: Language | None) -> None:
