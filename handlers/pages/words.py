@@ -59,7 +59,7 @@ _WORDS = {
     "nothing_talks": ("Todavía no hay conversaciones.", "There are no conversations yet.", "Ainda não há conversas."),
     "nothing_found": ("No se encontró nada.", "Nothing was found.", "Nada foi encontrado."),
     "assistant_has": ("con el asistente", "with the assistant", "com o assistente"),
-    "why_asked": ("Pidió una persona", "Asked for a person", "Pediu uma pessoa"),
+    "why_asked": ("Pidió hablar con una persona", "Asked for a person", "Pediu para falar com uma pessoa"),
     "why_cannot": ("El asistente no puede", "The assistant can't", "O assistente não pode"),
     "why_upset": ("Está molesto", "Is upset", "Está chateado"),
     "why_promised": ("Se le prometió algo", "Was promised something", "Algo foi prometido"),
@@ -122,7 +122,7 @@ _WORDS = {
     "did_opened": ("{text}", "{text}", "{text}"),
     "did_taken": ("{who} lo tomó", "{who} took it", "{who} assumiu"),
     "did_given": ("{who} lo pasó a {text}", "{who} gave it to {text}", "{who} passou para {text}"),
-    "did_reminded": ("Se recordó al equipo", "The team was reminded", "A equipe foi lembrada"),
+    "did_reminded": ("Recordatorio al equipo", "The team was reminded", "A equipe foi lembrada"),
     "did_failed": ("No llegó: {text}", "Did not arrive: {text}", "Não chegou: {text}"),
     "did_invited": (
         "{who} invitó al cliente a escribir",
@@ -174,9 +174,9 @@ _WORDS = {
         "Não há conexão. Tente de novo; nada é enviado duas vezes.",
     ),
     "result_unclear": (
-        "Falta el texto, o tiene más de 4000 letras. No se hizo nada.",
+        "Falta el texto, o tiene más de 4000 caracteres. No se hizo nada.",
         "The text is missing, or has over 4000 characters. Nothing was done.",
-        "Falta o texto, ou tem mais de 4000 letras. Nada foi feito.",
+        "Falta o texto, ou tem mais de 4000 caracteres. Nada foi feito.",
     ),
 }
 WORDS: dict[str, Sentence] = {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in _WORDS.items()}

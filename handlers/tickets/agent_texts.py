@@ -91,7 +91,7 @@ Para contestar, cita un mensaje del cliente, o escribe su código y tu respuesta
 - **#K7F2 invitar** para que el cliente pueda contestar después de 24 horas
 - **#K7F2 nota** y el texto, para el equipo
 - **tickets** para ver los abiertos
-- **panel** para el panel
+- **panel** para atender desde el navegador
 - **ayuda** para esta lista""",
     en="""\
 To answer, quote one of the customer's messages, or write the code and your answer, **#K7F2 It is on its way.**
@@ -102,7 +102,7 @@ To answer, quote one of the customer's messages, or write the code and your answ
 - **#K7F2 invite** to let the customer answer after 24 hours
 - **#K7F2 note** and the text, for the team
 - **tickets** to see the open ones
-- **desk** for the desk
+- **desk** to answer in a browser
 - **help** for this list""",
     pt="""\
 Para responder, cite uma mensagem do cliente, ou escreva o código e sua resposta, **#K7F2 Já saiu.**
@@ -113,7 +113,7 @@ Para responder, cite uma mensagem do cliente, ou escreva o código e sua respost
 - **#K7F2 convidar** para que o cliente possa responder depois de 24 horas
 - **#K7F2 nota** e o texto, para a equipe
 - **tickets** para ver os abertos
-- **painel** para o painel
+- **painel** para atender pelo navegador
 - **ajuda** para esta lista""",
 )
 OPEN_TICKETS = Sentence(  # begins with no code: who quotes the list names no ticket
@@ -126,11 +126,7 @@ NO_TICKETS = Sentence(
     en="There are no open tickets.",
     pt="Não há casos abertos.",
 )
-LISTED = Sentence(  # code, name, agent or "-", minutes
-    es="{code} · {name} · {agent} · espera {waits}",
-    en="{code} · {name} · {agent} · waiting {waits}",
-    pt="{code} · {name} · {agent} · espera {waits}",
-)
+LISTED_WAITS = Sentence(es="espera {waits}", en="waiting {waits}", pt="espera {waits}")
 
 DESK_LINK = Sentence(  # link
     es="Este enlace abre el panel una sola vez, durante diez minutos.\n\n{link}",

@@ -132,15 +132,13 @@ class HearAgent:
             for state in (State.OPEN, State.TAKEN, State.WAITING)
             for ticket in await self.lists.listed(state, most=MOST_LISTED)
         ]
-        lines = [
-            agent_texts.LISTED[self.language].format(
-                code=common.escaped(code.shown(ticket.code)),
-                name=common.escaped(notices.name_of(ticket)),
-                agent=common.escaped(ticket.agent) or "-",
-                waits=notices.waited(self.now() - ticket.waiting_since) if ticket.waiting_since else "-",
-            )
-            for ticket in found
-        ]
+        lines = [self._listed(ticket) for ticket in found]
         if not lines:
             return agent_texts.NO_TICKETS[self.language]
         return "\n\n".join([agent_texts.OPEN_TICKETS[self.language], "\\\n".join(lines[:MOST_LISTED])])
+
+    def _listed(self, ticket: Ticket) -> str:
+        since = ticket.waiting_since
+        waits = since and agent_texts.LISTED_WAITS[self.language].format(waits=notices.waited(self.now() - since))
+        parts = (code.shown(ticket.code), notices.name_of(ticket), ticket.agent, waits)
+        return " · ".join(common.escaped(part) for part in parts if part)

@@ -9,9 +9,9 @@ from handlers.tickets.ticket import CannotAct, IsClosed, IsStopped, IsTaken, Not
 from handlers.tickets.windows import WindowIsOver
 
 IS_STOPPED = Sentence(
-    es="{code} · No se envió. El cliente escribió «parar» y no quiere mensajes hasta que escriba «reanudar».",
+    es="{code} · No se envió. El cliente escribió «parar» y no quiere mensajes hasta que escriba «continuar».",
     en="{code} · Not sent. The customer wrote “stop” and wants no messages until they write “start”.",
-    pt="{code} · Não enviado. O cliente escreveu “parar” e não quer mensagens até escrever “começar”.",
+    pt="{code} · Não enviado. O cliente escreveu “parar” e não quer mensagens até escrever “continuar”.",
 )
 NOTHING_SAID = Sentence(
     es="{code} · No se envió nada, faltan las palabras. Escribe el código y el texto en el mismo mensaje.",

@@ -115,8 +115,8 @@ async def test_open_tickets_are_listed_with_who_has_them(desk: Desk) -> None:
     desk.clock.go_on(minutes=5)
     (told,) = await desk.told("tickets")
     assert told.split("\n\n")[1].split("\\\n") == [
-        r"\#ACD4 · …0002 · - · espera 5 min",
-        r"\#K7F3 · …5678 · Luis · espera -",
+        r"\#ACD4 · …0002 · espera 5 min",
+        r"\#K7F3 · …5678 · Luis",
     ]
     for code in ("K7F3", "ACD4"):
         await desk.told(f"#{code} cerrar", LUIS)

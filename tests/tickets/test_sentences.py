@@ -6,8 +6,10 @@ from typing import get_args
 
 import pytest
 
+from handlers import texts as common
 from handlers.channels.markup.text import to_whatsapp
 from handlers.languages import Sentence, Spoken
+from handlers.pages.words import WORDS
 from handlers.tickets import agent_texts, code, inviting, refusals, texts
 from handlers.tickets.orders import Order, asked_in
 from handlers.tickets.ticket import CannotAct
@@ -30,6 +32,7 @@ TO_CUSTOMERS = {
     *("CLOSED_BY_PERSON", "STILL_WAITS", "HOW_WAS_IT", "RATED"),
 }
 OF_NO_TICKET = {"WHICH", "NO_SUCH", "NO_SUCH_AGENT", "AGENT_HELP", "OPEN_TICKETS", "NO_TICKETS", "DESK_LINK", "NO_DESK"}
+OF_NO_TICKET |= {"LISTED_WAITS"}  # the end of a line of the list
 
 
 def fields(text: str) -> set[str | None]:
@@ -78,6 +81,13 @@ def test_what_the_other_sentences_name_is_understood(language: Spoken) -> None:
     assert orders_in(agent_texts.WHICH[language]) == [Order.SAY, Order.LIST]
     assert orders_in(agent_texts.NO_SUCH[language]) == [Order.LIST]
     assert orders_in(refusals.MAY_INVITE[language].replace("{code}", "#K7F3")) == [Order.INVITE]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_agents_read_the_word_that_the_customer_was_told_to_write(language: Spoken) -> None:
+    (word,) = re.findall(r"\*\*(.+?)\*\*", common.STOPPED[language])
+    for told in (refusals.IS_STOPPED, WORDS["result_stopped"]):
+        assert re.findall(r"[«“](.+?)[»”]", told[language])[-1] == word
 
 
 def test_every_reason_for_which_nothing_was_done_has_its_sentence() -> None:
