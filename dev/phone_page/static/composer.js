@@ -1,4 +1,4 @@
-/** The composer of one chat: text, file, quote, place, button, voice note. What could not be sent comes back to it. */
+/** The composer of one chat: text, files, quote, place, button, voice note. What could not be sent comes back to it. */
 
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
@@ -17,7 +17,8 @@ export class Composer {
     this.page = page;
     this.deliver = deliver;
     this.up = up;
-    this.file = this.quote = this.recorder = null;
+    this.files = []; // the next message takes the first
+    this.quote = this.recorder = null;
     this.build();
     addEventListener("resize", () => this.grow());
   }
@@ -29,7 +30,7 @@ export class Composer {
     this.input = make("textarea", { rows: "1", "data-testid": "composer", "aria-label": say("message"), placeholder: say("message"),
       maxlength: "4096", onkeydown: (event) => this.pressed(event), oninput: () => this.grow() });
     this.picker = make("input", { type: "file", "data-testid": "attach", "aria-label": say("attach"), title: say("attach"),
-      onchange: () => this.attach(this.picker.files[0] ?? null) });
+      onchange: () => this.attach() });
     this.problem = make("p", { class: "problem", role: "alert", "data-testid": "problem", hidden: true });
     this.chips = make("div", { class: "chips" });
     this.mic = button("voice", () => this.voice(), "voice");
@@ -75,12 +76,20 @@ export class Composer {
     this.problem.hidden = !text;
   }
 
-  attach(file) {
-    this.complain(file?.size > MOST_BYTES ? say("too_large") : "");
-    this.file = file?.size > MOST_BYTES ? null : file;
-    if (!this.file) this.picker.value = "";
+  attach() {
+    const [file] = this.picker.files;
+    this.picker.value = ""; // so that the same file can be chosen again
+    if (!file) return;
+    if (file.size > MOST_BYTES) return this.complain(say("too_large"));
+    this.complain();
+    this.files.push(file);
     this.showChips();
-    if (this.file) this.input.focus();
+    this.input.focus();
+  }
+
+  drop(file) {
+    this.files = this.files.filter((each) => each !== file);
+    this.showChips();
   }
 
   reply(bubble) {
@@ -96,14 +105,14 @@ export class Composer {
     this.quick.show(Boolean(this.quote));
     this.chips.replaceChildren(...[
       this.quote && chip("reply", this.quote.text || say(this.quote.kind), drop("drop_quote", () => { this.quote = null; this.showChips(); })),
-      this.file && chip("attach", this.file.name || say("audio"), drop("drop_file", () => this.attach(null))),
+      ...this.files.map((file) => chip("attach", file.name || say("audio"), drop("drop_file", () => this.drop(file)))),
       this.recorder && make("span", { class: "chip bad", "data-testid": "recording", role: "status" }, icon("voice"), say("recording"),
         this.seconds, drop("drop_recording", () => this.recorder.drop())),
     ].filter(Boolean));
   }
 
   send() {
-    const { file } = this;
+    const [file = null] = this.files;
     const text = this.input.value;
     return file || text.trim() ? this.out({ text }, file) : undefined;
   }
@@ -151,16 +160,18 @@ export class Composer {
   /** Send, and clear the composer at once: the next message does not wait for this one. */
   async out(message, file = null, clears = true) {
     const troubles = this.page.troubles.take();
-    if (!troubles) return this.complain(say("trouble_range"));
+    if (!troubles) {
+      if (file && !clears) this.putBack({ text: "", file, quote: null }, false); // a recording: nothing else holds it
+      return this.complain(say("trouble_range"));
+    }
     const text = this.input.value;
     const isSpoken = clears && text && message.text === ""; // made of the text, and made again when it is sent again
     const kept = { text, file: isSpoken ? null : file, quote: this.quote };
     this.quote = null;
-    if (file === this.file) this.attach(null);
+    this.drop(file);
     if (clears) this.input.value = "";
     this.complain();
     this.grow();
-    this.showChips();
     try {
       await this.deliver({ ...message, quote: kept.quote?.sid ?? "", troubles }, file);
     } catch (problem) {
@@ -173,7 +184,7 @@ export class Composer {
   /** Give back what could not be sent, before what has been written since. */
   putBack({ text, file, quote }, cleared) {
     if (cleared) this.input.value = [text, this.input.value].filter(Boolean).join("\n");
-    this.file ??= file;
+    if (file) this.files.unshift(file);
     this.quote ??= quote;
     this.grow();
     this.showChips();

@@ -273,6 +273,39 @@ async def test_a_voice_note_shows_that_and_how_long_it_is_recorded(page: Page) -
     await expect(answers(chat(page))).to_contain_text(["nota de voz"])
 
 
+async def recorded(chat: Locator) -> None:
+    """A voice note is recorded for a second, and sent."""
+    await chat.get_by_test_id("voice").click()
+    await expect(chat.get_by_test_id("recording")).to_contain_text("0:01")
+    await chat.get_by_test_id("voice").click()
+
+
+async def test_a_recording_waits_until_the_troubles_are_in_range(page: Page) -> None:
+    await page.get_by_test_id("trouble-cut").fill("99")
+    await recorded(chat(page))
+    await expect(chat(page).get_by_test_id("problem")).to_be_visible()
+    await expect(chat(page).locator(".chip")).to_have_text(["Nota de voz"])
+    await page.get_by_test_id("trouble-cut").fill("")
+    await chat(page).get_by_test_id("send").click()
+    await expect(chat(page).locator(".chip")).to_have_count(0)
+    await expect(answers(chat(page))).to_contain_text(["nota de voz"])
+
+
+async def test_a_recording_that_was_refused_comes_back_beside_the_file_that_waits(page: Page) -> None:
+    pan = {"name": "pan.png", "mimeType": "image/png", "buffer": PNG}
+    await chat(page).get_by_test_id("attach").set_input_files(pan)  # type: ignore[arg-type]
+    await page.route("**/messages", lambda route: route.fulfill(status=400, json={"problem": "no such customer"}))
+    await recorded(chat(page))
+    await expect(chat(page).locator(".chip")).to_have_text(["Nota de voz", "pan.png"])
+    await page.unroute("**/messages")
+    await chat(page).get_by_test_id("send").click()
+    await expect(answers(chat(page))).to_contain_text(["nota de voz"])
+    await expect(chat(page).locator(".chip")).to_have_text(["pan.png"])
+    await chat(page).get_by_test_id("send").click()
+    await expect(answers(chat(page)).nth(1)).to_contain_text("image/png")
+    await expect(chat(page).locator(".chip")).to_have_count(0)
+
+
 async def test_openai_fails_and_the_customer_gets_an_apology(page: Page) -> None:
     await page.get_by_test_id("trouble-fail").fill("4")
     await say(chat(page), "Hola")
