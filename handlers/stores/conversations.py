@@ -17,7 +17,7 @@ from handlers.tickets.conversations import Kept
 
 @dataclass(frozen=True)
 class StoredConversations:
-    """Keeps the promises of Conversations. `recent` goes by `lapses`, which grows with each write, by the hour."""
+    """Keeps the promises of Conversations. `recent` finds by `lapses`, which grows with each write, by the hour."""
 
     keeping: Keeping
 
@@ -49,9 +49,8 @@ class StoredConversations:
         """See Conversations."""
         async with self.keeping.available():
             found = await asyncio.gather(*(self._busy(shard, most) for shard in SHARDS))
-        busy = [document for one in found for document in one]
-        busy.sort(key=lambda document: str(document.fields["lapses"].partition("/")[2]), reverse=True)
-        return self._threads_in(busy)
+        busy = self._threads_in(document for one in found for document in one)
+        return sorted(busy, key=lambda thread: thread.recent[-1:], reverse=True)
 
     async def of(self, contacts: Sequence[Contact]) -> list[Thread]:
         """See Conversations."""

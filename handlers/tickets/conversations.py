@@ -42,7 +42,7 @@ class Conversations(Protocol):
         ...
 
     async def recent(self, *, most: int) -> list[Thread]:
-        """Customers' threads, the one that was busy last first; those of the same hour in any order.
+        """Customers' threads, that of who wrote last first.
 
         `most`: of each shard, so that one read per thread is all that it costs.
         """

@@ -92,12 +92,13 @@ async def test_a_forgotten_or_expired_thread_is_not_shown(store: Stores, write: 
     assert await store.conversations.messages(thread, most=9) == []
 
 
-async def test_the_threads_that_were_busy_last_come_first(store: Stores, write: Write, clock: Any) -> None:
-    for number in range(5):
+@pytest.mark.parametrize("pause", [{"hours": 2}, {"seconds": 1}])  # in hours of their own, and in one
+async def test_who_wrote_last_comes_first(store: Stores, write: Write, clock: Any, pause: dict[str, float]) -> None:
+    for number in (0, 1, 2, 3, 4, 2):
         await said(store, write(customer=f"+{number}"))
-        clock.go_on(hours=2)
+        clock.go_on(**pause)
     recent = await store.conversations.recent(most=9)
-    assert [thread.contact.customer for thread in recent] == ["+4", "+3", "+2", "+1", "+0"]
+    assert [thread.contact.customer for thread in recent] == ["+2", "+4", "+3", "+1", "+0"]
 
 
 async def test_threads_of_notices_to_agents_do_not_take_the_place_of_customers(
