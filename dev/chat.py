@@ -10,6 +10,11 @@ from collections.abc import Iterable
 from dev import local
 from dev.phone import Delivery, Phone
 
+SILENCE = (
+    "silence: a person has the conversation (“asistente” ends that), a newer message answers this one too, there were"
+    " too many, the business is closed, or the customer said stop"
+)
+
 
 def main() -> int:
     """Send TEXT, or each line typed at the terminal; 1 if the function does not answer."""
@@ -63,7 +68,7 @@ def _show(delivery: Delivery, *, verbose: bool) -> None:
     if delivery.status != 200:
         print(f"  (HTTP {delivery.status}: no answer; the function's log line, where `make run` runs, says why)")
     elif not delivery.messages and not delivery.redirect:
-        print("  (silence: a newer message answers this one too, there were too many, or the customer said stop)")
+        print(f"  ({SILENCE})")
     if verbose:
         print(f"  {delivery.seconds * 1000:.0f} ms\n  {delivery.document}")
 

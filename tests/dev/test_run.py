@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -83,6 +84,18 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
     assert "Traceback" not in said
     assert len(started) >= 2
     assert not [pid for pid in started if is_running(pid)]
+
+
+def test_a_person_has_the_conversation_until_the_assistant_is_asked_back(tmp_path: Path) -> None:
+    """As the page about developing provokes it, last of all, since what came after would be met by silence."""
+    page = (ROOT / "docs" / "develop.md").read_text().partition("\n## Provoking faults\n")[2].partition("\n## ")[0]
+    *_, hands_over, ends = re.findall(r'^make chat TEXT="(.+?)"', page, re.MULTILINE)
+    assert "#handoff=" in hands_over
+    port = free_port()
+    with run(port, tmp_path / "log"):
+        said = [chat(port, TEXT=text).stdout for text in (hands_over, "Hola", ends, "Hola")]
+    assert ["« " in text for text in said] == [True, False, True, True]
+    assert "(silence: a person has the conversation (“asistente” ends that)" in said[1]
 
 
 def test_what_was_said_before_is_remembered_by_the_next_run(tmp_path: Path) -> None:
