@@ -70,7 +70,7 @@ def tools_in(folder: Path) -> dict[str, Tool]:
 def _found(folder: Path) -> Iterator[tuple[str, Tool | str]]:
     """Each tool, or the fault in its place, with the file and the function where it was found."""
     package = _package(folder)
-    for path in sorted(folder.glob("[!_]*.py")):
+    for path in sorted(folder.glob("[!_.]*.py")):
         try:
             module = importlib.import_module(f"{package}.{path.stem}")
         except (Exception, SystemExit) as problem:

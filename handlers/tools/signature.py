@@ -72,8 +72,8 @@ def signature_of(function: Callable[..., object]) -> Signature:
     given, fields, optional = dict[str, object](), dict[str, Any](), set[str]()
     for name, parameter in inspect.signature(function).parameters.items():
         hint = _checked(name, parameter, hints)
-        if hint in GIVEN_BY_US:
-            given[name] = hint
+        if found := _given(name, hint):
+            given[name] = found
             continue
         fields[name] = _described(hint)
         if parameter.default is not parameter.empty:
@@ -92,6 +92,20 @@ def _checked(name: str, parameter: inspect.Parameter, hints: Mapping[str, Any]) 
     if name.startswith("_"):
         raise BadFunction(f"has a parameter '{name}': no underscore at the beginning, please")
     return hints[name]
+
+
+def _given(name: str, hint: Any) -> object:
+    """Caller or CallId, if that is the whole type; None if it is none. Within another the model would make one up."""
+    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    if bare in GIVEN_BY_US:
+        return bare
+    if any(_mentions(hint, ours) for ours in GIVEN_BY_US):
+        raise BadFunction(f"has Caller or CallId within the type of '{name}': it has to be the whole type")
+    return None
+
+
+def _mentions(hint: Any, ours: object) -> bool:
+    return hint is ours or any(_mentions(each, ours) for each in get_args(hint))
 
 
 def _described(hint: Any) -> Any:

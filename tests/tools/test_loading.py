@@ -29,6 +29,7 @@ def test_every_public_function_of_every_module_is_a_tool(tmp_path: Path) -> None
         from textwrap import dedent
         ''',
     )
+    (folder / "._shop.py").write_text("no Python")  # as some systems leave them beside a file
     (folder / "_prices.py").write_text('def price(of: str) -> int:\n    """Not a tool."""')
     (folder / "calendar.py").write_text(
         "from . import _prices\nimport calendar\nassert calendar.isleap(2028)\n"
@@ -118,6 +119,8 @@ def test_a_folder_that_is_read_again_gives_the_same_functions(tmp_path: Path) ->
             "order() has a title with {nada} in it, which",
         ),
         ("@tool(title={'es': 'El {'})\ndef order():\n    'Look up.'", "order() has a title with a single { or }"),
+        ("def order(by: Caller | None = None):\n    'Look up.'", "has Caller or CallId within the type of 'by'"),
+        ("def order(by: list[CallId]):\n    'Look up.'", "has Caller or CallId within the type of 'by': it has to be"),
         ("", "holds no function that could be a tool: write one, or leave TOOLS empty"),
     ],
 )

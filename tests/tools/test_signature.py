@@ -27,7 +27,7 @@ def order(
     how: Literal["pick up", "deliver"],
     first: Annotated[Bread, "the one that comes first"],
     caller: Caller,
-    call: CallId,
+    call: Annotated[CallId, "ours"],
     note: Annotated[str, "what the customer said", "in their words"] = "",
     floor: int | None = None,
     tip: float = 0.0,
