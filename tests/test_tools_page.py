@@ -81,7 +81,7 @@ async def crm(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Any]]:
 
 async def test_the_crm_is_asked_by_the_customer_s_number(tools: Catalogue, crm: list[Any]) -> None:
     assert await call(tools, "my_account") == {"plan": "Oro", "ends on": "2026-12-31"}
-    stranger = await tools.run(Call("c", "my_account", "{}"), Caller("b", "+5215500000000", "Ana", "es"))
+    stranger = await tools.run(Call("c", "my_account", "{}"), Caller("b", "other", "+5215500000000", "Ana", "es"))
     assert json.loads(stranger.output) == {"account": "none with this number"}
     assert await call(tools, "call_me_back", about="una boda") == {"they will call": True}
     assert crm == [("call_1", {"phone": ANA.customer, "name": "Ana", "about": "una boda"})]
