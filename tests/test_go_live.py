@@ -41,6 +41,12 @@ def test_the_top_says_that_nobody_has_tried_it_live() -> None:
     assert "**Not yet tried on a live project.**" in PAGE.partition("\n## ")[0]
 
 
+def test_what_the_clock_has_to_delete_yet_is_told_before_the_command_that_ends_it() -> None:
+    before = PAGE.partition("\n## Stopping, and deleting everything\n")[2].partition("gcloud scheduler jobs delete")[0]
+    assert "The clock deletes each conversation" in before
+    assert "let the clock run until then" in before
+
+
 def test_a_rehearsal_and_a_deployment_end_as_the_page_says() -> None:
     env = {"PATH": os.environ["PATH"], "RECADO_ENV_FILE": "/dev/null", "DRY_RUN": "1", **GIVEN}
     command = [sys.executable, "-m", "dev.deploy"]
