@@ -45,12 +45,20 @@ async def twilio_findings(settings: Settings, *, fix: bool, sender: str) -> list
     if missing and (settings.twilio_api_key_sid or settings.twilio_api_key_secret):
         return _half(settings, missing)
     if missing:
-        off = "no TWILIO_API_KEY_SID: no voice notes, files, typing or late answers by REST"
+        off = f"no TWILIO_API_KEY_SID: {_played(settings)}"
         return [
             not_applicable(KEY, off),
             not_applicable(SENDER, f"not asked, for want of a key. {for_the_console(settings)}"),
         ]
     return await asyncio.to_thread(_findings, settings, fix, sender)
+
+
+def _played(settings: Settings) -> str:
+    if is_here(settings.public_url):
+        return (
+            "the phone of `make run` plays voice notes, files, typing and late answers by REST; deployed there are none"
+        )
+    return "no voice notes, files, typing or late answers by REST"
 
 
 def _half(settings: Settings, missing: list[str]) -> list[Finding]:

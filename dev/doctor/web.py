@@ -105,7 +105,8 @@ async def _signed(client: httpx2.AsyncClient, settings: Settings) -> Finding:
     said = f"POST {url} gives {answer.status_code}"
     if answer.status_code == 403:
         same = "TWILIO_AUTH_TOKEN, PUBLIC_URL and TWILIO_ACCOUNT_SID have to be the same here and there"
-        return fails(SIGNED, said, remedy=f"{same}: the function's log line says which check failed")
+        stale = "; if you changed .env.yaml, restart `make run`" if is_here(url) else ""
+        return fails(SIGNED, said, remedy=f"{same}: the function's log line says which check failed{stale}")
     return fails(SIGNED, said, remedy="deploy this version of the function (docs/deploy.md)")
 
 

@@ -266,6 +266,7 @@ async def test_another_token_or_account_is_found(function: tuple[str, functions.
         UNSIGNED: Verdict.HOLDS,
     }
     assert "TWILIO_AUTH_TOKEN" in of(SIGNED, found).remedy
+    assert of(SIGNED, found).remedy.endswith("; if you changed .env.yaml, restart `make run`")
     assert is_quiet(found)
 
 
@@ -410,6 +411,16 @@ async def test_without_a_key_nothing_is_asked_and_it_is_said_what_to_paste() -> 
     found = await twilio_findings(settings(TWILIO_API_KEY_SID="", TWILIO_API_KEY_SECRET=""), fix=False, sender="")
     assert set(verdicts(found).values()) == {Verdict.DOES_NOT_APPLY}
     assert f"{PUBLIC_URL}/webhook, POST" in of(SENDER, found).said
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [(PUBLIC_URL, "SID: no voice notes"), ("http://localhost:8080", "SID: the phone of `make run` plays voice notes")],
+)
+async def test_without_a_key_it_is_said_what_is_missing_here_and_there(url: str, said: str) -> None:
+    given = settings(PUBLIC_URL=url, TWILIO_API_KEY_SID="", TWILIO_API_KEY_SECRET="")
+    found = await twilio_findings(given, fix=False, sender="")
+    assert said in of(KEY, found).said
 
 
 @pytest.mark.parametrize("host", ["standin", "nobody"])
