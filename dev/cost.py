@@ -161,7 +161,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make cost", description=__doc__)
     parser.add_argument("--write", action="store_true", help="into docs/cost.md, with the defaults")
     parser.add_argument("--model", choices=MODELS, default=os.environ.get("MODEL") or Use.model)
-    parser.add_argument("--messages", type=_positive(int), default=_given("MESSAGES", Use.messages))
+    counted = "that a customer writes in a conversation, each with its answer"
+    parser.add_argument("--messages", type=_positive(int), default=_given("MESSAGES", Use.messages), help=counted)
     parser.add_argument("--conversations", type=_positive(int), default=os.environ.get("CONVERSATIONS") or None)
     parser.add_argument("--meta", type=_positive(float), default=os.environ.get("META") or None, help="$ a message")
     options = parser.parse_args()

@@ -70,9 +70,12 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
 
 
 def _check_place(given: Mapping[str, str]) -> None:
-    for name, example in (("PROJECT", "my-project"), ("REGION", "us-central1")):
-        if not re.fullmatch(r"[a-z][a-z0-9:.-]+", given.get(name, "")):
+    for name, kind, example in (("PROJECT", "project's ID", "my-project"), ("REGION", "region", "us-central1")):
+        place = given.get(name, "")
+        if not place:
             raise NotClear(f"Say where to: make deploy PROJECT=my-project REGION=us-central1 ({name}={example}).")
+        if not re.fullmatch(r"[a-z][a-z0-9:.-]+", place):
+            raise NotClear(f"{name}={place} is no {kind}: lowercase letters, digits and hyphens, such as {example}.")
 
 
 def _wrong_variables(given: Mapping[str, str]) -> list[str]:

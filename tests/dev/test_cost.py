@@ -86,6 +86,10 @@ def test_shares_are_of_the_whole() -> None:
     ]
 
 
+def test_help_says_which_messages_are_counted() -> None:
+    assert "that a customer writes in a conversation" in " ".join(command("--help").stdout.split())
+
+
 def test_ones_own_month_is_reckoned() -> None:
     told = command(CONVERSATIONS="2000", MESSAGES="6", MODEL="gpt-6.1-terra", META="0.01")
     assert told.returncode == 0

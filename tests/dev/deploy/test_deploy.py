@@ -356,7 +356,12 @@ def test_all_secret_settings_are_known_as_such() -> None:
     [
         ({"PROJECT": ""}, "make deploy PROJECT=my-project"),
         ({"REGION": ""}, "REGION=us-central1"),
-        ({"PROJECT": "--format=x"}, "make deploy PROJECT=my-project"),
+        ({"PROJECT": "--format=x"}, "PROJECT=--format=x is no project's ID"),
+        (
+            {"PROJECT": "My_Bakery"},
+            "^PROJECT=My_Bakery is no project's ID: lowercase letters, digits and hyphens",
+        ),
+        ({"REGION": "Iowa"}, "^REGION=Iowa is no region: .* such as us-central1.$"),
         ({"ROTATE": "OPENAI_KEY"}, "OPENAI_KEY: no such secret"),
     ],
 )
