@@ -45,6 +45,15 @@ def names_of_secrets(setting: str) -> list[str]:
     return [server.secret for server in servers_in(setting) if server.secret]
 
 
+def readable_faq(setting: str) -> str:
+    """FAQ, if every entry of its file can be read. Raises ValueError."""
+    if setting:
+        from handlers.knowledge.faq_file import read_faq  # only where there is one
+
+        read_faq(setting)
+    return setting
+
+
 def content_sid(setting: str) -> str:
     """The name of a template at Twilio. Raises ValueError."""
     if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):

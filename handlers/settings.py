@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     when_closed: Literal["answer", "tell"] = "answer"
     tools: Annotated[str, Field(max_length=1000)] = ""
     mcp_servers: Annotated[str, Field(max_length=20_000), AfterValidator(checks.readable_servers)] = ""
+    faq: Annotated[str, AfterValidator(checks.readable_faq)] = ""
 
     @field_validator("*", mode="before")
     @classmethod

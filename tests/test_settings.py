@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -173,6 +174,20 @@ def test_opening_hours_stand_below_recados_own_instructions_as_they_are_set(monk
     assert hours.endswith("<business>\nWe bake.\n</business>")
     monkeypatch.setenv("HOLIDAYS", "ES,2026-12-24")
     assert "Europe/Madrid. It is closed on ES,2026-12-24: " in " ".join(settings.load().instructions.split())
+
+
+def test_a_faq_that_cannot_be_read_is_refused_at_the_start_with_its_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "faq.yaml"
+    monkeypatch.setenv("FAQ", str(path))
+    with pytest.raises(BadSettings, match=r"  FAQ names .*, which cannot be read: its path is seen from the folder of"):
+        settings.load()
+    path.write_text("- ask: wifi\n  answr: Yes.\n")
+    with pytest.raises(BadSettings, match=r"  FAQ names .*, which has a fault: line 2: an entry has ask, answer"):
+        settings.load()
+    path.write_text("- ask: wifi\n  answer: Yes.\n")
+    assert settings.load().faq == str(path)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dev.deploy import secret_manager, tools
+from dev.deploy.uploaded import is_uploaded
 from dev.local import as_settings
 from dev.slips import SECRET, SETTINGS, refused, slips
 
@@ -19,6 +20,7 @@ GIVEN_BY_THE_CLOUD = {
     "FIRESTORE_EMULATOR_HOST",
     "TWILIO_API_BASE_URL",
 }
+GO_ALONG = {"FAQ": "faq.yaml"}  # settings that name a file which is deployed with the function, and an example
 
 
 class NotClear(Exception):
@@ -92,7 +94,17 @@ def _wrong_variables(given: Mapping[str, str]) -> list[str]:
 def _wrong_file(written: Mapping[str, object], file: Mapping[str, str]) -> list[str]:
     long = [name for name, value in file.items() if len(value.encode()) > MOST_BYTES]
     too_long = [f"{name} is too long: Cloud Run takes {MOST_BYTES // 1024} KiB a variable" for name in long]
-    return [f".env.yaml: {said}" for said in (*slips(written), *refused(file), *too_long, *tools.faults(file))]
+    left = (*tools.faults(file), *_left_here(file))
+    return [f".env.yaml: {said}" for said in (*slips(written), *refused(file), *too_long, *left)]
+
+
+def _left_here(file: Mapping[str, str]) -> list[str]:
+    """The settings that name a file which gcloud does not upload, so that the function would not find it."""
+    return [
+        f'{name} names a file that does not go with the function: move it beside main.py, as {name}: "{example}"'
+        for name, example in GO_ALONG.items()
+        if name in file and not is_uploaded(file[name])
+    ]
 
 
 def _names(given: Mapping[str, str], variable: str) -> list[str]:

@@ -1,10 +1,13 @@
 """Words that are commands, but answers where something was asked: "¿Planta alta o baja?"."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 
 from handlers.conversation.commands import may_be_answer
-from handlers.conversation.messages import OpenMessage
+from handlers.conversation.messages import Author, OpenMessage
 from handlers.conversation.ports.stores import Threads
+from handlers.conversation.record import Record
 from handlers.conversation.turn import Turn
 
 RECENT = 20  # records: those of the open messages come after the one with the last reply
@@ -19,6 +22,18 @@ async def is_answer(threads: Threads, turn: Turn, message: OpenMessage) -> bool:
     """
     if not may_be_answer(message.content.text):
         return False
+    return await asks_something(threads, turn)
+
+
+async def asks_something(threads: Threads, turn: Turn, since: datetime | None = None) -> bool:
+    """True if the last reply asks something; `since`: an older reply counts as none. Raises StoreUnavailable."""
     records = await threads.records(turn.thread.key, most=RECENT)
-    last = next((record.texts for record in reversed(records) if record.texts), ())
-    return any(QUESTION.search(QUOTED.sub("", text)) for text in last)
+    said = ((record.at, _said_in(record)) for record in reversed(records))
+    at, last = next(((at, texts) for at, texts in said if texts), (None, ()))
+    is_old = since is not None and at is not None and at < since
+    return not is_old and any(QUESTION.search(QUOTED.sub("", text)) for text in last)
+
+
+def _said_in(record: Record) -> Sequence[str]:
+    """What the customer was told with this record: by a person, or as a reply."""
+    return (record.content.words,) if record.author is Author.PERSON else record.texts or ()

@@ -27,7 +27,7 @@ class Outcome:
 
     `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
     `key`: its key in the store, to send what it keeps. `owes`: other threads of which
-    texts are due. `seconds` by part of the turn.
+    texts are due. `entry`: the entry of the FAQ that answered. `seconds` by part of the turn.
     """
 
     result: Result
@@ -39,4 +39,5 @@ class Outcome:
     covers: int = 0
     problem: Unavailable | None = None
     owes: tuple[str, ...] = ()
+    entry: str = ""
     seconds: dict[str, float] = field(default_factory=dict)

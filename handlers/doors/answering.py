@@ -83,6 +83,8 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
     facts |= {f"{part}_ms": round(took * 1000, 1) for part, took in seconds.items()}
     if outcome.reply.usage:
         facts |= asdict(outcome.reply.usage)
+    if outcome.entry:
+        facts["faq"] = outcome.entry
     if outcome.problem:
         facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
     if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable, ToolServerDown)):

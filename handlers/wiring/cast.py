@@ -25,6 +25,7 @@ from handlers.wiring.documents import documents_of
 from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
+    from handlers.knowledge.faq import Faq
     from handlers.tickets.hours import Hours
     from handlers.tools.catalogue import Catalogue
     from handlers.wiring.people import People
@@ -49,6 +50,7 @@ class Cast:
     hours: "Hours | None"
     people: "People | None"
     tools: Tools | None
+    faq: "Faq | None"
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -96,6 +98,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         hours=hours,
         people=people,
         tools=tools,
+        faq=_faq(settings, now),
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
@@ -124,3 +127,12 @@ def _tools(settings: Settings) -> "Catalogue | None":
     from handlers.wiring.tools import tools_of
 
     return tools_of(settings)
+
+
+def _faq(settings: Settings, now: Callable[[], datetime]) -> "Faq | None":
+    if not settings.faq:
+        return None
+    from handlers.knowledge.faq import Faq
+    from handlers.knowledge.faq_file import read_faq
+
+    return Faq(read_faq(settings.faq), now)

@@ -31,6 +31,7 @@ def steps(cast: Cast) -> list[Step]:
     fetch = Fetch(twilio.files, cast.now) if twilio else None
     read_quotes = BeforeAsking(ReadQuotes(cast.threads, [twilio.sent] if twilio else []))
     hear_voice = BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch else None
+    from_faq = _answer_from_faq(cast)
     every: list[Step | None] = [
         *_surveys(cast, hear_voice),
         ForgetMe(cast.forget, cast.now),
@@ -41,9 +42,11 @@ def steps(cast: Cast) -> list[Step]:
         keep_quiet,
         needs_content,
         _tell_closed(cast, [step for step in (read_quotes, hear_voice) if step]),
+        from_faq,
         BeforeAsking(ShowTyping(twilio.typing)) if twilio else None,
         read_quotes,
         hear_voice,
+        from_faq if hear_voice else None,  # again, for what was spoken
         BeforeAsking(Moderate(cast.moderator)) if cast.moderator else None,
         _calling_people(cast, AskAssistant(AskInRounds(_ask(cast, fetch), cast.tools), settings.echo_voice)),
     ]
@@ -96,6 +99,14 @@ def _tell_closed(cast: Cast, understand: Sequence[Step]) -> Step | None:
     from handlers.steps.tell_closed import TellClosed
 
     return BeforeAsking(TellClosed(cast.hours, cast.now, understand))
+
+
+def _answer_from_faq(cast: Cast) -> Step | None:
+    if cast.faq is None:
+        return None
+    from handlers.steps.answer_from_faq import AnswerFromFaq
+
+    return BeforeAsking(AnswerFromFaq(cast.faq, cast.threads, cast.now))
 
 
 def _context(cast: Cast) -> Callable[[], str] | None:

@@ -63,7 +63,8 @@ async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_t
         await function.close()
 
 
-def test_the_desks_packages_are_imported_only_where_there_is_a_desk() -> None:
-    seen = "import sys; from handlers import wiring; print(sorted({'jinja2', 'itsdangerous'} & set(sys.modules)))"
+def test_the_packages_of_the_desk_and_of_the_faq_are_imported_only_where_these_are() -> None:
+    packages = {"jinja2", "itsdangerous", "yaml", "handlers.knowledge"}
+    seen = f"import sys; from handlers import wiring; print(sorted({packages} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -204,6 +204,12 @@ async def test_settings_are_judged_as_the_function_judges_them(env: dict[str, st
     assert "K_SERVICE" not in os.environ
 
 
+async def test_a_file_that_went_with_the_function_is_not_looked_for_here() -> None:
+    cloud = deployed()
+    cloud.env = {**(cloud.env or {}), "FAQ": "no-such.yaml"}
+    assert (await findings(cloud))["Settings"].verdict is Verdict.HOLDS
+
+
 async def test_a_misspelt_setting_is_named_with_the_one_that_is_meant() -> None:
     cloud = deployed()
     cloud.env = {**(cloud.env or {}), "OPENAI_MODLE": "gpt-6-luna", "TZ": "UTC"}

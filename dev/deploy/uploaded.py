@@ -1,0 +1,19 @@
+"""What of this folder gcloud uploads, as .gcloudignore tells it."""
+
+import fnmatch
+from pathlib import PurePosixPath
+
+from dev.processes import ROOT
+
+
+def is_uploaded(name: str) -> bool:
+    """True if the file of this path, seen from here, goes with the function."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        return False
+    return not any(fnmatch.fnmatch(part, rule) for part in path.parts for rule in _rules())
+
+
+def _rules() -> list[str]:
+    lines = (ROOT / ".gcloudignore").read_text().splitlines()
+    return [line.rstrip("/") for line in lines if line and not line.startswith("#")]
