@@ -16,13 +16,15 @@ from dev.emulator import emulator, missing
 from dev.processes import ROOT, DidNotStart
 
 STORES = ["memory", "sqlite", "emulator"]
-BEFORE_STORES = {"model"}  # do not depend on a store
+BEFORE_STORES = {"model", "faq"}  # do not depend on a store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure the named figures, or all without names; return 1 if something cannot start."""
     asked = _asked(arguments)
     stores = STORES if asked.store == "all" else [asked.store.replace("firestore", "emulator")]
+    if asked.names and BEFORE_STORES.issuperset(asked.names):
+        stores = stores[:1]
     if "emulator" in stores and (lacking := missing()):
         print(lacking, file=sys.stderr)
         return 1

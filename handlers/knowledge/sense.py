@@ -21,12 +21,12 @@ def _all_of(words: str) -> frozenset[str]:
 # With their accents: "té" is not "te", and in Portuguese "é" is not "e".
 _SILENT: dict[Language, frozenset[str]] = {
     "es": _all_of(
-        "el la los las un una unos unas del de al a en se me te le les nos es son favor porfa"
+        "el la los las un una unos unas del de al a en me te le les nos es son favor porfa"
         " ustedes usted ud uds vosotros tú tu su sus tus"
     ),
-    "en": _all_of("the a an of in on at you your do does is are am me us there any please"),
+    "en": _all_of("the a an of in on at you your do does is are am there any please"),
     "pt": _all_of(
-        "o a os as um uma uns umas do da dos das de em no na nos nas ao aos à às num numa se me te lhe é são favor"
+        "o a os as um uma uns umas do da dos das de em no na nos nas ao aos à às num numa me te lhe é são favor"
         " voce voces você vocês seu sua seus suas teu tua"
     ),
 }
@@ -68,11 +68,11 @@ _MATTERS = _all_of(
 
 
 def sense_of(words: Sequence[str], language: Language) -> Sense:
-    """The stems of the words of content; in their order where that matters, as from one place to another."""
+    """The stems of the words of content, in their order where that matters: in English, and from one to another."""
     silent = _SILENT[language]
     stem = _english if language == "en" else _romance
     stems = [_known(word, stem) for word in words if word not in silent]
-    return tuple(stems if _is_ordered(words) else sorted(set(stems)))
+    return tuple(stems if language == "en" or _is_ordered(words) else sorted(set(stems)))
 
 
 def _is_ordered(words: Sequence[str]) -> bool:

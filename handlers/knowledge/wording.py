@@ -58,7 +58,9 @@ _TO_KNOW = _phrases(
     "quisiera saber,quiero saber,queria saber,me gustaria saber,me interesa saber,necesito saber,quisiera preguntar",
     "queria preguntar,quiero preguntar,me puedes decir,me puede decir,me pueden decir,me podrias decir,me podria decir",
     "me podrian decir,puedes decirme,puede decirme,pueden decirme,podrias decirme,podria decirme,podrian decirme",
-    "me dices,me dice,me dicen,dime,digame,diganme,me puede informar,me pueden informar",
+    "me dices,me dice,me dicen,dime,digame,diganme,me puede informar,me pueden informar,me das,me da,me dan,dame,deme",
+    "me puedes dar,me puede dar,me pueden dar,me podrias dar,me podria dar,me podrian dar,me pasas,me pasa,me pasan",
+    "me compartes,me comparte,me comparten,give me,can you give me,could you give me,me passa,pode me passar",
     "i would like to know,i d like to know,i want to know,i wanted to know,i need to know,can you tell me",
     "could you tell me,can you please tell me,could you please tell me,would you tell me,please tell me,tell me",
     "do you know,gostaria de saber,queria saber,quero saber,preciso saber,pode me dizer,podem me dizer",
@@ -71,6 +73,10 @@ _THANKS = _phrases(
 )
 _BEFORE, _AFTER = _GREETINGS | _ASKING | _TO_KNOW, _GREETINGS | _ASKING | _THANKS
 _IF = frozenset({"si", "if", "whether", "se"})
+_QUESTIONS = (
+    "que cual cuando cuanto donde quien como porque what which when where who how why qual quando quanto onde quem"
+)
+_BARE = frozenset(_QUESTIONS.split())
 _LONGEST = max(map(len, _BEFORE))
 
 
@@ -99,7 +105,8 @@ def _without_politeness(words: Sequence[str]) -> tuple[str, ...]:
         first += taken
     while taken := _trailing(plains[first:last]):
         last -= taken
-    says_more = any(not is_polite(word) for word in plains[first:last])  # "okay" of "okay thanks" does not
+    # "okay" of "okay thanks" does not, nor does "why" of "why thank you".
+    says_more = any(word not in _BARE and not is_polite(word) for word in plains[first:last])
     return tuple(words[first:last] if says_more else words)
 
 

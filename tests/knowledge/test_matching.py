@@ -60,6 +60,8 @@ def test_words_that_never_change_the_question_may_differ(asked: str, text: str) 
         ("¿Sale el bolillo antes que la concha?", "¿Sale la concha antes que el bolillo?"),
         ("¿Venden té frío?", "¿Te venden frío?"),
         ("Can I enable it?", "Can I disable it?"),
+        ("What do you want to call me?", "What do you want me to call you?"),
+        ("Can I still order a cake?", "I can still order a cake"),
         ("Can I park there?", "Can you park there?"),
         ("Do you deliver on Monday?", "Don't you deliver on Monday?"),
         ("¿Puedo llevar perro?", "¿Puedo llevar a mi perro?"),

@@ -38,6 +38,7 @@ def test_case_signs_and_politeness_around_make_no_difference(text: str, words: s
         ("Muchas gracias", "muchas gracias"),
         ("okay thanks", "okay thanks"),
         ("thanks again", "thanks again"),
+        ("why thank you", "why thank you"),
         ("no, gracias", "no"),
         ("¿y los domingos?", "y los domingos"),
         ("gracias por el pan", "gracias por el pan"),
