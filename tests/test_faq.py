@@ -82,7 +82,9 @@ async def test_after_a_question_of_ours_and_for_any_other_question_the_assistant
         assert await send(phone, "horario") != "A las *siete*."
         [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"turn"' in line]
     assert "faq" not in line
-    items = [(item["role"], item["content"]) for item in asked(standin)[-1]["input"]]
+    question = asked(standin)[-1]
+    assert question["instructions"].endswith("- baja\n  En la planta baja.\n</faq>")
+    items = [(item["role"], item["content"]) for item in question["input"]]
     assert items == [("user", "¿Tienen pasteles?"), ("assistant", "¡Sí! ¿Para qué día?"), ("user", "horario")]
 
 

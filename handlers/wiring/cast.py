@@ -75,6 +75,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     people = _people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
     tools = _tools(settings)
+    faq = _faq(settings, now)
     return Cast(
         settings=settings,
         now=now,
@@ -87,7 +88,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.instructions,
+            instructions=settings.instructions + _told(faq),
             side=settings.side,
             tools=tools.schemas if tools else (),
         ),
@@ -98,7 +99,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         hours=hours,
         people=people,
         tools=tools,
-        faq=_faq(settings, now),
+        faq=faq,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
@@ -136,3 +137,11 @@ def _faq(settings: Settings, now: Callable[[], datetime]) -> "Faq | None":
     from handlers.knowledge.faq_file import read_faq
 
     return Faq(read_faq(settings.faq), now)
+
+
+def _told(faq: "Faq | None") -> str:
+    if faq is None:
+        return ""
+    from handlers.knowledge.told import told
+
+    return told(faq.entries)
