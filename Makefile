@@ -12,8 +12,9 @@ export FIX SENDER JSON SERVICE
 export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
 export SAMPLE SEED ONLY
+export TIMES
 
-.PHONY: help run chat deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run chat eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -31,6 +32,9 @@ run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on 
 
 chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)
 	@exec $(VENV)/python -m dev.chat
+
+eval: .venv/installed ## Hold conversations with it, and check the answers (CONVERSATIONS=file TIMES=3 ONLY=name MODEL=... JSON=1)
+	@exec $(VENV)/python -m dev.evaluate
 
 deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=... NOTIFY=mail, DRY_RUN=1)
 	@$(VENV)/python -m dev.deploy
@@ -81,4 +85,4 @@ images: .venv/installed ## Pin the images of the build by digest, as the registr
 	@$(VENV)/python -m dev.images
 
 clean: ## Remove what make made
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* .local-token .local-desk .local.db*
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* .local-token .local-desk .local.db* .eval

@@ -1,0 +1,64 @@
+"""Which conversations are held, in what groups, and what they may cost."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from dev.cost import MODELS
+from dev.evaluate.business import Business
+from dev.evaluate.conversations import Conversation
+
+ANSWER = 300  # tokens, more than the assistant writes in four sentences
+QUESTION = 100
+INSTRUCTIONS = 2_500  # tokens, without the business's knowledge
+KNOWLEDGE = 8_000  # tokens of it in the instructions, where there is some
+VERDICT = (600, 80)  # tokens into and out of the judge
+
+
+@dataclass(frozen=True)
+class Group:
+    """Conversations that one function can hold: those of the same settings and the same time."""
+
+    settings: tuple[tuple[str, str], ...]
+    now: datetime | None
+    conversations: tuple[Conversation, ...]
+
+
+def groups(conversations: Sequence[Conversation]) -> Iterator[Group]:
+    """The conversations by what their function has to be like, in the order of the file."""
+    keys = dict.fromkeys((tuple(sorted(each.settings.items())), each.now) for each in conversations)
+    for settings, now in keys:
+        mine = (each for each in conversations if (tuple(sorted(each.settings.items())), each.now) == (settings, now))
+        yield Group(settings, now, tuple(mine))
+
+
+def chosen(conversations: Sequence[Conversation], only: str) -> list[Conversation]:
+    """Those with this name, or whose names match it: `hours-*`."""
+    return [each for each in conversations if not only or fnmatchcase(each.name, only)]
+
+
+def left_out(conversation: Conversation, business: Business) -> str:
+    """Why a conversation cannot be held; "" if it can."""
+    if missing := business.lacks(conversation):
+        return f"needs {', '.join(missing)}"
+    if business.has_key and any(step.voice for step in conversation.steps):
+        return "has words for a voice note, which a real model cannot hear: send a recording (send: note.ogg)"
+    return ""
+
+
+def price(conversations: Sequence[Conversation], business: Business, times: int) -> float | None:
+    """What so many runs may cost at most, in US dollars; None if the model's price is not known.
+
+    Each question carries the instructions and all that was said before; nothing is counted as cached.
+    """
+    if business.model not in MODELS:
+        return None
+    into, _, out = MODELS[business.model]
+    told = INSTRUCTIONS + (KNOWLEDGE if business.settings.get("KNOWLEDGE") else 0)
+    total = 0.0
+    for conversation in conversations:
+        for number, step in enumerate(conversation.steps):
+            total += (told + QUESTION + number * (QUESTION + ANSWER)) * into + ANSWER * out
+            total += len(step.expect.criteria()) * (VERDICT[0] * into + VERDICT[1] * out)
+    return times * total / 1_000_000

@@ -1,0 +1,131 @@
+"""How it went: rates, the table, what changed since the last run, what it may cost."""
+
+from datetime import datetime
+from pathlib import Path
+
+from dev.evaluate import results, table
+from dev.evaluate.business import Business
+from dev.evaluate.cases import chosen, groups, left_out, price
+from dev.evaluate.conversations import Conversation, Expected, Step
+from dev.evaluate.judge import fault_in
+from dev.evaluate.results import Failure, Outcome, Run
+
+FAILED = Run((Failure(2, "¿Abren?", "the answer contains “no”", "No abrimos."),), 2.0, 0.001)
+PASSED = Run((), 1.0, 0.001, ("is polite",))
+
+
+def test_so_many_runs_have_to_pass() -> None:
+    assert Outcome("a", (PASSED, PASSED)).holds
+    assert not Outcome("a", (PASSED, FAILED)).holds
+    assert Outcome("a", (PASSED, FAILED), pass_rate=0.5).holds
+    assert Outcome("a", skipped="needs FAQ").holds
+
+
+def test_the_table_says_each_failure_once_with_the_sentence_and_the_answer() -> None:
+    shown = table.table([Outcome("opening", (FAILED, PASSED, FAILED)), Outcome("faq", skipped="needs FAQ")])
+    assert "opening          1/3      1.7   0.00300" in shown
+    assert shown.count("step 2, “¿Abren?”: the answer contains “no”") == 1
+    assert shown.count("it was: No abrimos.") == 1
+    assert "faq           left out: needs FAQ" in shown
+
+
+def test_a_cost_that_nobody_knows_is_not_called_nothing() -> None:
+    assert table.table([Outcome("a", (Run(cost=None),))]).endswith(" ?")
+
+
+def test_the_last_line_counts() -> None:
+    outcomes = [Outcome("a", (FAILED,)), Outcome("b", (PASSED,)), Outcome("c", skipped="needs FAQ")]
+    assert table.summary(outcomes) == "1 of 2 conversations are as expected, 1 left out."
+    assert table.unjudged(outcomes) == ["is polite"]
+
+
+def test_what_changed_since_the_last_run_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "last.json"
+    assert results.last_run("file model", path) == {}
+    before = [Outcome("a", (PASSED,)), Outcome("b", (PASSED, FAILED)), Outcome("same", (PASSED,))]
+    results.keep("file model", before, path)
+    now = [
+        Outcome("a", (FAILED,)),
+        Outcome("b", (PASSED, PASSED)),
+        Outcome("same", (PASSED, PASSED)),
+        Outcome("c", (PASSED,)),
+    ]
+    assert results.changes([*now, Outcome("d", skipped="x")], results.last_run("file model", path)) == [
+        "worse: a, 1/1 the last time, 0/1 now",
+        "better: b, 1/2 the last time, 2/2 now",
+        "new: c, 1/1",
+    ]
+    assert results.last_run("file other-model", path) == {}
+
+
+def test_a_run_of_a_few_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "last.json"
+    results.keep("file model", [Outcome("a", (PASSED,)), Outcome("b", (PASSED,))], path)
+    results.keep("file model", [Outcome("b", (FAILED,)), Outcome("c", skipped="x")], path)
+    assert results.last_run("file model", path) == {"a": {"passed": 1, "times": 1}, "b": {"passed": 0, "times": 1}}
+
+
+def test_a_damaged_file_of_the_last_run_is_as_none(tmp_path: Path) -> None:
+    path = tmp_path / "last.json"
+    path.write_text("[")
+    assert results.last_run("file model", path) == {}
+    results.keep("file model", [Outcome("a", (PASSED,))], path)
+    assert results.last_run("file model", path) == {"a": {"passed": 1, "times": 1}}
+
+
+def conversation(name: str = "a", **more: object) -> Conversation:
+    return Conversation(name, (Step("Hola", expect=Expected(judge=("is polite",))), Step("Adiós")), **more)  # type: ignore[arg-type]
+
+
+def test_one_function_holds_the_conversations_of_the_same_settings_and_time() -> None:
+    now = datetime.fromisoformat("2026-11-24T10:00-06:00")
+    told = {"WHEN_CLOSED": "tell"}
+    every = [conversation("a"), conversation("b", settings=told), conversation("c"), conversation("d", now=now)]
+    found = [[each.name for each in group.conversations] for group in groups(every)]
+    assert found == [["a", "c"], ["b"], ["d"]]
+    assert [group.settings for group in groups(every)] == [(), (("WHEN_CLOSED", "tell"),), ()]
+
+
+def test_conversations_are_chosen_by_name_or_by_a_pattern() -> None:
+    every = [conversation("hours-today"), conversation("hours-sunday"), conversation("order")]
+    assert [each.name for each in chosen(every, "hours-*")] == ["hours-today", "hours-sunday"]
+    assert [each.name for each in chosen(every, "order")] == ["order"]
+    assert chosen(every, "hours") == []
+    assert chosen(every, "") == every
+
+
+def test_a_conversation_is_left_out_where_what_it_needs_is_not_set() -> None:
+    needing = conversation(needs=("OPENING_HOURS", "NO_SUCH_SETTING"))
+    assert left_out(needing, Business({"NO_SUCH_SETTING": "x"})) == "needs OPENING_HOURS, NO_SUCH_SETTING"
+    assert left_out(conversation(needs=("OPENING_HOURS",)), Business({"OPENING_HOURS": "Mo 09:00-10:00"})) == ""
+    assert left_out(conversation(needs=("MODEL",), settings={"MODEL": "x"}), Business({})) == "needs MODEL"
+
+
+def test_a_voice_note_of_words_is_for_the_stand_in_alone() -> None:
+    spoken = Conversation("a", (Step(voice="Hola"),))
+    assert left_out(spoken, Business({})) == ""
+    assert "voice note" in left_out(spoken, Business({"OPENAI_API_KEY": "sk-x"}))
+
+
+def test_the_price_grows_with_runs_and_knowledge_and_counts_the_judge() -> None:
+    key = {"OPENAI_API_KEY": "sk-x", "OPENAI_MODEL": "gpt-6-luna"}
+    once = price([conversation()], Business(key), 1)
+    assert once == (2_600 + 3_000 + 600) * 0.10 / 1e6 + (300 + 300 + 80) * 0.50 / 1e6
+    thrice, knowing = (
+        price([conversation()], Business(key), 3),
+        price([conversation()], Business({**key, "KNOWLEDGE": "x"}), 1),
+    )
+    assert thrice == 3 * once
+    assert knowing
+    assert knowing > once
+    assert price([conversation()], Business({**key, "OPENAI_MODEL": "unheard-of"}), 1) is None
+
+
+def test_a_verdict_is_pass_or_fail_and_what_is_none_fails() -> None:
+    assert fault_in("is polite", '{"reason": "yes", "verdict": "pass"}') == ""
+    assert (
+        fault_in("is polite", '{"reason": "It shouts.", "verdict": "fail"}')
+        == "the answer fails “is polite”: It shouts."
+    )
+    for verdict in ("", "pass", "[]", '{"verdict": "fail"}'):
+        assert "no verdict" in fault_in("is polite", verdict)
