@@ -47,6 +47,10 @@ class Business:
         given = {**self.settings, **conversation.settings}
         return [name for name in conversation.needs if not given.get(name) or name.lower() not in Settings.model_fields]
 
+    def found(self, settings: Mapping[str, str]) -> Mapping[str, str]:
+        """Settings of a conversation, with the files that they name found in the business's folder."""
+        return in_folder(settings, self.folder) if self.folder else settings
+
     def at(self, folder: Path) -> "Business":
         """The same in a copy of its folder: what tools write stays there. Without a folder it stays where it is."""
         if self.folder is None:

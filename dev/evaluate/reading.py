@@ -15,6 +15,7 @@ from dev.evaluate.conversations import Call, Conversation, Expected, Step, Suite
 from dev.evaluate.nodes import BadFile, Faults, Node, of_folder
 from handlers.languages import Language
 
+REAL = "real"  # the time that it is
 NUMBER = re.compile(r"\+[0-9]{8,15}")
 SEE = "docs/evaluate.md has all keys"
 
@@ -42,7 +43,7 @@ def read(path: Path) -> Suite:
 
 
 def _suite(node: Node, path: Path) -> Suite:
-    keys = node.keys("settings", "customers", "conversations")
+    keys = node.keys("settings", "customers", "now", "conversations")
     customers = keys["customers"].texts_by_name() if "customers" in keys else {}
     for name, number in customers.items():
         if not NUMBER.fullmatch(number):
@@ -50,7 +51,9 @@ def _suite(node: Node, path: Path) -> Suite:
     if "conversations" not in keys:
         node.fault("conversations is missing: a list, each with name and steps")
         return Suite(path, ())
-    conversations = tuple(_conversation(each, path.parent, customers) for each in keys["conversations"].each())
+    now = _moment(keys["now"]) if "now" in keys else None
+    every = keys["conversations"].each()
+    conversations = tuple(_conversation(each, path.parent, customers, now) for each in every)
     if not conversations:
         keys["conversations"].fault("there is no conversation in it")
     _no_name_twice(keys["conversations"], conversations)
@@ -65,7 +68,7 @@ def _no_name_twice(node: Node, conversations: tuple[Conversation, ...]) -> None:
             each.fault(f"the name {names[number]} is there twice: give it another")
 
 
-def _conversation(node: Node, folder: Path, customers: dict[str, str]) -> Conversation:
+def _conversation(node: Node, folder: Path, customers: dict[str, str], now: datetime | None) -> Conversation:
     keys = node.keys("name", "customer", "settings", "needs", "now", "pass_rate", "steps")
     for missing in {"name", "steps"} - set(keys):
         node.fault(f"{missing} is missing")
@@ -81,7 +84,7 @@ def _conversation(node: Node, folder: Path, customers: dict[str, str]) -> Conver
         customer=_customer(keys["customer"], customers) if "customer" in keys else "",
         settings=keys["settings"].texts_by_name() if "settings" in keys else {},
         needs=keys["needs"].texts() if "needs" in keys else (),
-        now=_moment(keys["now"]) if "now" in keys else None,
+        now=_moment(keys["now"]) if "now" in keys else now,
         pass_rate=keys["pass_rate"].number(most=1) if "pass_rate" in keys else 1.0,
     )
 
@@ -95,12 +98,14 @@ def _customer(node: Node, customers: dict[str, str]) -> str:
 
 
 def _moment(node: Node) -> datetime | None:
+    if node.is_text and node.text() == REAL:
+        return None
     try:
         moment = datetime.fromisoformat(node.text())
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        node.fault('it has to be a time with its zone, as in "2026-11-24T10:00-06:00"')
+        node.fault(f'it has to be a time with its zone, as in "2026-11-24T10:00-06:00", or {REAL}')
         return None
     return moment
 

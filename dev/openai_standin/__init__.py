@@ -4,7 +4,8 @@ Run it with `python -m dev.openai_standin` and set `OPENAI_BASE_URL` to the addr
 `sk-wrong…` is refused (401), and `sk-broke…` has no money left (429).
 
 It does not think. It repeats what the new messages hold, without what they quote. The same conversation gets the same
-answers, which show that it is remembered. Directives inside the customer's last message make things go differently:
+answers, which show that it is remembered. It looks up opening hours where Recado gives some and the customer asks about
+them. Directives inside the customer's last message make things go differently:
 
 | in the text | what happens |
 |---|---|

@@ -36,11 +36,13 @@ def compose(
     form: Callable[[str], str] = str,
     found: Sequence[str] = (),
     calls: Sequence[Wanted] = (),
+    told: Callable[[str], str] = lambda language: "",
 ) -> Answer:
     """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
     `seen`: the pictures and documents that came with the new ones. `form`: how texts are written, but for a refusal.
-    `found`: what tools found. `calls`: of functions, which come in place of a text.
+    `found`: what tools found. `calls`: of functions, which come in place of a text. `told`: the answer in a language,
+    where it stands in what came with the question; "" for none.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
@@ -48,22 +50,31 @@ def compose(
         return Answer("", thinks="thinks" in asked.words)
     if calls and "incomplete" not in asked.words:
         return _shaped(Answer("", calls=tuple(calls)), asked, form)
-    answer = _shaped(_whole(new, past, first, asked, seen, found), asked, form)
+    answer = _shaped(_whole(new, past, first, asked, seen, found, told), asked, form)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
 
 
 def _whole(
-    new: Sequence[Heard], past: Sequence[Heard], first: bool, asked: Directives, seen: Media, found: Sequence[str]
+    new: Sequence[Heard],
+    past: Sequence[Heard],
+    first: bool,
+    asked: Directives,
+    seen: Media,
+    found: Sequence[str],
+    told: Callable[[str], str],
 ) -> Answer:
-    phrases = PHRASES[language([message.words for message in (*past, *new)])]
+    spoken = language([message.words for message in (*past, *new)])
+    phrases = PHRASES[spoken]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
     if "markdown" in asked.words:
         return Answer(MARKDOWN)
     if asked.long:
         return Answer(paragraphs(asked.long))
+    if not found and (line := told(spoken)):
+        return Answer(" ".join(filter(None, (phrases.hello if first else "", line))))
     words = [without_directives(message.words) for message in (*past, *new)]
     sentences = [
         phrases.hello if first else "",

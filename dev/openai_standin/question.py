@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from dev.openai_standin.answers import compose, quoted
 from dev.openai_standin.called import outputs_in, readable, round_of
@@ -13,6 +13,7 @@ from dev.openai_standin.calls import Wanted, rounds
 from dev.openai_standin.directives import Directives, directives, without_directives
 from dev.openai_standin.guesses import guessed
 from dev.openai_standin.heard import heard
+from dev.openai_standin.hours import hours_told
 from dev.openai_standin.items import is_of, text_of
 from dev.openai_standin.media import Media, media_in
 from dev.openai_standin.output import Answer
@@ -76,6 +77,11 @@ class Question:
     def seen(self) -> Media:
         return media_in(self.items)
 
+    @property
+    def notes(self) -> list[str]:
+        """What Recado noted beside the messages."""
+        return [text_of(item) for item in self.items if is_of("developer", item)]
+
     @cached_property
     def asked(self) -> Directives:
         asked = directives(self.ordered)
@@ -93,6 +99,7 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     begin = max(answered, len(past)) if heard(items) else answered
     before, now = heard(everything[:begin]), heard(items) and heard(everything[begin:])
     form = form_of(body, question.asked, quoted(without_directives(question.text)))
+    told = partial(hours_told, question.text, body.get("instructions") or "", question.notes)
     answer = compose(
         now,
         past=before,
@@ -102,6 +109,7 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
         form=form,
         found=[*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))],
         calls=question.calls,
+        told=told,
     )
     if question.at_servers and question.asked.mcp_down:
         code = "external_connector_error" if question.asked.mcp_down == "later" else "server_error"

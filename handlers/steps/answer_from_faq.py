@@ -63,8 +63,10 @@ class AnswerFromFaq:
 def _is_in_other_hands(turn: Turn) -> bool:
     """True if a person answers, the assistant is about to, or a yes is waited for."""
     is_asked = turn.superseded is not None and turn.superseded.response is not None
-    is_to_confirm = turn.decisions.asks_to_forget or turn.decisions.forget_asked_at is not None
-    return is_asked or is_to_confirm or turn.thread.ticket is not None or turn.passes is not None
+    decided = turn.decisions
+    is_to_confirm = decided.asks_to_forget or decided.forget_asked_at is not None or decided.confirming is not None
+    is_calling = bool(decided.calls or decided.heard)  # a tool for these messages
+    return is_asked or is_to_confirm or is_calling or turn.thread.ticket is not None or turn.passes is not None
 
 
 def _only_greets(content: Content) -> bool:

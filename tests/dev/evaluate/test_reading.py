@@ -174,6 +174,15 @@ def test_a_wrong_file_is_named_with_the_remedy(text: str, said: str, file: Path)
     assert any(said in fault for fault in faults(file, text))
 
 
+def test_the_time_of_all_conversations_may_be_set_and_one_may_have_its_own(file: Path) -> None:
+    steps, now = "steps: [{say: a}]", "2026-11-24T10:00-06:00"
+    each = [f"- {{name: a, {steps}}}", f"- {{name: b, now: real, {steps}}}"]
+    file.write_text("\n".join([f'now: "{now}"', "conversations:", *each]))
+    first, second = read(file).conversations
+    assert first.now
+    assert (first.now.isoformat(), second.now) == ("2026-11-24T10:00:00-06:00", None)
+
+
 def test_all_faults_are_told_at_once_in_the_order_of_the_file(file: Path) -> None:
     found = faults(file, one("cost: a\n      knows: b", more="  nedes: [FAQ]\n"))
     assert [fault.split(": ")[1] for fault in found] == ["line 3", "line 7", "line 8"]
