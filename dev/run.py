@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from dev import function, local, openai_standin, phone_page
+from dev.example import is_shown, settings_of_example
 from dev.openai_standin import key_in, new_secret
 from dev.people import settings_of_people
 from dev.processes import DidNotStart, is_free
@@ -17,7 +18,8 @@ def main() -> int:
     # SIGINT too, since a shell's background jobs ignore it at first. SIGHUP: the terminal was closed.
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
-    port, phone_port, settings = local.port(), local.phone_port(), settings_of_people(local.environment())
+    own = local.environment()
+    port, phone_port, settings = local.port(), local.phone_port(), settings_of_people(settings_of_example(own))
     for slip in slips(local.written()):
         print(f".env.yaml: {slip}", flush=True)
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
@@ -34,7 +36,8 @@ def main() -> int:
             function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
             page.runs(running.restart)
-            _say(settings, port, running.url, phones, page)
+            _say(settings, running.url, phones, page)
+            _say_next(port, example=is_shown(own))
             print(f"The function ended with code {running.wait()}.")
             return 1
     except KeyboardInterrupt:
@@ -45,8 +48,7 @@ def main() -> int:
         return 1
 
 
-def _say(settings: dict[str, str], port: int, url: str, phones: str, page: phone_page.PhonePage) -> None:
-    chat = "make chat" if port == 8080 else f"make chat PORT={port}"
+def _say(settings: dict[str, str], url: str, phones: str, page: phone_page.PhonePage) -> None:
     ours = settings.get("TWILIO_API_BASE_URL") == phones
     twilio = "the phone's own stand-in" if ours else "TWILIO_API_KEY_SID is set, so its account is used, not the phone"
     print(f"\nRecado listens on   {url} (store: {settings['STORE']}; Twilio's REST API: {twilio}).")
@@ -57,6 +59,15 @@ def _say(settings: dict[str, str], port: int, url: str, phones: str, page: phone
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
     if names := " and ".join(agent.name for agent in page.state.agents):
         print(f"Agents in it are    {names}: who writes “humano” as a customer gets one (none by `AGENTS= make run`).")
+
+
+def _say_next(port: int, *, example: bool) -> None:
+    if example:
+        print(
+            "It answers for      Panadería Luz, a bakery: examples/bakery. With ASSISTANT_INSTRUCTIONS, FAQ, KNOWLEDGE"
+        )
+        print("                    or TOOLS of your own in .env.yaml it answers for you.")
+    chat = "make chat" if port == 8080 else f"make chat PORT={port}"
     print(
         f"Next: open the phone in a browser; or, in another terminal: {chat}. Ctrl-C here stops everything.\n",
         flush=True,

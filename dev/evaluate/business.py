@@ -11,6 +11,7 @@ import yaml
 from dev import local, people
 from dev.evaluate.conversations import Conversation, Suite
 from dev.evaluate.nodes import BadFile
+from dev.example import PATHS, in_folder
 from dev.slips import slips
 from handlers.settings import Settings
 
@@ -23,7 +24,6 @@ OURS = {
 }
 # They belong to the key, which is this machine's, also where the business's settings are a file.
 OF_OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_REASONING", "OPENAI_TRANSCRIPTION_MODEL")
-PATHS = ("FAQ", "KNOWLEDGE", "TOOLS")  # settings that name a file or a folder
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,3 @@ def settings_in(path: Path) -> dict[str, str]:
     if wrong := slips(known):
         raise BadFile(path.name, wrong)
     return dict(local.as_settings(found))
-
-
-def in_folder(settings: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The settings, with the files and folders that they name found in this folder."""
-    there = {name: folder / settings[name] for name in PATHS if settings.get(name)}
-    return {**settings, **{name: str(path) for name, path in there.items() if path.exists()}}

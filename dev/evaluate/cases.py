@@ -1,13 +1,13 @@
 """Which conversations are held, in what groups, and what they may cost."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 
 from dev.cost import MODELS
 from dev.evaluate.business import Business
-from dev.evaluate.conversations import Conversation
+from dev.evaluate.conversations import Conversation, Expected
 
 ANSWER = 300  # tokens, more than the assistant writes in four sentences
 QUESTION = 100
@@ -42,9 +42,17 @@ def left_out(conversation: Conversation, business: Business) -> str:
     """Why a conversation cannot be held; "" if it can."""
     if missing := business.lacks(conversation):
         return f"needs {', '.join(missing)}"
+    if not business.has_key and _is_for_a_model(conversation):
+        return "expects only what a real model can be held to"
     if business.has_key and any(step.voice for step in conversation.steps):
         return "has words for a voice note, which a real model cannot hear: send a recording (send: note.ogg)"
     return ""
+
+
+def _is_for_a_model(conversation: Conversation) -> bool:
+    """True if something is expected, and all of it under `model` or of a judge."""
+    expected = [step.expect for step in conversation.steps if step.expect != Expected()]
+    return bool(expected) and all(replace(each, model=None, judge=()) == Expected() for each in expected)
 
 
 def price(conversations: Sequence[Conversation], business: Business, times: int) -> float | None:

@@ -1,12 +1,15 @@
 """Files of conversations: what is read from one, and how a fault in one is named."""
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from dev.evaluate.conversations import Call, Expected
+from dev.evaluate.conversations import Call, Conversation, Expected, Step, Suite
 from dev.evaluate.nodes import BadFile
 from dev.evaluate.reading import read
+from dev.processes import ROOT
 
 WHOLE = """\
 settings: settings.yaml
@@ -194,3 +197,23 @@ def test_a_file_that_is_not_there_or_of_another_encoding_is_a_sentence(file: Pat
     file.write_bytes(b"\xff")
     with pytest.raises(BadFile, match="UTF-8"):
         read(file)
+
+
+def test_the_page_explains_every_key_and_no_other() -> None:
+    page = (ROOT / "docs" / "evaluate.md").read_text()
+    named = re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    kinds: tuple[type, ...] = (Suite, Conversation, Step, Expected)
+    known = {each.name for kind in kinds for each in fields(kind)} - {"path"}
+    assert set(named) == known | {"customers"}
+
+
+def test_the_conversations_of_the_page_are_read(file: Path) -> None:
+    (example,) = re.findall(
+        r"^```yaml\n(.*?)^```", (ROOT / "docs" / "evaluate.md").read_text(), re.MULTILINE | re.DOTALL
+    )
+    file.write_text(example)
+    assert [len(each.steps) for each in read(file).conversations] == [1, 3]
+
+
+def test_the_bakery_has_forty_conversations() -> None:
+    assert len(read(ROOT / "examples" / "bakery" / "conversations.yaml").conversations) == 40

@@ -74,7 +74,7 @@ def test_a_damaged_file_of_the_last_run_is_as_none(tmp_path: Path) -> None:
 
 
 def conversation(name: str = "a", **more: object) -> Conversation:
-    return Conversation(name, (Step("Hola", expect=Expected(judge=("is polite",))), Step("Adiós")), **more)  # type: ignore[arg-type]
+    return Conversation(name, (Step("Hola", expect=Expected(tool=(), judge=("is polite",))), Step("Adiós")), **more)  # type: ignore[arg-type]
 
 
 def test_one_function_holds_the_conversations_of_the_same_settings_and_time() -> None:
@@ -99,6 +99,16 @@ def test_a_conversation_is_left_out_where_what_it_needs_is_not_set() -> None:
     assert left_out(needing, Business({"NO_SUCH_SETTING": "x"})) == "needs OPENING_HOURS, NO_SUCH_SETTING"
     assert left_out(conversation(needs=("OPENING_HOURS",)), Business({"OPENING_HOURS": "Mo 09:00-10:00"})) == ""
     assert left_out(conversation(needs=("MODEL",), settings={"MODEL": "x"}), Business({})) == "needs MODEL"
+
+
+def test_what_only_a_real_model_can_be_held_to_is_left_out_without_one() -> None:
+    for_a_model = Step("Hola", expect=Expected(model=Expected(contains=("a",)), judge=("is polite",)))
+    alone = Conversation("a", (Step("Hola"), for_a_model))
+    assert left_out(alone, Business({})) == "expects only what a real model can be held to"
+    assert left_out(alone, Business({"OPENAI_API_KEY": "sk-x"})) == ""
+    held = Step("Hola", expect=Expected(tool=(), judge=("is polite",)))
+    assert left_out(Conversation("a", (for_a_model, held)), Business({})) == ""
+    assert left_out(Conversation("a", (Step("Hola"),)), Business({})) == ""
 
 
 def test_a_voice_note_of_words_is_for_the_stand_in_alone() -> None:

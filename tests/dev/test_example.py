@@ -1,0 +1,61 @@
+"""The bakery that `make run` shows, as long as nothing of your own is set."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from dev import example
+from dev.example import BAKERY, OWN, is_shown, settings_of_example
+from dev.processes import ROOT
+from dev.slips import alone
+from handlers.settings import Settings
+
+NEEDED = {"TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "http://127.0.0.1:8080", "OPENAI_API_KEY": "sk-x", "STORE": "memory"}
+
+
+@pytest.fixture(autouse=True)
+def unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in OWN:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_with_nothing_set_it_is_the_bakery_with_its_files_found() -> None:
+    settings = settings_of_example({"STORE": "sqlite"})
+    assert "Panadería Luz" in settings["ASSISTANT_INSTRUCTIONS"]
+    assert (settings["OPENING_HOURS"], settings["STORE"]) == ("Tu-Sa 07:00-20:00; Su 07:00-14:00", "sqlite")
+    for name in example.PATHS:
+        assert not (BAKERY / settings[name]).exists() or Path(settings[name]).is_absolute()
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_one_setting_of_your_own_is_a_business_of_your_own(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {name: "mine", "STORE": "sqlite"}
+    assert not is_shown(own)
+    assert settings_of_example(own) == own
+    monkeypatch.setenv(name, "")
+    assert settings_of_example({"STORE": "sqlite"}) == {"STORE": "sqlite"}
+
+
+def test_a_folder_of_knowledge_is_one_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "knowledge").mkdir()
+    monkeypatch.setattr(example, "ROOT", tmp_path)
+    assert not is_shown({})
+
+
+def test_other_settings_go_before_the_bakerys_and_hours_as_a_whole() -> None:
+    settings = settings_of_example({"OPENING_HOURS": "Mo 09:00-10:00", "PEOPLE_CONTACT": "me"})
+    assert (settings["OPENING_HOURS"], settings["PEOPLE_CONTACT"]) == ("Mo 09:00-10:00", "me")
+    assert not {"TIME_ZONE", "HOLIDAYS"} & set(settings)
+
+
+def test_the_function_takes_the_bakerys_settings() -> None:
+    settings = {**NEEDED, **settings_of_example({})}
+    known = {name: value for name, value in settings.items() if name.lower() in Settings.model_fields}
+    assert alone(known).opening_hours
+
+
+def test_the_env_file_speaks_of_the_same_bakery() -> None:
+    said = yaml.safe_load((ROOT / ".env.yaml.example").read_text())["ASSISTANT_INSTRUCTIONS"]
+    assert "Panadería Luz" in said
+    assert "7:00 to 20:00" in said
