@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dev.evaluate import results, table
 from dev.evaluate.business import Business, business_of
@@ -73,7 +74,8 @@ def _before(suite: Suite, business: Business, ready: Sequence[Conversation], tim
         if most is not None
         else "nobody here knows how much: its price is not known"
     )
-    return f"{what}, answered by {business.model} at {business.settings.get('OPENAI_BASE_URL', 'OpenAI')}, for {costs}."
+    elsewhere = urlsplit(business.settings.get("OPENAI_BASE_URL", "")).hostname
+    return f"{what}, answered by {business.model} at {elsewhere or 'OpenAI'}, for {costs}."
 
 
 def _runs(ready: Sequence[Conversation], business: Business, times: int) -> dict[str, list[Run]]:

@@ -39,7 +39,7 @@ class Kept:
             entry=record.entry,
             sources=record.sources,
             known=record.known,
-            calls=tuple(_called(call) for call in found.get("calls") or ()),
+            calls=tuple(called(call) for call in found.get("calls") or ()),
             hands_over=bool(self.tickets(record.thread) - tickets),
         )
 
@@ -56,7 +56,10 @@ class Kept:
         return next((loaded(fields) for _, fields, _ in self._rows(*queries.get([path]))), None)
 
     def _rows(self, sql: str, values: list[str] | None = None) -> list[tuple[Any, ...]]:
+        """No rows of a store that the function has not opened yet."""
         with closing(sqlite3.connect(f"file:{self.path}?mode=ro", uri=True, timeout=5)) as db:
+            if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents'").fetchall():
+                return []
             return db.execute(sql, values or []).fetchall()
 
 
@@ -71,7 +74,8 @@ def cost_of(usage: Usage | None, model: str) -> float | None:
     return (into + usage.output_tokens * out) / 1_000_000
 
 
-def _called(call: Mapping[str, Any]) -> Called:
+def called(call: Mapping[str, Any]) -> Called:
+    """A call as it is kept: its arguments are JSON."""
     given = call.get("arguments") or {}
     try:
         arguments = json.loads(given) if isinstance(given, str) else given

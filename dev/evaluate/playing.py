@@ -76,7 +76,7 @@ class Player:
         except (ET.ParseError, ValueError):
             answered, problem = True, "the function answers with what Twilio could not read"
         if not answered:
-            problem = "the function does not answer within Twilio's 15 seconds"
+            problem = "the function does not answer, or not within Twilio's 15 seconds"
         return Answered(tuple(messages), time.perf_counter() - begun, problem)
 
     def _file(self, step: Step, sid: str) -> dict[str, str]:
