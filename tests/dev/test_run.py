@@ -68,6 +68,7 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
         first = chat(port, TEXT="Hola, me llamo Ana")
         second = chat(port, TEXT="¿Cómo me llamo?", VERBOSE="1")
         typed = chat(port)
+        bakery = chat(port, TEXT="¿A qué hora abren mañana?")
         started = descendants(process.pid)
         process.send_signal(ending)
         assert process.wait(60) == 0
@@ -81,6 +82,8 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
     assert f"make chat PORT={port}" in said
     assert "A phone for it is   http://localhost:" in said
     assert "Agents in it are    Marta and Hugo: " in said
+    assert "It answers for      Panadería Luz" in said
+    assert "« Mañana " in bakery.stdout
     assert "Traceback" not in said
     assert len(started) >= 2
     assert not [pid for pid in started if is_running(pid)]
