@@ -68,12 +68,8 @@ def _before(suite: Suite, business: Business, ready: Sequence[Conversation], tim
     what = f"{_short(suite.path)}: {len(ready)} conversations, {questions} messages"
     if not business.has_key:
         return f"{what}, answered by the stand-in for OpenAI, which does not think (a real model: OPENAI_API_KEY)."
-    most = price(ready, business, times)
-    costs = (
-        f"at most about ${max(most, 0.01):.2f}"
-        if most is not None
-        else "nobody here knows how much: its price is not known"
-    )
+    dollars = price(ready, business, times)
+    costs = f"about ${max(dollars, 0.01):.2f}" if dollars is not None else "a price that is not known here"
     elsewhere = urlsplit(business.settings.get("OPENAI_BASE_URL", "")).hostname
     return f"{what}, answered by {business.model} at {elsewhere or 'OpenAI'}, for {costs}."
 

@@ -9,11 +9,12 @@ from dev.cost import MODELS
 from dev.evaluate.business import Business
 from dev.evaluate.conversations import Conversation, Expected
 
-ANSWER = 300  # tokens, more than the assistant writes in four sentences
-QUESTION = 100
-INSTRUCTIONS = 2_500  # tokens, without the business's knowledge
-KNOWLEDGE = 8_000  # tokens of it in the instructions, where there is some
-VERDICT = (600, 80)  # tokens into and out of the judge
+# Tokens, each rather more than less.
+ANSWER, QUESTION, VERDICT = 200, 100, (600, 80)
+RECADO = 2_000  # its own part of the instructions
+KNOWLEDGE = 8_000  # the business's files, unless KNOWLEDGE_TOKENS says otherwise
+CHARACTERS = 3  # of a token
+ROUNDS = 2  # questions that a message takes where there are tools
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,26 @@ def _is_for_a_model(conversation: Conversation) -> bool:
 
 
 def price(conversations: Sequence[Conversation], business: Business, times: int) -> float | None:
-    """What so many runs may cost at most, in US dollars; None if the model's price is not known.
+    """What so many runs cost, about, in US dollars; None if the model's price is not known.
 
     Each question carries the instructions and all that was said before; nothing is counted as cached.
     """
     if business.model not in MODELS:
         return None
     into, _, out = MODELS[business.model]
-    told = INSTRUCTIONS + (KNOWLEDGE if business.settings.get("KNOWLEDGE") else 0)
+    told, rounds = _told(business), ROUNDS if business.settings.get("TOOLS") else 1
     total = 0.0
     for conversation in conversations:
         for number, step in enumerate(conversation.steps):
-            total += (told + QUESTION + number * (QUESTION + ANSWER)) * into + ANSWER * out
+            said = told + QUESTION + number * (QUESTION + ANSWER)
+            total += rounds * (said * into + ANSWER * out)
             total += len(step.expect.criteria()) * (VERDICT[0] * into + VERDICT[1] * out)
     return times * total / 1_000_000
+
+
+def _told(business: Business) -> int:
+    """The tokens that go with every question."""
+    settings = business.settings
+    own = sum(len(settings.get(name, "")) for name in ("ASSISTANT_INSTRUCTIONS", "HANDOFF_RULES"))
+    files = int(settings.get("KNOWLEDGE_TOKENS", KNOWLEDGE)) if settings.get("KNOWLEDGE") else 0
+    return RECADO + own // CHARACTERS + files

@@ -137,7 +137,10 @@ class Node:
         return self.keys(*names)
 
     def _value(self) -> Any:
-        return yaml.SafeLoader("").construct_object(self.yaml, deep=True)
+        try:
+            return yaml.SafeLoader("").construct_object(self.yaml, deep=True)
+        except yaml.YAMLError:  # a tag that nobody knows
+            return None
 
 
 def of_folder(node: Node, folder: Path) -> Path | None:

@@ -118,6 +118,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest(file: Path) -> No
     [
         ("zzz: 1", "there is no such key here; there is contains, any_of"),
         ("messages: one", "messages: it has to be a whole number"),
+        ("messages: !x 1", "messages: it has to be a whole number"),
         ("messages: true", "messages: it has to be a whole number"),
         ("cost: -1", "cost: it has to be a number"),
         ("knows: maybe", "knows: it has to be true or false"),

@@ -3,6 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from dev.evaluate import results, table
 from dev.evaluate.business import Business
 from dev.evaluate.cases import chosen, groups, left_out, price
@@ -117,18 +119,24 @@ def test_a_voice_note_of_words_is_for_the_stand_in_alone() -> None:
     assert "voice note" in left_out(spoken, Business({"OPENAI_API_KEY": "sk-x"}))
 
 
-def test_the_price_grows_with_runs_and_knowledge_and_counts_the_judge() -> None:
-    key = {"OPENAI_API_KEY": "sk-x", "OPENAI_MODEL": "gpt-6-luna"}
-    once = price([conversation()], Business(key), 1)
-    assert once == (2_600 + 3_000 + 600) * 0.10 / 1e6 + (300 + 300 + 80) * 0.50 / 1e6
-    thrice, knowing = (
-        price([conversation()], Business(key), 3),
-        price([conversation()], Business({**key, "KNOWLEDGE": "x"}), 1),
-    )
-    assert thrice == 3 * once
-    assert knowing
-    assert knowing > once
-    assert price([conversation()], Business({**key, "OPENAI_MODEL": "unheard-of"}), 1) is None
+def test_the_price_grows_with_runs_instructions_knowledge_and_tools_and_counts_the_judge() -> None:
+    def priced(times: int = 1, **more: str) -> float:
+        settings = {"OPENAI_API_KEY": "sk-x", "OPENAI_MODEL": "gpt-6-luna", **more}
+        found = price([conversation()], Business(settings), times)
+        assert found is not None
+        return found
+
+    question, judged = (2_100 + 2_400) * 0.10 + 2 * 200 * 0.50, 600 * 0.10 + 80 * 0.50
+    assert priced() == pytest.approx((question + judged) / 1e6)
+    assert priced(3) == pytest.approx(3 * priced())
+    assert priced(TOOLS="tools") == pytest.approx((2 * question + judged) / 1e6)
+    assert priced(ASSISTANT_INSTRUCTIONS="a" * 3000) == pytest.approx(priced() + 2 * 1_000 * 0.10 / 1e6)
+    assert priced(KNOWLEDGE="knowledge") == pytest.approx(priced() + 2 * 8_000 * 0.10 / 1e6)
+    assert priced(KNOWLEDGE="knowledge", KNOWLEDGE_TOKENS="100") < priced(KNOWLEDGE="knowledge")
+
+
+def test_the_price_of_an_unknown_model_is_not_known() -> None:
+    assert price([conversation()], Business({"OPENAI_MODEL": "unheard-of"}), 1) is None
 
 
 def test_a_verdict_is_pass_or_fail_and_what_is_none_fails() -> None:
