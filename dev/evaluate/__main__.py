@@ -100,7 +100,7 @@ def _report(outcomes: Sequence[Outcome], changes: Sequence[str]) -> None:
     if criteria:
         say("Not judged, since only a model can (OPENAI_API_KEY): " + "; ".join(criteria) + ".")
     if changes:
-        say("Since the last run: " + "; ".join(changes) + ".")
+        say("\n  ".join(["Since the last run:", *changes]))
 
 
 def _path() -> Path:

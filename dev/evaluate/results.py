@@ -59,7 +59,9 @@ class Outcome:
 
 
 def changes(outcomes: Sequence[Outcome], before: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """A line for each conversation that went otherwise than the last time, and for each that is new."""
+    """A line for each conversation that went otherwise than the last time, and for each that is new since then."""
+    if not before:
+        return []
     said = []
     for outcome in outcomes:
         if not outcome.runs:

@@ -87,7 +87,8 @@ def stage(business: Business, other: Mapping[str, str], now: datetime | None) ->
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="recado-eval-")))
         here = business.at(folder / "business")
         twilio = stack.enter_context(twilio_standin.serve())
-        env = {**here.settings, **here.found(other), **_ours(folder, twilio.base_url)}
+        (folder / "tmp").mkdir()  # tools may leave something there
+        env = {**here.settings, **here.found(other), **_ours(folder, twilio.base_url), "TMPDIR": str(folder / "tmp")}
         if not business.has_key:
             env |= {
                 "OPENAI_API_KEY": "stand-in",

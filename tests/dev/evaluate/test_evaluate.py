@@ -89,7 +89,7 @@ def test_conversations_are_held_and_what_is_not_as_expected_is_shown(
     assert "5 of 6 conversations are as expected, 1 left out." in out
     assert "answered by the stand-in for OpenAI" in said
     assert "Not judged, since only a model can (OPENAI_API_KEY): is polite." in said
-    assert "new: wrong, 0/1" in said
+    assert "Since the last run" not in said
 
 
 def test_with_a_key_a_model_judges_and_its_price_is_said_before(
@@ -116,6 +116,16 @@ def test_with_a_key_a_model_judges_and_its_price_is_said_before(
 
 def _is_of_the_judge(body: object) -> bool:
     return isinstance(body, dict) and str(body.get("instructions", "")).startswith("You judge")
+
+
+def test_what_went_otherwise_than_the_last_time_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONLY", "wrong")
+    of = f"{folder / 'conversations.yaml'} stand-in"
+    results.keep(of, [results.Outcome("wrong", (results.Run(),))], results.LAST)
+    assert command.main() == 1
+    assert "Since the last run:\n  worse: wrong, 1/1 the last time, 0/1 now\n" in capsys.readouterr().err
 
 
 def test_what_a_model_alone_can_do_is_asked_of_a_model(

@@ -58,6 +58,7 @@ def test_what_changed_since_the_last_run_is_told(tmp_path: Path) -> None:
         "new: c, 1/1",
     ]
     assert results.last_run("file other-model", path) == {}
+    assert results.changes(now, {}) == []
 
 
 def test_a_run_of_a_few_leaves_the_others_as_they_were(tmp_path: Path) -> None:
