@@ -1,12 +1,14 @@
 """Nodes of a YAML file with their place in it: what is read from one, or the fault that is found there."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+
+T = TypeVar("T")
 
 
 class BadFile(Exception):
@@ -49,12 +51,12 @@ class Node:
         found = difflib.get_close_matches(self.text() if self.is_text else "", list(known), n=1)
         return f"; is {found[0]} meant?" if found else ""
 
-    def keys(self, *known: str) -> dict[str, "Node"]:
+    def keys(self, *known: str) -> "Keys":
         """The node of each key, of which these are known."""
+        found = Keys()
         if not isinstance(self.yaml, yaml.MappingNode):
             self.fault(f"it has to be keys with values, such as {known[0]}:")
-            return {}
-        found: dict[str, Node] = {}
+            return found
         for key, value in self.yaml.value:
             name = str(key.value)
             node = Node(value, f"{self.where}.{name}".lstrip("."), self.faults)
@@ -132,7 +134,7 @@ class Node:
         """A value for each name: a text, a number, true or false."""
         return {name: node._value() for name, node in self._by_name().items()}
 
-    def _by_name(self) -> dict[str, "Node"]:
+    def _by_name(self) -> "Keys":
         names = [str(key.value) for key, _ in self.yaml.value] if isinstance(self.yaml, yaml.MappingNode) else ["NAME"]
         return self.keys(*names)
 
@@ -141,6 +143,14 @@ class Node:
             return yaml.SafeLoader("").construct_object(self.yaml, deep=True)
         except yaml.YAMLError:  # a tag that nobody knows
             return None
+
+
+class Keys(dict[str, Node]):
+    """The nodes of keys by name."""
+
+    def read(self, name: str, how: Callable[[Node], T], default: T) -> T:
+        """What is read from this key; the default if it is not there."""
+        return how(self[name]) if name in self else default
 
 
 def of_folder(node: Node, folder: Path) -> Path | None:

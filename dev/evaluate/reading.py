@@ -6,6 +6,7 @@ Long: what may stand under each key.
 import re
 from dataclasses import fields
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -33,6 +34,8 @@ def read(path: Path) -> Suite:
         mark = problem.problem_mark
         where = f"line {mark.line + 1}" if mark else "somewhere"
         raise BadFile(path.name, [f"{where}: this is not YAML ({problem.problem}): quotes or spaces?"]) from None
+    except yaml.YAMLError:
+        raise BadFile(path.name, ["this is not YAML: it holds signs that no text has"]) from None
     faults = Faults()
     if document is None:
         raise BadFile(path.name, [f"it is empty: {SEE}"])
@@ -44,21 +47,19 @@ def read(path: Path) -> Suite:
 
 def _suite(node: Node, path: Path) -> Suite:
     keys = node.keys("settings", "customers", "now", "conversations")
-    customers = keys["customers"].texts_by_name() if "customers" in keys else {}
+    customers: dict[str, str] = keys.read("customers", Node.texts_by_name, {})
     for name, number in customers.items():
         if not NUMBER.fullmatch(number):
             keys["customers"].fault(f"{name}'s number has to be as in +5215512345678")
     if "conversations" not in keys:
         node.fault("conversations is missing: a list, each with name and steps")
         return Suite(path, ())
-    now = _moment(keys["now"]) if "now" in keys else None
-    every = keys["conversations"].each()
+    now, every = keys.read("now", _moment, None), keys["conversations"].each()
     conversations = tuple(_conversation(each, path.parent, customers, now) for each in every)
     if not conversations:
         keys["conversations"].fault("there is no conversation in it")
     _no_name_twice(keys["conversations"], conversations)
-    settings = of_folder(keys["settings"], path.parent) if "settings" in keys else None
-    return Suite(path, conversations, settings)
+    return Suite(path, conversations, keys.read("settings", partial(of_folder, folder=path.parent), None))
 
 
 def _no_name_twice(node: Node, conversations: tuple[Conversation, ...]) -> None:
@@ -72,20 +73,21 @@ def _conversation(node: Node, folder: Path, customers: dict[str, str], now: date
     keys = node.keys("name", "customer", "settings", "needs", "now", "pass_rate", "steps")
     for missing in {"name", "steps"} - set(keys):
         node.fault(f"{missing} is missing")
-    steps = tuple(_step(each, folder) for each in keys["steps"].each()) if "steps" in keys else ()
+    every: list[Node] = keys.read("steps", Node.each, [])
+    steps = tuple(_step(each, folder) for each in every)
     if "steps" in keys and not steps:
         keys["steps"].fault("it has no step: say: what the customer writes")
     for number, step in enumerate(steps, 1):
         if isinstance(step.quote, int) and not 1 <= step.quote < number:
             keys["steps"].fault(f"step {number} quotes step {step.quote}, which is none before it")
     return Conversation(
-        name=keys["name"].text() if "name" in keys else "",
+        name=keys.read("name", Node.text, ""),
         steps=steps,
-        customer=_customer(keys["customer"], customers) if "customer" in keys else "",
-        settings=keys["settings"].texts_by_name() if "settings" in keys else {},
-        needs=keys["needs"].texts() if "needs" in keys else (),
-        now=_moment(keys["now"]) if "now" in keys else now,
-        pass_rate=keys["pass_rate"].number(most=1) if "pass_rate" in keys else 1.0,
+        customer=keys.read("customer", partial(_customer, customers=customers), ""),
+        settings=keys.read("settings", Node.texts_by_name, {}),
+        needs=keys.read("needs", Node.texts, ()),
+        now=keys.read("now", _moment, now),
+        pass_rate=keys.read("pass_rate", partial(Node.number, most=1), 1.0),
     )
 
 
@@ -117,11 +119,11 @@ def _step(node: Node, folder: Path) -> Step:
     if "send" in keys and "voice" in keys:
         node.fault("send and voice are two files: make two steps of it")
     return Step(
-        say=keys["say"].text() if "say" in keys else "",
-        send=of_folder(keys["send"], folder) if "send" in keys else None,
-        voice=keys["voice"].text() if "voice" in keys else "",
-        quote=keys["quote"].whole_or_text() if "quote" in keys else None,
-        expect=_expected(keys["expect"]) if "expect" in keys else Expected(),
+        say=keys.read("say", Node.text, ""),
+        send=keys.read("send", partial(of_folder, folder=folder), None),
+        voice=keys.read("voice", Node.text, ""),
+        quote=keys.read("quote", Node.whole_or_text, None),
+        expect=keys.read("expect", _expected, Expected()),
     )
 
 
@@ -165,7 +167,7 @@ def _call(node: Node) -> Call:
     if "name" not in keys:
         node.fault("name is missing: the tool's")
         return Call("")
-    return Call(keys["name"].text(), keys["arguments"].values_by_name() if "arguments" in keys else {})
+    return Call(keys["name"].text(), keys.read("arguments", Node.values_by_name, {}))
 
 
 _READ: dict[str, Any] = {

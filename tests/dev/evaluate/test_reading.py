@@ -147,6 +147,7 @@ def test_a_wrong_expectation_is_named(expect: str, said: str, file: Path) -> Non
         ("", "it is empty"),
         ("- a", "it has to be keys with values, such as settings:"),
         ("conversations: [", "this is not YAML"),
+        ("conversations: \x07", "signs that no text has"),
         ("customers: {}", "conversations is missing"),
         ("conversations: []", "there is no conversation in it"),
         ("conversations: {a: b}", "it has to be a list"),
