@@ -61,6 +61,13 @@ def content_sid(setting: str) -> str:
     return setting
 
 
+def time_of_day(setting: str) -> str:
+    """A time such as 20:00. Raises ValueError."""
+    if not re.fullmatch("(([01][0-9]|2[0-3]):[0-5][0-9])?", setting):
+        raise ValueError("is no time of day, such as 20:00")
+    return setting
+
+
 def long_enough(secret: SecretStr) -> SecretStr:
     """A secret that cannot be guessed. Raises ValueError."""
     if 0 < len(secret.get_secret_value()) < LEAST_SECRET:

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     opening_hours: str = ""
     time_zone: str = ""
+    teach_at: Annotated[str, AfterValidator(checks.time_of_day)] = ""
     holidays: str = ""
     when_closed: Literal["answer", "tell"] = "answer"
     tools: Annotated[str, Field(max_length=1000)] = ""
@@ -104,7 +105,8 @@ class Settings(BaseSettings):
     @property
     def side(self) -> tuple[str, ...]:
         """The fields of Side that the assistant is asked for with each answer: those that something set needs."""
-        return ("handoff", "summary", "mood") if self.has_people and self.assistant_side == "on" else ()
+        side = ("handoff", "summary", *(["known"] if self.teach_at else []), "mood")
+        return side if self.has_people and self.assistant_side == "on" else ()
 
     @property
     def asks(self) -> bool:
@@ -181,6 +183,8 @@ class Settings(BaseSettings):
             raise ValueError(f"{'AGENTS' if self.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too")
         if self.helpdesk_url and not self.helpdesk_secret:
             raise ValueError("HELPDESK_URL needs HELPDESK_SECRET too")
+        if self.teach_at and not (self.agents.strip() and self.time_zone):
+            raise ValueError("TEACH_AT needs AGENTS and TIME_ZONE too")
         if self.survey == "ticket" and not self.takes_tickets:
             raise ValueError("SURVEY=ticket needs AGENTS or HELPDESK_URL too")
         if self.survey == "conversation" and without:

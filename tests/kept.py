@@ -12,9 +12,11 @@ from handlers.stores.documents import Documents
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.helpdesk_events import StoredHelpdeskEvents
 from handlers.stores.keeping import Keeping
+from handlers.stores.lessons import StoredLessons
 from handlers.stores.links import StoredLinks
 from handlers.stores.notices import StoredNotices
 from handlers.stores.take_overs import StoredTakeOvers
+from handlers.stores.taught import StoredTaught
 from handlers.stores.threads import StoredThreads
 from handlers.stores.ticket_lists import StoredTicketLists
 from handlers.stores.tickets import StoredTickets
@@ -37,6 +39,8 @@ class Stores:
     take_overs: StoredTakeOvers
     links: StoredLinks
     events: StoredHelpdeskEvents
+    lessons: StoredLessons
+    taught: StoredTaught
 
 
 def stores(
@@ -64,4 +68,6 @@ def stores(
         StoredTakeOvers(keeping),
         StoredLinks(keeping),
         StoredHelpdeskEvents(keeping),
+        StoredLessons(keeping),
+        StoredTaught(keeping),
     )

@@ -163,6 +163,34 @@ def test_where_the_side_is_off_it_is_neither_asked_for_nor_told_about(monkeypatc
     assert (found.has_people, found.side, found.instructions) == (True, (), RECADO)
 
 
+TEACHING = {**REST, "AGENTS": "Ana=whatsapp:+5215511110001", "TIME_ZONE": "America/Mexico_City", "TEACH_AT": "20:00"}
+
+
+def test_where_the_owner_teaches_the_assistant_says_whether_it_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in TEACHING.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().side == ("handoff", "summary", "known", "mood")
+    monkeypatch.delenv("TEACH_AT")
+    assert settings.load().side == ("handoff", "summary", "mood")
+
+
+@pytest.mark.parametrize("missing", ["AGENTS", "TIME_ZONE"])
+def test_teaching_needs_an_owner_and_a_time_zone(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    for name, value in TEACHING.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match="TEACH_AT needs AGENTS and TIME_ZONE too"):
+        settings.load()
+
+
+@pytest.mark.parametrize("value", ["8", "24:00", "20:60", "20:00:00"])
+def test_a_time_to_teach_at_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    for name, right in {**TEACHING, "TEACH_AT": value}.items():
+        monkeypatch.setenv(name, right)
+    with pytest.raises(BadSettings, match="TEACH_AT is no time of day, such as 20:00"):
+        settings.load()
+
+
 def test_opening_hours_stand_below_recados_own_instructions_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "We bake.")
     monkeypatch.setenv("OPENING_HOURS", "Mo-Fr 09:00-18:00; Sa off")

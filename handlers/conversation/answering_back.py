@@ -22,16 +22,21 @@ async def is_answer(threads: Threads, turn: Turn, message: OpenMessage) -> bool:
     """
     if not may_be_answer(message.content.text):
         return False
-    return await asks_something(threads, turn)
+    return await last_asks(threads, turn)
 
 
-async def asks_something(threads: Threads, turn: Turn, since: datetime | None = None) -> bool:
+async def last_asks(threads: Threads, turn: Turn, since: datetime | None = None) -> bool:
     """True if the last reply asks something; `since`: an older reply counts as none. Raises StoreUnavailable."""
     records = await threads.records(turn.thread.key, most=RECENT)
     said = ((record.at, _said_in(record)) for record in reversed(records))
     at, last = next(((at, texts) for at, texts in said if texts), (None, ()))
     is_old = since is not None and at is not None and at < since
-    return not is_old and any(QUESTION.search(QUOTED.sub("", text)) for text in last)
+    return not is_old and asks_something(last)
+
+
+def asks_something(texts: Sequence[str]) -> bool:
+    """True if one of these texts of ours asks something, other than what it only repeats."""
+    return any(QUESTION.search(QUOTED.sub("", text)) for text in texts)
 
 
 def _said_in(record: Record) -> Sequence[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers.conversation.answering_back import asks_something
+from handlers.conversation.answering_back import last_asks
 from handlers.conversation.files import is_sound
 from handlers.conversation.messages import Content, OpenMessage, PartKind
 from handlers.conversation.ports.stores import Threads
@@ -33,7 +33,7 @@ class AnswerFromFaq:
         if _is_in_other_hands(turn) or self._is_asked_how_it_was(turn):
             return
         found = await self._found(turn)
-        if not found or await asks_something(self.threads, turn, since=self.now() - OPEN_FOR):
+        if not found or await last_asks(self.threads, turn, since=self.now() - OPEN_FOR):
             return
         turn.decide(missed_since=turn.decisions.missed_since or turn.unanswered[0].at, entry=found[-1][1].id)
         for message, entry in found:

@@ -4,6 +4,8 @@ from dataclasses import fields
 
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Thread
+from handlers.knowledge.book import Book
+from handlers.knowledge.lesson import Lesson
 from handlers.stores.indexes import INDEXED
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
@@ -25,4 +27,6 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "ratings": _exempt("ratings", Rating),
     "links": _exempt("links", Link),
     "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
+    "lessons": tuple(sorted(set(_exempt("lessons", Lesson)) - {"id"})),
+    "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire
 }

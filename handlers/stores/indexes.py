@@ -15,4 +15,6 @@ INDEXED: dict[str, frozenset[str]] = {
     "ratings": frozenset({"place"}),
     "links": frozenset(),
     "events": frozenset({"place", "due"}),
+    "lessons": frozenset({"place", "waits"}),
+    "taught": frozenset(),
 }

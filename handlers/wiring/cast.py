@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from handlers.tickets.hours import Hours
     from handlers.tools.catalogue import Catalogue
     from handlers.wiring.people import People
+    from handlers.wiring.teaching import Teaching
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Cast:
     people: "People | None"
     tools: Tools | None
     faq: "Faq | None"
+    teaching: "Teaching | None"
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -75,7 +77,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     people = _people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
     tools = _tools(settings)
-    faq = _faq(settings, now)
+    teaching = _teaching(settings, keeping)
+    faq = _faq(settings, now, teaching)
     return Cast(
         settings=settings,
         now=now,
@@ -100,6 +103,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         people=people,
         tools=tools,
         faq=faq,
+        teaching=teaching,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
@@ -110,6 +114,14 @@ def _hours(settings: Settings) -> "Hours | None":
     from handlers.tickets.hours import hours_of
 
     return hours_of(settings.opening_hours, settings.time_zone, settings.holidays)
+
+
+def _teaching(settings: Settings, keeping: Keeping) -> "Teaching | None":
+    if not settings.teach_at:
+        return None
+    from handlers.wiring.teaching import teaching_of
+
+    return teaching_of(keeping)
 
 
 def _people(
@@ -130,13 +142,14 @@ def _tools(settings: Settings) -> "Catalogue | None":
     return tools_of(settings)
 
 
-def _faq(settings: Settings, now: Callable[[], datetime]) -> "Faq | None":
-    if not settings.faq:
+def _faq(settings: Settings, now: Callable[[], datetime], teaching: "Teaching | None") -> "Faq | None":
+    if not settings.faq and teaching is None:
         return None
     from handlers.knowledge.faq import Faq
     from handlers.knowledge.faq_file import read_faq
 
-    return Faq(read_faq(settings.faq), now)
+    entries = read_faq(settings.faq) if settings.faq else ()
+    return Faq(entries, now, teaching.taught if teaching else None)
 
 
 def _told(faq: "Faq | None") -> str:

@@ -40,6 +40,7 @@ def steps(cast: Cast) -> list[Step]:
         confirm_call if cast.tools else None,
         *_with_people(cast, hear_voice),
         keep_quiet,
+        _take_dislike(cast),
         needs_content,
         _tell_closed(cast, [step for step in (read_quotes, hear_voice) if step]),
         from_faq,
@@ -74,7 +75,8 @@ def _with_people(cast: Cast, hear_voice: Step | None) -> list[Step]:
     from handlers.steps.with_person import WithPerson
 
     language = cast.settings.assistant_language
-    return [AskForPerson(people.hand_over), WithPerson(people.tickets, people.agents, language, cast.now, hear_voice)]
+    ask_for_person = _gathering(cast, AskForPerson(people.hand_over))
+    return [ask_for_person, WithPerson(people.tickets, people.agents, language, cast.now, hear_voice)]
 
 
 def _calling_people(cast: Cast, ask: Step) -> Step:
@@ -82,7 +84,24 @@ def _calling_people(cast: Cast, ask: Step) -> Step:
         return ask
     from handlers.steps.call_person import CallPerson
 
-    return CallPerson(ask, cast.people.hand_over)
+    return _gathering(cast, CallPerson(ask, cast.people.hand_over))
+
+
+def _gathering(cast: Cast, step: Step) -> Step:
+    """The step, after which the question is kept for the owner if it was not answered well."""
+    if cast.teaching is None:
+        return step
+    from handlers.steps.gather_lessons import GatherLessons
+
+    return GatherLessons(step, cast.teaching.lessons, cast.threads)
+
+
+def _take_dislike(cast: Cast) -> Step | None:
+    if cast.teaching is None:
+        return None
+    from handlers.steps.take_dislike import TakeDislike
+
+    return BeforeAsking(TakeDislike(cast.teaching.lessons, cast.threads))
 
 
 def _ask(cast: Cast, fetch: Fetch | None) -> Ask:

@@ -13,6 +13,8 @@ from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.contact import Channel
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Turn
+from handlers.knowledge.lesson import Why, lesson_of
+from handlers.knowledge.ports import Changed
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
@@ -49,12 +51,16 @@ def test_the_docs_tell_of_every_collection(page: str) -> None:
 
 
 def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() -> None:
-    """A thread vanishes by itself, an erasure once it is finished; the others hold no customer's data."""
+    """A thread vanishes by itself, an erasure once it is finished; the others hold no customer's data.
+
+    What was taught is the business's own, though a question in it may have a customer's words.
+    """
     assert [name for name, indexed in INDEXED.items() if "place" not in indexed] == [
         "threads",
         "erasures",
         "agents",
         "links",
+        "taught",
     ]
 
 
@@ -77,6 +83,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.conversations.named("alias")
     await kept.conversations.changed(now(), most=1)
     await kept.events.due("0", now(), most=1)
+    await kept.lessons.waiting(most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -92,6 +99,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     kept = stores(clock, documents)
     turn = await kept.threads.open_turn(write(external_id="MX.1"))
     assert isinstance(turn, Turn)
+    lesson = lesson_of(turn, "¿Pan?", Why.UNKNOWN)
     await kept.threads.close_turn(turn, Reply(("Hola",)))
     await kept.erasures.leave("a key", ["conv_1"])
     await handed_over(kept, write(), clock)
@@ -99,6 +107,8 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
     await kept.links.keep("token", Link("Ana", Channel.WHATSAPP, "+52", "+1"), clock())
     await documents.commit(kept.events.opened(ticket(), []).writes)
+    await documents.commit((await kept.lessons.gathering(lesson)()).writes)
+    await kept.taught.change(lambda book, _: Changed(book.teach(0, ["¿Pan?"], "Sí", "Ana", clock())), sid="SM1")
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found
