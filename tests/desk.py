@@ -16,6 +16,7 @@ from handlers.jobs.pay_overdue import PayOverdue
 from handlers.languages import House
 from handlers.tickets.agents import Agents
 from handlers.tickets.hear_agent import HearAgent
+from handlers.tickets.ports import Teaches
 from handlers.tickets.tell_failed import TellFailed
 from handlers.tickets.ticket import Ticket
 from tests import writing
@@ -33,6 +34,7 @@ class Desk:
     agents: Agents = AGENTS
     outbox: ToldOutbox = field(init=False)
     quoted: dict[str, str] = field(default_factory=dict)
+    teach: Teaches | None = None
 
     def __post_init__(self) -> None:
         self.outbox = ToldOutbox(self.clock)
@@ -49,9 +51,10 @@ class Desk:
 
     def hear(self) -> HearAgent:
         kept = self.kept
-        return HearAgent(
+        hear = HearAgent(
             kept.tickets, kept.lists, kept.heard, kept.threads, self.agents, self, self.send_out, "es", self.clock
         )
+        return replace(hear, teach=self.teach)
 
     async def told(self, text: str, agent: Any = ANA, *, quoting: str = "", **more: Any) -> Sequence[str]:
         """What an agent hears back."""

@@ -11,11 +11,11 @@ DISLIKED = Sentence(  # to a customer
     pt="Obrigado por avisar. Essa resposta fica anotada para a equipe melhorar.",
 )
 QUESTIONS = Sentence(  # lines, number
-    es="A estas preguntas de hoy les faltó una buena respuesta.\n\n{lines}\n\n"
+    es="A estas preguntas les faltó una buena respuesta.\n\n{lines}\n\n"
     "Para enseñarla, escribe por ejemplo **enseñar {number}** y la respuesta.",
-    en="These questions of today lacked a good answer.\n\n{lines}\n\n"
+    en="These questions lacked a good answer.\n\n{lines}\n\n"
     "To teach one, write for example **teach {number}** and the answer.",
-    pt="Faltou uma boa resposta a estas perguntas de hoje.\n\n{lines}\n\n"
+    pt="Faltou uma boa resposta a estas perguntas.\n\n{lines}\n\n"
     "Para ensinar, escreva por exemplo **ensinar {number}** e a resposta.",
 )
 TIMES = Sentence(es=" ({count} veces)", en=" ({count} times)", pt=" ({count} vezes)")

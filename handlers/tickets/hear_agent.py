@@ -20,7 +20,7 @@ from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.inviting import Invite
 from handlers.tickets.links import MakeLink
 from handlers.tickets.orders import Asked, Order, asked_in
-from handlers.tickets.ports import Heard, TicketLists, Tickets
+from handlers.tickets.ports import Heard, Teaches, TicketLists, Tickets
 from handlers.tickets.refusals import NOT_TOLD, told_of
 from handlers.tickets.ticket import CannotAct, State, Ticket
 
@@ -33,7 +33,7 @@ class HearAgent:
     """Takes agents' messages. What names no ticket is sent to nobody: the agent is told how to do it.
 
     `sent`: looks up quoted messages. `language`: the agents'. `asks`: customers are asked how it was. `make_link`: to
-    the desk, if there is one.
+    the desk, if there is one. `teach`: hears what the owner teaches, if that is set up.
     """
 
     tickets: Tickets
@@ -47,6 +47,7 @@ class HearAgent:
     now: Callable[[], datetime]
     asks: bool = False
     make_link: MakeLink | None = None
+    teach: Teaches | None = None
 
     async def __call__(self, message: Message, agent: Agent) -> Outcome:
         """The outcome, with what the agent is told; nothing for words that were sent. Raises StoreUnavailable."""
@@ -115,10 +116,12 @@ class HearAgent:
         if order is Order.DESK:
             return await self._link(message, agent)
         if order is Order.HELP:
-            return agent_texts.AGENT_HELP[self.language]
+            return "\n".join([agent_texts.AGENT_HELP[self.language], *([self.teach.help] if self.teach else [])])
         if order is Order.LIST:
             return await self._list()
-        return agent_texts.WHICH[self.language]
+        text, owner = message.content.text, self.agents.every[0].name
+        taught = await self.teach(text, by=agent.name, owner=owner, sid=message.sid) if self.teach else None
+        return taught or agent_texts.WHICH[self.language]
 
     async def _link(self, message: Message, agent: Agent) -> str:
         if self.make_link is None:

@@ -67,6 +67,19 @@ class Heard(Protocol):
         ...
 
 
+class Teaches(Protocol):
+    """Hears agents who teach answers. Raises StoreUnavailable."""
+
+    @property
+    def help(self) -> str:
+        """The lines of help that tell how."""
+        ...
+
+    async def __call__(self, text: str, *, by: str, owner: str, sid: str) -> str | None:
+        """What the agent of this name is told; None if the message `sid` teaches nothing. Only the owner may."""
+        ...
+
+
 class TicketLists(Protocol):
     """Finds tickets. All raise StoreUnavailable."""
 

@@ -1,7 +1,8 @@
 """The chores: the clock's jobs, and the sender of late answers."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 from handlers.conversation.clock import Job
 from handlers.conversation.pay_debts import PayDebts
@@ -29,6 +30,7 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "tickets": _mind_tickets(cast),
         "helpdesk": _tell_helpdesk(cast),
         "surveys": _surveys(cast),
+        "teaching": _ask_owner(cast),
     }
     return {name: job for name, job in every.items() if job}
 
@@ -69,3 +71,22 @@ def _surveys(cast: Cast) -> Job | None:
     from handlers.jobs.ask_surveys import AskSurveys
 
     return AskSurveys(cast.people.surveys, send_out(cast), cast.settings.assistant_language, cast.now)
+
+
+def _ask_owner(cast: Cast) -> Job | None:
+    settings, people, teaching = cast.settings, cast.people, cast.teaching
+    if people is None or teaching is None:
+        return None
+    from handlers.jobs.ask_owner import AskOwner
+
+    return AskOwner(
+        lessons=teaching.lessons,
+        teaching=teaching.taught,
+        heard=people.heard,
+        owner=people.agents.every[0],
+        send_out=send_out(cast, tells=False),
+        language=settings.assistant_language,
+        at=time.fromisoformat(settings.teach_at),
+        zone=ZoneInfo(settings.time_zone),
+        now=cast.now,
+    )

@@ -53,6 +53,7 @@ def reception(cast: Cast, people: People, twilio: Twilio, taking: TakeTurn) -> R
         now=cast.now,
         asks=settings.asks,
         make_link=make_link,
+        teach=cast.teaching.hear(settings.assistant_language, cast.now) if cast.teaching else None,
     )
     return Reception(taking, hear, send_out(cast))
 

@@ -7,6 +7,8 @@ import pytest
 
 from handlers.conversation import send_now
 from handlers.conversation.messages import Part, PartKind, Reply
+from handlers.knowledge import teaching_texts
+from handlers.knowledge.hear_teaching import HearTeaching
 from handlers.tickets import agent_texts
 from handlers.tickets.agents import Agents
 from handlers.tickets.hear_agent import HearAgent
@@ -187,3 +189,17 @@ async def test_an_agent_who_writes_can_be_written_to_for_a_day(desk: Desk) -> No
     assert await desk.kept.heard.heard([contact]) == {}
     await desk.told("ayuda")
     assert await desk.kept.heard.heard([contact]) == {contact: desk.clock()}
+
+
+async def test_what_the_owner_teaches_is_heard_where_it_names_no_ticket(desk: Desk) -> None:
+    desk.teach = HearTeaching(desk.kept.taught, "es", desk.clock)
+    assert await desk.told("enseñar 9 Sí") == (teaching_texts.NO_SUCH_NUMBER["es"].format(number=9),)
+    assert await desk.told("enseñar 9 Sí", LUIS) == (teaching_texts.OWNERS_ONLY["es"].format(owner="Ana"),)
+    assert await desk.told("Ya salió") == (agent_texts.WHICH["es"],)
+    assert await desk.told("ayuda") == (f"{agent_texts.AGENT_HELP['es']}\n{teaching_texts.HELP['es']}",)
+    assert await desk.told("enseñar 9 Sí", quoting=NOTICE) == ()
+    assert desk.outbox.received(CUSTOMER) == ["**Ana:** enseñar 9 Sí"]
+
+
+async def test_where_nothing_is_taught_its_words_are_for_nobody(desk: Desk) -> None:
+    assert await desk.told("enseñar 9 Sí") == (agent_texts.WHICH["es"],)
