@@ -77,6 +77,10 @@ class Book:
         """The ids of the lessons that the owner knows by this number."""
         return next((asked.lessons for asked in self.asked if asked.number == number), ())
 
+    def number_of(self, lessons: Sequence[str]) -> int:
+        """The number by which the owner knows one of these lessons; 0 for none."""
+        return next((asked.number for asked in self.asked if set(asked.lessons) & set(lessons)), 0)
+
     def teach(self, number: int, ask: Sequence[str], answer: str, by: str, now: datetime) -> "Book":
         """The book with this answer, new or changed; 0: a number of its own. Raises CannotTeach."""
         known = self.of(number)

@@ -80,16 +80,21 @@ def grouped(lessons: Iterable[Lesson]) -> list[list[Lesson]]:
     """The same questions together: those asked most often first, of these the newest; the newest first in each."""
     groups: dict[tuple[str, ...], list[Lesson]] = {}
     for lesson in sorted(lessons, key=lambda lesson: lesson.at, reverse=True):
-        groups.setdefault(_words_of(lesson.ask) or (lesson.id,), []).append(lesson)
+        groups.setdefault(_asked_in(lesson.ask) or (lesson.id,), []).append(lesson)
     return sorted(groups.values(), key=len, reverse=True)
 
 
-def _words_of(ask: str) -> tuple[str, ...]:
-    """The words in their order, without accents and case, and without greetings around them."""
-    letters = (each for each in unicodedata.normalize("NFKD", ask.casefold()) if not unicodedata.combining(each))
-    words = "".join(each if each.isalnum() else " " for each in letters).split()
+def words_of(text: str) -> tuple[str, ...]:
+    """The words in their order, without accents and case."""
+    letters = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    return tuple("".join(each if each.isalnum() else " " for each in letters).split())
+
+
+def _asked_in(ask: str) -> tuple[str, ...]:
+    """The same without greetings around them."""
+    words = words_of(ask)
     while words and is_polite(words[0]):
         words = words[1:]
     while words and is_polite(words[-1]):
         words = words[:-1]
-    return tuple(words)
+    return words

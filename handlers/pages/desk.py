@@ -36,6 +36,7 @@ class DeskPages:
     pages: Pages
     now: Callable[[], datetime]
     presence: Presence
+    has_answers: bool = False
 
     async def show(self, visit: Visit) -> Response:
         """GET /desk: the list beside a conversation."""
@@ -97,6 +98,7 @@ class DeskPages:
             "agents": self.agents.every,
             "views": list(View),
             "canned": self.canned,
+            "has_answers": self.has_answers,
             "reasons": REASONS,
             "waited": lambda at: notices.waited(now - at),
             "until": lambda at: notices.waited(at - now),

@@ -13,7 +13,7 @@ from handlers.pages.words import WORDS
 
 HERE = Path(__file__).parent
 ASSETS = {"desk.css": "text/css", "desk.js": "text/javascript", "icon.svg": "image/svg+xml"}
-TEMPLATES = ("desk.html", "enter.html", "notice.html")
+TEMPLATES = ("answers.html", "desk.html", "enter.html", "notice.html")
 
 
 class Pages:
@@ -33,7 +33,7 @@ class Pages:
     def __call__(self, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
         """A page. In it, `t` is the word of a name, filled with what else it is given."""
 
-        def t(name: str, /, **filled: str) -> str:
+        def t(name: str, /, **filled: object) -> str:
             return WORDS[name][language].format(**filled)
 
         html = self._templates[template].render(

@@ -6,6 +6,7 @@ Long: each has three languages.
 import re
 
 from handlers.languages import Language, Sentence
+from handlers.pages.answer_words import ANSWERS
 
 # Each: Spanish, English, Portuguese.
 _WORDS = {
@@ -179,7 +180,8 @@ _WORDS = {
         "Falta o texto, ou tem mais de 4000 caracteres. Nada foi feito.",
     ),
 }
-WORDS: dict[str, Sentence] = {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in _WORDS.items()}
+_EVERY = {**_WORDS, **ANSWERS}
+WORDS: dict[str, Sentence] = {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in _EVERY.items()}
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
 

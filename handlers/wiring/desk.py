@@ -45,7 +45,8 @@ def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str
     )
     canned = canned_in(settings.canned_replies)
     looking = Desk(people.tickets, people.lists, conversations)
-    shown = DeskPages(looking, act, people.agents, canned, pages, cast.now, Presence(cast.now))
+    presence, has_answers = Presence(cast.now), cast.teaching is not None
+    shown = DeskPages(looking, act, people.agents, canned, pages, cast.now, presence, has_answers)
     return {
         "/desk": {"GET": visits.page(shown.show)},
         "/desk/changes": {"GET": visits.page(shown.changes)},
@@ -54,7 +55,24 @@ def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str
         "/desk/file": {"GET": visits.page(CustomerFiles(conversations, twilio.files))},
         "/desk/enter": {"GET": sign_in.ask, "POST": sign_in.enter},
         "/desk/leave": {"POST": visits.page(sign_in.leave)},
+        **_answers(cast, people, visits, pages),
         **{f"/desk/{name}": {"GET": _always(asset)} for name, asset in assets().items()},
+    }
+
+
+def _answers(cast: Cast, people: People, visits: Visits, pages: Pages) -> Mapping[str, Mapping[str, Handler]]:
+    """The page with all answers, where some are taught."""
+    if cast.teaching is None:
+        return {}
+    from handlers.knowledge.teach_at_desk import TeachAtDesk
+    from handlers.pages.answers import ADDRESS, AnswersPages
+
+    taught, lessons, owner = cast.teaching.taught, cast.teaching.lessons, people.agents.every[0].name
+    answers = AnswersPages(taught, lessons, TeachAtDesk(taught, cast.now), owner, (), pages)
+    return {
+        ADDRESS: {"GET": visits.page(answers.show)},
+        f"{ADDRESS}/search": {"POST": visits.page(answers.search)},
+        f"{ADDRESS}/act": {"POST": visits.page(answers.do)},
     }
 
 

@@ -133,7 +133,10 @@ async def test_other_words_are_left_to_others(hear: HearTeaching) -> None:
 
 
 def test_every_reason_has_its_sentence() -> None:
-    assert set(CannotTeach.__subclasses__()) == set(REFUSALS)
+    """A page may be older than what it shows; a message shows nothing."""
+    assert {kind.__name__ for kind in CannotTeach.__subclasses__()} - {"IsChanged"} == {
+        kind.__name__ for kind in REFUSALS
+    }
 
 
 def test_a_cut_question_is_none_to_answer_by_unless_there_is_no_other() -> None:

@@ -22,6 +22,8 @@ DESKS = {
     *("GET /desk", "GET /desk/changes", "POST /desk/act", "GET /desk/file", "GET /desk/enter", "POST /desk/enter"),
     *("POST /desk/leave", "POST /desk/search", "GET /desk/desk.css", "GET /desk/desk.js", "GET /desk/icon.svg"),
 }
+TEACH = {"teach_at": "20:00", "time_zone": "America/Mexico_City"}
+ANSWERS = {"GET /desk/answers", "POST /desk/answers/search", "POST /desk/answers/act"}
 OF_PEOPLE = {"GET /file", "HEAD /file", "POST /status"}
 ALWAYS = {"POST /webhook", "POST /", "GET /health"}
 
@@ -38,6 +40,8 @@ ALWAYS = {"POST /webhook", "POST /", "GET /health"}
         (KEY | TICK | DESK, {"POST /tick"}),  # nobody could sign in
         (KEY | TICK | AGENTS, {"POST /tick", *OF_PEOPLE}),
         (KEY | TICK | DESK | AGENTS, {"POST /tick", *OF_PEOPLE, *DESKS}),
+        (KEY | TICK | AGENTS | TEACH, {"POST /tick", *OF_PEOPLE}),
+        (KEY | TICK | DESK | AGENTS | TEACH, {"POST /tick", *OF_PEOPLE, *DESKS, *ANSWERS}),
     ],
 )
 async def test_each_address_is_there_where_it_is_set_up(given: dict[str, object], more: set[str]) -> None:
@@ -68,3 +72,10 @@ def test_the_packages_of_the_desk_and_of_the_faq_are_imported_only_where_these_a
     seen = f"import sys; from handlers import wiring; print(sorted({packages} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("name", ["handlers.stores.lessons", "handlers.knowledge.book", "handlers.steps.take_dislike"])
+def test_what_teaches_is_imported_only_where_the_owner_teaches(name: str) -> None:
+    seen = f"import sys; from handlers import wiring; print({name!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -148,7 +148,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  for (const open of document.querySelectorAll("details[open]")) if (!open.contains(event.target)) open.open = false;
+  const menus = main() ? document.querySelectorAll("details[open]") : []; // elsewhere they hold what is being written
+  for (const open of menus) if (!open.contains(event.target)) open.open = false;
   const text = event.target.dataset.insert;
   const composer = document.querySelector("textarea");
   if (text === undefined || !composer) return;
