@@ -68,7 +68,8 @@ def _answers(cast: Cast, people: People, visits: Visits, pages: Pages) -> Mappin
     from handlers.pages.answers import ADDRESS, AnswersPages
 
     taught, lessons, owner = cast.teaching.taught, cast.teaching.lessons, people.agents.every[0].name
-    answers = AnswersPages(taught, lessons, TeachAtDesk(taught, cast.now), owner, cast.faq.entries if cast.faq else (), pages)
+    of_file = cast.faq.entries if cast.faq else ()
+    answers = AnswersPages(taught, lessons, TeachAtDesk(taught, cast.now), owner, of_file, pages)
     return {
         ADDRESS: {"GET": visits.page(answers.show)},
         f"{ADDRESS}/search": {"POST": visits.page(answers.search)},
