@@ -5,7 +5,7 @@ from typing import Any
 
 from dev.deploy.place import Place
 from dev.gcloud import Gcloud
-from handlers.stores.exempt import EXEMPT
+from handlers.stores.exempt import EXEMPT, EXPIRING
 from handlers.stores.indexes import INDEXED
 
 _FIELDS = ("firestore", "indexes", "fields")
@@ -22,7 +22,7 @@ def expire_documents(gcloud: Gcloud, _place: Place) -> None:
     """Have Firestore delete expired documents. Each policy is made in the background, which can take an hour."""
     there = gcloud.ask("firestore", "fields", "ttls", "list")
     fields = {policy["name"].partition("/collectionGroups/")[2] for policy in there}
-    for group in EXEMPT:
+    for group in EXPIRING:
         if f"{group}/fields/expire_at" not in fields:
             path = ("firestore", "fields", "ttls", "update", "expire_at")
             gcloud.run(*path, f"--collection-group={group}", "--enable-ttl", "--async")

@@ -18,7 +18,7 @@ from dev.doctor.google_rest import LOG_IN, Project, guarded
 from handlers.adapters.firestore import FirestoreDocuments
 from handlers.errors import StoreUnavailable
 from handlers.settings import Settings
-from handlers.stores.exempt import EXEMPT
+from handlers.stores.exempt import EXEMPT, EXPIRING
 from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping
 
@@ -63,16 +63,16 @@ def _expiry(settings: Settings, url: str) -> Finding:
         return not_applicable(EXPIRY, "the emulator has none")
     project = Project(settings, "firestore", url)
     groups = f"databases/{settings.firestore_database}/collectionGroups"
-    lists = (project.list(f"{groups}/{collection}/fields", "fields", filter="ttlConfig:*") for collection in EXEMPT)
+    lists = (project.list(f"{groups}/{collection}/fields", "fields", filter="ttlConfig:*") for collection in EXPIRING)
     return expiry_finding(itertools.chain.from_iterable(lists), project.name, settings.firestore_database)
 
 
 def expiry_finding(fields: Iterable[Mapping[str, Any]], project: str, database: str) -> Finding:
-    """All collections expire. `fields`: those with a TTL policy, as Google lists them."""
+    """All collections expire that should. `fields`: those with a TTL policy, as Google lists them."""
     expiring = {field["name"].partition("/collectionGroups/")[2] for field in fields if _expires(field)}
-    missing = [collection for collection in EXEMPT if f"{collection}/fields/expire_at" not in expiring]
+    missing = [collection for collection in EXPIRING if f"{collection}/fields/expire_at" not in expiring]
     if not missing:
-        return holds(EXPIRY, f"expire_at, in {', '.join(EXEMPT)}")
+        return holds(EXPIRY, f"expire_at, in {', '.join(EXPIRING)}")
     update = "gcloud firestore fields ttls update expire_at --enable-ttl --async"
     database = f"--project={project} --database='{database}'"
     remedy = "\n".join(f"{update} {database} --collection-group={collection}" for collection in missing)

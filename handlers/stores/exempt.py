@@ -26,7 +26,9 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "agents": ("expire_at", "heard_at"),
     "ratings": _exempt("ratings", Rating),
     "links": _exempt("links", Link),
-    "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
     "lessons": tuple(sorted(set(_exempt("lessons", Lesson)) - {"id"})),
     "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire
+    "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
 }
+# collections whose documents expire: all but what the business keeps
+EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

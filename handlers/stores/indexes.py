@@ -14,7 +14,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "agents": frozenset(),
     "ratings": frozenset({"place"}),
     "links": frozenset(),
-    "events": frozenset({"place", "due"}),
     "lessons": frozenset({"place", "waits"}),
     "taught": frozenset(),
+    "events": frozenset({"place", "due"}),
 }

@@ -21,7 +21,7 @@ from dev.processes import ROOT
 from dev.slips import SECRET
 from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
-from handlers.stores.exempt import EXEMPT
+from handlers.stores.exempt import EXEMPT, EXPIRING
 from handlers.stores.indexes import INDEXED
 from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
 from tests.dev.gcloud_offline import refused
@@ -86,7 +86,7 @@ def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
     run(cloud, NOTIFY="ana@example.com")
     assert set(cloud.apis) == {f"{name}.googleapis.com" for name in project.APIS}
     assert len(cloud.databases) == 1
-    assert [name.partition("Groups/")[2] for name in cloud.ttls] == [f"{group}/fields/expire_at" for group in EXEMPT]
+    assert [name.partition("Groups/")[2] for name in cloud.ttls] == [f"{group}/fields/expire_at" for group in EXPIRING]
     assert set(cloud.metrics) == {path.stem for path in (ROOT / "deploy" / "metrics").iterdir()}
     assert {policy["userLabels"]["recado"] for policy in cloud.policies} == {
         path.stem for path in (ROOT / "deploy" / "alerts").iterdir()
