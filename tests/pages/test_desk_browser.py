@@ -1,39 +1,29 @@
-"""The desk in a real browser: Debian's Chromium, driven by Playwright, before the function in a process of its own.
+"""The desk in a real browser, before the function in a process of its own.
 
 Each test leaves a picture in .screenshots/, for a person to look at.
 """
 
 import contextlib
-import os
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from dev.phone import Phone
-from dev.processes import ROOT
-from tests.dev.standins import LIMIT
+from tests.browsing import ON_CHROMIUM, chromium, new_page, picture
 from tests.people import Shop, shop_in_its_own_process
 
-PICTURES = ROOT / ".screenshots"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+__all__ = ["chromium"]  # a fixture
+pytestmark = ON_CHROMIUM
 SIZES = {
     "wide": {"width": 1400, "height": 850},
     "middle": {"width": 800, "height": 900},
     "phone": {"width": 390, "height": 780},
 }
-REFUSED = re.compile("status of (409|503)|net::ERR_FAILED")  # the browser's own lines; the page shows a sentence
-
-if CHROMIUM is None and os.environ.get("CI"):
-    pytest.exit("Chromium is missing: apt-get install chromium", returncode=1)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
-
-expect.set_options(timeout=LIMIT * 1000)
+REFUSED = r"status of (409|503)|net::ERR_FAILED"  # the browser's own lines; the page shows a sentence
 
 
 @pytest.fixture
@@ -43,37 +33,14 @@ def shop() -> Iterator[Shop]:
         yield shop
 
 
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
-
-
 @contextlib.asynccontextmanager
 async def at_desk(chromium: Browser, shop: Shop, agent: Phone, size: str = "wide", **how: Any) -> AsyncIterator[Page]:
-    """The desk of an agent who has signed in by a link. The page may have no error, and ask no other host."""
-    wrong: list[str] = []
-    context = await chromium.new_context(viewport=SIZES[size], **{"locale": "es-MX", "color_scheme": "light", **how})  # type: ignore[arg-type]
-    page = await context.new_page()
-    page.on("console", lambda line: wrong.append(line.text) if is_wrong(line) else None)
-    page.on("pageerror", lambda problem: wrong.append(str(problem)))
-    page.on("request", lambda asked: None if is_ours(asked.url) else wrong.append(asked.url))
-    await page.goto(shop.customer.url + await entrance(shop, agent))
-    await page.get_by_role("button").click()
-    await expect(page.get_by_test_id("me")).to_have_text(agent.profile_name)
-    yield page
-    await context.close()
-    assert wrong == []
-
-
-def is_wrong(line: ConsoleMessage) -> bool:
-    return line.type == "error" and not REFUSED.search(line.text)
-
-
-def is_ours(url: str) -> bool:
-    return urlsplit(url).hostname == "127.0.0.1"
+    """The desk of an agent who has signed in by a link."""
+    async with new_page(chromium, REFUSED, viewport=SIZES[size], **how) as page:
+        await page.goto(shop.customer.url + await entrance(shop, agent))
+        await page.get_by_role("button").click()
+        await expect(page.get_by_test_id("me")).to_have_text(agent.profile_name)
+        yield page
 
 
 async def entrance(shop: Shop, agent: Phone) -> str:
@@ -82,25 +49,20 @@ async def entrance(shop: Shop, agent: Phone) -> str:
     return str(path)
 
 
-async def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(exist_ok=True)
-    await page.screenshot(path=PICTURES / f"desk_{name}.png")
-
-
 async def opened(page: Page) -> None:
     await page.get_by_test_id("row").first.click()
     await expect(page.get_by_test_id("chat")).to_be_visible()
 
 
 async def test_the_token_of_a_link_stays_nowhere_in_the_browser(shop: Shop, chromium: Browser) -> None:
-    page = await chromium.new_page()
-    path = await entrance(shop, shop.ana)
-    await page.goto(shop.customer.url + path)
-    await expect(page.get_by_role("button")).to_be_visible()
-    assert page.url == f"{shop.customer.url}/desk/enter"
-    await page.get_by_role("button").click()
-    await expect(page.get_by_test_id("me")).to_have_text("Ana")
-    assert [cookie["name"] for cookie in await page.context.cookies()] == ["__Host-desk"]
+    async with new_page(chromium, REFUSED) as page:
+        path = await entrance(shop, shop.ana)
+        await page.goto(shop.customer.url + path)
+        await expect(page.get_by_role("button")).to_be_visible()
+        assert page.url == f"{shop.customer.url}/desk/enter"
+        await page.get_by_role("button").click()
+        await expect(page.get_by_test_id("me")).to_have_text("Ana")
+        assert [cookie["name"] for cookie in await page.context.cookies()] == ["__Host-desk"]
 
 
 async def test_an_answer_by_keyboard_alone_reaches_the_customer(shop: Shop, chromium: Browser) -> None:
@@ -119,7 +81,7 @@ async def test_an_answer_by_keyboard_alone_reaches_the_customer(shop: Shop, chro
         await page.keyboard.type("Sale hoy")  # the next form is another one
         await page.keyboard.press("Control+Enter")
         await expect(page.get_by_test_id("person")).to_have_count(2)
-        await picture(page, "answered")
+        await picture(page, "desk_answered")
     assert shop.got(shop.customer) == ["*Ana:* Ya te mando otro", "Sale hoy"]
 
 
@@ -205,7 +167,7 @@ async def test_a_ticket_is_taken_noted_given_and_closed(shop: Shop, chromium: Br
         await page.get_by_test_id("do-note").click()
         await expect(page.get_by_test_id("note")).to_contain_text("Nota de Ana")
         await page.get_by_test_id("close").click()
-        await picture(page, "closing")
+        await picture(page, "desk_closing")
         await page.get_by_test_id("do-close").click()
         await expect(page.get_by_test_id("state")).to_have_text("Cerrado")
         await expect(page.get_by_test_id("row")).to_have_count(0)
@@ -242,6 +204,12 @@ async def test_on_a_phone_there_is_the_list_or_the_chat(shop: Shop, chromium: Br
         await expect(page.get_by_test_id("chat")).to_have_count(0)
 
 
+async def in_each_scheme(page: Page) -> AsyncIterator[str]:
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme)
+        yield scheme
+
+
 LANGUAGES = {"es": "es-MX", "en": "en-US", "pt": "pt-BR"}
 
 
@@ -251,12 +219,14 @@ async def test_nothing_is_cut_off_in_any_language_light_or_dark(shop: Shop, chro
         eva = replace(shop.customer, sender=f"whatsapp:+52155222200{number:02}", profile_name=f"Eva María {number}")
         await replace(shop, customer=eva).open_ticket()
     for language, locale in LANGUAGES.items():
-        for scheme in ("light", "dark"):
-            async with at_desk(chromium, shop, shop.ana, size, locale=locale, color_scheme=scheme) as page:
-                await picture(page, f"{size}_{language}_{scheme}_list")
-                await opened(page)
-                await picture(page, f"{size}_{language}_{scheme}_chat")
+        async with at_desk(chromium, shop, shop.ana, size, locale=locale) as page:
+            async for scheme in in_each_scheme(page):
+                await picture(page, f"desk_{size}_{language}_{scheme}_list")
+            await opened(page)
+            async for scheme in in_each_scheme(page):
+                await picture(page, f"desk_{size}_{language}_{scheme}_chat")
                 assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+            async for _ in in_each_scheme(page):
                 for name in ("give", "close"):
                     await page.get_by_test_id(name).click()
                     box = await page.locator("details[open] .sheet").bounding_box()

@@ -5,28 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from dev import phone_page
 from dev.phone_page import BUSINESS, PhonePage
 from dev.phone_page.records import Bubble
 from dev.processes import free_port
-from tests.dev.phone_page.test_browser import (
-    CHROMIUM,
-    NARROW,
-    PICTURES,
-    address,
-    answers,
-    chat,
-    opened,
-    page,
-    pytestmark,
-    say,
-    write_by_rest,
-)
+from tests.browsing import ON_CHROMIUM, PICTURES, chromium
+from tests.dev.phone_page.test_browser import NARROW, address, answers, chat, opened, say, write_by_rest
+from tests.dev.phone_page.test_browser import own_page as page
 from tests.dev.test_run import run
 
-__all__ = ["CHROMIUM", "address", "page", "pytestmark"]  # fixtures, and the mark that skips without a browser
+__all__ = ["address", "chromium", "page"]  # fixtures
+pytestmark = ON_CHROMIUM
 MARTA, HUGO = 101, 102
 
 
@@ -75,12 +66,12 @@ async def test_quick_words_ask_for_a_person_and_for_what_is_done_with_a_quoted_t
     await expect(answers(chat(page, MARTA)).last).to_contain_text("Cerrado")
 
 
-async def test_the_page_writes_once_for_each_agent_and_says_so(page: Page, address: str) -> None:
+async def test_the_page_writes_once_for_each_agent_and_says_so(page: Page) -> None:
     for agent in (MARTA, HUGO):
         mine = chat(page, agent).get_by_test_id("bubble-in")
         await expect(mine.locator(".tag").first).to_have_attribute("data-text", "lo escribió esta página")
         await expect(answers(chat(page, agent))).to_have_count(1)
-    await write_by_rest(page, address, "whatsapp:+5215511110002")
+    await write_by_rest(page, HUGO, "whatsapp:+5215511110002")
     await expect(page.get_by_test_id(f"go-{HUGO}")).to_have_accessible_name("Hugo. Mensajes nuevos: 1")
     await page.reload()
     await say(chat(page, MARTA), "ayuda")
@@ -151,8 +142,8 @@ def nobody(tmp_path: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-async def test_without_agents_there_is_no_team(nobody: str) -> None:
-    async with opened(nobody, "nobody") as page:
+async def test_without_agents_there_is_no_team(nobody: str, chromium: Browser) -> None:
+    async with opened(chromium, nobody, "nobody") as page:
         await expect(chat(page, 2)).to_be_visible()
         await expect(page.get_by_text("Equipo")).to_be_hidden()
         await chat(page).get_by_test_id("quick_person").click()
@@ -172,13 +163,15 @@ def deployed() -> Iterator[tuple[str, PhonePage]]:
         yield served
 
 
-async def test_links_to_the_function_lead_to_the_one_on_this_machine(deployed: tuple[str, PhonePage]) -> None:
+async def test_links_to_the_function_lead_to_the_one_on_this_machine(
+    deployed: tuple[str, PhonePage], chromium: Browser
+) -> None:
     address, served = deployed
     public = "https://recado-123.run.app"
     there = [f"{public}/desk/enter#k7", public, f"{public}.example/desk", "https://elsewhere.example/desk"]
     for number, link in enumerate(there):
         served.state.bubbles.append(Bubble(1, BUSINESS, f"SM{number}", "", f"Abre {link}", out=True))
-    async with opened(address, "links") as page:
+    async with opened(chromium, address, "links") as page:
         links = answers(chat(page)).locator("a")
         await expect(links).to_have_text(there)
         here = ["http://localhost:8080/desk/enter#k7", "http://localhost:8080", *there[2:]]
@@ -186,6 +179,8 @@ async def test_links_to_the_function_lead_to_the_one_on_this_machine(deployed: t
         assert await links.evaluate_all("all => all.every(one => one.rel.includes('noopener'))")
 
 
-async def test_an_agent_gets_to_the_desk_by_a_quick_word_where_there_is_one(deployed: tuple[str, PhonePage]) -> None:
-    async with opened(deployed[0], "desk") as page:
+async def test_an_agent_gets_to_the_desk_by_a_quick_word_where_there_is_one(
+    deployed: tuple[str, PhonePage], chromium: Browser
+) -> None:
+    async with opened(chromium, deployed[0], "desk") as page:
         await expect(chat(page, MARTA).locator(".quick button")).to_have_text(["tickets", "ayuda", "panel"])

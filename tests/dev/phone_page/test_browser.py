@@ -1,85 +1,81 @@
-"""The phone in the browser, in a real one: Debian's Chromium, driven by Playwright, before `make run`.
+"""The phone in the browser, in a real one, before `make run`.
 
-Each test leaves a picture in .screenshots/, for a person to look at.
+Each test leaves a picture in .screenshots/, for a person to look at. Most share one `make run`, where each writes to
+a business number of its own; those that add customers or disturb the function (`own_page`) have one for themselves.
 """
 
 import ast
 import base64
 import contextlib
+import itertools
 import os
 import re
-import shutil
 import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from dev import local, phone_page
-from dev.phone_page import BUSINESS, PhonePage
+from dev.phone_page import PhonePage
 from dev.processes import ROOT, DidNotStart, free_port
+from tests.browsing import ON_CHROMIUM, PICTURES, chromium, new_page, picture
 from tests.dev.standins import LIMIT
 from tests.dev.test_run import run
 
-PICTURES = ROOT / ".screenshots"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+__all__ = ["chromium"]  # a fixture
+pytestmark = ON_CHROMIUM
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
-FLAGS = ("--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")  # a microphone
 REFUSED = "status of 400"  # the browser's own line; the page shows the sentence
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100c9fe92ef"
     "0000000049454e44ae426082"
 )
-
-if CHROMIUM is None and os.environ.get("CI"):
-    pytest.exit("Chromium is missing: apt-get install chromium", returncode=1)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is missing: apt-get install chromium")
+BUSINESSES = (f"whatsapp:+52155900{number:05}" for number in itertools.count(1))
 
 
-expect.set_options(timeout=LIMIT * 1000)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The page of the `make run` that most tests share."""
+    port = free_port()
+    with run(free_port(), tmp_path_factory.mktemp("shared") / "log", PHONE_PORT=str(port)):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(chromium: Browser, shared: str, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
+    """The page, opened: both customers write to a business that nobody has written to."""
+    async with opened(chromium, shared, request.node.name, next(BUSINESSES)) as page:
+        yield page
 
 
 @pytest.fixture
 def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The page of a `make run`; its parameter: the seconds after which an answer is late."""
+    """The page of a `make run` for one test; its parameter: the seconds after which an answer is late."""
     port, late = free_port(), getattr(request, "param", "11")
     with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), ANSWER_SECONDS=late):
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture
-async def page(address: str, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
-    """The page, opened."""
-    async with opened(address, request.node.name) as page:
+@pytest_asyncio.fixture(loop_scope="module")
+async def own_page(chromium: Browser, address: str, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
+    """The page, opened, before a function that is this test's alone."""
+    async with opened(chromium, address, request.node.name) as page:
         yield page
 
 
 @contextlib.asynccontextmanager
-async def opened(address: str, name: str) -> AsyncIterator[Page]:
-    """The page at an address. It may have no error and ask no other host; at the end a picture of it is kept."""
-    wrong: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport=WIDE, locale="es-MX", color_scheme="light")  # type: ignore[arg-type]
-        page.on(
-            "console",
-            lambda line: wrong.append(line.text) if line.type == "error" and REFUSED not in line.text else None,
-        )
-        page.on("pageerror", lambda problem: wrong.append(str(problem)))
-        page.on("request", lambda asked: None if is_ours(asked.url) else wrong.append(asked.url))
+async def opened(chromium: Browser, address: str, name: str, business: str = "") -> AsyncIterator[Page]:
+    """The page at an address; at the end a picture of it is kept. `business`: whom both customers write to."""
+    async with new_page(chromium, REFUSED, viewport=WIDE) as page:
+        for customer in (1, 2) if business else ():
+            to = {"business": business}
+            assert (await page.request.post(f"{address}/api/customers/{customer}", data=to)).ok
         await page.goto(address)
         yield page
-        PICTURES.mkdir(exist_ok=True)
-        called = re.sub(r"\W+", "_", name.removeprefix("test_"))
-        await page.screenshot(path=PICTURES / f"{called}.png")
-        await browser.close()
-    assert wrong == []
-
-
-def is_ours(url: str) -> bool:
-    return urlsplit(url).hostname in (None, "127.0.0.1")  # None: data and blob
+        await picture(page, re.sub(r"\W+", "_", name.removeprefix("test_")))
 
 
 def chat(page: Page, number: int = 1) -> Locator:
@@ -105,21 +101,21 @@ async def test_a_conversation_with_memory(page: Page) -> None:
     await expect(answers(chat(page)).last).to_contain_text("Ana")
 
 
-async def test_the_picture_of_the_readme(page: Page) -> None:
+async def test_the_picture_of_the_readme(own_page: Page) -> None:
     """`make screenshot` writes it anew."""
     for number, text in ((1, "Hola, me llamo Ana 🥐"), (2, "Mi pastel llegó roto")):
-        await say(chat(page, number), text)
-        await expect(answers(chat(page, number))).to_have_count(1)
-    await say(chat(page, 2), "humano")
-    await expect(answers(chat(page, 101))).to_contain_text([re.compile("No hay casos"), re.compile("roto")])
-    await answers(chat(page, 101)).last.get_by_role("button").first.click()
-    await say(chat(page, 101), "¡Qué pena, Luis! Hoy mismo te llevamos otro.")
-    await expect(answers(chat(page, 2)).last).to_contain_text("Marta:")
-    await page.get_by_test_id("trouble-delay").fill("13")  # later than ANSWER_SECONDS
-    await say(chat(page), "¿Cómo me llamo?")
-    await expect(answers(chat(page))).to_have_count(3)
+        await say(chat(own_page, number), text)
+        await expect(answers(chat(own_page, number))).to_have_count(1)
+    await say(chat(own_page, 2), "humano")
+    await expect(answers(chat(own_page, 101))).to_contain_text([re.compile("No hay casos"), re.compile("roto")])
+    await answers(chat(own_page, 101)).last.get_by_role("button").first.click()
+    await say(chat(own_page, 101), "¡Qué pena, Luis! Hoy mismo te llevamos otro.")
+    await expect(answers(chat(own_page, 2)).last).to_contain_text("Marta:")
+    await own_page.get_by_test_id("trouble-delay").fill("13")  # later than ANSWER_SECONDS
+    await say(chat(own_page), "¿Cómo me llamo?")
+    await expect(answers(chat(own_page))).to_have_count(3)
     if os.environ.get("SCREENSHOT"):
-        await page.screenshot(path=ROOT / "docs" / "phone.png")
+        await own_page.screenshot(path=ROOT / "docs" / "phone.png")
 
 
 async def test_a_burst_gets_one_answer(page: Page) -> None:
@@ -134,14 +130,14 @@ async def test_a_burst_gets_one_answer(page: Page) -> None:
 
 
 @pytest.mark.parametrize("address", ["2"], indirect=True)
-async def test_a_late_answer_comes_by_a_redirect(page: Page) -> None:
-    await page.get_by_test_id("trouble-delay").fill("6")
-    await say(chat(page), "me llamo Ana")
-    await expect(answers(chat(page)).first).to_contain_text("⏳")
-    await expect(answers(chat(page)).nth(1)).to_contain_text("Ana")
-    await answers(chat(page)).nth(1).click()
-    await expect(page.get_by_test_id("panel-hops")).to_contain_text("/webhook?hop=1")
-    await expect(page.get_by_test_id("panel-twiml")).to_contain_text("<Redirect")
+async def test_a_late_answer_comes_by_a_redirect(own_page: Page) -> None:
+    await own_page.get_by_test_id("trouble-delay").fill("6")
+    await say(chat(own_page), "me llamo Ana")
+    await expect(answers(chat(own_page)).first).to_contain_text("⏳")
+    await expect(answers(chat(own_page)).nth(1)).to_contain_text("Ana")
+    await answers(chat(own_page)).nth(1).click()
+    await expect(own_page.get_by_test_id("panel-hops")).to_contain_text("/webhook?hop=1")
+    await expect(own_page.get_by_test_id("panel-twiml")).to_contain_text("<Redirect")
 
 
 async def test_a_picture_is_shown_and_looked_at(page: Page) -> None:
@@ -234,10 +230,12 @@ async def test_a_note_that_was_not_sent_comes_back_as_the_words_it_was_made_of(p
     await expect(chat(page).locator(".chip")).to_have_count(0)
 
 
-async def test_a_file_that_is_too_large_is_refused_at_once_and_the_words_stay(page: Page) -> None:
+async def test_a_file_that_is_too_large_is_refused_at_once_and_the_words_stay(page: Page, tmp_path: Path) -> None:
     await chat(page).get_by_test_id("composer").fill("mira")
-    large = {"name": "mucho.pdf", "mimeType": "application/pdf", "buffer": bytes(16 * 1024 * 1024 + 1)}
-    await chat(page).get_by_test_id("attach").set_input_files(large)  # type: ignore[arg-type]
+    large = tmp_path / "mucho.pdf"
+    with large.open("wb") as file:
+        file.truncate(16 * 1024 * 1024 + 1)
+    await chat(page).get_by_test_id("attach").set_input_files(large)
     await expect(chat(page).get_by_test_id("problem")).to_contain_text("16 MB")
     await expect(chat(page).get_by_test_id("composer")).to_have_value("mira")
     await expect(chat(page).locator(".chip")).to_have_count(0)
@@ -306,18 +304,18 @@ async def test_a_recording_that_was_refused_comes_back_beside_the_file_that_wait
     await expect(chat(page).locator(".chip")).to_have_count(0)
 
 
-async def test_openai_fails_and_the_customer_gets_an_apology(page: Page) -> None:
-    await page.get_by_test_id("trouble-fail").fill("4")
-    await say(chat(page), "Hola")
-    await expect(answers(chat(page))).to_contain_text(["Disculpa"])
+async def test_openai_fails_and_the_customer_gets_an_apology(own_page: Page) -> None:
+    await own_page.get_by_test_id("trouble-fail").fill("4")
+    await say(chat(own_page), "Hola")
+    await expect(answers(chat(own_page))).to_contain_text(["Disculpa"])
 
 
-async def test_the_function_is_restarted_and_goes_on(page: Page) -> None:
-    await page.get_by_test_id("restart").click()
-    await expect(page.get_by_test_id("restart")).to_be_enabled()  # which it is not before the new one runs
-    await expect(page.locator("#status")).to_contain_text("función activa")
-    await say(chat(page), "me llamo Ana")
-    await expect(answers(chat(page))).to_contain_text(["Ana"])
+async def test_the_function_is_restarted_and_goes_on(own_page: Page) -> None:
+    await own_page.get_by_test_id("restart").click()
+    await expect(own_page.get_by_test_id("restart")).to_be_enabled()  # which it is not before the new one runs
+    await expect(own_page.locator("#status")).to_contain_text("función activa")
+    await say(chat(own_page), "me llamo Ana")
+    await expect(answers(chat(own_page))).to_contain_text(["Ana"])
 
 
 async def test_a_place_a_button_and_a_quote_are_sent(page: Page) -> None:
@@ -365,37 +363,37 @@ async def test_a_chat_stays_at_its_end_when_the_window_gets_another_size(page: P
     await expect(answers(chat(page)).last.get_by_role("button").first).to_be_in_viewport()
 
 
-async def test_who_reads_above_is_left_there_when_a_message_comes(page: Page, address: str) -> None:
+async def test_who_reads_above_is_left_there_when_a_message_comes(page: Page) -> None:
     for number in (1, 2):
         await say(chat(page), f"Hola {number} #long=900")
         await expect(answers(chat(page))).to_have_count(number)
     await chat(page).locator(".bubbles").hover()
     await page.mouse.wheel(0, -5000)
     await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
-    await write_by_rest(page, address, "whatsapp:+5215512345678")
+    await write_by_rest(page, 1, "whatsapp:+5215512345678")
     await expect(answers(chat(page))).to_have_count(3)
     await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
 
 
-async def write_by_rest(page: Page, address: str, to: str) -> None:
-    form: dict[str, str | float | bool] = {"From": BUSINESS, "To": to, "Body": "Ya está."}
+async def write_by_rest(page: Page, number: int, to: str) -> None:
+    """The business of this chat writes to a phone by REST."""
+    business = await chat(page, number).locator("input[name=business]").input_value()
+    form: dict[str, str | float | bool] = {"From": f"whatsapp:{business}", "To": to, "Body": "Ya está."}
     key = "Basic " + base64.b64encode(b"SKanything:anything").decode()
-    path = f"{address}/2010-04-01/Accounts/{local.ACCOUNT}/Messages.json"
+    path = f"{page.url}2010-04-01/Accounts/{local.ACCOUNT}/Messages.json"
     assert (await page.request.post(path, form=form, headers={"Authorization": key})).status == 201
 
 
-async def test_a_name_tells_of_new_messages_in_a_chat_off_to_the_side_until_they_are_seen(
-    page: Page, address: str
-) -> None:
+async def test_a_name_tells_of_new_messages_in_a_chat_off_to_the_side_until_they_are_seen(page: Page) -> None:
     await page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     ana, luis = page.get_by_test_id("go-1"), page.get_by_test_id("go-2")
     for number in (1, 2):
-        await write_by_rest(page, address, "whatsapp:+5215512345679")
+        await write_by_rest(page, 2, "whatsapp:+5215512345679")
         await expect(luis).to_have_accessible_name(f"Luis. Mensajes nuevos: {number}")
     await expect(luis).to_have_text("Luis2")
     await page.get_by_test_id("language").click()
     await expect(luis).to_have_accessible_name("Luis. Novas mensagens: 2")
-    await write_by_rest(page, address, "whatsapp:+5215512345678")
+    await write_by_rest(page, 1, "whatsapp:+5215512345678")
     await expect(answers(chat(page))).to_have_count(1)
     await expect(ana).to_have_accessible_name("Ana")
     await luis.click()
@@ -403,14 +401,14 @@ async def test_a_name_tells_of_new_messages_in_a_chat_off_to_the_side_until_they
     await expect(luis.locator(".count")).to_be_hidden()
 
 
-async def test_a_name_tells_of_new_messages_below_what_is_read_until_they_are_seen(page: Page, address: str) -> None:
+async def test_a_name_tells_of_new_messages_below_what_is_read_until_they_are_seen(page: Page) -> None:
     for number in (1, 2):
         await say(chat(page), f"Hola {number} #long=900")
         await expect(answers(chat(page))).to_have_count(number)
     await chat(page).locator(".bubbles").hover()
     await page.mouse.wheel(0, -5000)
     await expect(chat(page).get_by_test_id("bubble-in").first).to_be_in_viewport(ratio=1)
-    await write_by_rest(page, address, "whatsapp:+5215512345678")
+    await write_by_rest(page, 1, "whatsapp:+5215512345678")
     await expect(page.get_by_test_id("go-1")).to_have_accessible_name("Ana. Mensajes nuevos: 1")
     await page.mouse.wheel(0, 5000)
     await expect(page.get_by_test_id("go-1")).to_have_accessible_name("Ana")
@@ -425,16 +423,16 @@ async def test_typing_covers_no_bubble(page: Page) -> None:
     await expect(chat(page).get_by_test_id("bubble-in").last).to_be_in_viewport(ratio=1)
 
 
-async def test_many_customers_can_be_reached_and_can_send(page: Page) -> None:
+async def test_many_customers_can_be_reached_and_can_send(own_page: Page) -> None:
     for number in range(3, 8):
-        await page.get_by_test_id("add-customer").click()
-        await expect(chat(page, number).get_by_test_id("composer")).to_be_focused()
-        await expect(chat(page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+        await own_page.get_by_test_id("add-customer").click()
+        await expect(chat(own_page, number).get_by_test_id("composer")).to_be_focused()
+        await expect(chat(own_page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
     for number in (1, 4, 7):
-        await page.get_by_test_id(f"go-{number}").click()
-        await expect(chat(page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
-        send = await chat(page, number).get_by_test_id("send").bounding_box()
-        composer = await chat(page, number).get_by_test_id("composer").bounding_box()
+        await own_page.get_by_test_id(f"go-{number}").click()
+        await expect(chat(own_page, number).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+        send = await chat(own_page, number).get_by_test_id("send").bounding_box()
+        composer = await chat(own_page, number).get_by_test_id("composer").bounding_box()
         assert send
         assert composer
         assert abs(send["y"] - composer["y"]) < composer["height"]  # one row
@@ -469,27 +467,27 @@ async def test_bubbles_are_one_tab_stop_and_keys_choose_and_reply(page: Page) ->
     await expect(chat(page).locator(".chip")).to_contain_text("Soy el asistente")
 
 
-async def test_few_tab_stops_lead_to_a_composer_its_bubbles_and_the_panel(page: Page) -> None:
-    await page.get_by_test_id("add-customer").click()
-    await say(chat(page, 3), "Hola")
-    await expect(answers(chat(page, 3))).to_have_count(1)
-    await page.get_by_test_id("language").focus()
-    await page.keyboard.press("Tab")
-    await expect(page.get_by_test_id("go-1")).to_be_focused()
-    await page.keyboard.press("ArrowRight")
-    await expect(page.get_by_test_id("go-2")).to_be_focused()
-    await page.keyboard.press("End")
-    await page.keyboard.press("Enter")
-    await expect(chat(page, 3).get_by_test_id("composer")).to_be_focused()
-    await page.keyboard.press("ArrowUp")
-    await expect(answers(chat(page, 3))).to_be_focused()
-    await page.get_by_test_id("tick").focus()
-    await page.keyboard.press("Tab")
-    await expect(page.get_by_test_id("open-panel")).to_be_in_viewport(ratio=1)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_test_id("panel")).to_be_focused()
-    await page.keyboard.press("Escape")
-    await expect(page.get_by_test_id("open-panel")).to_be_focused()
+async def test_few_tab_stops_lead_to_a_composer_its_bubbles_and_the_panel(own_page: Page) -> None:
+    await own_page.get_by_test_id("add-customer").click()
+    await say(chat(own_page, 3), "Hola")
+    await expect(answers(chat(own_page, 3))).to_have_count(1)
+    await own_page.get_by_test_id("language").focus()
+    await own_page.keyboard.press("Tab")
+    await expect(own_page.get_by_test_id("go-1")).to_be_focused()
+    await own_page.keyboard.press("ArrowRight")
+    await expect(own_page.get_by_test_id("go-2")).to_be_focused()
+    await own_page.keyboard.press("End")
+    await own_page.keyboard.press("Enter")
+    await expect(chat(own_page, 3).get_by_test_id("composer")).to_be_focused()
+    await own_page.keyboard.press("ArrowUp")
+    await expect(answers(chat(own_page, 3))).to_be_focused()
+    await own_page.get_by_test_id("tick").focus()
+    await own_page.keyboard.press("Tab")
+    await expect(own_page.get_by_test_id("open-panel")).to_be_in_viewport(ratio=1)
+    await own_page.keyboard.press("Enter")
+    await expect(own_page.get_by_test_id("panel")).to_be_focused()
+    await own_page.keyboard.press("Escape")
+    await expect(own_page.get_by_test_id("open-panel")).to_be_focused()
 
 
 async def test_a_panel_beside_the_chats_does_not_cover_them_when_the_window_gets_narrow(page: Page) -> None:
@@ -527,49 +525,49 @@ async def test_a_narrow_screen_needs_no_scrolling_to_the_side(page: Page, scheme
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-async def test_seven_customers_fit_every_screen_in_light_and_dark(page: Page) -> None:
+async def test_seven_customers_fit_every_screen_in_light_and_dark(own_page: Page) -> None:
     """Leaves six pictures more."""
     for number in range(1, 8):
         if number > 2:
-            await page.get_by_test_id("add-customer").click()
+            await own_page.get_by_test_id("add-customer").click()
         await say(
-            chat(page, number),
+            chat(own_page, number),
             f"Hola, soy el número {number} 🥐 #markdown" if number == 4 else "¿Tienen pan de muerto?",
         )
-        await expect(answers(chat(page, number))).to_have_count(1)
-    await page.get_by_test_id("trouble-signature").check()
-    await say(chat(page, 4), "de otro")
-    await page.get_by_test_id("trouble-twice").check()
-    await say(chat(page, 4), "¿a qué hora cierran?")
-    await expect(answers(chat(page, 4))).to_have_count(3)
-    await chat(page, 4).get_by_test_id("composer").fill("una concha y")
+        await expect(answers(chat(own_page, number))).to_have_count(1)
+    await own_page.get_by_test_id("trouble-signature").check()
+    await say(chat(own_page, 4), "de otro")
+    await own_page.get_by_test_id("trouble-twice").check()
+    await say(chat(own_page, 4), "¿a qué hora cierran?")
+    await expect(answers(chat(own_page, 4))).to_have_count(3)
+    await chat(own_page, 4).get_by_test_id("composer").fill("una concha y")
     PICTURES.mkdir(exist_ok=True)
     for width, height in ((1400, 800), (800, 900), (400, 780)):
-        await page.set_viewport_size({"width": width, "height": height})
-        await page.get_by_test_id("go-4").click()
-        await expect(chat(page, 4).get_by_test_id("send")).to_be_in_viewport(ratio=1)
-        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert await page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+        await own_page.set_viewport_size({"width": width, "height": height})
+        await own_page.get_by_test_id("go-4").click()
+        await expect(chat(own_page, 4).get_by_test_id("send")).to_be_in_viewport(ratio=1)
+        assert await own_page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert await own_page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
         for scheme in ("light", "dark"):
-            await page.emulate_media(color_scheme=scheme)
-            await page.screenshot(path=PICTURES / f"seven_{width}_{scheme}.png")
-    await answers(chat(page, 4)).last.click()
-    await expect(page.get_by_test_id("close-panel")).to_be_in_viewport(ratio=1)
-    await page.screenshot(path=PICTURES / "seven_400_sheet.png")
+            await own_page.emulate_media(color_scheme=scheme)
+            await own_page.screenshot(path=PICTURES / f"seven_{width}_{scheme}.png")
+    await answers(chat(own_page, 4)).last.click()
+    await expect(own_page.get_by_test_id("close-panel")).to_be_in_viewport(ratio=1)
+    await own_page.screenshot(path=PICTURES / "seven_400_sheet.png")
 
 
-async def test_the_page_speaks_portuguese_and_english_too(page: Page) -> None:
+async def test_the_page_speaks_portuguese_and_english_too(own_page: Page) -> None:
     for added, customer, status in (
         ("Adicionar", "Cliente 3", "função ativa"),
         ("Add", "Customer 4", "function running"),
     ):
-        await page.get_by_test_id("language").click()
-        await expect(page.get_by_test_id("status")).to_have_text(status)
-        await expect(page.get_by_test_id("add-customer")).to_contain_text(added)
-        await page.get_by_test_id("add-customer").click()
-        await expect(chat(page, int(customer[-1])).get_by_role("heading")).to_have_text(customer)
-    await page.reload()
-    await expect(page.get_by_test_id("add-customer")).to_contain_text("Add")
+        await own_page.get_by_test_id("language").click()
+        await expect(own_page.get_by_test_id("status")).to_have_text(status)
+        await expect(own_page.get_by_test_id("add-customer")).to_contain_text(added)
+        await own_page.get_by_test_id("add-customer").click()
+        await expect(chat(own_page, int(customer[-1])).get_by_role("heading")).to_have_text(customer)
+    await own_page.reload()
+    await expect(own_page.get_by_test_id("add-customer")).to_contain_text("Add")
 
 
 async def test_a_switch_of_the_language_loses_nothing_that_is_being_written(page: Page) -> None:
@@ -659,13 +657,13 @@ UNTRANSLATED = """async ([all, language]) => {
 }"""
 
 
-async def test_the_servers_sentences_are_in_the_pages_language(page: Page) -> None:
-    await chat(page).locator("summary").click()
-    await chat(page).locator("input[name=number]").fill("12")
-    await chat(page).locator("input[name=number]").press("Enter")
-    await expect(page.get_by_test_id("report")).to_have_text("Un número es + y de 7 a 15 cifras.")
-    await page.get_by_test_id("tick").click()
-    await expect(page.get_by_test_id("report")).to_contain_text("/tick: 200")
+async def test_the_servers_sentences_are_in_the_pages_language(own_page: Page) -> None:
+    await chat(own_page).locator("summary").click()
+    await chat(own_page).locator("input[name=number]").fill("12")
+    await chat(own_page).locator("input[name=number]").press("Enter")
+    await expect(own_page.get_by_test_id("report")).to_have_text("Un número es + y de 7 a 15 cifras.")
+    await own_page.get_by_test_id("tick").click()
+    await expect(own_page.get_by_test_id("report")).to_contain_text("/tick: 200")
 
 
 @pytest.fixture
@@ -676,14 +674,14 @@ def alone() -> Iterator[tuple[str, PhonePage]]:
         yield served
 
 
-async def test_a_reload_during_a_restart_tells_the_true_state(alone: tuple[str, PhonePage]) -> None:
+async def test_a_reload_during_a_restart_tells_the_true_state(alone: tuple[str, PhonePage], chromium: Browser) -> None:
     (address, served), done = alone, threading.Event()
 
     def restart() -> None:
         done.wait(LIMIT)
         raise DidNotStart("it ended")
 
-    async with opened(address, "restarting") as page:
+    async with opened(chromium, address, "restarting") as page:
         status, button = page.locator("#status"), page.get_by_test_id("restart")
         await expect(status).to_have_text("función reiniciándose…")  # it has not begun to run
         served.runs(restart)
