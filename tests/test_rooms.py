@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "conversation/": CONVERSATION,
     "tickets/closing_days.py": {"holidays"},
     "tickets/": TICKETS,
-    "knowledge/faq_file.py": KNOWLEDGE | {"yaml"},
+    "knowledge/faq_": KNOWLEDGE | {"yaml"},
     "knowledge/": KNOWLEDGE,
     "tools/signature.py": TOOLS | {"pydantic", "typing_extensions"},
     "tools/catalogue.py": TOOLS | {"pydantic_core"},

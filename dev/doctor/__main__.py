@@ -23,6 +23,7 @@ from dev.gcloud import Gcloud
 from dev.slips import slips
 from handlers import settings
 from handlers.errors import BadSettings
+from handlers.knowledge.faq_file import read_faq
 
 SETTINGS = "Settings"
 
@@ -108,7 +109,8 @@ def _with_secrets(problem: str) -> str:
 def _told(found: settings.Settings) -> str:
     said = len(found.assistant_instructions)
     business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
-    return f"complete; store: {found.store}; what the assistant knows of the business: {business}"
+    faq = f"; entries of FAQ: {len(read_faq(found.faq))}" if found.faq else ""
+    return f"complete; store: {found.store}; what the assistant knows of the business: {business}{faq}"
 
 
 def _is_set(name: str) -> bool:

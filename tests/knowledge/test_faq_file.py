@@ -61,6 +61,12 @@ ONE = "- ask: a b\n  answer: c\n"
         ("- ask: [a, {b: c}]\n  answer: c", "line 1: each way to ask has to be a text of at most 300 characters"),
         (f"- ask: {'a' * 301}\n  answer: c", "line 1: each way to ask has to be a text of at most 300 characters"),
         ("- ask: ¿?\n  answer: c", "line 1: this way to ask has no word in it"),
+        (
+            "- ask: [a, ¿Y mi pedido?]\n  answer: c",
+            "line 1: this way to ask asks about something of the customer's own",
+        ),
+        ("[" * 100_000, "line 1: this is no entry; write each as\n  - ask:"),
+        ("- " * 50_000, "line 1: this is no entry"),
         ("- ask: a\n  answer:", "line 2: answer has to be a text of at most 4,000 characters"),
         ("- ask: a\n  answer: [b]", "line 2: answer has to be a text"),
         (f"- ask: a\n  answer: {'a' * 4001}", "line 2: answer has to be a text"),
@@ -70,12 +76,20 @@ ONE = "- ask: a b\n  answer: c\n"
         (f"{ONE}  id: Two Words", "line 3: id is made of small letters a-z, digits and hyphens, at most 60"),
         ("- ask: 営業時間\n  answer: c", "line 1: id is made of small letters a-z"),
         (f"{ONE}- ask: ¿A, b?\n  answer: c\n  id: x", "line 3: this entry asks in the same words as that of line 1"),
+        (
+            "[{ask: a, answer: b}, {ask: a, answer: c, id: d}]",
+            "line 1: this entry asks in the same words as that of line 1",
+        ),
         (f"{ONE}- ask: d\n  answer: c\n  id: a-b", "line 3: this entry has the name of that of line 1; give it an id"),
     ],
 )
 def test_a_fault_is_named_by_its_line_with_the_remedy(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
         entries_in(text)
+
+
+def test_an_entry_that_answers_nothing_may_ask_about_the_customer_s_own() -> None:
+    assert entries_in("- ask: ¿Y mi pedido?\n  answer: Ask for its number.\n  opt_out: true")
 
 
 def test_two_entries_may_ask_the_same_in_two_languages() -> None:
@@ -126,6 +140,6 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, data: bytes | None,
 @given(st.text(st.characters(codec="utf-8") | st.sampled_from("-:[]{}&*!|>'\" \nask"), max_size=80))
 def test_a_file_is_read_or_refused_whatever_is_in_it(text: str) -> None:
     try:
-        assert entries_in(text)
+        assert isinstance(entries_in(text), tuple)
     except ValueError as problem:
         assert str(problem)  # noqa: PT017 - both are right, and nothing else is raised

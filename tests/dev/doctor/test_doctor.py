@@ -135,6 +135,16 @@ def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: s
     assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
 
 
+def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "faq.yaml"
+    path.write_text("- ask: wifi\n  answer: Yes.\n")
+    told = doctor(PORT=str(free_port()), FAQ=str(path))
+    assert "nothing, as ASSISTANT_INSTRUCTIONS is not set; entries of FAQ: 1\n" in told.stdout
+    path.write_text("- ask: wifi\n")
+    told = doctor(PORT=str(free_port()), FAQ=str(path))
+    assert "line 1: this entry has no answer; write it as" in told.stdout
+
+
 @pytest.mark.parametrize("more", [{}, {"ASSISTANT_LANGUAGE": "fr"}])
 def test_a_setting_that_there_is_not_is_named_with_the_one_that_is_meant(tmp_path: Path, more: dict[str, str]) -> None:
     (tmp_path / "env.yaml").write_text('OPENAI_MODLE: "gpt-6-luna"\n')
