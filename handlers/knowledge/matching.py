@@ -4,7 +4,7 @@ A wrong answer is worse than the cent that a model takes. So what two entries co
 so is what depends on the customer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -32,10 +32,11 @@ class Matcher:
         if not words or is_own(words):
             return None
         spoken = language_of(text) or language
-        alike = self.index.get(_wording(words), ())
-        if alike or has_my(words):
-            return _only(alike, spoken)
-        return _only(self.index.get((spoken, sense_of(words, spoken)), ()), spoken)
+        alike = self._of(_wording(words), spoken)
+        return _only(alike if alike or has_my(words) else self._of((spoken, sense_of(words, spoken)), spoken))
+
+    def _of(self, key: Key, language: Language) -> Sequence[Entry]:
+        return [entry for entry in self.index.get(key, ()) if entry.language in (None, language)]
 
     def with_more(self, entries: Iterable[Entry]) -> "Matcher":
         """A matcher of these entries, too."""
@@ -49,9 +50,8 @@ class Matcher:
 NOTHING = Matcher()
 
 
-def _only(found: Iterable[Entry], language: Language) -> Entry | None:
-    right = [entry for entry in found if entry.language in (None, language)]
-    return right[0] if len(right) == 1 and not right[0].opt_out else None
+def _only(found: Sequence[Entry]) -> Entry | None:
+    return found[0] if len(found) == 1 and not found[0].opt_out else None
 
 
 def _keys(entry: Entry, ask: str) -> Iterator[Key]:

@@ -1,8 +1,8 @@
 """The sense of a question, as far as its words show it: those of content, each as its stem. Pure.
 
-Left out is only what never changes what is asked: articles, "you" and "your", politeness. All else stays, so two
-questions agree only if they agree in it: no, not and without; numbers, days, places and names; can, must and will; more
-and less, before and after, from and to, open and closed; what, when, where, how and why; I and my.
+Left out is only what hardly ever changes what is asked: articles, "you", "your", "de", "en" and "is", politeness. All
+else stays, so two questions agree only if they agree in it: no, not and without; numbers, days, places and names; can,
+must and will; more and less, before and after, from and to, open and closed; what, when, where, how and why; I and my.
 """
 
 import re
@@ -21,19 +21,19 @@ def _all_of(words: str) -> frozenset[str]:
 # With their accents: "té" is not "te", and in Portuguese "é" is not "e".
 _SILENT: dict[Language, frozenset[str]] = {
     "es": _all_of(
-        "el la los las un una unos unas del de al a en me te le les nos es son favor porfa"
+        "el la los las un una unos unas del de en me te le les nos es son favor porfa"
         " ustedes usted ud uds vosotros tú tu su sus tus"
     ),
     "en": _all_of("the a an of in on at you your do does is are am there any please"),
     "pt": _all_of(
-        "o a os as um uma uns umas do da dos das de em no na nos nas ao aos à às num numa me te lhe é são favor"
+        "o os as um uma uns umas do da dos das de em no na nos nas num numa me te lhe é são favor"
         " voce voces você vocês seu sua seus suas teu tua"
     ),
 }
 # Forms of the words that most questions have, where they differ by more than an ending.
 _SAME = {
     **dict.fromkeys(("hay", "tienen", "tiene", "tienes"), "hay"),
-    **dict.fromkeys(("tem", "temos", "ha"), "tem"),
+    **dict.fromkeys(("tem", "ha"), "tem"),
     **dict.fromkeys(("abrir", "abren", "abre", "abres", "abrem"), "abr"),
     **dict.fromkeys(("cerrar", "cierra", "cierran"), "cierra"),
     **dict.fromkeys(("cuesta", "cuestan", "costar"), "cuesta"),

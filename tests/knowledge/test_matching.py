@@ -59,6 +59,9 @@ def test_words_that_never_change_the_question_may_differ(asked: str, text: str) 
         ("¿Envían de Puebla a Cholula?", "¿Envían de Cholula a Puebla?"),
         ("¿Sale el bolillo antes que la concha?", "¿Sale la concha antes que el bolillo?"),
         ("¿Venden té frío?", "¿Te venden frío?"),
+        ("¿Hacen envíos a Puebla?", "¿Hacen envíos de Puebla?"),
+        ("Vocês entregam ao Porto?", "Vocês entregam do Porto?"),
+        ("Do you ship to Puebla?", "Do you ship from Puebla?"),
         ("Can I enable it?", "Can I disable it?"),
         ("What do you want to call me?", "What do you want me to call you?"),
         ("Can I still order a cake?", "I can still order a cake"),
@@ -105,6 +108,13 @@ def test_an_entry_of_one_language_answers_in_no_other() -> None:
     english = "Do you sell bread here today?"
     assert found(english, english, language="en")
     assert not found(english, english, language="es")
+
+
+def test_an_entry_of_another_language_that_asks_in_the_very_words_hinders_none() -> None:
+    entries = [Entry("es", ("horario de domingos",), "Sí.", "es"), Entry("pt", ("domingo horario",), "Sim.", "pt")]
+    entry = NOTHING.with_more(entries).find("domingo horario", "es")
+    assert entry is not None
+    assert entry.id == "es"
 
 
 def test_the_message_s_own_language_counts_more_than_the_customer_s_last() -> None:
