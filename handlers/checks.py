@@ -75,6 +75,13 @@ def long_enough(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def folder_or_store(setting: str) -> str:
+    """KNOWLEDGE, if it can name a vector store or a folder. Raises ValueError."""
+    if setting.startswith("vs_") and not re.fullmatch(r"vs_\w+", setting, re.ASCII):
+        raise ValueError("is no vector store's id: vs_ and letters or digits; or the name of a folder")
+    return setting
+
+
 def signing_secret(secret: SecretStr) -> SecretStr:
     """A secret of the form that Standard Webhooks asks for. Raises ValueError."""
     from handlers.tickets.helpdesk_settings import checked_secret

@@ -1,4 +1,7 @@
-"""Every error raised on purpose. No message contains a text, a number or a secret, since tracebacks are logged."""
+"""Every error raised on purpose. No message contains a text, a number or a secret, since tracebacks are logged.
+
+Long: one class for each.
+"""
 
 
 class RecadoError(Exception):
@@ -123,6 +126,14 @@ class AssistantMisconfigured(AssistantUnavailable):
 
 class QuestionRefused(AssistantUnavailable):
     """OpenAI refuses this question at every try. The model's own refusal is no error, but an answer."""
+
+
+class KnowledgeUnavailable(Unavailable):
+    """The business's files could not be looked up; the answer came without them."""
+
+
+class KnowledgeMisconfigured(KnowledgeUnavailable):
+    """A fault of looking up that lasts until an operator mends it: the store, the key or the credit."""
 
 
 class ConversationLocked(AssistantUnavailable):

@@ -14,6 +14,7 @@ from handlers import checks
 from handlers.errors import BadSettings
 from handlers.faults import faults
 from handlers.instructions import instructions, opening_hours
+from handlers.knowledge.place import knowledge_in
 from handlers.languages import House, Language
 from handlers.tickets.helpdesk_settings import checked_url
 
@@ -75,6 +76,8 @@ class Settings(BaseSettings):
     tools: Annotated[str, Field(max_length=1000)] = ""
     mcp_servers: Annotated[str, Field(max_length=20_000), AfterValidator(checks.readable_servers)] = ""
     faq: Annotated[str, AfterValidator(checks.readable_faq)] = ""
+    knowledge: Annotated[str, AfterValidator(checks.folder_or_store)] = ""
+    knowledge_tokens: Annotated[int, Field(ge=100, le=50_000)] = 8_000
 
     @field_validator("*", mode="before")
     @classmethod
@@ -95,7 +98,9 @@ class Settings(BaseSettings):
         """All that the assistant is told with every question: Recado's part, then the business's."""
         hours = opening_hours(self.opening_hours, self.time_zone, self.holidays) if self.opening_hours else ""
         handoff, rules, usted = "handoff" in self.side, self.handoff_rules, self.house.usted
-        return instructions(self.assistant_instructions, usted=usted, handoff=handoff, rules=rules, hours=hours)
+        known, sources, told = "known" in self.side, "sources" in self.side, self.assistant_instructions
+        parts = {"usted": usted, "handoff": handoff, "known": known, "sources": sources}
+        return instructions(told, rules=rules, hours=hours, **parts)
 
     @property
     def house(self) -> House:
@@ -105,8 +110,15 @@ class Settings(BaseSettings):
     @property
     def side(self) -> tuple[str, ...]:
         """The fields of Side that the assistant is asked for with each answer: those that something set needs."""
-        side = ("handoff", "summary", *(["known"] if self.teach_at else []), "mood")
-        return side if self.has_people and self.assistant_side == "on" else ()
+        people, files = self.has_people, knowledge_in(self.knowledge) is not None
+        needed = {
+            "handoff": people,
+            "summary": people,
+            "known": files or self.teach_at,
+            "sources": files,
+            "mood": people,
+        }
+        return tuple(name for name, is_needed in needed.items() if is_needed and self.assistant_side == "on")
 
     @property
     def asks(self) -> bool:

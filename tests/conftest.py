@@ -47,6 +47,9 @@ def no_settings_from_outside() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in (*Settings.model_fields, "openai_base_url", "firestore_emulator_host"):
             patch.delenv(name.upper(), raising=False)
+        patch.setenv(
+            "KNOWLEDGE", "off"
+        )  # a business keeps its folder beside main.py, where these tests are not about it
         yield
 
 

@@ -37,6 +37,7 @@ def settings(openai_url: str, **other: str) -> dict[str, str]:
         "OPENAI_API_KEY": "sk-test",
         "OPENAI_BASE_URL": openai_url,
         "STORE": "memory",
+        "KNOWLEDGE": "off",
         **other,
     }
 

@@ -146,7 +146,7 @@ def commands_between_words(text: str) -> list[Command]:
     return [Command(tuple(shlex.split(call))) for call in re.findall(r"`(gcloud [^`]+)`", sentences)]
 
 
-OF_THE_BUSINESS = {"faq.yaml", "tools"}  # folders that a business adds; they go with the function
+OF_THE_BUSINESS = {"faq.yaml", "knowledge", "tools"}  # folders that a business adds; they go with the function
 
 
 def test_only_the_function_leaves_this_machine() -> None:
@@ -160,6 +160,7 @@ def test_only_the_function_leaves_this_machine() -> None:
         "handlers",
         "requirements.txt",
     }
+    assert not is_left_out("knowledge")
 
 
 PINS = ("requirements.txt", "dev/requirements.txt")

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from dev.phone import Phone, attached
+from dev.processes import ROOT
 from dev.twilio_standin.media import File
 from tests import functions, lasting
 from tests.people import ANA, Shop, opened_shop
@@ -566,3 +567,17 @@ async def test_style_script_and_icon_come_from_here(shop: Shop) -> None:
 async def test_a_customer_who_writes_panel_is_answered_as_ever(shop: Shop) -> None:
     (answer,) = await shop.says("panel")
     assert "«panel»" in answer  # the assistant's
+
+
+async def test_the_chat_shows_the_sources_of_an_answer_and_which_ones_are_unknown(
+    store: Mapping[str, str], clock: Any
+) -> None:
+    knowledge = str(ROOT / "examples" / "bakery" / "knowledge")
+    async with opened_shop(store, clock, **DESK, KNOWLEDGE=knowledge) as shop:
+        await shop.says("¿Cuánto cuesta una concha?")
+        await shop.says("¿Quién es el dueño?")
+        code = await shop.open_ticket()
+        async with signed_in(shop, shop.ana) as ana:
+            page = (await ana.get(ticket=code.lstrip("#"))).text
+    assert re.findall('data-testid="sources">([^<]*)<', page) == ["Fuentes: precios.csv"]
+    assert re.findall('data-testid="unknown">([^<]*)<', page) == ["Dijo que no lo sabe"]

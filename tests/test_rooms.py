@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "tickets/closing_days.py": {"holidays"},
     "tickets/": TICKETS,
     "knowledge/faq_": KNOWLEDGE | {"yaml"},
+    "knowledge/pdf.py": KNOWLEDGE | {"pypdf"},
     "knowledge/": KNOWLEDGE,
     "tools/signature.py": TOOLS | {"pydantic", "typing_extensions"},
     "tools/catalogue.py": TOOLS | {"pydantic_core"},
@@ -61,13 +62,13 @@ MAY_IMPORT = {
     "doors/": DOORS,
     "wiring/": {
         *("handlers.adapters", "handlers.channels", "handlers.doors", "handlers.jobs", "handlers.steps"),
-        *("handlers.stores", "handlers.wiring", "handlers.settings", "handlers.logs"),
+        *("handlers.stores", "handlers.wiring", "handlers.settings", "handlers.instructions", "handlers.logs"),
         *SUBJECTS,
         *("google", "openai", "structlog"),
     },
     "settings.py": {
         *("handlers.checks", "handlers.errors", "handlers.faults", "handlers.instructions", "handlers.languages"),
-        *("handlers.tickets", "pydantic", "pydantic_settings"),
+        *("handlers.knowledge", "handlers.tickets", "pydantic", "pydantic_settings"),
     },
     "checks.py": {"handlers.knowledge", "handlers.tickets", "handlers.tools", "pydantic"},
     "faults.py": {"pydantic"},

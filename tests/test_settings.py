@@ -13,7 +13,8 @@ from handlers import settings
 from handlers.adapters.openai.side import FIELDS
 from handlers.conversation.side import Handoff
 from handlers.errors import BadSettings
-from handlers.instructions import HANDOFF, RECADO, USTED
+from handlers.instructions import HANDOFF, KNOWN, RECADO, SOURCES, USTED
+from handlers.knowledge.place import knowledge_in
 from handlers.languages import House
 from tests import functions
 from tests.helpdesk_standin import SECRET
@@ -30,6 +31,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in settings.Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.delenv("K_SERVICE", raising=False)
+    monkeypatch.setenv("KNOWLEDGE", "off")  # a business's own folder may be there
     for name, value in GOOD.items():
         monkeypatch.setenv(name, value)
 
@@ -189,6 +191,39 @@ def test_a_time_to_teach_at_that_is_none_is_named(monkeypatch: pytest.MonkeyPatc
         monkeypatch.setenv(name, right)
     with pytest.raises(BadSettings, match="TEACH_AT is no time of day, such as 20:00"):
         settings.load()
+
+
+def test_without_knowledge_nothing_is_said_or_asked_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = settings.load()
+    assert (found.side, found.instructions) == ((), RECADO)
+    monkeypatch.setenv("PEOPLE_CONTACT", "+52 55 1234 5678")
+    assert settings.load().side == ("handoff", "summary", "mood")
+
+
+def test_with_knowledge_the_assistant_says_whether_it_knows_and_from_where(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KNOWLEDGE", str(tmp_path))
+    found = settings.load()
+    assert (found.side, found.instructions) == (("known", "sources"), f"{RECADO}\n{KNOWN}\n{SOURCES}")
+    assert all(f"`{name}`" in KNOWN + SOURCES for name in ("known", "sources", "reply"))
+    assert len(KNOWN + SOURCES) < 900  # paid for with every question
+    monkeypatch.setenv("PEOPLE_CONTACT", "+52 55 1234 5678")
+    monkeypatch.setenv("ASSISTANT_INSTRUCTIONS", "We bake.")
+    found = settings.load()
+    assert found.side == ("handoff", "summary", "known", "sources", "mood")
+    assert found.instructions.startswith(f"{RECADO}\n{HANDOFF}\n{KNOWN}\n{SOURCES}\n\n# The business\n")
+    monkeypatch.setenv("ASSISTANT_SIDE", "off")
+    assert settings.load().side == ()
+    assert KNOWN not in settings.load().instructions
+
+
+def test_a_folder_called_knowledge_beside_main_is_used_without_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KNOWLEDGE")
+    beside = ROOT / "knowledge"
+    assert settings.load().knowledge == ""
+    assert bool(settings.load().side) is beside.is_dir()
+    assert knowledge_in("") == (beside if beside.is_dir() else None)
 
 
 def test_opening_hours_stand_below_recados_own_instructions_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:

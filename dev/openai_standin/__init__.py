@@ -5,7 +5,10 @@ Run it with `python -m dev.openai_standin` and set `OPENAI_BASE_URL` to the addr
 
 It does not think. It repeats what the new messages hold, without what they quote. The same conversation gets the same
 answers, which show that it is remembered. It looks up opening hours where Recado gives some and the customer asks about
-them. Directives inside the customer's last message make things go differently:
+them. Where the business has files, in the instructions or as passages in a note, it answers a question by the line that
+shares the most words with it, or says that it does not know.
+
+Directives inside the customer's last message make things go differently:
 
 | in the text | what happens |
 |---|---|

@@ -14,6 +14,7 @@ from itertools import cycle
 from dev.openai_standin.calls import Wanted
 from dev.openai_standin.directives import Directives, code_of, without_directives
 from dev.openai_standin.heard import Heard
+from dev.openai_standin.knowing import Told
 from dev.openai_standin.media import Media
 from dev.openai_standin.output import Answer
 from dev.openai_standin.phrases import KNOWN_WORDS, NAME, PHRASES, WORD, Phrases
@@ -37,12 +38,14 @@ def compose(
     found: Sequence[str] = (),
     calls: Sequence[Wanted] = (),
     told: Callable[[str], str] = lambda language: "",
+    files: Sequence[Told | None] = (),
 ) -> Answer:
     """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
     `seen`: the pictures and documents that came with the new ones. `form`: how texts are written, but for a refusal.
     `found`: what tools found. `calls`: of functions, which come in place of a text. `told`: the answer in a language,
-    where it stands in what came with the question; "" for none.
+    where it stands in what came with the question; "" for none. `files`: what the business's files say to each of the
+    new ones.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
@@ -50,7 +53,7 @@ def compose(
         return Answer("", thinks="thinks" in asked.words)
     if calls and "incomplete" not in asked.words:
         return _shaped(Answer("", calls=tuple(calls)), asked, form)
-    answer = _shaped(_whole(new, past, first, asked, seen, found, told), asked, form)
+    answer = _shaped(_whole(new, past, first, asked, seen, found, told, files), asked, form)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
@@ -64,6 +67,7 @@ def _whole(
     seen: Media,
     found: Sequence[str],
     told: Callable[[str], str],
+    files: Sequence[Told | None],
 ) -> Answer:
     spoken = language([message.words for message in (*past, *new)])
     phrases = PHRASES[spoken]
@@ -75,6 +79,11 @@ def _whole(
         return Answer(paragraphs(asked.long))
     if not found and (line := told(spoken)):
         return Answer(" ".join(filter(None, (phrases.hello if first else "", line))))
+    if any(files):
+        left = [message for message, told_of in zip(new, files, strict=True) if not told_of]
+        answers = [phrases.told.format(each.line) if each.line else phrases.unknown for each in files if each]
+        received = _received(left, seen, phrases) if left or seen else []
+        return Answer(" ".join(filter(None, [phrases.hello if first else "", *answers, *received])))
     words = [without_directives(message.words) for message in (*past, *new)]
     sentences = [
         phrases.hello if first else "",

@@ -66,6 +66,8 @@ class Phrases:
     shut: str
     shut_names: Mapping[str, str]
     wordless: str
+    told: str
+    unknown: str
     name: str
     before_one: str
     before: str
@@ -95,6 +97,8 @@ PHRASES = {
             "cannot be opened": "un archivo de otro tipo",
         },
         wordless="Recibí un mensaje sin texto.",
+        told="Esto dice el negocio: «{}».",
+        unknown="Eso no lo sé, y no quiero inventarlo.",
         name="Me dijiste que te llamas {}.",
         before_one="Recuerdo un mensaje tuyo de antes: «{}».",
         before="Recuerdo {} mensajes tuyos de antes; el último: «{}».",
@@ -118,6 +122,8 @@ PHRASES = {
             "cannot be opened": "a file of another kind",
         },
         wordless="I received a message without text.",
+        told="The business says: «{}».",
+        unknown="I do not know that, and do not want to make it up.",
         name="You told me your name is {}.",
         before_one="I remember one earlier message of yours: «{}».",
         before="I remember {} earlier messages of yours; the last: «{}».",
@@ -141,6 +147,8 @@ PHRASES = {
             "cannot be opened": "um arquivo de outro tipo",
         },
         wordless="Recebi uma mensagem sem texto.",
+        told="Isto diz a empresa: «{}».",
+        unknown="Isso eu não sei, e não quero inventar.",
         name="Você me disse que seu nome é {}.",
         before_one="Lembro de uma mensagem sua de antes: «{}».",
         before="Lembro de {} mensagens suas de antes; a última: «{}».",

@@ -15,6 +15,7 @@ from dev.openai_standin.guesses import guessed
 from dev.openai_standin.heard import heard
 from dev.openai_standin.hours import hours_told
 from dev.openai_standin.items import is_of, text_of
+from dev.openai_standin.knowing import Told, lines_given, look_up
 from dev.openai_standin.media import Media, media_in
 from dev.openai_standin.output import Answer
 from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
@@ -73,6 +74,11 @@ class Question:
         wanted = [call for call in self.asked.calls if call.kind != "call"]
         return [*listings(self.body, self.past), *(server_call(call, self.body) for call in wanted)]
 
+    def told(self, asked: Sequence[str]) -> list[Told | None]:
+        """What the business's files say to each of these texts of the customer; nothing where it has no files."""
+        lines = lines_given(self.body.get("instructions") or "", self.notes)
+        return [None if lines is None else look_up(without_directives(text), lines) for text in asked]
+
     @property
     def seen(self) -> Media:
         return media_in(self.items)
@@ -98,8 +104,10 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     answered = max((at for at, item in enumerate(everything, 1) if is_of("assistant", item)), default=0)
     begin = max(answered, len(past)) if heard(items) else answered
     before, now = heard(everything[:begin]), heard(items) and heard(everything[begin:])
-    form = form_of(body, question.asked, quoted(without_directives(question.text)))
     told = partial(hours_told, question.text, body.get("instructions") or "", question.notes)
+    found = [*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))]
+    files = [] if found or told("es") else question.told([message.words for message in now])
+    form = form_of(body, question.asked, quoted(without_directives(question.text)), files)
     answer = compose(
         now,
         past=before,
@@ -107,9 +115,10 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
         asked=question.asked,
         seen=question.seen,
         form=form,
-        found=[*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))],
+        found=found,
         calls=question.calls,
         told=told,
+        files=files,
     )
     if question.at_servers and question.asked.mcp_down:
         code = "external_connector_error" if question.asked.mcp_down == "later" else "server_error"

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from dev.openai_standin import refusals
 from dev.openai_standin.directives import Directives
+from dev.openai_standin.knowing import Told
 from dev.openai_standin.models import WITHOUT_SCHEMAS
 from dev.openai_standin.refusals import Refused
 from dev.openai_standin.response import JSON
@@ -21,7 +22,7 @@ FORMATS = ("text", "json_schema", "json_object")
 NAME = re.compile(r"[a-zA-Z0-9_-]+")
 LONGEST_NAME = 64
 VERBOSITIES = ("low", "medium", "high")
-WRITTEN_HERE = ("string", "boolean")
+WRITTEN_HERE = ("string", "boolean", "array")
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,15 @@ class Structured:
     """Writes a text as JSON with these `properties`, in their order.
 
     `choices`: the values that the customer ordered. `note`: what strings other than the reply say. `broken`: the JSON
-    ends in two commas.
+    ends in two commas. `known`: what yes or no says; `sources`: what lists hold.
     """
 
     properties: Mapping[str, JSON]
     choices: Mapping[str, str]
     note: str
     broken: bool
+    known: bool = True
+    sources: Sequence[str] = ()
 
     def __call__(self, text: str) -> str:
         values = {name: self._value(name, schema, text) for name, schema in self.properties.items()}
@@ -43,21 +46,30 @@ class Structured:
         return f"{whole[:-1]},,}}" if self.broken else whole
 
     def _value(self, name: str, schema: JSON, text: str) -> object:
+        if schema.get("type") == "array":
+            return list(self.sources)
         if schema.get("type") == "boolean":
-            return True
+            return self.known
         if allowed := schema.get("enum"):
             return next((value for value in allowed if value == self.choices.get(name)), allowed[0])
         return text if name == "reply" else self.note
 
 
-def form_of(body: Mapping[str, Any], asked: Directives, words: str) -> Callable[[str], str]:
-    """The form in which `body` wants its answer to a customer's `words`: JSON, or the text itself."""
+def form_of(
+    body: Mapping[str, Any], asked: Directives, words: str, told: Sequence[Told | None] = ()
+) -> Callable[[str], str]:
+    """The form in which `body` wants its answer to a customer's `words`: JSON, or the text itself.
+
+    `told`: what was found in the business's files for the answer.
+    """
     form = (body.get("text") or {}).get("format") or {}
     if form.get("type") != "json_schema" or asked.side == "none":
         return str
     choices = {"handoff": asked.handoff, "mood": asked.mood}
     note = "" if asked.handoff == "no" else words
-    return Structured(form["schema"]["properties"], choices, note, asked.side == "broken")
+    found = [one for one in told if one]
+    known, sources = all(one.line for one in found), dict.fromkeys(one.source for one in found if one.source)
+    return Structured(form["schema"]["properties"], choices, note, asked.side == "broken", known, [*sources])
 
 
 def check_text(body: Mapping[str, Any]) -> None:
@@ -116,4 +128,6 @@ def _check_schema(schema: object, name: str, *, strict: bool) -> None:
         raise refusals.bad_schema(name, f"In context=(), {required}")
     for key, value in properties.items():
         if not isinstance(value, dict) or value.get("type") not in WRITTEN_HERE:
-            raise refusals.bad_schema(name, f"The stand-in writes strings and booleans alone, and '{key}' is neither.")
+            raise refusals.bad_schema(name, f"The stand-in writes strings, booleans and lists of strings, not '{key}'.")
+        if value["type"] == "array" and value.get("items") != {"type": "string"}:
+            raise refusals.bad_schema(name, f"In context=('properties', '{key}'), array schema missing items.")

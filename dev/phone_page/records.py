@@ -124,6 +124,11 @@ def cost_of(log: list[JSON]) -> JSON | None:
     return {name: sum(line.get(name, 0) for line in lines) for name in names} | {"cost": known}
 
 
+def knowledge_in(log: list[JSON]) -> JSON | None:
+    """The files that an answer stands on, and whether it is known, in a turn's log lines; None if nothing is told."""
+    return next(({name: line[name] for name in ("known", "sources")} for line in log if "sources" in line), None)
+
+
 def author_of(bubble: Bubble, customer: Customer) -> str:
     """The address that wrote a bubble."""
     return bubble.business if bubble.out else customer.sender

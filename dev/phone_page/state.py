@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from dev.phone_page.records import JSON, Bubble, Customer, Turn, cost_of
+from dev.phone_page.records import JSON, Bubble, Customer, Turn, cost_of, knowledge_in
 
 CUSTOMERS = 8
 FIRST_AGENT = 101
@@ -119,6 +119,7 @@ class PageState:
             "open": turn.open,
             "log": log,
             "cost": cost_of(log),
+            "knowledge": knowledge_in(log),
         }
 
     def snapshot(self) -> JSON:

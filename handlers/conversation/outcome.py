@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from handlers.conversation.messages import Reply
+from handlers.conversation.side import NO_SIDE, Side
 from handlers.errors import Unavailable
 from handlers.languages import Spoken
 
@@ -27,7 +28,7 @@ class Outcome:
 
     `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
     `key`: its key in the store, to send what it keeps. `owes`: other threads of which
-    texts are due. `entry`: the entry of the FAQ that answered. `seconds` by part of the turn.
+    texts are due. `entry`: the entry of the FAQ that answered. `seconds` by part of the turn. `side`: the answer's.
     """
 
     result: Result
@@ -41,3 +42,4 @@ class Outcome:
     owes: tuple[str, ...] = ()
     entry: str = ""
     seconds: dict[str, float] = field(default_factory=dict)
+    side: Side = NO_SIDE

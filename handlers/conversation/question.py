@@ -1,6 +1,6 @@
 """Asking a turn's question, with all that it needs: a conversation, files, the history, an attempt."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -21,8 +21,8 @@ class PutQuestion:
     """Asks about all unanswered messages in one question; each attempt is written down before it is made.
 
     Each question pays for the whole conversation. Once it takes over `thread_tokens` more than the conversation's first
-    question, a new conversation begins, with what was said last. `context`: a note that goes with each question, about
-    what changes, such as the time.
+    question, a new conversation begins, with what was said last. `context`: the note that goes with a turn's
+    question, about what changes, such as the time; "" for none. It may be asked for again in the same turn.
     """
 
     assistant: Assistant
@@ -30,11 +30,12 @@ class PutQuestion:
     forget: Forget
     thread_tokens: int
     open_files: OpenFiles | None = None
-    context: Callable[[], str] | None = None
+    context: Callable[[Turn], Awaitable[str]] | None = None
 
     async def __call__(self, turn: Turn) -> AbstractAsyncContextManager[Response]:
         """Raises AttemptsSpent, AssistantUnavailable, StoreUnavailable, TurnLost: only the thread's owner asks."""
         messages, files = await self._opened(turn)
+        note = await self.context(turn) if self.context and _says_more(turn) else ""  # before anything is paid for
         if not turn.may_ask:
             await self.threads.spend_attempt(turn)
         begun = await self._begin_conversation(turn)
@@ -47,7 +48,7 @@ class PutQuestion:
             customer=turn.thread.alias,
             files=files,
             history=history,
-            note=self.context() if self.context and _says_more(turn) else "",
+            note=note,
             heard=decided.heard,
             calls=to_tell(decided.calls),
             may_call=decided.rounds < MOST_ROUNDS,

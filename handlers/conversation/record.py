@@ -66,9 +66,9 @@ def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: boo
 
 
 def _with_reply(record: Record, turn: Turn, reply: Reply) -> Record:
-    decided, record = turn.decisions, replace(record, texts=reply.texts, usage=reply.usage)
-    calls = told(decided.calls)
-    return replace(record, sources=decided.sources, known=turn.side.known, entry=decided.entry, calls=calls)
+    side, decided = turn.side, turn.decisions
+    record = replace(record, texts=reply.texts, usage=reply.usage, entry=decided.entry, calls=told(decided.calls))
+    return replace(record, sources=side.sources, known=side.known)
 
 
 def erasure_of(thread: Thread, now: datetime) -> Erasure:

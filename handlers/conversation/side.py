@@ -28,13 +28,14 @@ class Side:
     """What the assistant says about its answer, for us alone.
 
     `summary`: for the person, if one is needed. `known`: the answer stands on what the assistant was given; if not, it
-    says that it does not know.
+    says that it does not know. `sources`: the names of the files that it stands on, as the assistant gives them.
     """
 
     handoff: Handoff = Handoff.NO
     summary: str = ""
     mood: Mood = Mood.FINE
     known: bool = True
+    sources: tuple[str, ...] = ()
 
 
 NO_SIDE = Side()

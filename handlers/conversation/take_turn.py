@@ -85,7 +85,8 @@ class TakeTurn:
             owed = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=isinstance(problem, AttemptsSpent))
             return replace(owed, result=Result.UNAVAILABLE, problem=problem)
         # The answer is there: better to send it, perhaps twice, than to keep it from the customer.
-        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, entry=turn.decisions.entry)
+        entry, side = turn.decisions.entry, turn.side
+        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, entry=entry, side=side)
         return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)
 
     async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:

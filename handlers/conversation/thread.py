@@ -33,10 +33,10 @@ class Decisions:
     what people said since then. `missed_since`: what both sides said since then is not in the conversation, and goes
     with the next question. `told_closed_until`: the customer was told that the business is closed until then. `rated`:
     what became of the last survey; `survey_at`: when the customer may be asked how it was, if nobody writes until then.
-    `sources`: the names of what the answer stands on; `entry`: the entry of the FAQ that answered, without a model.
-    `calls`: of tools, for the open messages, and those whose outputs the conversation lacks; `rounds`: how often the
-    assistant made calls. `heard`: the open messages that the conversation holds already. `confirming`: the call that
-    the customer is asked about; `confirming_since`: when a reply asked that.
+    `sources`: the files whose passages the question was given; `entry`: the entry of the FAQ that answered, without a
+    model. `calls`: of tools, for the open messages, and those whose outputs the conversation lacks; `rounds`: how often
+    the assistant made calls. `heard`: the open messages that the conversation holds already. `confirming`: the call
+    that the customer is asked about; `confirming_since`: when a reply asked that.
     """
 
     conversation: str | None = None

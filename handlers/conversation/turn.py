@@ -28,7 +28,8 @@ class Turn:
     `covers`: the sids of its messages. `superseded`: the turn that this one took over from, if that had not ended.
     `house`: the business's way to speak. `attempt`: the message for which an unused
     attempt is written down; `has_paid`: something else in that attempt was paid for. `looks_first`: an earlier attempt
-    may have left its answer in the conversation. `files`: the files fetched so far, by url. `problem`: a fault that an
+    may have left its answer in the conversation. `files`: the files fetched so far, by url; `found`: what
+    was looked up so far, by the words. `problem`: a fault that an
     operator has to know, though the customer got an answer. `usage`: the tokens that its answers took. `seconds`: the
     time of each part. `passes`: the ticket that the thread has now and the one that it has once the turn is closed, if
     the turn changes that. `enclosed`: what else the closing commit writes; `owes`: the threads whose texts are to be
@@ -47,6 +48,7 @@ class Turn:
     version: object = field(default=None, repr=False)
     is_closed: bool = False
     files: dict[str, bytes | Part | None] = field(default_factory=dict, repr=False)
+    found: dict[str, str] = field(default_factory=dict, repr=False)
     problem: Unavailable | None = None
     usage: Usage | None = None
     side: Side = NO_SIDE

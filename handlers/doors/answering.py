@@ -12,7 +12,13 @@ from structlog.typing import FilteringBoundLogger
 from handlers import logs, texts
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.outcome import Outcome, Result
-from handlers.errors import AssistantMisconfigured, StoreUnavailable, ToolServerDown
+from handlers.errors import (
+    AssistantMisconfigured,
+    KnowledgeMisconfigured,
+    KnowledgeUnavailable,
+    StoreUnavailable,
+    ToolServerDown,
+)
 from handlers.languages import House
 
 T = TypeVar("T")
@@ -28,6 +34,7 @@ class Receives(Protocol):
 
 
 YOUNG_SECONDS = 5.0  # no start has taken longer
+TO_MEND = (AssistantMisconfigured, KnowledgeMisconfigured, StoreUnavailable, ToolServerDown)  # by an operator
 MOST_ANSWER_SECONDS = 11.0  # after the caller began: Twilio hangs up at 15, and the turn has to be stored before that
 
 
@@ -87,9 +94,11 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
         facts["faq"] = outcome.entry
     if outcome.problem:
         facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
-    if isinstance(outcome.problem, (AssistantMisconfigured, StoreUnavailable, ToolServerDown)):
+    if not outcome.side.known or outcome.side.sources:
+        facts |= {"known": outcome.side.known, "sources": outcome.side.sources}
+    if isinstance(outcome.problem, TO_MEND):
         log.error("turn", **facts)
-    elif outcome.result in (Result.OWED, Result.UNAVAILABLE):
+    elif outcome.result in (Result.OWED, Result.UNAVAILABLE) or isinstance(outcome.problem, KnowledgeUnavailable):
         log.warning("turn", **facts)
     else:
         log.info("turn", **facts)

@@ -1,4 +1,4 @@
-"""Ports of knowledge: what is stored about it."""
+"""Ports of knowledge: what is stored about it, and passages of the business's files."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,26 @@ from handlers.conversation.enclosed import Enclose
 from handlers.knowledge.book import Book
 from handlers.knowledge.entry import Entry
 from handlers.knowledge.lesson import Lesson
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of one of the business's files. `source`: the file's name; `score`: how well it fits, from 0 to 1."""
+
+    source: str
+    text: str
+    score: float = 0.0
+
+
+class Passages(Protocol):
+    """Finds what the business's files say about something."""
+
+    async def search(self, query: str) -> Sequence[Passage]:
+        """The passages that fit best, at most six, the best one first; none if nothing does.
+
+        Raises KnowledgeUnavailable, and KnowledgeMisconfigured for what lasts until an operator mends it.
+        """
+        ...
 
 
 class Taught(Protocol):

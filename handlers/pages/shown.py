@@ -46,6 +46,8 @@ class Bubble:
     name: str = ""
     files: tuple[ShownFile, ...] = ()
     beside: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # what an answer stands on
+    known: bool = True  # False: it says that the assistant does not know
     state: str = ""  # of a text that is being sent, or was not taken
 
 
@@ -70,7 +72,7 @@ def _said(kept: Kept, thread: Thread, language: Language) -> Iterator[Bubble]:
         yield Bubble(by, record.at, record.content.words, record.by, files, _beside(record.content, language))
     if record.author is Author.CUSTOMER and record.texts:
         answer = "\n\n".join(write.messages(record.texts, thread.contact.channel, language))
-        yield Bubble("assistant", record.at, answer)
+        yield Bubble("assistant", record.at, answer, sources=record.sources, known=record.known)
 
 
 def _beside(content: Content, language: Language) -> tuple[str, ...]:

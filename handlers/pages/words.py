@@ -117,6 +117,8 @@ _WORDS = {
     "canned": ("Respuestas", "Replies", "Respostas"),
     # who said it
     "assistant": ("Asistente", "Assistant", "Assistente"),
+    "sources": ("Fuentes: {names}", "Sources: {names}", "Fontes: {names}"),
+    "unknown": ("Dijo que no lo sabe", "Said that it does not know", "Disse que não sabe"),
     "note_of": ("Nota de {name}", "Note by {name}", "Nota de {name}"),
     "file": ("Archivo", "File", "Arquivo"),
     "picture": ("Foto", "Picture", "Foto"),

@@ -1,6 +1,6 @@
 """The assistant's answer: always the last step, because it answers all that is left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers import texts
 from handlers.conversation.messages import Answer, PartKind
@@ -18,11 +18,13 @@ MOST_ECHOED = 400  # characters of it
 class AskAssistant:
     """Asks the assistant about all messages of the turn in one go.
 
-    `echo_voice`: the transcript of a long voice note is put before the answer.
+    `echo_voice`: the transcript of a long voice note is put before the answer. `names`: those of the files that go with
+    every question; an answer can have no other sources than these and what it was given.
     """
 
     ask: AskInRounds
     echo_voice: bool = True
+    names: frozenset[str] = frozenset()
 
     async def __call__(self, turn: Turn) -> None:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
@@ -39,7 +41,7 @@ class AskAssistant:
             turn.problem, words = problem, texts.REFUSED[turn.language]
         else:
             turn.count(answer.usage)
-            turn.side = answer.side
+            self._keep(answer, turn)
             words = _words(answer, turn)
         turn.say(self._heard(turn) + words, to=turn.unanswered)
 
@@ -60,12 +62,21 @@ class AskAssistant:
                 take_up(turn, answer, covered)
                 return
             turn.say(_words(answer, turn), to=covered)
-            turn.side = answer.side
+            self._keep(answer, turn)
             if answer.side.handoff is not Handoff.NO:
                 turn.say_nothing(to=turn.unanswered)  # what came since then is for that person, too
             elif turn.unanswered:
                 # Store which messages are answered: else a later hop would ask about all of them.
                 await self.ask.threads.renew_turn(turn)
+
+    def _keep(self, answer: Answer, turn: Turn) -> None:
+        """Keep the answer's side, beside that of an earlier answer in the same reply.
+
+        Its sources are only what we named to the assistant ourselves.
+        """
+        before, side, named = turn.side, answer.side, self.names.union(turn.decisions.sources)
+        sources = dict.fromkeys((*before.sources, *(name for name in side.sources if name in named)))
+        turn.side = replace(side, sources=tuple(sources), known=before.known and side.known)
 
     def _heard(self, turn: Turn) -> str:
         """The transcripts of long voice notes, so that the customer sees any mishearing."""

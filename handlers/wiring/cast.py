@@ -16,6 +16,7 @@ from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.tools import Tools
+from handlers.knowledge.place import knowledge_in
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from handlers.knowledge.faq import Faq
     from handlers.tickets.hours import Hours
     from handlers.tools.catalogue import Catalogue
+    from handlers.wiring.knowledge import Knowledge
     from handlers.wiring.people import People
     from handlers.wiring.teaching import Teaching
 
@@ -53,6 +55,7 @@ class Cast:
     tools: Tools | None
     faq: "Faq | None"
     teaching: "Teaching | None"
+    knowledge: "Knowledge | None"
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -79,6 +82,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     tools = _tools(settings)
     teaching = _teaching(settings, keeping)
     faq = _faq(settings, now, teaching)
+    knowledge = _knowledge(settings)
     return Cast(
         settings=settings,
         now=now,
@@ -91,7 +95,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.instructions + _told(faq),
+            instructions=settings.instructions + _told(faq) + (knowledge.told if knowledge else ""),
             side=settings.side,
             tools=tools.schemas if tools else (),
         ),
@@ -104,6 +108,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         tools=tools,
         faq=faq,
         teaching=teaching,
+        knowledge=knowledge,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
 
@@ -122,6 +127,15 @@ def _teaching(settings: Settings, keeping: Keeping) -> "Teaching | None":
     from handlers.wiring.teaching import teaching_of
 
     return teaching_of(keeping)
+
+
+def _knowledge(settings: Settings) -> "Knowledge | None":
+    place = knowledge_in(settings.knowledge)
+    if place is None:
+        return None
+    from handlers.wiring.knowledge import knowledge_of
+
+    return knowledge_of(settings, place)
 
 
 def _people(

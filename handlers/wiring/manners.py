@@ -1,6 +1,6 @@
 """The product's manners: the steps of a turn, in order; those switched off are left out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from handlers.adapters.openai.file_kinds import is_readable
 from handlers.channels.markup.text import to_plain
@@ -12,6 +12,7 @@ from handlers.conversation.question import PutQuestion
 from handlers.conversation.rounds import AskInRounds
 from handlers.conversation.step import BeforeAsking, Step
 from handlers.conversation.take_turn import TakeTurn
+from handlers.conversation.turn import Turn
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.steps.confirm_call import confirm_call
 from handlers.steps.forget_me import ForgetMe
@@ -49,7 +50,7 @@ def steps(cast: Cast) -> list[Step]:
         hear_voice,
         from_faq if hear_voice else None,  # again, for what was spoken
         BeforeAsking(Moderate(cast.moderator)) if cast.moderator else None,
-        _calling_people(cast, AskAssistant(AskInRounds(_ask(cast, fetch), cast.tools), settings.echo_voice)),
+        _calling_people(cast, _asking(cast, fetch)),
     ]
     return [step for step in every if step]
 
@@ -112,6 +113,11 @@ def _ask(cast: Cast, fetch: Fetch | None) -> Ask:
     return Ask(put_question, cast.now)
 
 
+def _asking(cast: Cast, fetch: Fetch | None) -> AskAssistant:
+    names = cast.knowledge.names if cast.knowledge else frozenset[str]()
+    return AskAssistant(AskInRounds(_ask(cast, fetch), cast.tools), cast.settings.echo_voice, names)
+
+
 def _tell_closed(cast: Cast, understand: Sequence[Step]) -> Step | None:
     if cast.hours is None or cast.settings.when_closed == "answer":
         return None
@@ -128,13 +134,16 @@ def _answer_from_faq(cast: Cast) -> Step | None:
     return BeforeAsking(AnswerFromFaq(cast.faq, cast.threads, cast.now))
 
 
-def _context(cast: Cast) -> Callable[[], str] | None:
+def _context(cast: Cast) -> Callable[[Turn], Awaitable[str]] | None:
     hours = cast.hours
     if hours is None:
         return None
     from handlers.tickets.hours_note import hours_note
 
-    return lambda: hours_note(hours, cast.now())
+    async def note(_turn: Turn) -> str:
+        return hours_note(hours, cast.now())
+
+    return note
 
 
 def take_turn(cast: Cast) -> TakeTurn:

@@ -45,8 +45,8 @@ async def test_a_reply_s_sources_and_entry_and_whether_it_is_known_are_kept_with
     threads: Threads, write: Write
 ) -> None:
     turn = await own(threads, write("¿Tienen pan?"))
-    turn.decide(sources=("precios.md", "horarios.md"), entry="bread")
-    turn.side = Side(known=False)
+    turn.decide(sources=("precios.md", "horarios.md", "entregas.md"), entry="bread")
+    turn.side = Side(known=False, sources=("precios.md", "horarios.md"))
     await threads.renew_turn(turn)
     await threads.close_turn(turn, Reply(("No lo sé.",)))
     [kept] = await threads.records(turn.thread.key, most=1)

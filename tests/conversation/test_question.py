@@ -113,7 +113,11 @@ async def test_a_note_about_this_moment_stands_last_in_each_question(
     ask: Asking, threads: StoredThreads, write: Write, standin: Standin
 ) -> None:
     for moment in ("nine", "ten"):
-        await answered(ask.but(context=lambda moment=moment: f"Now it is {moment}."), threads, write("¿Qué hora es?"))
+
+        async def note(turn: Turn, moment: str = moment) -> str:
+            return f"Now it is {moment}."
+
+        await answered(ask.but(context=note), threads, write("¿Qué hora es?"))
         question = cast(dict[str, Any], standin.state.seen("POST", "/v1/responses")[-1].body)
         asked, noted = question["input"]
         assert asked["role"] == "user"

@@ -1,6 +1,7 @@
 """The assistant's answer for the customer, after the answer that an earlier turn has left."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import openai
@@ -11,9 +12,13 @@ from handlers import texts
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.side import Handoff
+from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, TurnLost
+from handlers.instructions import business_files
+from handlers.knowledge.files import KnownText
+from handlers.knowledge.marked import marked
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, asking_of, begun, created, own, same
+from tests.asking import Asking, answered, asking_of, begun, created, own, same
 from tests.kept import Stores
 
 Write = Callable[..., Message]
@@ -134,3 +139,65 @@ async def test_of_what_an_earlier_response_has_answered_nothing_is_asked_again(
     before = created(standin)
     assert await ask(await own(threads, second)) == answer
     assert created(standin) == before
+
+
+def knowing(client: openai.AsyncOpenAI, kept: Stores, clock: Any, *names: str) -> Asking:
+    """An assistant that was given these files, and names them all as its sources, whichever they are."""
+    told = business_files(marked([KnownText("precios.csv", "Concha: 14"), KnownText("pan.md", "Cuerno: 16")], "file"))
+    assistant = OpenAIAssistant(
+        client, model="gpt-6-luna", reasoning="none", instructions=told, side=["known", "sources"]
+    )
+    asking = asking_of(assistant, kept, clock)
+    return Asking(replace(asking.step, names=frozenset(names)))
+
+
+async def test_the_sources_of_an_answer_are_kept_and_only_those_that_we_named(
+    openai_client: openai.AsyncOpenAI, kept: Stores, clock: Any, write: Write
+) -> None:
+    for names, sources in ((("precios.csv", "pan.md"), ("precios.csv",)), (("pan.md",), ())):
+        ask = knowing(openai_client, kept, clock, *names)
+        clock.go_on(seconds=1)
+        turn = await answered(ask, kept.threads, write("¿Hay concha?"))
+        [record] = await kept.threads.records(turn.thread.key, most=1)
+        assert (record.sources, record.known) == (sources, True)
+
+
+async def test_an_answer_s_sources_may_be_what_its_question_was_given_whoever_takes_over(
+    openai_client: openai.AsyncOpenAI, kept: Stores, clock: Any, write: Write
+) -> None:
+    ask = knowing(openai_client, kept, clock)
+
+    async def given(turn: Turn) -> str:
+        turn.decide(sources=("precios.csv",))
+        return ""
+
+    ask = ask.but(context=given)
+    turn = await own(kept.threads, write("¿Hay concha?"))
+    await ask(turn)
+    assert turn.side.sources == ("precios.csv",)
+    turn.decide(said=(), answered=())
+    await kept.threads.release_turn(turn, Reply())
+    clock.go_on(seconds=31)
+    later = await own(kept.threads, write("Hola"))  # the earlier response is cancelled, and had ended
+    await ask.but(context=None)(later)
+    assert later.side.sources == ("precios.csv",)
+    assert len(later.decisions.said) == 2
+
+
+async def test_a_reply_of_two_answers_is_known_only_if_both_are(
+    openai_client: openai.AsyncOpenAI, kept: Stores, clock: Any, write: Write
+) -> None:
+    ask = knowing(openai_client, kept, clock, "precios.csv")
+    await unheard(ask, kept.threads, write("¿Quién es el dueño?"))
+    clock.go_on(seconds=31)
+    turn = await own(kept.threads, write("¿Hay concha?"))
+    await ask(turn)
+    assert (turn.side.known, turn.side.sources) == (False, ("precios.csv",))
+
+
+async def test_an_unknown_answer_is_kept_as_such(
+    openai_client: openai.AsyncOpenAI, kept: Stores, clock: Any, write: Write
+) -> None:
+    turn = await answered(knowing(openai_client, kept, clock), kept.threads, write("¿Quién es el dueño?"))
+    [record] = await kept.threads.records(turn.thread.key, most=1)
+    assert (record.sources, record.known) == ((), False)

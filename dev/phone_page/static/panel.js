@@ -74,6 +74,7 @@ async function refresh() {
   if (!details) return;
   part("panel-hops").replaceChildren(...hops(details));
   part("panel-cost").replaceChildren(cost(details.cost));
+  part("panel-knowledge").replaceChildren(knowledge(details.knowledge));
   part("panel-log").replaceChildren(...lines(details.log));
   part("panel-twiml").replaceChildren(...documents(details.hops));
   part("panel-form").replaceChildren(make("tbody", {}, ...details.form.map(([name, value]) =>
@@ -101,6 +102,12 @@ function cost(found) {
   if (!found) return say("not_asked");
   const dollars = found.cost === null ? say("unknown_cost") : `US$ ${found.cost.toFixed(6)}`;
   return `${found.input_tokens} ${say("tokens")} (${found.cached_tokens} ${say("cached")}), ${found.output_tokens} ${say("out")} · ${dollars}`;
+}
+
+function knowledge(found) {
+  if (!found) return "";
+  const sources = found.sources.length && `${say("sources")}: ${found.sources.join(", ")}`;
+  return [!found.known && say("unknown"), sources].filter(Boolean).join(" · ");
 }
 
 function lines(log) {

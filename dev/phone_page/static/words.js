@@ -39,6 +39,7 @@ const WORDS = {
     no_reply: "no reply", accepted: "signature accepted", refused: "signature refused", no_status: "no answer",
     messages: "messages", redirect: "redirect", on_its_way: "on its way…",
     not_asked: "OpenAI has not been asked.", tokens: "tokens in", cached: "cached", out: "tokens out",
+    sources: "sources", unknown: "said that it does not know",
     unknown_cost: "price unknown", no_log: "No lines yet.", no_twiml: "No document yet.",
   },
   es: {
@@ -76,6 +77,7 @@ const WORDS = {
     no_reply: "sin respuesta", accepted: "firma aceptada", refused: "firma rechazada", no_status: "nadie contestó",
     messages: "mensajes", redirect: "redirección", on_its_way: "en camino…",
     not_asked: "No se ha preguntado a OpenAI.", tokens: "tokens de entrada", cached: "en caché", out: "tokens de salida",
+    sources: "fuentes", unknown: "dijo que no lo sabe",
     unknown_cost: "precio desconocido", no_log: "Aún no hay líneas.", no_twiml: "Aún no hay documento.",
   },
   pt: {
@@ -113,6 +115,7 @@ const WORDS = {
     no_reply: "sem resposta", accepted: "assinatura aceita", refused: "assinatura recusada", no_status: "ninguém respondeu",
     messages: "mensagens", redirect: "redirecionamento", on_its_way: "a caminho…",
     not_asked: "A OpenAI não foi consultada.", tokens: "tokens de entrada", cached: "em cache", out: "tokens de saída",
+    sources: "fontes", unknown: "disse que não sabe",
     unknown_cost: "preço desconhecido", no_log: "Ainda não há linhas.", no_twiml: "Ainda não há documento.",
   },
 };

@@ -18,6 +18,7 @@ from openai.types.responses import ResponseTextConfigParam
 from handlers.conversation.side import Handoff, Mood, Side
 
 MOST_SUMMARY = 300  # characters
+MOST_SOURCES = 8
 REPLY = "reply"
 REPLY_SCHEMA = {"type": "string", "description": "what the customer reads, in Markdown"}
 
@@ -46,6 +47,17 @@ def _line(description: str, *, most: int) -> Field:
     return Field({"type": "string", "description": description}, read)
 
 
+def _names(description: str, *, most: int) -> Field:
+    """Names that we gave: the first few, each once; they are compared with ours later, so no name is shortened."""
+
+    def read(value: object) -> tuple[str, ...] | None:
+        if not isinstance(value, list):
+            return None
+        return tuple(dict.fromkeys(_clean(name) for name in value if isinstance(name, str)))[:most]
+
+    return Field({"type": "array", "items": {"type": "string"}, "description": description}, read)
+
+
 # By their names in Side, in the order in which the model writes them, after the reply.
 FIELDS = {
     "handoff": _choice(Handoff, "whether a person of the business is needed, and why"),
@@ -54,6 +66,7 @@ FIELDS = {
         {"type": "boolean", "description": "false if the reply says that you do not know, or lacks what was asked for"},
         lambda value: value if isinstance(value, bool) else None,
     ),
+    "sources": _names("the names of the files that the reply stands on; empty if none", most=MOST_SOURCES),
     "mood": _choice(Mood, "how the customer feels"),
 }
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.adapters.openai.side import FIELDS, MOST_SUMMARY, answer_format, reply_and_side
+from handlers.adapters.openai.side import FIELDS, MOST_SOURCES, MOST_SUMMARY, answer_format, reply_and_side
 from handlers.conversation.side import Handoff, Mood, Side
 
 ALL = tuple(FIELDS)
@@ -38,6 +38,16 @@ def test_whether_the_answer_is_known_is_read_and_anything_else_counts_as_known()
         _, side = read(json.dumps({"reply": "No lo sé.", "known": value}), fields=("known",))
         assert side.known is known
     assert read(json.dumps({"reply": "No lo sé.", "known": False}), fields=("mood",))[1].known
+
+
+def test_sources_are_read_as_they_are_named_each_once_and_only_the_first_few() -> None:
+    named = ["precios.csv", "a\ud83db.md", "precios.csv", 5, *map(str, range(20))]
+    _, side = read(json.dumps({"reply": "14 pesos.", "sources": named}))
+    assert side.sources == ("precios.csv", "ab.md", *map(str, range(MOST_SOURCES - 2)))
+    wrongs: list[Any] = ["precios.csv", None, {"precios.csv": 1}, []]
+    for wrong in wrongs:
+        assert read(json.dumps({"reply": "14 pesos.", "sources": wrong}))[1].sources == ()
+    assert schema_of("mood", "sources", "known")["properties"].keys() == {"reply", "known", "sources", "mood"}
 
 
 def test_the_schema_is_strict() -> None:

@@ -87,6 +87,7 @@ def serving(**other: str) -> Iterator[Served]:
             "OPENAI_BASE_URL": openai.base_url,
             "OPENAI_WEBHOOK_SECRET": secret,
             "STORE": "memory",
+            "KNOWLEDGE": "off",
             "MESSAGES_A_MINUTE": "1000",
             **other,
         }
@@ -396,3 +397,14 @@ async def test_other_web_pages_are_refused(browser: Browser, headers: dict[str, 
 async def test_a_form_of_another_page_is_no_json(browser: Browser) -> None:
     answer = await browser.client.post("/api/restart", content=b"{}", headers={"content-type": "text/plain"})
     assert answer.status_code == 415
+
+
+async def test_the_panel_tells_the_sources_of_an_answer_and_that_one_is_unknown() -> None:
+    with serving(KNOWLEDGE="examples/bakery/knowledge") as served:
+        async with opened(served) as browser:
+            known = await browser.turn(await browser.send("¿Cuánto cuesta una concha?"))
+            unknown = await browser.turn(await browser.send("¿Quién es el dueño?"))
+            other = await browser.turn(await browser.send("Hola"))
+    assert known["knowledge"] == {"known": True, "sources": ["precios.csv"]}
+    assert unknown["knowledge"] == {"known": False, "sources": []}
+    assert other["knowledge"] is None
