@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from openai import AsyncOpenAI
 
 from dev import openai_standin
 from dev.openai_standin import Standin
+from dev.openai_standin.refusals import Refused
 from dev.phone import Phone
 from dev.processes import ROOT
 from handlers import settings
 from handlers.errors import BadSettings
-from handlers.instructions import FILES, KNOWN
+from handlers.instructions import FILES, KNOWN, LOOKED_UP
 from handlers.knowledge.folder import MOST_CHARACTERS
+from handlers.knowledge.look_up import NOT_LOOKED_UP, NOTHING
 from tests import functions
+from tests.library import filled, searches
 
 BAKERY = ROOT / "examples" / "bakery" / "knowledge"
 WITHOUT_API = "Twilio's REST API is off"
@@ -173,3 +177,95 @@ def test_without_knowledge_nothing_of_it_is_loaded(monkeypatch: pytest.MonkeyPat
     run = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     loaded = run.stdout.splitlines()[-1]
     assert loaded == "['handlers.knowledge', 'handlers.knowledge.place']"
+
+
+async def in_a_store(openai: Standin, **files: str) -> str:
+    async with AsyncOpenAI(api_key="k", base_url=openai.base_url, max_retries=0) as client:
+        return await filled(client, **files)
+
+
+def notes_of(question: dict[str, Any]) -> list[str]:
+    return [item["content"] for item in question["input"] if item["role"] == "developer"]
+
+
+async def test_a_store_is_searched_before_the_question_and_its_passages_go_along_as_data(
+    openai: Standin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = await in_a_store(openai, precios="Concha: 14 pesos", menus__te="Té de menta: 20 pesos")
+    async with function(openai, store) as phone:
+        capsys.readouterr()
+        assert "14 pesos" in await says(phone, "¿Cuánto cuesta una concha?")
+        assert "no lo sé" in await says(phone, "¿Quién es el dueño?")
+    first, second = asked(openai)
+    assert first["instructions"] == second["instructions"]
+    assert first["instructions"].endswith(LOOKED_UP)
+    assert [item["role"] for item in first["input"]] == ["user", "developer"]
+    assert '<passage name="precios.md">\nConcha: 14 pesos\n</passage>' in notes_of(first)[0]
+    assert notes_of(second) == [NOTHING]
+    known, unknown = turns(capsys.readouterr().out)
+    assert (known["known"], known["sources"], known["severity"]) == (True, ["precios.md"], "INFO")
+    assert known["knowledge_ms"] > 0
+    assert (unknown["known"], unknown["sources"]) == (False, [])
+
+
+async def test_a_long_answer_that_a_hop_resumes_was_looked_up_once_and_keeps_its_sources(
+    openai: Standin, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = await in_a_store(openai, precios="Concha: 14 pesos")
+    async with function(openai, store, ANSWER_SECONDS="0.3") as phone:
+        capsys.readouterr()
+        with openai.state.holding("concha"):
+            sid = "SM" + "1" * 32
+            late = await phone.send("¿Cuánto cuesta una concha?", sid=sid)
+            assert "14" not in "".join(late.messages)
+        reply = await phone.send("¿Cuánto cuesta una concha?", sid=sid)
+    assert "14 pesos" in "".join(reply.messages)
+    assert len(searches(openai, store)) == len(asked(openai)) == 1
+    answered = [line for line in turns(capsys.readouterr().out) if line["result"] == "answered"]
+    assert [line["sources"] for line in answered] == [["precios.md"]]
+
+
+async def test_a_question_that_is_put_twice_is_looked_up_once(openai: Standin) -> None:
+    store = await in_a_store(openai, precios="Concha: 14 pesos")
+    async with function(openai, store) as phone:
+        await says(phone, "Hola")
+        assert "14 pesos" in await says(phone, "¿Cuánto cuesta una concha? #fail=500x1")
+    assert len(searches(openai, store)) == 2
+    assert [len(notes_of(question)) for question in asked(openai)] == [1, 1, 1]
+
+
+async def test_the_hours_stand_beside_the_passages_and_alone_where_there_are_no_words(openai: Standin) -> None:
+    store = await in_a_store(openai, precios="Concha: 14 pesos")
+    hours = {"OPENING_HOURS": "Mo-Su 00:00-24:00", "TIME_ZONE": "America/Mexico_City"}
+    async with function(openai, store, **hours) as phone:
+        await says(phone, "¿Hay concha?")
+        await phone.send("", Latitude="19.4", Longitude="-99.1")
+    first, second = asked(openai)
+    [note] = notes_of(first)
+    assert note.index("</passage>") < note.index("Now at the business:")
+    assert notes_of(second)[-1].startswith("Now at the business:")
+
+
+@pytest.mark.parametrize(
+    ("unkind", "code", "severity"),
+    [
+        ({"search_refused": Refused(500, "no", type="server_error")}, "server_error", "WARNING"),
+        ({"search_refused": Refused(403, "no", "a_code_of_tomorrow")}, "a_code_of_tomorrow", "ERROR"),
+        ({"search_seconds": 60}, "search_timeout", "WARNING"),
+        ({"stores": {}}, "vector_store_not_found", "ERROR"),
+    ],
+)
+async def test_where_nothing_can_be_looked_up_the_answer_comes_without_invents_nothing_and_the_log_says_why(
+    openai: Standin, capsys: pytest.CaptureFixture[str], unkind: dict[str, Any], code: str, severity: str
+) -> None:
+    store = await in_a_store(openai, precios="Concha: 14 pesos")
+    async with function(openai, store) as phone:
+        capsys.readouterr()
+        vars(openai.state.library).update(unkind)
+        assert "no lo sé" in await says(phone, "¿Cuánto cuesta una concha?")
+    [question] = asked(openai)
+    assert notes_of(question) == [NOT_LOOKED_UP]
+    [line] = turns(capsys.readouterr().out)
+    assert (line["code"], line["severity"], line["result"], line["known"]) == (code, severity, "answered", False)
+    assert line["remedy"]
+    assert len(searches(openai, store)) == 1

@@ -102,6 +102,10 @@ Tests change its `State`:
 - `delay_next = 3`: the next response takes 3 seconds longer.
 - `with holding("Hola"):` responses to texts with that in it say nothing until the block ends.
 - `cancel_ended = 409`: cancelling a response that has ended is refused with this status (else 400); 200 gives it.
+- `library.looks = 2`: files that are attached to a vector store are seen in progress so often.
+  `library.stale_lists = 3`: the next lists of stores show what was deleted. `library.thin`: what is optional is left
+  out. `library.search_seconds = 5`, `library.search_refused = Refused(...)`: searches are slow, or refused. A file with
+  `#unreadable` in it fails.
 - `paid` counts the responses that were begun, by the `message_sid` in their metadata.
 
 With `state.unkind = Unkind(seed)`, or `--unkind SEED`, every request and every webhook takes up to 12 seconds. Half of

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dev.openai_standin import endpoints, refusals
+from dev.openai_standin import endpoints, library_endpoints, refusals
 from dev.openai_standin.multipart import fields_in
 from dev.openai_standin.refusals import Refused
 from dev.openai_standin.response import JSON
@@ -54,6 +54,19 @@ def create_app(
         _route("POST", "/v1/responses/{id}/cancel", endpoints.cancel_response),
         _route("POST", "/v1/audio/transcriptions", endpoints.create_transcription),
         _route("POST", "/v1/moderations", endpoints.create_moderation),
+        _route("POST", "/v1/files", library_endpoints.create_file),
+        _route("GET", "/v1/files", library_endpoints.list_files),
+        _route("GET", "/v1/files/{id}", library_endpoints.get_file),
+        _route("DELETE", "/v1/files/{id}", library_endpoints.delete_file),
+        _route("POST", "/v1/vector_stores", library_endpoints.create_store),
+        _route("GET", "/v1/vector_stores", library_endpoints.list_stores),
+        _route("GET", "/v1/vector_stores/{id}", library_endpoints.get_store),
+        _route("DELETE", "/v1/vector_stores/{id}", library_endpoints.delete_store),
+        _route("POST", "/v1/vector_stores/{id}/search", library_endpoints.search),
+        _route("POST", "/v1/vector_stores/{id}/files", library_endpoints.attach_file),
+        _route("GET", "/v1/vector_stores/{id}/files", library_endpoints.list_attached),
+        _route("GET", "/v1/vector_stores/{id}/files/{file}", library_endpoints.get_attached),
+        _route("DELETE", "/v1/vector_stores/{id}/files/{file}", library_endpoints.detach_file),
         Route("/_standin/report", report),
     ]
     app = Starlette(routes=routes, exception_handlers={404: noted(_unknown_url), 405: noted(_wrong_method)})

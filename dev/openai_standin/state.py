@@ -12,6 +12,7 @@ from dev.openai_standin.called import check_calls
 from dev.openai_standin.conversation import Conversation
 from dev.openai_standin.faults import Faults
 from dev.openai_standin.items import messages
+from dev.openai_standin.library import Library
 from dev.openai_standin.question import Question, think
 from dev.openai_standin.response import JSON, response_json
 from dev.openai_standin.run import Pace, Run
@@ -32,7 +33,7 @@ class State(Faults):
     `left` holds the items of deleted conversations: with OpenAI, too, they stay until they are deleted themselves.
     Cancelling a response that has ended is answered with the status `cancel_ended`: 400, 409, or 200 and the response.
     `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind` makes everything slow
-    and unsure.
+    and unsure. `library`: files and vector stores.
     """
 
     seconds: float = 0.0
@@ -42,6 +43,7 @@ class State(Faults):
     delay_next: float = 0.0
     cancel_ended: int = 400
     unkind: Unkind | None = None
+    library: Library = field(default_factory=Library)
     paid: Counter[str] = field(default_factory=Counter)
     runs: dict[str, Run] = field(default_factory=dict)
     webhook_url: str | None = None

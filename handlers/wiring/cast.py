@@ -82,7 +82,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     tools = _tools(settings)
     teaching = _teaching(settings, keeping)
     faq = _faq(settings, now, teaching)
-    knowledge = _knowledge(settings)
+    knowledge = _knowledge(settings, client)
     return Cast(
         settings=settings,
         now=now,
@@ -129,13 +129,13 @@ def _teaching(settings: Settings, keeping: Keeping) -> "Teaching | None":
     return teaching_of(keeping)
 
 
-def _knowledge(settings: Settings) -> "Knowledge | None":
+def _knowledge(settings: Settings, client: openai.AsyncOpenAI) -> "Knowledge | None":
     place = knowledge_in(settings.knowledge)
     if place is None:
         return None
     from handlers.wiring.knowledge import knowledge_of
 
-    return knowledge_of(settings, place)
+    return knowledge_of(settings, place, client)
 
 
 def _people(

@@ -1,14 +1,22 @@
-"""What the business knows: its folder, which goes whole with each question. Imported only where there is one."""
+"""What the business knows: a folder that goes whole with each question, or a store that is searched before.
+
+Imported only where there is one.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import openai
 import structlog
 
 from handlers.errors import BadSettings
-from handlers.instructions import business_files
+from handlers.instructions import LOOKED_UP, business_files
 from handlers.knowledge.folder import MOST_CHARACTERS, Folder, folder_of
 from handlers.settings import Settings
+
+if TYPE_CHECKING:
+    from handlers.knowledge.look_up import LookUp
 
 
 @dataclass(frozen=True)
@@ -17,10 +25,22 @@ class Knowledge:
 
     told: str
     names: frozenset[str] = frozenset()
+    look_up: "LookUp | None" = None
 
 
-def knowledge_of(settings: Settings, place: Path) -> Knowledge:
-    """What is in the folder. Raises BadSettings if it cannot go with a question."""
+def knowledge_of(settings: Settings, place: Path | str, client: openai.AsyncOpenAI) -> Knowledge:
+    """The knowledge in a folder or in the store of this id. Raises BadSettings for a folder that cannot be used."""
+    return _in_store(place, client) if isinstance(place, str) else _in_folder(place, settings)
+
+
+def _in_store(store: str, client: openai.AsyncOpenAI) -> Knowledge:
+    from handlers.adapters.openai.search import OpenAIPassages
+    from handlers.knowledge.look_up import LookUp
+
+    return Knowledge(LOOKED_UP, look_up=LookUp(OpenAIPassages(client, store)))
+
+
+def _in_folder(place: Path, settings: Settings) -> Knowledge:
     try:
         folder = folder_of(place)
     except OSError:

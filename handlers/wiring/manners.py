@@ -135,6 +135,17 @@ def _answer_from_faq(cast: Cast) -> Step | None:
 
 
 def _context(cast: Cast) -> Callable[[Turn], Awaitable[str]] | None:
+    notes = [note for note in (cast.knowledge and cast.knowledge.look_up, _hours(cast)) if note]
+    if len(notes) < 2:
+        return next(iter(notes), None)
+
+    async def both(turn: Turn) -> str:
+        return "\n\n".join(filter(None, [await note(turn) for note in notes]))
+
+    return both
+
+
+def _hours(cast: Cast) -> Callable[[Turn], Awaitable[str]] | None:
     hours = cast.hours
     if hours is None:
         return None

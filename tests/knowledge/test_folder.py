@@ -62,3 +62,4 @@ def test_a_folder_is_beside_main_or_anywhere_and_off_is_none() -> None:
     assert knowledge_in("docs") == BESIDE / "docs"
     assert knowledge_in("/etc") == Path("/etc")
     assert knowledge_in("off") is None
+    assert knowledge_in("vs_abc123") == "vs_abc123"
