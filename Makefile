@@ -13,8 +13,9 @@ export MODEL MESSAGES CONVERSATIONS META
 export ASSISTANT
 export SAMPLE SEED ONLY
 export TIMES
+export SYNC FOLDER
 
-.PHONY: help run chat eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run chat knowledge eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -32,6 +33,9 @@ run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on 
 
 chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)
 	@exec $(VENV)/python -m dev.chat
+
+knowledge: .venv/installed ## What the assistant gets to know, and what cannot be used (FOLDER=..., SYNC=1: to a vector store)
+	@exec $(VENV)/python -m dev.knowledge
 
 eval: .venv/installed ## Hold conversations with it, and check the answers (CONVERSATIONS=file TIMES=3 ONLY=name MODEL=... JSON=1)
 	@exec $(VENV)/python -m dev.evaluate

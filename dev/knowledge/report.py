@@ -1,0 +1,36 @@
+"""What is in a folder, as text for the terminal: its files, what cannot be used, the tokens, and what is next. Pure."""
+
+from collections.abc import Iterator
+
+from handlers.knowledge.folder import Folder
+from handlers.knowledge.tokens import CHARACTERS_A_TOKEN, about_tokens
+
+
+def report(folder: Folder, name: str, most: int, store: str, *, syncs: bool) -> str:
+    """`most`: KNOWLEDGE_TOKENS; `store`: the vector store that is set up, ""; `syncs`: it is filled now."""
+    return "\n".join(_lines(folder, name, most, store, syncs))
+
+
+def _lines(folder: Folder, name: str, most: int, store: str, syncs: bool) -> Iterator[str]:
+    if folder.texts:
+        files = "1 file" if len(folder.texts) == 1 else f"{len(folder.texts)} files"
+        yield f"{name}: {files}, about {folder.tokens:,} tokens (one for each {CHARACTERS_A_TOKEN} characters)."
+        yield from (f"  about {about_tokens(text.text):>7,}  {text.name}" for text in folder.texts)
+    else:
+        yield f"{name}: no file that can be used."
+    if folder.left_out:
+        yield "Not used:"
+        yield from (f"  {one.name} {one.why}" for one in folder.left_out)
+    if folder.texts and not syncs:
+        yield _next(folder.tokens, most, store)
+
+
+def _next(tokens: int, most: int, store: str) -> str:
+    if store:
+        return f"KNOWLEDGE is the store {store}. Next: make knowledge SYNC=1 makes it as this folder is."
+    if tokens > most:
+        return (
+            f"That is more than KNOWLEDGE_TOKENS ({most:,}), so each question would pay for it.\n"
+            "Next: make knowledge SYNC=1 puts it into a vector store at OpenAI, which is searched for each question."
+        )
+    return f"It goes whole with every question (KNOWLEDGE_TOKENS is {most:,}). Next: make run, to try it; make deploy."
