@@ -19,7 +19,7 @@ from dev.models import DEFAULT, ending_of
 
 EFFORTS = ("none", "low", "medium", "high")
 TOOLS = {
-    "file_search": "file_search: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
+    "file_search": "file_search: Recado searches before each question by itself, in the store that KNOWLEDGE names",
     "retrieval": "retrieval: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
     "code_interpreter": "code_interpreter: Recado runs no code",
 }
@@ -66,7 +66,7 @@ def left_behind(assistant: Assistant) -> Iterator[str]:
             yield TOOLS.get(kind, f"the tool {kind}: Recado has no tools")
     resources = assistant.get("tool_resources") or {}
     for store in (resources.get("file_search") or {}).get("vector_store_ids") or []:
-        yield f"the vector store {store}; it stays at OpenAI until you delete it"
+        yield f'the vector store {store}: it stays at OpenAI, and is searched if you set KNOWLEDGE: "{store}"'
     files = (resources.get("code_interpreter") or {}).get("file_ids") or assistant.get("file_ids") or []
     for file in files:
         yield f"the file {file}"

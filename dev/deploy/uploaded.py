@@ -1,4 +1,4 @@
-"""What of this folder gcloud uploads, as .gcloudignore tells it."""
+"""What of this folder gcloud uploads, as .gcloudignore tells it; the build has nothing that git ignores, either."""
 
 import fnmatch
 from pathlib import PurePosixPath
@@ -15,5 +15,5 @@ def is_uploaded(name: str) -> bool:
 
 
 def _rules() -> list[str]:
-    lines = (ROOT / ".gcloudignore").read_text().splitlines()
+    lines = [line for name in (".gcloudignore", ".gitignore") for line in (ROOT / name).read_text().splitlines()]
     return [line.rstrip("/") for line in lines if line and not line.startswith("#")]

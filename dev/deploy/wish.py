@@ -3,11 +3,15 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dev.deploy import secret_manager, tools
 from dev.deploy.uploaded import is_uploaded
+from dev.knowledge.deployable import left_behind, unusable
 from dev.local import as_settings
 from dev.slips import SECRET, SETTINGS, refused, slips
+from handlers.knowledge.place import knowledge_in
+from handlers.settings import Settings
 
 MOST_BYTES = 32 * 1024  # of one variable on Cloud Run: https://cloud.google.com/run/quotas
 # Set by the cloud where it runs, not by the file for `make run`.
@@ -55,7 +59,7 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         secrets.add("HELPDESK_SECRET")
     secrets.update(tools.own_secrets(file))
     rotate = frozenset(_names(given, "ROTATE"))
-    if wrong := [*_wrong_variables(given), *_wrong_file(written, file)]:
+    if wrong := [*_wrong_variables(given), *_wrong_file(written, file), *_wrong_knowledge(file)]:
         raise NotClear("\n  ".join(["Nothing was done, since this would not work:", *wrong]))
     return Wish(
         project=given["PROJECT"],
@@ -105,6 +109,15 @@ def _left_here(file: Mapping[str, str]) -> list[str]:
         for name, example in GO_ALONG.items()
         if name in file and not is_uploaded(file[name])
     ]
+
+
+def _wrong_knowledge(file: Mapping[str, str]) -> list[str]:
+    """What would keep the folder of KNOWLEDGE from going with the function, or the function from using it."""
+    place, most = knowledge_in(file.get("KNOWLEDGE", "")), file.get("KNOWLEDGE_TOKENS", "")
+    if not isinstance(place, Path):
+        return []
+    tokens = int(most) if most.isdecimal() else int(Settings.model_fields["knowledge_tokens"].default)
+    return [f"KNOWLEDGE: {why}" for why in [left_behind(place) or unusable(place, tokens)] if why]
 
 
 def _names(given: Mapping[str, str], variable: str) -> list[str]:

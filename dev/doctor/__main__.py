@@ -13,6 +13,7 @@ from dev.doctor import secrets
 from dev.doctor.cloud import Checkup, NotClear, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
+from dev.doctor.knowledge import knowledge_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.people import people_findings
 from dev.doctor.scheduler import scheduler_findings
@@ -80,6 +81,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
     google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
     parts = await asyncio.gather(
         openai_findings(found, datetime.now(UTC).date()),
+        knowledge_findings(found),
         firestore_findings(found, url=google),
         scheduler_findings(found, url=google),
         web_findings(found),

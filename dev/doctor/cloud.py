@@ -78,6 +78,7 @@ class Checkup:
         parts = await asyncio.gather(
             listed.secrets(service),
             lent.openai(self.now().date()),
+            lent.knowledge(),
             listed.firestore(settings),
             listed.clock(settings, self.now),
             web_findings(settings, where=str(self.where), unsigned_only=lent.unsigned_only, transport=self.transport),

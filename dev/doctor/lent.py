@@ -6,9 +6,11 @@ from datetime import date
 
 from dev.doctor.deployed import Service, Where
 from dev.doctor.findings import Finding, fails, not_checked
+from dev.doctor.knowledge import KNOWLEDGE, knowledge_findings
 from dev.doctor.openai import ANSWER, MODEL, openai_findings, unasked
 from dev.doctor.twilio import KEY, SENDER, for_the_console, twilio_findings
 from dev.doctor.web import SIGNED
+from handlers.knowledge.place import knowledge_in
 from handlers.settings import Settings
 
 
@@ -27,6 +29,13 @@ class Lent:
             return await openai_findings(self.settings, today)
         ending = unasked(self.settings.openai_model, today)
         return [ending or self._left_out(MODEL, "OPENAI_API_KEY"), self._left_out(ANSWER, "OPENAI_API_KEY")]
+
+    async def knowledge(self) -> list[Finding]:
+        """What the business knows; a vector store only with the key."""
+        store = isinstance(knowledge_in(self.settings.knowledge), str)
+        if store and "OPENAI_API_KEY" in self._lacking:
+            return [self._left_out(KNOWLEDGE, "OPENAI_API_KEY")]
+        return await knowledge_findings(self.settings)
 
     @property
     def unsigned_only(self) -> Finding | None:
