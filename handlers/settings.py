@@ -1,6 +1,6 @@
 """Settings, from the environment only. With a wrong or missing one the start fails at once and names it.
 
-Long: one line for each setting, and the sentences about those that do not fit together.
+Long: one line for each setting, and what several of them mean together.
 """
 
 import os
@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from handlers import checks
 from handlers.errors import BadSettings
 from handlers.faults import faults
+from handlers.fitting import misfits
 from handlers.instructions import instructions, opening_hours
 from handlers.knowledge.place import knowledge_in
 from handlers.languages import House, Language
@@ -179,30 +180,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> "Settings":
-        if self.store != "firestore" and "K_SERVICE" in os.environ:
-            raise ValueError(f"STORE={self.store} loses all threads when Cloud Run stops an instance; use firestore")
-        if self.opening_hours and not self.time_zone:
-            raise ValueError("OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City")
-        if self.holidays and not self.opening_hours:
-            raise ValueError("HOLIDAYS needs OPENING_HOURS too")
-        if self.when_closed == "tell" and not self.opening_hours:
-            raise ValueError("WHEN_CLOSED=tell needs OPENING_HOURS too")
-        needed = [*self.missing_for_api_key, *([] if self.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
-        if self.late_answers == "rest" and needed:
-            raise ValueError(f"LATE_ANSWERS=rest needs {', '.join(needed)} too")
-        without = [*self.missing_for_api_key, *([] if self.tick_secret else ["TICK_SECRET"])]
-        if self.takes_tickets and without:
-            raise ValueError(f"{'AGENTS' if self.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too")
-        if self.helpdesk_url and not self.helpdesk_secret:
-            raise ValueError("HELPDESK_URL needs HELPDESK_SECRET too")
-        if self.teach_at and not (self.agents.strip() and self.time_zone):
-            raise ValueError("TEACH_AT needs AGENTS and TIME_ZONE too")
-        if self.survey == "ticket" and not self.takes_tickets:
-            raise ValueError("SURVEY=ticket needs AGENTS or HELPDESK_URL too")
-        if self.survey == "conversation" and without:
-            raise ValueError(f"SURVEY=conversation needs {', '.join(without)} too")
-        if not self.twilio_tokens:
-            raise ValueError("TWILIO_AUTH_TOKEN holds no token")
+        for misfit in misfits(self):
+            raise ValueError(misfit)
         return self
 
 

@@ -16,19 +16,18 @@ from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.tools import Tools
-from handlers.knowledge.place import knowledge_in
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
+from handlers.wiring import parts
 from handlers.wiring.documents import documents_of
 from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
     from handlers.knowledge.faq import Faq
     from handlers.tickets.hours import Hours
-    from handlers.tools.catalogue import Catalogue
     from handlers.wiring.knowledge import Knowledge
     from handlers.wiring.people import People
     from handlers.wiring.teaching import Teaching
@@ -76,13 +75,13 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     threads = StoredThreads(keeping, Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute))
     links = Links(settings.public_url, settings.twilio_tokens, now)
     twilio, closing = twilio_of(settings, links)
-    hours = _hours(settings)
-    people = _people(settings, keeping, threads, now, hours)
+    hours = parts.hours(settings)
+    people = parts.people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
-    tools = _tools(settings)
-    teaching = _teaching(settings, keeping)
-    faq = _faq(settings, now, teaching)
-    knowledge = _knowledge(settings, client)
+    tools = parts.tools(settings)
+    teaching = parts.teaching(settings, keeping)
+    faq = parts.faq(settings, now, teaching)
+    knowledge = parts.knowledge(settings, client)
     return Cast(
         settings=settings,
         now=now,
@@ -95,7 +94,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.instructions + _told(faq) + (knowledge.told if knowledge else ""),
+            instructions=settings.instructions + parts.told(faq) + (knowledge.told if knowledge else ""),
             side=settings.side,
             tools=tools.schemas if tools else (),
         ),
@@ -111,64 +110,3 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         knowledge=knowledge,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )
-
-
-def _hours(settings: Settings) -> "Hours | None":
-    if not settings.opening_hours:
-        return None
-    from handlers.tickets.hours import hours_of
-
-    return hours_of(settings.opening_hours, settings.time_zone, settings.holidays)
-
-
-def _teaching(settings: Settings, keeping: Keeping) -> "Teaching | None":
-    if not settings.teach_at:
-        return None
-    from handlers.wiring.teaching import teaching_of
-
-    return teaching_of(keeping)
-
-
-def _knowledge(settings: Settings, client: openai.AsyncOpenAI) -> "Knowledge | None":
-    place = knowledge_in(settings.knowledge)
-    if place is None:
-        return None
-    from handlers.wiring.knowledge import knowledge_of
-
-    return knowledge_of(settings, place, client)
-
-
-def _people(
-    settings: Settings, keeping: Keeping, threads: StoredThreads, now: Callable[[], datetime], hours: "Hours | None"
-) -> "People | None":
-    if not settings.has_people and not settings.asks:
-        return None
-    from handlers.wiring.people import people_of
-
-    return people_of(settings, keeping, threads, now, hours)
-
-
-def _tools(settings: Settings) -> "Catalogue | None":
-    if not settings.tools and not settings.mcp_servers:
-        return None
-    from handlers.wiring.tools import tools_of
-
-    return tools_of(settings)
-
-
-def _faq(settings: Settings, now: Callable[[], datetime], teaching: "Teaching | None") -> "Faq | None":
-    if not settings.faq and teaching is None:
-        return None
-    from handlers.knowledge.faq import Faq
-    from handlers.knowledge.faq_file import read_faq
-
-    entries = read_faq(settings.faq) if settings.faq else ()
-    return Faq(entries, now, teaching.taught if teaching else None)
-
-
-def _told(faq: "Faq | None") -> str:
-    if faq is None:
-        return ""
-    from handlers.knowledge.told import told
-
-    return told(faq.entries)

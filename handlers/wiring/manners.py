@@ -1,6 +1,6 @@
 """The product's manners: the steps of a turn, in order; those switched off are left out."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from handlers.adapters.openai.file_kinds import is_readable
 from handlers.channels.markup.text import to_plain
@@ -12,7 +12,6 @@ from handlers.conversation.question import PutQuestion
 from handlers.conversation.rounds import AskInRounds
 from handlers.conversation.step import BeforeAsking, Step
 from handlers.conversation.take_turn import TakeTurn
-from handlers.conversation.turn import Turn
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.steps.confirm_call import confirm_call
 from handlers.steps.forget_me import ForgetMe
@@ -24,6 +23,7 @@ from handlers.steps.obey_commands import ObeyCommands
 from handlers.steps.read_quotes import ReadQuotes
 from handlers.steps.show_typing import ShowTyping
 from handlers.wiring.cast import Cast
+from handlers.wiring.notes import note_of
 
 
 def steps(cast: Cast) -> list[Step]:
@@ -108,7 +108,7 @@ def _take_dislike(cast: Cast) -> Step | None:
 def _ask(cast: Cast, fetch: Fetch | None) -> Ask:
     open_files = OpenFiles(fetch, is_readable) if fetch else None
     put_question = PutQuestion(
-        cast.assistant, cast.threads, cast.forget, cast.settings.thread_tokens, open_files, _context(cast)
+        cast.assistant, cast.threads, cast.forget, cast.settings.thread_tokens, open_files, note_of(cast)
     )
     return Ask(put_question, cast.now)
 
@@ -132,29 +132,6 @@ def _answer_from_faq(cast: Cast) -> Step | None:
     from handlers.steps.answer_from_faq import AnswerFromFaq
 
     return BeforeAsking(AnswerFromFaq(cast.faq, cast.threads, cast.now))
-
-
-def _context(cast: Cast) -> Callable[[Turn], Awaitable[str]] | None:
-    notes = [note for note in (cast.knowledge and cast.knowledge.look_up, _hours(cast)) if note]
-    if len(notes) < 2:
-        return next(iter(notes), None)
-
-    async def both(turn: Turn) -> str:
-        return "\n\n".join(filter(None, [await note(turn) for note in notes]))
-
-    return both
-
-
-def _hours(cast: Cast) -> Callable[[Turn], Awaitable[str]] | None:
-    hours = cast.hours
-    if hours is None:
-        return None
-    from handlers.tickets.hours_note import hours_note
-
-    async def note(_turn: Turn) -> str:
-        return hours_note(hours, cast.now())
-
-    return note
 
 
 def take_turn(cast: Cast) -> TakeTurn:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.pages.test_desk_browser import SIZES, at_desk, chromium, picture, pytestmark
+from tests.browsing import ON_CHROMIUM, chromium, picture
+from tests.pages.test_desk_browser import SIZES, at_desk
 from tests.people import Shop, shop_in_its_own_process
 from tests.test_teaching import TEACH
 
-__all__ = ["chromium", "pytestmark"]
+__all__ = ["chromium"]
+pytestmark = ON_CHROMIUM
 NARROW = {"width": 400, "height": 800}
 
 

@@ -1,0 +1,36 @@
+"""Settings that are right each by itself, and do not fit together: a sentence for each."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handlers.settings import Settings
+
+
+def misfits(settings: "Settings") -> Iterator[str]:
+    """What does not fit together, and what is missing."""
+    if settings.store != "firestore" and "K_SERVICE" in os.environ:
+        yield f"STORE={settings.store} loses all threads when Cloud Run stops an instance; use firestore"
+    if settings.opening_hours and not settings.time_zone:
+        yield "OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City"
+    if settings.holidays and not settings.opening_hours:
+        yield "HOLIDAYS needs OPENING_HOURS too"
+    if settings.when_closed == "tell" and not settings.opening_hours:
+        yield "WHEN_CLOSED=tell needs OPENING_HOURS too"
+    needed = [*settings.missing_for_api_key, *([] if settings.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
+    if settings.late_answers == "rest" and needed:
+        yield f"LATE_ANSWERS=rest needs {', '.join(needed)} too"
+    without = [*settings.missing_for_api_key, *([] if settings.tick_secret else ["TICK_SECRET"])]
+    if settings.takes_tickets and without:
+        yield f"{'AGENTS' if settings.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too"
+    if settings.helpdesk_url and not settings.helpdesk_secret:
+        yield "HELPDESK_URL needs HELPDESK_SECRET too"
+    if settings.teach_at and not (settings.agents.strip() and settings.time_zone):
+        yield "TEACH_AT needs AGENTS and TIME_ZONE too"
+    if settings.survey == "ticket" and not settings.takes_tickets:
+        yield "SURVEY=ticket needs AGENTS or HELPDESK_URL too"
+    if settings.survey == "conversation" and without:
+        yield f"SURVEY=conversation needs {', '.join(without)} too"
+    if not settings.twilio_tokens:
+        yield "TWILIO_AUTH_TOKEN holds no token"
