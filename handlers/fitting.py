@@ -1,6 +1,5 @@
 """Settings that are right each by itself, and do not fit together: a sentence for each."""
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,9 +7,9 @@ if TYPE_CHECKING:
     from handlers.settings import Settings
 
 
-def misfits(settings: "Settings") -> Iterator[str]:
-    """What does not fit together, and what is missing."""
-    if settings.store != "firestore" and "K_SERVICE" in os.environ:
+def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
+    """What does not fit together, and what is missing. `on_cloud`: on Cloud Run."""
+    if settings.store != "firestore" and on_cloud:
         yield f"STORE={settings.store} loses all threads when Cloud Run stops an instance; use firestore"
     if settings.opening_hours and not settings.time_zone:
         yield "OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City"

@@ -13,6 +13,8 @@ import pytest
 from dev.phone import Phone, attached
 from dev.processes import ROOT
 from dev.twilio_standin.media import File
+from handlers.pages.tool_words import TOOLS
+from handlers.tools.catalogue import TOLD
 from tests import functions, lasting
 from tests.people import ANA, Shop, opened_shop
 
@@ -581,3 +583,23 @@ async def test_the_chat_shows_the_sources_of_an_answer_and_which_ones_are_unknow
             page = (await ana.get(ticket=code.lstrip("#"))).text
     assert re.findall('data-testid="sources">([^<]*)<', page) == ["Fuentes: precios.csv"]
     assert re.findall('data-testid="unknown">([^<]*)<', page) == ["Dijo que no lo sabe"]
+
+
+async def test_the_chat_shows_the_calls_of_tools_with_all_that_they_were_told(
+    store: Mapping[str, str], clock: Any
+) -> None:
+    tools = str(ROOT / "examples" / "bakery" / "tools")
+    async with opened_shop(store, clock, **DESK, TOOLS=tools) as shop:
+        await shop.says('¿Dónde va mi pedido? #call=order{"number": "<b>L-1001"}')
+        code = await shop.open_ticket()
+        async with signed_in(shop, shop.ana) as ana:
+            page = (await ana.get(ticket=code.lstrip("#"))).text
+    (call,) = re.findall('data-testid="call">(.*?)</details>', page, re.DOTALL)
+    assert "Herramienta order · hecho" in call
+    assert "&lt;b&gt;L-1001" in call
+    assert "found" in call
+
+
+def test_whatever_may_come_of_a_call_has_its_word() -> None:
+    results = {*TOLD, "done", "asked", "lost", "too_many"}
+    assert {f"tool_{result}" for result in results} | {"tool"} == set(TOOLS)

@@ -16,6 +16,8 @@ LOST_AFTER = timedelta(seconds=15)  # no tool may take so long: whoever ran the 
 MOST_KEPT = 1000  # characters of an output, once the assistant has it
 CONFIRMED = "-yes"  # ends the id of a call that the customer agreed to: the first one has had its output already
 
+UNKNOWN_TOOL = "unknown_tool"  # a result
+
 # Outputs of our own: what the assistant is told where a tool does not say anything.
 LOST = '{"error": "It is not known whether this was done: the process stopped. Do not try again. Say so honestly."}'
 TOO_MANY = '{"error": "not done: too many calls for one answer. Answer with what you know."}'
@@ -136,3 +138,8 @@ def moved(calls: Calls) -> Calls:
     """The calls for a new conversation, which holds none of them: what was begun is told again, not done again."""
     kept = (call.answered(Done(LOST, "lost")) if call.output is None else call for call in calls if call.begun_at)
     return tuple(replace(call, is_held=False, is_told=False) for call in kept)
+
+
+def outcomes_of(calls: Calls) -> tuple[str, ...]:
+    """What came of each call, and of which tool; the name of an unknown one is the assistant's invention."""
+    return tuple(call.result if call.result == UNKNOWN_TOOL else f"{call.name} {call.result}" for call in calls)

@@ -27,8 +27,9 @@ class Outcome:
     """The outcome of one delivery: `reply` for the customer, in `language`; the rest for the log.
 
     `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
-    `key`: its key in the store, to send what it keeps. `owes`: other threads of which
-    texts are due. `entry`: the entry of the FAQ that answered. `seconds` by part of the turn. `side`: the answer's.
+    `key`: its key in the store, to send what it keeps. `owes`: other threads of which texts are due. `entry`: the entry
+    of the FAQ that answered. `tools`: what came of each call, and of which tool. `seconds` by part of the turn. `side`:
+    the answer's.
     """
 
     result: Result
@@ -41,5 +42,6 @@ class Outcome:
     problem: Unavailable | None = None
     owes: tuple[str, ...] = ()
     entry: str = ""
+    tools: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     side: Side = NO_SIDE

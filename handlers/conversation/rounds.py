@@ -14,6 +14,7 @@ from handlers.conversation.calls import (
     CONFIRMED,
     MOST_ROUNDS,
     ONE_AT_A_TIME,
+    UNKNOWN_TOOL,
     Caller,
     Done,
     MadeCall,
@@ -80,7 +81,7 @@ class AskInRounds:
             return
         for call in to_run(turn.decisions.calls):
             if self.tools is None:
-                _keep(turn, call.answered(Done(NO_TOOLS, "unknown_tool")))
+                _keep(turn, call.answered(Done(NO_TOOLS, UNKNOWN_TOOL)))
             elif not call.is_confirmed and self.tools.question(call.call, turn.language):
                 _ask_first(turn, call)
         if self.tools is not None and to_run(turn.decisions.calls):

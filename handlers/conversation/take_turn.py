@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from handlers import texts
 from handlers.conversation.arrival import Arrival
+from handlers.conversation.calls import outcomes_of
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered, Busy, Flooded, Merged, Opened
@@ -85,8 +86,9 @@ class TakeTurn:
             owed = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=isinstance(problem, AttemptsSpent))
             return replace(owed, result=Result.UNAVAILABLE, problem=problem)
         # The answer is there: better to send it, perhaps twice, than to keep it from the customer.
-        entry, side = turn.decisions.entry, turn.side
-        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, entry=entry, side=side)
+        entry, tools = turn.decisions.entry, outcomes_of(turn.decisions.calls)
+        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, entry=entry, tools=tools)
+        outcome = replace(outcome, side=turn.side)
         return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)
 
     async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:

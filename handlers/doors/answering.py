@@ -92,6 +92,8 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
         facts |= asdict(outcome.reply.usage)
     if outcome.entry:
         facts["faq"] = outcome.entry
+    if outcome.tools:
+        facts["tools"] = outcome.tools
     if outcome.problem:
         facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
     if not outcome.side.known or outcome.side.sources:

@@ -8,6 +8,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from handlers.channels.twilio import write
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.files import kind_of
 from handlers.conversation.messages import Author, Content
 from handlers.conversation.shown import beside_words
@@ -47,6 +48,7 @@ class Bubble:
     files: tuple[ShownFile, ...] = ()
     beside: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # what an answer stands on
+    calls: tuple[MadeCall, ...] = ()  # of tools, that were made for it
     known: bool = True  # False: it says that the assistant does not know
     state: str = ""  # of a text that is being sent, or was not taken
 
@@ -72,7 +74,7 @@ def _said(kept: Kept, thread: Thread, language: Language) -> Iterator[Bubble]:
         yield Bubble(by, record.at, record.content.words, record.by, files, _beside(record.content, language))
     if record.author is Author.CUSTOMER and record.texts:
         answer = "\n\n".join(write.messages(record.texts, thread.contact.channel, language))
-        yield Bubble("assistant", record.at, answer, sources=record.sources, known=record.known)
+        yield Bubble("assistant", record.at, answer, sources=record.sources, calls=record.calls, known=record.known)
 
 
 def _beside(content: Content, language: Language) -> tuple[str, ...]:

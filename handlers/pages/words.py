@@ -7,6 +7,7 @@ import re
 
 from handlers.languages import Language, Sentence
 from handlers.pages.answer_words import ANSWERS
+from handlers.pages.tool_words import TOOLS
 
 # Each: Spanish, English, Portuguese.
 _WORDS = {
@@ -182,7 +183,7 @@ _WORDS = {
         "Falta o texto, ou tem mais de 4000 caracteres. Nada foi feito.",
     ),
 }
-_EVERY = {**_WORDS, **ANSWERS}
+_EVERY = {**_WORDS, **ANSWERS, **TOOLS}
 WORDS: dict[str, Sentence] = {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in _EVERY.items()}
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 

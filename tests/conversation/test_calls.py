@@ -17,6 +17,7 @@ from handlers.conversation.calls import (
     begun,
     made,
     moved,
+    outcomes_of,
     to_run,
     to_tell,
     told,
@@ -85,3 +86,9 @@ def test_a_new_conversation_is_told_of_what_was_done_and_of_nothing_that_was_not
 def test_a_call_that_was_confirmed_runs_under_its_first_id() -> None:
     call = MadeCall("call_1-yes", "book", '{"people": 4}', is_confirmed=True)
     assert call.call == Call("call_1", "book", '{"people": 4}')
+
+
+def test_the_log_names_tools_and_what_came_but_no_invention() -> None:
+    first, second = new("call_1", "call_2")
+    calls = (first.answered(DONE), second.answered(Done("{}", "unknown_tool")))
+    assert outcomes_of(calls) == ("look_up done", "unknown_tool")

@@ -68,7 +68,7 @@ async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_t
 
 
 def test_the_packages_of_the_desk_and_of_the_faq_are_imported_only_where_these_are() -> None:
-    packages = {"jinja2", "itsdangerous", "yaml", "handlers.knowledge"}
+    packages = {"jinja2", "itsdangerous", "yaml", "handlers.knowledge.faq", "handlers.knowledge.folder"}
     seen = f"import sys; from handlers import wiring; print(sorted({packages} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
