@@ -72,7 +72,7 @@ def sense_of(words: Sequence[str], language: Language) -> Sense:
     silent = _SILENT[language]
     stem = _english if language == "en" else _romance
     stems = [_known(word, stem) for word in words if word not in silent]
-    return tuple(stems if language == "en" or _is_ordered(words) else sorted(set(stems)))
+    return tuple(stems if language == "en" or _is_ordered(words) else sorted(stems))
 
 
 def _is_ordered(words: Sequence[str]) -> bool:

@@ -29,6 +29,20 @@ def test_none_of_150_near_misses_is_answered(language: Language) -> None:
     assert [question for question, _ in asked if BAKERYS.find(question, language)] == []
 
 
+MORE: dict[Language, str] = {
+    "es": "no nunca sin menos más ya solo Cholula mañana 2 mi y esa antes",
+    "en": "not never without less more already only Cholula tomorrow 2 my and that before",
+    "pt": "não nunca sem menos mais já só Cholula amanhã 2 meu e essa antes",  # "no" is "on the"
+}
+
+
+@pytest.mark.parametrize("language", ["es", "en", "pt"])
+def test_with_a_word_more_that_matters_no_question_of_the_example_is_answered(language: Language) -> None:
+    asks = [ask for entry in ENTRIES if (entry.language or "es") == language for ask in entry.ask]
+    said = [text for ask in asks for word in MORE[language].split() for text in (f"{word} {ask}", f"{ask} {word}")]
+    assert [text for text in said if BAKERYS.find(text, language)] == []
+
+
 def test_the_near_misses_are_five_for_each_entry_and_the_paraphrases_three() -> None:
     spanish = [entry.id for entry in ENTRIES if entry.language in (None, "es")]
     assert Counter(entry for _, entry in paraphrases()) == dict.fromkeys(spanish, 3)
