@@ -154,7 +154,7 @@ def _faults(schema: object, path: tuple[str, ...]) -> Iterator[str]:
         yield f"{context}'{unknown[0]}' is not permitted."
     if "$ref" in schema and len(schema) > 1:
         yield f"{context}$ref cannot have keywords {sorted(schema.keys() - {'$ref'})}."
-    if not {"type", "$ref", "anyOf", "enum", "const"} & schema.keys():
+    if not {"type", "$ref", "anyOf"} & schema.keys():
         yield f"{context}schema must have a 'type' key."
     if "type" in schema and not set(_listed(schema["type"])) <= set(TYPES):
         yield f"{context}'{schema['type']}' is not a type."

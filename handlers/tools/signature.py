@@ -139,7 +139,7 @@ def _no_number(constant: str) -> float:
 
 def _faults(problem: ValidationError) -> list[str]:
     faults = []
-    for error in problem.errors(include_input=False, include_url=False, include_context=False)[:MOST_FAULTS]:
+    for error in problem.errors(include_url=False)[:MOST_FAULTS]:
         place = ".".join(str(part) for part in error["loc"])[:80]
         said = "is not accepted" if error["type"] in OWN_WORDS else error["msg"][:200]
         faults.append(f"{place}: {said}")

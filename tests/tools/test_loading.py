@@ -79,8 +79,15 @@ def test_a_folder_that_is_read_again_gives_the_same_functions(tmp_path: Path) ->
         ("def order(_number: str):\n    'Look up.'", "order() has a parameter '_number': no underscore"),
         ("def order(*numbers: str):\n    'Look up.'", "order() takes '*numbers: str': give it plain parameters only"),
         ("def order(number: 'Nowhere'):\n    'Look up.'", "order() has an annotation that cannot be read (NameError)"),
-        ("def order(number: Any):\n    'Look up.'", "order() has a parameter of any type, at 'number': say which"),
-        ("def order(number: list):\n    'Look up.'", "order() has a parameter of any type, at 'number'"),
+        (
+            "def order(number: Any):\n    'Look up.'",
+            "order() has a parameter of any or of mixed types, at 'number': say",
+        ),
+        ("def order(number: list):\n    'Look up.'", "order() has a parameter of any or of mixed types, at 'number'"),
+        (
+            "def order(number: Literal['L', 1]):\n    'Look up.'",
+            "has a parameter of any or of mixed types, at 'number'",
+        ),
         ("def order(number: type):\n    'Look up.'", "order() has a type that no JSON can have"),
         ("def order(number: threading.Thread):\n    'Look up.'", "order() has a type that no JSON can have"),
         (

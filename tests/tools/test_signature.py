@@ -1,5 +1,6 @@
 """Parameters as a strict schema, and arguments read by it."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -104,14 +105,20 @@ def test_a_check_of_the_business_s_own_says_only_that_it_failed(tmp_path: Path) 
             raise ValueError("of 4 customers: Ana …")
         return number
 
-    def order(number: Annotated[str, AfterValidator(known)]):
+    def asserted(number: str) -> str:
+        "Is it asserted."
+        assert number == "L-1001", "of 4 customers: Ana …"
+        return number
+
+    def order(number: Annotated[str, AfterValidator(known)], again: Annotated[str, AfterValidator(asserted)]):
         "Look up."
     """
     signature = tools_in(written(tmp_path, source))["order"].signature
-    assert signature.read('{"number": "L-1001"}') == {"number": "L-1001"}
+    right = {"number": "L-1001", "again": "L-1001"}
+    assert signature.read(json.dumps(right)) == right
     with pytest.raises(WrongArguments) as wrong:
-        signature.read('{"number": "L-1"}')
-    assert wrong.value.faults == ["number: is not accepted"]
+        signature.read('{"number": "L-1", "again": "L-1"}')
+    assert wrong.value.faults == ["number: is not accepted", "again: is not accepted"]
 
 
 def test_a_function_without_parameters_takes_an_empty_object(tmp_path: Path) -> None:
@@ -124,11 +131,12 @@ def test_a_function_without_parameters_takes_an_empty_object(tmp_path: Path) -> 
 def test_a_length_is_held_to_though_the_schema_cannot_say_it(tmp_path: Path) -> None:
     source = """
     from pydantic import Field
-    Key = Annotated[str, Field(json_schema_extra={"format": "x"})]
-    def order(number: Annotated[str, Field(max_length=6)], key: Key):
+    Key = Annotated[str, Field(json_schema_extra={"format": "x", "deprecated": True, "examples": ["y"]})]
+    def order(number: Annotated[str, Field(min_length=1, max_length=6)], key: Key, kinds: set[int]):
         "Look up."
     """
     signature = tools_in(written(tmp_path, source))["order"].signature
-    assert signature.schema["properties"] == {"number": {"type": "string"}, "key": {"type": "string"}}
+    kinds = {"type": "array", "items": {"type": "integer"}}
+    assert signature.schema["properties"] == {"number": {"type": "string"}, "key": {"type": "string"}, "kinds": kinds}
     with pytest.raises(WrongArguments):
-        signature.read('{"number": "1234567", "key": ""}')
+        signature.read('{"number": "1234567", "key": "", "kinds": []}')
