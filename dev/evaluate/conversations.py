@@ -7,20 +7,27 @@ from pathlib import Path
 
 from handlers.languages import Language
 
+DONE = "done"
+
 
 @dataclass(frozen=True)
 class Call:
-    """A tool that is to be called; `arguments`: those that matter, others may come along."""
+    """A tool that is to be called; `arguments`: those that matter, others may come along.
+
+    `result`: what comes of it, as handlers/conversation/calls.py calls it: `done`, or `asked`, if the customer has to
+    agree first.
+    """
 
     name: str
     arguments: Mapping[str, object] = field(default_factory=dict)
+    result: str = DONE
 
 
 @dataclass(frozen=True)
 class Expected:
     """What is expected of one answer; None and () expect nothing.
 
-    `entry`: the FAQ's entry that answers, or whether one does. `tool`: () means that none is called. `cost`: US dollars
+    `entry`: the FAQ's entry that answers, or whether one does. `tool`: () means that none is run. `cost`: US dollars
     at most; `messages` and `seconds`: at most. `judge`: criteria for a model. `model`: what only a real model can be
     held to.
     """

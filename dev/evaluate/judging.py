@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from dev.evaluate.conversations import Call, Expected
+from dev.evaluate.conversations import DONE, Call, Expected
 from handlers import texts
 from handlers.conversation.language import language_of
 
@@ -26,10 +26,11 @@ LANGUAGES = {"es": "Spanish", "en": "English", "pt": "Portuguese"}
 
 @dataclass(frozen=True)
 class Called:
-    """A tool that was called."""
+    """A tool that was called, and what came of it."""
 
     name: str
     arguments: Mapping[str, object] = field(default_factory=dict)
+    result: str = DONE
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def is_source(name: str, found: str) -> bool:
 
 def _tools(expected: Expected, answered: Answered) -> Iterator[str]:
     called = ", ".join(shown(call) for call in answered.calls) or "nothing"
-    if expected.tool == () and answered.calls:
+    if expected.tool == () and any(call.result == DONE for call in answered.calls):
         yield f"calls {called}, which it was not to"
     for call in expected.tool or ():
         if not any(_is_call(call, made) for made in answered.calls):
@@ -146,7 +147,7 @@ def _tools(expected: Expected, answered: Answered) -> Iterator[str]:
 
 def _is_call(call: Call, made: Called) -> bool:
     given = made.arguments
-    return call.name == made.name and all(
+    return (call.name, call.result) == (made.name, made.result) and all(
         name in given and _same(value, given[name]) for name, value in call.arguments.items()
     )
 
@@ -158,7 +159,7 @@ def _same(wanted: object, given: object) -> bool:
 def shown(call: Call | Called) -> str:
     """A call as a programmer writes it."""
     given = (f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in call.arguments.items())
-    return f"{call.name}({', '.join(given)})"
+    return f"{call.name}({', '.join(given)})" + (f": {call.result}" if call.result != DONE else "")
 
 
 def plain(text: str) -> str:

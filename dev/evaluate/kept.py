@@ -6,7 +6,6 @@ called.
 
 import json
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from dev.cost import MODELS
 from dev.evaluate.judging import Answered, Called
 from handlers.adapters.sqlite import queries
 from handlers.adapters.sqlite.values import loaded
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Usage
 from handlers.stores.fields import record_of
 
@@ -39,7 +39,7 @@ class Kept:
             entry=record.entry,
             sources=record.sources,
             known=record.known,
-            calls=tuple(called(call) for call in found.get("calls") or ()),
+            calls=tuple(map(called, record.calls)),
             hands_over=bool(self.tickets(record.thread) - tickets),
         )
 
@@ -74,11 +74,10 @@ def cost_of(usage: Usage | None, model: str) -> float | None:
     return (into + usage.output_tokens * out) / 1_000_000
 
 
-def called(call: Mapping[str, Any]) -> Called:
-    """A call as it is kept: its arguments are JSON."""
-    given = call.get("arguments") or {}
+def called(call: MadeCall) -> Called:
+    """A call as it is kept: its arguments are JSON, as the assistant wrote them."""
     try:
-        arguments = json.loads(given) if isinstance(given, str) else given
+        arguments = json.loads(call.arguments)
     except ValueError:
-        arguments = {}
-    return Called(str(call.get("name", "")), arguments if isinstance(arguments, Mapping) else {})
+        arguments = None
+    return Called(call.name, arguments if isinstance(arguments, dict) else {}, call.result)

@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import yaml
 
-from dev.evaluate.conversations import Call, Conversation, Expected, Step, Suite
+from dev.evaluate.conversations import DONE, Call, Conversation, Expected, Step, Suite
 from dev.evaluate.nodes import BadFile, Faults, Node, of_folder
 from handlers.languages import Language
 
@@ -163,11 +163,12 @@ def _calls(node: Node) -> tuple[Call, ...]:
 def _call(node: Node) -> Call:
     if node.is_text:
         return Call(node.text())
-    keys = node.keys("name", "arguments")
+    keys = node.keys("name", "arguments", "result")
     if "name" not in keys:
         node.fault("name is missing: the tool's")
         return Call("")
-    return Call(keys["name"].text(), keys.read("arguments", Node.values_by_name, {}))
+    arguments: dict[str, object] = keys.read("arguments", Node.values_by_name, {})
+    return Call(keys["name"].text(), arguments, keys.read("result", Node.text, DONE))
 
 
 _READ: dict[str, Any] = {

@@ -14,7 +14,7 @@ ANSWER = Answered(
     entry="price-cake",
     sources=("knowledge/precios.md",),
     known=True,
-    calls=(Called("order_status", {"number": "L-1001", "days": 2}),),
+    calls=(Called("order_status", {"number": "L-1001", "days": 2}), Called("pay", {}, "asked")),
     hands_over=True,
 )
 
@@ -46,10 +46,11 @@ ANSWER = Answered(
         (
             Expected(tool=(Call("order_status", {"number": "l-1001", "days": 2}),)),
             Expected(tool=(Call("order_status", {"number": "L-1002"}),)),
-            'calls order_status(number="L-1001", days=2), not order_status(number="L-1002")',
+            'calls order_status(number="L-1001", days=2), pay(): asked, not order_status(number="L-1002")',
         ),
         (Expected(tool=(Call("order_status"),)), Expected(tool=(Call("book"),)), "not book()"),
         (Expected(), Expected(tool=()), "which it was not to"),
+        (Expected(tool=(Call("pay", {}, "asked"),)), Expected(tool=(Call("pay"),)), "not pay()"),
         (Expected(), Expected(tool=(Call("order_status", {"other": 1}),)), "not order_status(other=1)"),
     ],
 )
@@ -75,6 +76,11 @@ def test_a_rule_holds_or_says_what_is_not_so(holds: Expected, fails: Expected, s
 def test_what_is_missing_is_said_too(expected: Expected, answered: Answered, said: str) -> None:
     (fault,) = faults(expected, answered, real=False)
     assert said in fault
+
+
+def test_a_tool_that_waits_for_the_customers_yes_was_not_run() -> None:
+    asked = Answered(("¿Está bien?",), calls=(Called("pay", {}, "asked"),))
+    assert faults(Expected(tool=()), asked, real=False) == []
 
 
 def test_only_a_real_model_is_held_to_what_only_it_can_do() -> None:

@@ -1,5 +1,6 @@
 """What the store of a running function says of an answer: read from its file."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 from dev.evaluate.judging import Answered, Called
 from dev.evaluate.kept import Kept, called, cost_of
 from handlers.adapters.sqlite.documents import SqliteDocuments
+from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Content, Usage
 from handlers.conversation.record import Record
 from handlers.stores.documents import ANY, Write
@@ -24,6 +26,7 @@ RECORD = Record(
     sources=("horarios.md",),
     known=False,
     entry="hours",
+    calls=(MadeCall("call_1", "order", "{}", result="done"),),
 )
 
 
@@ -40,7 +43,7 @@ async def test_a_record_says_who_answered_on_what_grounds_and_at_what_cost(tmp_p
     store = await kept(tmp_path / "store.db")
     answered = store.with_facts(Answered(("Sí.",), 1.0), "SM1", tickets=set())
     assert answered == Answered(
-        ("Sí.",), 1.0, cost=0.0002, entry="hours", sources=("horarios.md",), known=False, hands_over=False
+        ("Sí.",), 1.0, cost=0.0002, entry="hours", sources=("horarios.md",), known=False, calls=(Called("order"),)
     )
     assert store.thread_of("SM1") == "thread"
     assert store.thread_of("SM2") == ""
@@ -66,7 +69,8 @@ def test_what_no_model_answered_costs_nothing_and_other_models_cost_by_the_list(
     assert cost_of(Usage(1, 0, 1), "unheard-of") is None
 
 
-@pytest.mark.parametrize("arguments", ['{"number": "L-1001"}', {"number": "L-1001"}])
-def test_a_call_is_read_with_its_arguments(arguments: object) -> None:
-    assert called({"name": "order_status", "arguments": arguments}) == Called("order_status", {"number": "L-1001"})
-    assert called({"name": "order_status", "arguments": "{"}) == Called("order_status")
+def test_a_call_is_read_with_its_arguments_and_what_came_of_it() -> None:
+    made = MadeCall("call_1", "order", '{"number": "L-1001"}', result="done")
+    assert called(made) == Called("order", {"number": "L-1001"})
+    assert called(replace(made, arguments="{", result="asked")) == Called("order", {}, "asked")
+    assert called(replace(made, arguments="[]")) == Called("order")

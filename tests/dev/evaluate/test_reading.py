@@ -33,7 +33,7 @@ conversations:
           messages: 1
           entry: false
           source: pedidos.md
-          tool: {name: order_status, arguments: {number: L-1001, days: 2}}
+          tool: {name: order_status, arguments: {number: L-1001, days: 2}, result: asked}
           knows: true
           hands_over: false
           cost: 0.001
@@ -84,7 +84,7 @@ def test_all_that_a_file_may_hold_is_read(file: Path) -> None:
         messages=1,
         entry=False,
         source=("pedidos.md",),
-        tool=(Call("order_status", {"number": "L-1001", "days": 2}),),
+        tool=(Call("order_status", {"number": "L-1001", "days": 2}, "asked"),),
         knows=True,
         hands_over=False,
         cost=0.001,
