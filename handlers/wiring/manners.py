@@ -37,7 +37,6 @@ def steps(cast: Cast) -> list[Step]:
         *_surveys(cast, hear_voice),
         ForgetMe(cast.forget, cast.now),
         ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people),
-        ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people),
         confirm_call if cast.tools else None,
         *_with_people(cast, hear_voice),
         keep_quiet,
