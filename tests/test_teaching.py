@@ -39,10 +39,18 @@ async def test_a_question_that_was_disliked_is_asked_once_taught_and_taken_out(s
     (shown,) = await shop.told(shop.ana, "enseñar 1 No, hay una sola cocina.", sid="SM" + "0" * 32)
     assert (await shop.told(shop.ana, "enseñar 1 No, hay una sola cocina.", sid="SM" + "0" * 32)) == [shown]
     assert "> Tienen pan sin gluten\n\nNo, hay una sola cocina." in shown
+    before = shop.asked()
+    shop.clock.go_on(minutes=1)
+    other = {"From": "whatsapp:+5215522220009"}
+    assert await shop.says("Hola, ¿TIENEN pan sin gluten?", **other) == ["No, hay una sola cocina."]
+    assert shop.asked() == before
     (refused,) = await shop.told(shop.luis, "quitar 1")
     assert "Ana" in refused
     (removed,) = await shop.told(shop.ana, "quitar 1")
     assert "> Tienen pan sin gluten" in removed
+    shop.clock.go_on(minutes=1)
+    await shop.says("¿Tienen pan sin gluten?", **other)
+    assert shop.asked() == before + 1
     assert await asked_owner(shop) == []
 
 

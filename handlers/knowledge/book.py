@@ -6,6 +6,7 @@ from datetime import datetime
 
 from handlers.knowledge.cannot_teach import IsFull, NoSuchNumber, NothingTaught, TooLong
 from handlers.knowledge.entry import Entry
+from handlers.knowledge.wording import wording_of
 from handlers.knowledge.written import written
 
 MOST_ASKS = 5
@@ -44,7 +45,7 @@ class Taught:
     @property
     def entry(self) -> Entry:
         """It as an entry of the FAQ."""
-        return Entry(f"taught-{self.number}", self.ask, written(self.answer))
+        return Entry(f"taught-{self.number}", self.ask, written(self.answer), is_taught=True)
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,15 @@ class Book:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """What answers customers."""
-        return tuple(taught.entry for taught in self.every if not taught.removed)
+        """What answers customers, the newest first. The same question has one answer: what was said last."""
+        entries, said = list[Entry](), set[tuple[str, ...]]()
+        for taught in sorted(self.every, key=lambda taught: taught.at, reverse=True):
+            new = {ask: wording_of(ask) for ask in taught.ask}
+            left = tuple(ask for ask, wording in new.items() if wording not in said)
+            if left and not taught.removed:
+                entries.append(replace(taught.entry, ask=left))
+                said.update(new.values())
+        return tuple(entries)
 
     def of(self, number: int) -> Taught | None:
         """The answer of this number, removed or not."""

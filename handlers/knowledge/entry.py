@@ -10,7 +10,8 @@ class Entry:
     """One entry. `id`: unique in the FAQ, and lasting, since records name it; `answer`: in Markdown.
 
     `language`: the only one that it answers in; None: whichever it was asked in. `opt_out`: it is never the answer by
-    itself; the assistant is told of it.
+    itself; the assistant is told of it. `is_taught`: a person said it after the file was written, so
+    it answers what both of them could.
     """
 
     id: str
@@ -18,3 +19,4 @@ class Entry:
     answer: str
     language: Language | None = None
     opt_out: bool = False
+    is_taught: bool = False

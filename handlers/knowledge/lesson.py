@@ -1,7 +1,6 @@
 """Lessons: questions that the business has to answer better, and which of them are the same. Pure."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,10 @@ from handlers.conversation.commands import command_in
 from handlers.conversation.contact import Carrier
 from handlers.conversation.messages import Author, Content
 from handlers.conversation.record import Record
-from handlers.conversation.small_talk import is_polite, is_small_talk
+from handlers.conversation.small_talk import is_small_talk
 from handlers.conversation.turn import Turn
+from handlers.knowledge.sense import is_own
+from handlers.knowledge.wording import wording_of, words_of
 
 MOST_CHARACTERS = 300  # of a question
 _LOOKS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # how an emoji looks, and its skin
@@ -62,6 +63,11 @@ def question_in(said: Iterable[Content]) -> str:
     return " ".join(each for each in words if each and not is_small_talk(each) and command_in(each) is None)
 
 
+def is_teachable(question: str) -> bool:
+    """True if an answer to it could be for everybody: "¿dónde está mi pedido?" is for the customer alone."""
+    return bool(question) and not is_own(words_of(question))
+
+
 def last_answered(records: Sequence[Record]) -> Sequence[Record]:
     """The records that were answered last, together; none if a person has spoken since."""
     answered = [record for record in records if record.answered_by is not None]
@@ -80,21 +86,5 @@ def grouped(lessons: Iterable[Lesson]) -> list[list[Lesson]]:
     """The same questions together: those asked most often first, of these the newest; the newest first in each."""
     groups: dict[tuple[str, ...], list[Lesson]] = {}
     for lesson in sorted(lessons, key=lambda lesson: lesson.at, reverse=True):
-        groups.setdefault(_asked_in(lesson.ask) or (lesson.id,), []).append(lesson)
+        groups.setdefault(wording_of(lesson.ask) or (lesson.id,), []).append(lesson)
     return sorted(groups.values(), key=len, reverse=True)
-
-
-def words_of(text: str) -> tuple[str, ...]:
-    """The words in their order, without accents and case."""
-    letters = (each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
-    return tuple("".join(each if each.isalnum() else " " for each in letters).split())
-
-
-def _asked_in(ask: str) -> tuple[str, ...]:
-    """The same without greetings around them."""
-    words = words_of(ask)
-    while words and is_polite(words[0]):
-        words = words[1:]
-    while words and is_polite(words[-1]):
-        words = words[:-1]
-    return words

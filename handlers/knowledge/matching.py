@@ -51,7 +51,8 @@ NOTHING = Matcher()
 
 
 def _only(found: Sequence[Entry]) -> Entry | None:
-    return found[0] if len(found) == 1 and not found[0].opt_out else None
+    right = [entry for entry in found if entry.is_taught] or found
+    return right[0] if len(right) == 1 and not right[0].opt_out else None
 
 
 def _keys(entry: Entry, ask: str) -> Iterator[Key]:

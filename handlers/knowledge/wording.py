@@ -90,6 +90,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return _without_politeness([part for word in written for part in _SPELT.get(word, word).split()])
 
 
+def wording_of(text: str) -> tuple[str, ...]:
+    """The same without accents: two questions of one wording are one."""
+    return tuple(map(plain, words_of(text)))
+
+
 def plain(word: str) -> str:
     """A word without accents; ñ and ç count as n and c."""
     if word.isascii():

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from handlers.knowledge.book import Book, Taught
 from handlers.knowledge.entry import Entry
-from handlers.knowledge.lesson import grouped, words_of
+from handlers.knowledge.lesson import grouped
 from handlers.knowledge.ports import Lessons, Teaching
 from handlers.knowledge.teach_at_desk import Asked, Do, Result, TeachAtDesk, version_of
+from handlers.knowledge.wording import plain
 from handlers.pages.rendering import Pages
 from handlers.pages.visits import Visit, see
 
@@ -66,7 +67,7 @@ class AnswersPages:
         self, visit: Visit, search: str = "", result: Result | None = None, draft: Asked | None = None
     ) -> Response:
         book, waiting = await self.teaching.book(), await self.lessons.waiting(most=MOST_LESSONS)
-        fits = partial(_has, words_of(search))
+        fits = partial(_has, _words(search))
         newest = sorted(book.every, key=lambda taught: taught.at, reverse=True)
         shown = [taught for taught in newest if fits(*taught.ask, taught.answer)]
         return self.pages(
@@ -101,8 +102,12 @@ def asked_in(form: Mapping[str, str]) -> Asked | None:
 
 def _has(words: Sequence[str], *texts: str) -> bool:
     """True if each of these words begins a word of the texts."""
-    found = [word for text in texts for word in words_of(text)]
+    found = [word for text in texts for word in _words(text)]
     return all(any(word.startswith(wanted) for word in found) for wanted in words)
+
+
+def _words(text: str) -> list[str]:
+    return [plain(word) for word in re.findall(r"[^\W_]+", text.casefold())]
 
 
 def _fresh(draft: Asked, book: Book) -> tuple[Asked, Taught | None]:

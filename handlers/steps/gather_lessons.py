@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.step import Step
 from handlers.conversation.turn import Turn
-from handlers.knowledge.lesson import Why, last_answered, lesson_of, question_in
+from handlers.knowledge.lesson import Why, is_teachable, last_answered, lesson_of, question_in
 from handlers.knowledge.ports import Lessons
 
 MOST_RECORDS = 6
@@ -30,7 +30,7 @@ class GatherLessons:
         if not question:  # a bare "humano": what was asked before
             records = await self.threads.records(turn.thread.key, most=MOST_RECORDS)
             question = question_in(record.content for record in last_answered(records))
-        if question:
+        if is_teachable(question):
             turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, why)))
 
 

@@ -6,7 +6,7 @@ from handlers.conversation.answering_back import asks_something
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.turn import Turn
 from handlers.knowledge import teaching_texts
-from handlers.knowledge.lesson import Why, is_thumbs_down, last_answered, lesson_of, question_in
+from handlers.knowledge.lesson import Why, is_teachable, is_thumbs_down, last_answered, lesson_of, question_in
 from handlers.knowledge.ports import Lessons
 
 MOST_RECORDS = 20
@@ -14,7 +14,10 @@ MOST_RECORDS = 20
 
 @dataclass(frozen=True)
 class TakeDislike:
-    """Thanks for it. After a reply that asked something, 👎 is an answer, and the assistant's to understand."""
+    """Thanks for it. After a reply that asked something, 👎 is an answer, and the assistant's to understand.
+
+    So it is after what only that customer's answer could be.
+    """
 
     lessons: Lessons
     threads: Threads
@@ -27,6 +30,6 @@ class TakeDislike:
         last = last_answered(await self.threads.records(turn.thread.key, most=MOST_RECORDS))
         question = question_in(record.content for record in last)
         texts = [text for record in last for text in record.texts or ()]
-        if question and any(texts) and not asks_something(texts):
+        if is_teachable(question) and any(texts) and not asks_something(texts):
             turn.say(teaching_texts.DISLIKED[turn.language], to=disliking)
             turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, Why.DISLIKED)))

@@ -29,7 +29,7 @@ def test_questions_are_numbered_with_how_often_they_came_and_how_to_answer() -> 
 
 
 def test_at_most_five_are_asked_and_none_twice() -> None:
-    every = [lesson(f"¿{'x' * each}?") for each in range(1, 9)]
+    every = [lesson(f"¿{each} panes{' ' * each}?") for each in range(1, 9)]
     book, _ = questions_of(Book(), every, DAY, "es")
     assert len(book.asked) == 5
     book, text = questions_of(book, every, "2026-11-23", "es")

@@ -17,8 +17,21 @@ LATER = AT + timedelta(hours=1)
 def test_what_is_taught_is_an_entry_in_its_authors_very_words() -> None:
     book = Book().teach(0, [" ¿Tienen  pan? ", "¿Tienen pan?", ""], " *Sí*\nde 7 a 8 ", "Ana", AT)
     assert book.every == (Taught(1, ("¿Tienen pan?",), "*Sí*\nde 7 a 8", "Ana", AT),)
-    assert book.entries == (Entry("taught-1", ("¿Tienen pan?",), "\\*Sí\\*\\\nde 7 a 8"),)
+    assert book.entries == (Entry("taught-1", ("¿Tienen pan?",), "\\*Sí\\*\\\nde 7 a 8", is_taught=True),)
     assert book.next == 2
+
+
+def test_the_same_question_has_the_answer_that_was_given_last() -> None:
+    book = (
+        Book().teach(0, ["¿Abren hoy?", "¿Hay pan?"], "No", "Ana", AT).teach(0, ["Hola, ABREN hoy"], "Sí", "Ana", LATER)
+    )
+    assert [(entry.id, entry.ask) for entry in book.entries] == [
+        ("taught-2", ("Hola, ABREN hoy",)),
+        ("taught-1", ("¿Hay pan?",)),
+    ]
+    book = book.teach(1, ["¿Abren hoy?"], "No", "Ana", LATER + timedelta(hours=1))
+    assert [(entry.id, entry.ask) for entry in book.entries] == [("taught-1", ("¿Abren hoy?",))]
+    assert [entry.id for entry in book.remove(1, "Ana", LATER).entries] == ["taught-2"]
 
 
 def test_a_number_is_never_anothers() -> None:

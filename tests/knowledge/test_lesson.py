@@ -11,6 +11,7 @@ from handlers.knowledge.lesson import (
     Lesson,
     Why,
     grouped,
+    is_teachable,
     is_thumbs_down,
     last_answered,
     lesson_of,
@@ -82,6 +83,14 @@ def test_a_thumb_down_is_one_in_any_skin(text: str) -> None:
 )
 def test_anything_beside_it_is_the_assistants_to_read(content: Content) -> None:
     assert not is_thumbs_down(content)
+
+
+@pytest.mark.parametrize(
+    ("question", "can"),
+    [("¿Dónde está mi pedido?", False), ("", False), ("¿Puedo llevar a mi perro?", True), ("¿Abren?", True)],
+)
+def test_what_only_one_customer_s_answer_could_be_is_not_to_be_taught(question: str, can: bool) -> None:
+    assert is_teachable(question) is can
 
 
 def test_what_was_answered_last_is_all_that_one_turn_answered() -> None:

@@ -1,5 +1,7 @@
 """Matching: the same question in other words gets its entry, and nothing else does."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -145,3 +147,12 @@ def test_a_question_is_found_by_itself_unless_it_has_no_words_or_is_the_customer
     words = words_of(one)
     assert found(one, one) is (bool(words) and not is_own(words))
     assert found(one, other) in (True, False)  # nothing raises
+
+
+def test_what_a_person_taught_answers_instead_of_the_file() -> None:
+    file = Entry("file", ("¿Aceptan perros?",), "No")
+    taught = Entry("taught-1", ("¿Aceptan perros?",), "Sí", is_taught=True)
+    matcher = NOTHING.with_more([file]).with_more([taught])
+    for text in ("acepta perros", "¿Aceptan perros?"):
+        assert matcher.find(text, "es") == taught
+    assert NOTHING.with_more([taught, replace(taught, id="taught-2")]).find("¿Aceptan perros?", "es") is None

@@ -48,6 +48,11 @@ async def test_what_is_known_leaves_nothing(team: Team, write: Write) -> None:
     assert await lessons(team) == []
 
 
+async def test_what_only_that_customer_s_answer_could_be_is_not_kept(team: Team, write: Write) -> None:
+    await team.answered(write("¿Dónde está mi pedido?"), gathering(team, answering(UNKNOWN)))
+    assert await lessons(team) == []
+
+
 async def test_a_turn_that_is_run_again_but_closed_once_leaves_one(team: Team, write: Write) -> None:
     message = write("¿Pan?")
     await team.answered(message, gathering(team, answering(UNKNOWN)))

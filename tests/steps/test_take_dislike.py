@@ -41,7 +41,9 @@ async def test_what_comes_beside_it_is_answered_all_the_same(team: Team, write: 
     assert (await team.said(turn, step(team), ASSISTANT)).texts == (teaching_texts.DISLIKED["es"], "the assistant's")
 
 
-@pytest.mark.parametrize(("asked", "reply"), [("¿Abren?", "Sí. ¿Algo más?"), ("Hola", "Hola."), ("¿Abren?", "")])
+@pytest.mark.parametrize(
+    ("asked", "reply"), [("¿Abren?", "Sí. ¿Algo más?"), ("Hola", "Hola."), ("¿Abren?", ""), ("¿Y mi pedido?", "No sé.")]
+)
 async def test_after_a_question_a_greeting_or_silence_it_is_the_assistants(
     team: Team, write: Write, asked: str, reply: str
 ) -> None:
