@@ -86,9 +86,8 @@ class TakeTurn:
             owed = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=isinstance(problem, AttemptsSpent))
             return replace(owed, result=Result.UNAVAILABLE, problem=problem)
         # The answer is there: better to send it, perhaps twice, than to keep it from the customer.
-        entry, tools = turn.decisions.entry, outcomes_of(turn.decisions.calls)
-        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, entry=entry, tools=tools)
-        outcome = replace(outcome, side=turn.side)
+        outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, side=turn.side)
+        outcome = replace(outcome, entry=turn.decisions.entry, tools=outcomes_of(turn.decisions.calls))
         return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)
 
     async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:
