@@ -24,6 +24,7 @@ from dev.openai_standin.showpieces import MARKDOWN, PARAGRAPHS
 FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
 
 NOTHING = Media()
+NOT_DONE = "not done: "  # begins what Recado says of a tool that needs the customer's yes
 QUOTE = 80  # characters of a customer's message that are quoted
 
 
@@ -88,9 +89,9 @@ def _whole(
     sentences = [
         phrases.hello if first else "",
         *(_received(new, seen, phrases) if new or not found else ()),
-        *(_with(phrases.found, each) for each in found),
+        *(phrases.asks_first if each.startswith(NOT_DONE) else phrases.found.format(each) for each in found if each),
         _with(phrases.name, name_told(words)),
-        _remembered(words[: len(past)], phrases),
+        "" if found else _remembered(words[: len(past)], phrases),
     ]
     return Answer(" ".join(filter(None, sentences)))
 

@@ -73,6 +73,7 @@ class Phrases:
     before: str
     refusal: str
     found: str
+    asks_first: str
 
     def shut_name(self, fact: str) -> str:
         """The name of what `fact` says, "" for a fact about something else."""
@@ -104,6 +105,7 @@ PHRASES = {
         before="Recuerdo {} mensajes tuyos de antes; el último: «{}».",
         refusal="Lo siento, con eso no puedo ayudarte.",
         found="Encontré: {}.",
+        asks_first="Antes de hacerlo necesito que me confirmes.",
     ),
     "en": Phrases(
         hello="Hello! I am the stand-in assistant (no OpenAI).",
@@ -129,6 +131,7 @@ PHRASES = {
         before="I remember {} earlier messages of yours; the last: «{}».",
         refusal="I'm sorry, I can't help with that.",
         found="I found: {}.",
+        asks_first="Before I do it, please confirm.",
     ),
     "pt": Phrases(
         hello="Olá! Sou o assistente de teste (sem OpenAI).",
@@ -154,5 +157,6 @@ PHRASES = {
         before="Lembro de {} mensagens suas de antes; a última: «{}».",
         refusal="Desculpe, com isso não posso ajudar.",
         found="Encontrei: {}.",
+        asks_first="Antes de fazer, preciso que você confirme.",
     ),
 }
