@@ -83,6 +83,32 @@ def test_every_word_that_may_change_the_question_has_to_agree(asked: str, text: 
     assert not found(asked, text)
 
 
+NUMBERS = """2 dos two dois duas
+3 tres three
+4 cuatro four quatro
+5 cinco five
+6 seis six
+7 siete seven sete
+8 ocho eight oito
+9 nueve nine nove
+10 diez ten dez
+12 doce twelve doze docena dozen duzia"""
+
+
+@pytest.mark.parametrize("line", NUMBERS.splitlines())
+def test_a_number_in_words_is_the_same_number(line: str) -> None:
+    number, *words = line.split()
+    for word in words:
+        assert found(f"¿Cuestan {number} roscas?", f"¿Cuestan {word} roscas?")
+    assert not found(f"¿Cuestan {number} roscas?", "¿Cuestan 11 roscas?")
+
+
+@pytest.mark.parametrize("forms", ["hay tiene tienes tienen", "abrir abre abres abren", "cuesta cuestan costar"])
+def test_the_forms_of_a_frequent_verb_are_the_same(forms: str) -> None:
+    first, *others = forms.split()
+    assert [form for form in others if not found(f"¿{first} los lunes?", f"¿{form} lunes?")] == []
+
+
 @pytest.mark.parametrize("text", ["¿Dónde está mi pedido?", "Where is my order?", "Cadê o meu pedido?"])
 def test_what_depends_on_the_customer_is_never_answered(text: str) -> None:
     assert not found(text, text)
