@@ -14,7 +14,7 @@ from aiohttp import web
 
 from dev.openai_standin.tools import check_tools
 from dev.processes import ROOT
-from handlers.conversation.calls import Call, Caller
+from handlers.conversation.calls import MOST_AT_ONCE, MOST_ROUNDS, Call, Caller
 from handlers.tools.catalogue import MOST_BYTES, TOLD, Catalogue
 from handlers.tools.loading import MOST_TOOLS, tools_in
 from handlers.tools.options import MOST_SECONDS, SECONDS
@@ -106,8 +106,10 @@ def test_the_limits_are_those_of_the_code() -> None:
     table = set(re.findall(r"^\| .*? \| `(\w+)` \|", PAGE, flags=re.MULTILINE))
     assert table == {*TOLD, "done"}
     assert f"more than {MOST_BYTES:,} bytes" in PAGE
-    assert f"time limit: {SECONDS:g}, and at most {MOST_SECONDS:g}" in PAGE
+    assert f"time limit: {SECONDS:g}, and at most {MOST_SECONDS:g}" in " ".join(PAGE.split())
     assert f"{MOST_TOOLS} are" in PAGE
+    assert "at most three rounds of calls, and eight calls in a round" in PAGE
+    assert (MOST_ROUNDS, MOST_AT_ONCE) == (3, 8)
 
 
 def test_the_setting_of_servers_can_be_read() -> None:
