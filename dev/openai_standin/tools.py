@@ -158,6 +158,8 @@ def _faults(schema: object, path: tuple[str, ...]) -> Iterator[str]:
         yield f"{context}schema must have a 'type' key."
     if "type" in schema and not set(_listed(schema["type"])) <= set(TYPES):
         yield f"{context}'{schema['type']}' is not a type."
+    if "(?" in schema.get("pattern", ""):
+        yield f"{context}'pattern' may not look around."
     if schema.get("format", "date") not in FORMATS:
         yield f"{context}'{schema['format']}' is not a valid format."
     if schema.get("type") == "object":

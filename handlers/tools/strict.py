@@ -27,6 +27,8 @@ def strict(schema: dict[str, Any], place: str = "") -> dict[str, Any]:
     kept = {name: value for name, value in schema.items() if name not in DROPPED}
     if kept.get("format") not in FORMATS:
         kept.pop("format", None)
+    if "(?" in kept.get("pattern", ""):  # flags, and looks around: not in all of OpenAI's patterns
+        del kept["pattern"]
     for name in ("properties", "$defs"):
         if name in kept:
             kept[name] = {key: strict(value, key) for key, value in kept[name].items()}

@@ -130,13 +130,16 @@ def test_a_function_without_parameters_takes_an_empty_object(tmp_path: Path) -> 
 
 def test_a_length_is_held_to_though_the_schema_cannot_say_it(tmp_path: Path) -> None:
     source = """
+    from decimal import Decimal
     from pydantic import Field
-    Key = Annotated[str, Field(json_schema_extra={"format": "x", "deprecated": True, "examples": ["y"]})]
-    def order(number: Annotated[str, Field(min_length=1, max_length=6)], key: Key, kinds: set[int]):
+    more = {"format": "x", "deprecated": True, "examples": ["y"]}
+    Key = Annotated[str, Field(pattern="(?i)^[k]?$", json_schema_extra=more)]
+    def order(number: Annotated[str, Field(min_length=1, max_length=6)], key: Key, kinds: set[int], cost: Decimal):
         "Look up."
     """
     signature = tools_in(written(tmp_path, source))["order"].signature
     kinds = {"type": "array", "items": {"type": "integer"}}
-    assert signature.schema["properties"] == {"number": {"type": "string"}, "key": {"type": "string"}, "kinds": kinds}
+    text, cost = {"type": "string"}, {"anyOf": [{"type": "number"}, {"type": "string"}]}
+    assert signature.schema["properties"] == {"number": text, "key": text, "kinds": kinds, "cost": cost}
     with pytest.raises(WrongArguments):
-        signature.read('{"number": "1234567", "key": "", "kinds": []}')
+        signature.read('{"number": "1234567", "key": "", "kinds": [], "cost": "1.50"}')

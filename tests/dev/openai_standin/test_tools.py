@@ -465,6 +465,7 @@ async def test_what_openai_would_not_take_is_refused(
         ({"description": "x"}, "schema must have a 'type' key."),
         ({"type": "text"}, "'text' is not a type."),
         ({"type": "string", "format": "binary"}, "'binary' is not a valid format."),
+        ({"type": "string", "pattern": "^(?!x)"}, "'pattern' may not look around."),
         ({"type": "array"}, "array schema missing items."),
         ({"type": "array", "items": "string"}, "schema must be an object."),
         ({"type": "object", "properties": {}}, "'additionalProperties' is required to be supplied and to be false."),
