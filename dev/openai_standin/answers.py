@@ -19,12 +19,13 @@ from dev.openai_standin.media import Media
 from dev.openai_standin.output import Answer
 from dev.openai_standin.phrases import KNOWN_WORDS, NAME, PHRASES, WORD, Phrases
 from dev.openai_standin.showpieces import MARKDOWN, PARAGRAPHS
+from handlers.languages import Language
 
 # Directives for the stand-in for Twilio reach it once, in the first answer that quotes them.
 FOR_TWILIO = re.compile(r"(?<!\w)#(?:twilio|undelivered)=\w+")
 
 NOTHING = Media()
-NOT_DONE = "not done: "  # begins what Recado says of a tool that needs the customer's yes
+NOT_DONE = "not done: "  # begins what Recado says of a call that the customer has to agree to
 QUOTE = 80  # characters of a customer's message that are quoted
 
 
@@ -38,15 +39,13 @@ def compose(
     form: Callable[[str], str] = str,
     found: Sequence[str] = (),
     calls: Sequence[Wanted] = (),
-    told: Callable[[str], str] = lambda language: "",
-    files: Sequence[Told | None] = (),
+    told: Sequence[Told | None] = (),
 ) -> Answer:
     """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
     `seen`: the pictures and documents that came with the new ones. `form`: how texts are written, but for a refusal.
-    `found`: what tools found. `calls`: of functions, which come in place of a text. `told`: the answer in a language,
-    where it stands in what came with the question; "" for none. `files`: what the business's files say to each of the
-    new ones.
+    `found`: what tools found. `calls`: of functions, which come in place of a text. `told`: what Recado gave that
+    answers each of the new ones.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
@@ -54,7 +53,7 @@ def compose(
         return Answer("", thinks="thinks" in asked.words)
     if calls and "incomplete" not in asked.words:
         return _shaped(Answer("", calls=tuple(calls)), asked, form)
-    answer = _shaped(_whole(new, past, first, asked, seen, found, told, files), asked, form)
+    answer = _shaped(_whole(new, past, first, asked, seen, found, told), asked, form)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
@@ -67,33 +66,39 @@ def _whole(
     asked: Directives,
     seen: Media,
     found: Sequence[str],
-    told: Callable[[str], str],
-    files: Sequence[Told | None],
+    told: Sequence[Told | None],
 ) -> Answer:
-    spoken = language([message.words for message in (*past, *new)])
-    phrases = PHRASES[spoken]
+    phrases = PHRASES[language([message.words for message in (*past, *new)])]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
     if "markdown" in asked.words:
         return Answer(MARKDOWN)
     if asked.long:
         return Answer(paragraphs(asked.long))
-    if not found and (line := told(spoken)):
-        return Answer(" ".join(filter(None, (phrases.hello if first else "", line))))
-    if any(files):
-        left = [message for message, told_of in zip(new, files, strict=True) if not told_of]
-        answers = [phrases.told.format(each.line) if each.line else phrases.unknown for each in files if each]
+    if any(told):
+        left = [message for message, answer in zip(new, told, strict=True) if not answer]
+        answers = [_told(each, phrases) for each in told if each]
         received = _received(left, seen, phrases) if left or seen else []
         return Answer(" ".join(filter(None, [phrases.hello if first else "", *answers, *received])))
     words = [without_directives(message.words) for message in (*past, *new)]
     sentences = [
         phrases.hello if first else "",
         *(_received(new, seen, phrases) if new or not found else ()),
-        *(phrases.asks_first if each.startswith(NOT_DONE) else phrases.found.format(each) for each in found if each),
-        _with(phrases.name, name_told(words)),
-        "" if found else _remembered(words[: len(past)], phrases),
+        *(_found(each, phrases) for each in found),
+        *(() if found else (_with(phrases.name, name_told(words)), _remembered(words[: len(past)], phrases))),
     ]
     return Answer(" ".join(filter(None, sentences)))
+
+
+def _told(told: Told, phrases: Phrases) -> str:
+    if not told.line:
+        return phrases.unknown
+    return told.line if told.is_whole else phrases.told.format(told.line.rstrip("."))
+
+
+def _found(output: str, phrases: Phrases) -> str:
+    """What a tool found, or that the customer is asked first."""
+    return phrases.not_yet if output.startswith(NOT_DONE) else phrases.found.format(output)
 
 
 def _shaped(answer: Answer, asked: Directives, form: Callable[[str], str]) -> Answer:
@@ -139,7 +144,7 @@ def name_told(texts: Sequence[str]) -> str:
     return ""
 
 
-def language(texts: Sequence[str]) -> str:
+def language(texts: Sequence[str]) -> Language:
     """The language of the last text that shows one: es, en or pt."""
     for text in reversed(texts):
         words = WORD.findall(text.lower())

@@ -67,11 +67,12 @@ SAME = (
 class Told:
     """The answer to a question: a line of the business's and the file that it is in, "" for its instructions.
 
-    Without a line: the answer is not in there.
+    Without a line: the answer is not in there. `is_whole`: the line answers by itself, and is no quotation.
     """
 
     line: str = ""
     source: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from handlers.languages import Language
+
 # "Cómo me llamo" and "what my name is" ask for a name and tell none.
 NAME = re.compile(
     r"(?i:(?<!cómo )(?<!como )\bme llamo|\bmi nombre es|(?<!what )\bmy name is|\bme chamo|\bmeu nome é) +"
@@ -14,7 +16,7 @@ NAME = re.compile(
 
 WORD = re.compile(r"[^\W\d_]+|[¿¡]")
 
-KNOWN_WORDS = {
+KNOWN_WORDS: Mapping[Language, frozenset[str]] = {
     "es": frozenset(
         re.findall(
             r"\S+",
@@ -73,7 +75,7 @@ class Phrases:
     before: str
     refusal: str
     found: str
-    asks_first: str
+    not_yet: str
 
     def shut_name(self, fact: str) -> str:
         """The name of what `fact` says, "" for a fact about something else."""
@@ -105,7 +107,7 @@ PHRASES = {
         before="Recuerdo {} mensajes tuyos de antes; el último: «{}».",
         refusal="Lo siento, con eso no puedo ayudarte.",
         found="Encontré: {}.",
-        asks_first="Antes de hacerlo necesito que me confirmes.",
+        not_yet="Con gusto, en cuanto me confirmes.",
     ),
     "en": Phrases(
         hello="Hello! I am the stand-in assistant (no OpenAI).",
@@ -131,7 +133,7 @@ PHRASES = {
         before="I remember {} earlier messages of yours; the last: «{}».",
         refusal="I'm sorry, I can't help with that.",
         found="I found: {}.",
-        asks_first="Before I do it, please confirm.",
+        not_yet="Gladly, as soon as you confirm.",
     ),
     "pt": Phrases(
         hello="Olá! Sou o assistente de teste (sem OpenAI).",
@@ -157,6 +159,6 @@ PHRASES = {
         before="Lembro de {} mensagens suas de antes; a última: «{}».",
         refusal="Desculpe, com isso não posso ajudar.",
         found="Encontrei: {}.",
-        asks_first="Antes de fazer, preciso que você confirme.",
+        not_yet="Com prazer, assim que você confirmar.",
     ),
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 
-from dev.openai_standin.answers import compose, quoted
+from dev.openai_standin.answers import compose, language, quoted
 from dev.openai_standin.called import outputs_in, readable, round_of
 from dev.openai_standin.calls import Wanted, rounds
 from dev.openai_standin.directives import Directives, directives, without_directives
@@ -15,7 +15,7 @@ from dev.openai_standin.guesses import guessed
 from dev.openai_standin.heard import heard
 from dev.openai_standin.hours import hours_told
 from dev.openai_standin.items import is_of, text_of
-from dev.openai_standin.knowing import Told, lines_given, look_up
+from dev.openai_standin.knowing import Line, Told, lines_given, look_up
 from dev.openai_standin.media import Media, media_in
 from dev.openai_standin.output import Answer
 from dev.openai_standin.response import JSON, reasoning_tokens, usage_json
@@ -75,9 +75,14 @@ class Question:
         return [*listings(self.body, self.past), *(server_call(call, self.body) for call in wanted)]
 
     def told(self, asked: Sequence[str]) -> list[Told | None]:
-        """What the business's files say to each of these texts of the customer; nothing where it has no files."""
+        """What Recado gave that answers each of these texts: the opening hours, else a line of the business's files."""
         lines = lines_given(self.body.get("instructions") or "", self.notes)
-        return [None if lines is None else look_up(without_directives(text), lines) for text in asked]
+        return [self._told(without_directives(text), lines) for text in asked]
+
+    def _told(self, text: str, lines: Sequence[Line] | None) -> Told | None:
+        if said := hours_told(text, self.body.get("instructions") or "", self.notes, language([text])):
+            return Told(said, is_whole=True)
+        return None if lines is None else look_up(text, lines)
 
     @property
     def seen(self) -> Media:
@@ -104,10 +109,9 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     answered = max((at for at, item in enumerate(everything, 1) if is_of("assistant", item)), default=0)
     begin = max(answered, len(past)) if heard(items) else answered
     before, now = heard(everything[:begin]), heard(items) and heard(everything[begin:])
-    told = partial(hours_told, question.text, body.get("instructions") or "", question.notes)
     found = [*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))]
-    files = [] if found or told("es") else question.told([message.words for message in now])
-    form = form_of(body, question.asked, quoted(without_directives(question.text)), files)
+    told = [] if found else question.told([message.words for message in now])
+    form = form_of(body, question.asked, quoted(without_directives(question.text)), told)
     answer = compose(
         now,
         past=before,
@@ -118,7 +122,6 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
         found=found,
         calls=question.calls,
         told=told,
-        files=files,
     )
     if question.at_servers and question.asked.mcp_down:
         code = "external_connector_error" if question.asked.mcp_down == "later" else "server_error"

@@ -217,7 +217,7 @@ async def test_calls_from_before_the_tools_were_taken_away_get_an_output(shop: S
 async def test_the_customer_is_asked_before_a_tool_that_needs_a_yes(shop: Shop, write: Write) -> None:
     asked, reply = await shop.answered(write('Quiero una mesa, por favor #call=book{"people": 4}'))
     question = "Mesa para 4. ¿Está bien? Responde sí o no."
-    assert reply.texts[-1].endswith(f"Antes de hacerlo necesito que me confirmes.\n\n{question}")
+    assert reply.texts[-1].endswith(f"Con gusto, en cuanto me confirmes.\n\n{question}")
     [call] = await shop.calls_of(asked)
     assert (call.output, shop.ran) == (ASK_FIRST, [])
     agreed, told = await shop.answered(write("sí"))

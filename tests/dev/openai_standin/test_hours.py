@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from dev.openai_standin.hours import hours_told
-from handlers.instructions import opening_hours
+from dev.openai_standin.knowing import Told
+from dev.openai_standin.question import Question
+from handlers.instructions import business_files, opening_hours
 from handlers.languages import Language
 from handlers.tickets.hours import hours_of
 from handlers.tickets.hours_note import hours_note
@@ -62,3 +64,15 @@ def test_other_questions_are_none(text: str) -> None:
 def test_without_hours_nothing_is_known() -> None:
     assert told("¿Abren hoy?", instructions="A bakery.") == ""
     assert hours_told("¿Abren hoy?", INSTRUCTIONS, [], "es") == ""
+
+
+def test_hours_go_before_the_files_which_know_no_day() -> None:
+    files = business_files('<file name="horarios.md">\nAbierto de martes a sábado de 7:00 a 20:00.\n</file>')
+    note = hours_note(hours_of(WEEK, ZONE, CLOSED), datetime(2026, 11, 25, 18, tzinfo=UTC))
+    noted = {"role": "developer", "content": [{"type": "input_text", "text": note}]}
+    asked = Question({"instructions": f"{INSTRUCTIONS}{files}"}, [noted])
+    assert asked.told(["¿Abren el lunes?", "¿Qué horario de martes a sábado?", "Hola"]) == [
+        Told("El lunes no abrimos.", is_whole=True),
+        Told("El martes abrimos de 7:00 a 13:00 y de 16:00 a 20:00.", is_whole=True),
+        None,
+    ]
