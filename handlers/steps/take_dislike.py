@@ -24,12 +24,14 @@ class TakeDislike:
 
     async def __call__(self, turn: Turn) -> None:
         """Answers the 👎 alone. Raises StoreUnavailable."""
-        disliking = [message for message in turn.unanswered if is_thumbs_down(message.content)]
+        disliking = [message for message in turn.messages if is_thumbs_down(message.content)]
         if not disliking:
             return
         last = last_answered(await self.threads.records(turn.thread.key, most=MOST_RECORDS))
         question = question_in(record.content for record in last)
         texts = [text for record in last for text in record.texts or ()]
         if is_teachable(question) and any(texts) and not asks_something(texts):
-            turn.say(teaching_texts.DISLIKED[turn.language], to=disliking)
+            if any(message in turn.unanswered for message in disliking):
+                turn.say(teaching_texts.DISLIKED[turn.language], to=disliking)
+            # Thanks that are not delivered yet, as at a later hop, are for what is not kept yet: one commit does both.
             turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, Why.DISLIKED)))

@@ -101,7 +101,7 @@ def _take_dislike(cast: Cast) -> Step | None:
         return None
     from handlers.steps.take_dislike import TakeDislike
 
-    return BeforeAsking(TakeDislike(cast.teaching.lessons, cast.threads))
+    return TakeDislike(cast.teaching.lessons, cast.threads)
 
 
 def _ask(cast: Cast, fetch: Fetch | None) -> Ask:

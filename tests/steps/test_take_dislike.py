@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from handlers.conversation.messages import Message, Reply
-from handlers.conversation.step import Step
+from handlers.conversation.step import Step, run
 from handlers.knowledge import teaching_texts
 from handlers.knowledge.lesson import Why
 from handlers.steps.take_dislike import TakeDislike
@@ -30,6 +30,19 @@ async def test_the_answer_before_it_is_noted(team: Team, write: Write) -> None:
     team.clock.go_on(seconds=30)
     turn = await own(team.kept, write("👎🏽"))
     assert await team.said(turn, step(team), ASSISTANT) == Reply((teaching_texts.DISLIKED["es"],))
+    assert await asks(team) == [("¿Abren el lunes?", Why.DISLIKED)]
+
+
+async def test_a_turn_that_a_later_hop_goes_on_with_notes_it_all_the_same(team: Team, write: Write) -> None:
+    await team.answered(write("¿Abren el lunes?"), saying("Sí."))
+    team.clock.go_on(seconds=30)
+    await own(team.kept, write("👎"))
+    newest = write("Eso no es cierto")
+    turn = await own(team.kept, newest)
+    await run([step(team)], turn)
+    await team.kept.threads.pause_turn(turn)
+    again = await own(team.kept, newest)
+    assert (await team.said(again, step(team), ASSISTANT)).texts == (teaching_texts.DISLIKED["es"], "the assistant's")
     assert await asks(team) == [("¿Abren el lunes?", Why.DISLIKED)]
 
 
