@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dev.processes import ROOT
 from handlers.knowledge import teaching_texts
 from tests.lasting import Lasting
 from tests.people import Shop, opened_shop, shop_of
@@ -61,6 +62,21 @@ async def test_what_a_person_was_needed_for_is_asked_with_how_often(shop: Shop) 
         await shop.says("Hacen pasteles de boda #handoff=cannot", From=sender)
     (text,) = [each for each in await asked_owner(shop) if "*1*" in each]
     assert "(2 veces)" in text
+
+
+@pytest.mark.parametrize("store", ["memory"], indirect=True)
+async def test_what_the_files_do_not_tell_is_asked_and_what_they_tell_is_not(
+    servers: Any, store: Mapping[str, str], clock: Any
+) -> None:
+    knowledge = {"KNOWLEDGE": str(ROOT / "examples" / "bakery" / "knowledge")}
+    async with shop_of(servers, {**store, **TEACH, **knowledge}, clock) as shop:
+        await shop.told(shop.ana, "tickets")
+        await shop.says("¿Cuánto cuesta una concha?")
+        shop.clock.go_on(minutes=1)
+        await shop.says("¿Quién es el dueño?")
+        (text,) = await asked_owner(shop)
+        assert "*1* · ¿Quién es el dueño?\n" in text
+        assert "concha" not in text
 
 
 async def test_a_question_of_who_was_forgotten_is_not_asked(shop: Shop) -> None:
