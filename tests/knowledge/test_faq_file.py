@@ -101,6 +101,11 @@ def test_two_entries_may_ask_the_same_in_two_languages() -> None:
         entries_in("- {ask: wifi, answer: Sí., language: es, id: a}\n- {ask: wifi, answer: Yes., id: b}")
 
 
+def test_fifty_ways_to_ask_are_not_too_many() -> None:
+    [entry] = entries_in(f"- ask: [{', '.join(f'a{number}' for number in range(50))}]\n  answer: c")
+    assert len(entry.ask) == 50
+
+
 def test_a_long_name_is_cut(tmp_path: Path) -> None:
     [entry] = entries_in(f"- ask: {'pan ' * 70}\n  answer: c")
     assert entry.id == ("pan-" * 15)[:-1]

@@ -125,6 +125,20 @@ async def test_only_words_alone_are_answered_typed_or_heard(
     assert await said(from_faq, turn) == answers
 
 
+async def test_a_greeting_with_a_picture_is_more_than_a_greeting(from_faq: AnswerFromFaq) -> None:
+    turn = writing.turn("Hola", "¿Tienen wifi?")
+    first, *others = turn.thread.open
+    pictured = replace(first, content=replace(first.content, files=(PICTURE,)))
+    turn.thread = replace(turn.thread, open=(pictured, *others))
+    assert await said(from_faq, turn) == ()
+
+
+async def test_of_several_entries_the_last_is_kept(from_faq: AnswerFromFaq) -> None:
+    turn = writing.turn("¿Tienen wifi?", "¿A qué hora abren?")
+    await from_faq(turn)
+    assert turn.decisions.entry == "hours"
+
+
 @pytest.mark.parametrize(("language", "answer"), [("es", "A las siete."), (None, "A las siete."), ("en", "At seven.")])
 async def test_a_message_of_no_language_gets_the_entry_in_the_customer_s(
     from_faq: AnswerFromFaq, language: Language | None, answer: str
