@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
+import os
+import signal
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dev import processes
 from dev.openai_standin import Standin
-from dev.phone import Phone, new_sid
+from dev.phone import Delivery, Phone, new_sid
 from tests import functions
 from tests.dev.standins import until
+from tests.lasting import Lasting
 from tests.tooling import written
 
 SHOP = '''
@@ -73,8 +78,7 @@ class Shop:
 
     async def say(self, text: str, *, sid: str | None = None) -> str:
         """All that the phone shows until the answer is there."""
-        deliveries = [delivery async for delivery in self.phone.converse(text, sid=sid)]
-        return "\n".join(message for delivery in deliveries for message in delivery.messages)
+        return await all_of(self.phone.converse(text, sid=sid))
 
     def customer(self, number: int) -> Shop:
         """The same shop as another customer sees it."""
@@ -230,3 +234,24 @@ async def test_a_server_that_fails_in_mid_call_leaves_the_answer(shop: Shop) -> 
     assert "Encontré: tool: search, done: true." in await customer.say("Hola #mcp=search{}")
     assert "Recuerdo 2 mensajes" in await customer.say("Gracias")
     assert "hush" not in shop.log.text()
+
+
+async def all_of(deliveries: AsyncIterator[Delivery]) -> str:
+    return "\n".join([message async for delivery in deliveries for message in delivery.messages])
+
+
+async def test_a_tool_whose_process_was_killed_is_not_run_again(
+    standin: Standin, lasting: Lasting, tmp_path: Path
+) -> None:
+    folder, sid = written(tmp_path / "tools", SHOP), new_sid()
+    env = functions.settings(standin.base_url, TOOLS=str(folder), ANSWER_SECONDS="8", **lasting.settings)
+    with processes.function(env, own_group=True) as (url, process):
+        sending = asyncio.create_task(all_of(functions.phone(url).converse("Hola #call=slow", sid=sid)))
+        await until(lambda: (folder / "ran.txt").exists())
+        os.killpg(process.pid, signal.SIGKILL)
+        assert "hecho" not in await sending
+    async with functions.by_clock(env, lambda: datetime.now(UTC) + timedelta(minutes=1)) as phone:
+        again = await phone.send("Hola #call=slow", sid=sid)
+        assert "It is not known whether this was done" in "".join(again.messages)
+        assert "Recuerdo" in "".join((await phone.send("Gracias")).messages)
+    assert len((folder / "ran.txt").read_text().split()) == 1
