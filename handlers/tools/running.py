@@ -33,7 +33,8 @@ class Raised(Exception):
     def __init__(self, problem: BaseException) -> None:
         self.kind = type(problem).__name__
         super().__init__(self.kind)
-        _, *frames = traceback.extract_tb(problem.__traceback__)  # the first is ours
+        ours, *below = traceback.extract_tb(problem.__traceback__)
+        frames = below or [ours]  # ours, if the function does not take what its signature says
         places = [frame.lineno for frame in frames if frame.filename == frames[0].filename]
         self.at = f"{Path(frames[0].filename).name}:{places[-1]}"
 

@@ -48,6 +48,11 @@ async def broken_later() -> None:
     """It fails."""
     raise SystemExit("a text")
 
+def wrapped() -> None:
+    """It takes other arguments than it says."""
+
+wrapped.__wrapped__, wrapped.__annotations__ = order, order.__annotations__
+
 async def gives_up() -> None:
     """It cancels itself."""
     raise asyncio.CancelledError
@@ -125,11 +130,12 @@ async def test_an_unknown_tool_and_wrong_arguments_are_told_to_the_assistant(sho
         ("broken_below", "JSONDecodeError", "shop.py:"),
         ("broken_later", "SystemExit", "shop.py:"),
         ("gives_up", "CancelledError", "shop.py:"),
+        ("wrapped", "TypeError", "running.py:"),
         ("unreadable", "PydanticSerializationError", "catalogue.py:"),
     ],
 )
 async def test_of_an_error_only_its_type_is_told(shop: Catalogue, name: str, kind: str, file: str) -> None:
-    done = await ran(shop, name)
+    done = await ran(shop, name, '{"number": "a text"}' if name == "wrapped" else "{}")
     assert done.result == "raised"
     assert json.loads(done.output)["kind"] == kind
     assert done.error.startswith(f"{kind} at {file}")
