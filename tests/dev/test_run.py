@@ -101,6 +101,31 @@ def test_a_person_has_the_conversation_until_the_assistant_is_asked_back(tmp_pat
     assert "(silence: a person has the conversation (“asistente” ends that)" in said[1]
 
 
+FIRST_MINUTE = {  # what the README's table says, and by what it shows
+    "¿Cuánto cuesta una concha?": "« Cada concha cuesta $14. Hay de vainilla y de chocolate.\n",
+    "¿Hacen entregas en Cholula?": "No hay entrega en Cholula",
+    "¿A qué hora abren mañana?": "« Mañana ",
+    "¿Dónde va mi pedido L-1001?": "pastel tres leches grande",
+    "Quiero una mesa el domingo a las 9:00 para 4 personas": "Reservar una mesa de desayuno para 4 el ",
+    "¿Quién es el dueño?": "no lo sé",
+    "me llamo Ana": "",
+    "¿cómo me llamo?": "te llamas Ana",
+    "mis datos": "¿Cuánto cuesta una concha?",
+}
+
+
+def test_the_readmes_first_minute_is_what_a_newcomer_sees(tmp_path: Path) -> None:
+    rows = re.findall(r"^\| (.+?) \| .+? \|$", (ROOT / "README.md").read_text(), re.MULTILINE)[1:]
+    assert ", then ".join(rows).split(", then ") == list(FIRST_MINUTE)
+    port = free_port()
+    with run(port, tmp_path / "log", TMPDIR=str(tmp_path)):
+        read = {asked: chat(port, TEXT=asked).stdout for asked in FIRST_MINUTE}
+        luis = chat(port, TEXT="¿Dónde va mi pedido L-1001?", FROM="whatsapp:+5215512345679").stdout
+    assert [asked for asked, shown in FIRST_MINUTE.items() if shown not in read[asked]] == []
+    assert "found: false" in luis
+    assert "tres leches" not in luis
+
+
 def test_what_was_said_before_is_remembered_by_the_next_run(tmp_path: Path) -> None:
     """The stand-in's conversations ended with the first run, so a new one begins with what was said last."""
     said = []
