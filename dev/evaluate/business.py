@@ -11,8 +11,9 @@ import yaml
 from dev import local, people
 from dev.evaluate.conversations import Conversation, Suite
 from dev.evaluate.nodes import BadFile
-from dev.example import PATHS, in_folder
+from dev.example import in_folder
 from dev.slips import slips
+from handlers.knowledge.place import FOLDER, knowledge_in
 from handlers.settings import Settings
 
 # Ours instead: a store of its own, Twilio's stand-in, no helpdesk that would be told of invented customers.
@@ -45,6 +46,8 @@ class Business:
     def lacks(self, conversation: Conversation) -> list[str]:
         """The settings that a conversation needs and that are not set."""
         given = {**self.settings, **conversation.settings}
+        if knowledge_in(given.get("KNOWLEDGE", "")):
+            given.setdefault("KNOWLEDGE", FOLDER)  # which is used without a setting
         return [name for name in conversation.needs if not given.get(name) or name.lower() not in Settings.model_fields]
 
     def found(self, settings: Mapping[str, str]) -> Mapping[str, str]:
@@ -84,7 +87,6 @@ def settings_in(path: Path) -> dict[str, str]:
         raise BadFile(path.name, [f"this is not YAML. {local.WHY_NO_YAML}"]) from None
     if not isinstance(found, dict):
         raise BadFile(path.name, ["it has to hold settings, as .env.yaml does"])
-    known = {name: value for name, value in found.items() if name not in PATHS}
-    if wrong := slips(known):
+    if wrong := slips(found):
         raise BadFile(path.name, wrong)
     return dict(local.as_settings(found))

@@ -9,6 +9,7 @@ from dev.evaluate.business import OURS, Business, business_of, settings_in
 from dev.evaluate.conversations import Conversation, Suite
 from dev.evaluate.nodes import BadFile
 from dev.slips import SECRET
+from handlers.knowledge import place
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +99,14 @@ def test_what_tools_write_stays_in_a_copy_of_the_folder(tmp_path: Path) -> None:
 def test_a_conversations_own_settings_count_for_what_it_needs() -> None:
     conversation = Conversation("a", (), settings={"OPENING_HOURS": "Mo 09:00-10:00"}, needs=("OPENING_HOURS",))
     assert Business({}).lacks(conversation) == []
+
+
+def test_a_folder_of_knowledge_counts_without_its_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    needing = Conversation("a", (), needs=("KNOWLEDGE",))
+    assert Business({}).lacks(needing) == ["KNOWLEDGE"]
+    (tmp_path / "knowledge").mkdir()
+    monkeypatch.setattr(place, "BESIDE", tmp_path)
+    assert Business({}).lacks(needing) == []
 
 
 def test_settings_are_read_as_those_in_the_env_file(tmp_path: Path) -> None:
