@@ -18,10 +18,13 @@ def test_the_bakery_gives_the_answers_that_it_wants_to_give(
     monkeypatch.setenv("RECADO_ENV_FILE", "/dev/null")
     monkeypatch.setenv("CONVERSATIONS", str(command.EXAMPLE))
     monkeypatch.setenv("JSON", "1")
-    monkeypatch.setattr(results, "LAST", tmp_path_factory.mktemp("eval") / "last.json")
+    folder = tmp_path_factory.mktemp("eval")
+    monkeypatch.setattr(results, "LAST", folder / "last.json")
+    monkeypatch.setenv("TMPDIR", str(folder))
     code = command.main()
     outcomes = json.loads(capsys.readouterr().out)
     failures = [failure for outcome in outcomes for run in outcome["runs"] for failure in run["failures"]]
     assert (code, failures) == (0, [])
     assert {outcome["name"] for outcome in outcomes if outcome["skipped"]} == FOR_A_MODEL
     assert sum(outcome["passed"] for outcome in outcomes) == 40 - len(FOR_A_MODEL)
+    assert [path.name for path in folder.iterdir()] == ["last.json"]  # no calendar: what tools write is not kept
