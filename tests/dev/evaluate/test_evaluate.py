@@ -8,6 +8,7 @@ import pytest
 from dev import openai_standin
 from dev.evaluate import __main__ as command
 from dev.evaluate import results
+from dev.evaluate.results import Outcome, Run
 
 SETTINGS = """\
 ASSISTANT_INSTRUCTIONS: "A bakery."
@@ -26,7 +27,7 @@ conversations:
     expect: {language: es, messages: 1, tool: [], entry: false, knows: true, judge: is polite}
   - say: ¿Cómo me llamo?
     expect: {contains: [Ana, Recuerdo un mensaje], cost: 0.01, hands_over: false}
-- name: another Ana
+- name: remembered alone
   customer: Ana
   steps:
   - say: ¿Cómo me llamo?
@@ -77,66 +78,48 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_conversations_are_held_and_what_is_not_as_expected_is_shown(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    results.keep(f"{folder / 'conversations.yaml'} stand-in", [Outcome("wrong", (Run(),))], results.LAST)
     assert command.main() == 1
     out, said = capsys.readouterr()
-    for name in ("remembered", "another Ana", "a person", "files", "at night"):
-        assert f"{name:<12}     1/1" in out
-    assert "wrong            0/1" in out
+    for name in ("remembered", "remembered alone", "a person", "files", "at night"):
+        assert f"{name:<16}     1/1" in out
+    assert "wrong                0/1" in out
     assert "step 1, “Good morning, are you open?”: the answer does not contain “640”" in out
     assert "the answer is English, not Spanish" in out
     assert "it was: Hello! I am the stand-in assistant" in out
-    assert "left out      left out: needs HOLIDAYS" in out
+    assert "left out          left out: needs HOLIDAYS" in out
     assert "5 of 6 conversations are as expected, 1 left out." in out
     assert "answered by the stand-in for OpenAI" in said
     assert "Not judged, since only a model can (OPENAI_API_KEY): is polite." in said
-    assert "Since the last run" not in said
+    assert "\n  worse: wrong, 1/1 the last time, 0/1 now\n" in said
+    assert "\n  new: files, 1/1\n" in said
 
 
-def test_with_a_key_a_model_judges_and_its_price_is_said_before(
+def test_with_a_key_more_is_asked_of_the_model_and_it_judges_and_the_price_is_said_before(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("ONLY", "remembered")
+    monkeypatch.setenv("ONLY", "remembered*")
     monkeypatch.setenv("TIMES", "2")
     monkeypatch.setenv("JSON", "1")
     with openai_standin.serve() as openai:
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
         monkeypatch.setenv("OPENAI_BASE_URL", openai.base_url)
-        assert command.main() == 0
-        judged = [
-            request.body for request in openai.state.seen("POST", "/v1/responses") if _is_of_the_judge(request.body)
-        ]
+        assert command.main() == 1
+        asked = [request.body for request in openai.state.seen("POST", "/v1/responses")]
     out, said = capsys.readouterr()
-    (outcome,) = json.loads(out)
-    assert (outcome["passed"], outcome["times"], outcome["holds"]) == (2, 2, True)
+    remembered, alone = json.loads(out)
+    assert (remembered["passed"], remembered["times"], remembered["holds"]) == (2, 2, True)
+    assert (alone["passed"], alone["times"], alone["holds"]) == (0, 2, False)
+    (failure,) = alone["runs"][1]["failures"]
+    assert failure["what"] == "the answer does not contain “never held to this”"
     assert "answered by gpt-6-luna" in said
     assert "for about $0.01" in said
-    assert len(judged) == 2
+    assert len([body for body in asked if _is_of_the_judge(body)]) == 2
     assert "sk-test" not in out + said
 
 
 def _is_of_the_judge(body: object) -> bool:
     return isinstance(body, dict) and str(body.get("instructions", "")).startswith("You judge")
-
-
-def test_what_went_otherwise_than_the_last_time_is_said(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("ONLY", "wrong")
-    of = f"{folder / 'conversations.yaml'} stand-in"
-    results.keep(of, [results.Outcome("wrong", (results.Run(),))], results.LAST)
-    assert command.main() == 1
-    assert "Since the last run:\n  worse: wrong, 1/1 the last time, 0/1 now\n" in capsys.readouterr().err
-
-
-def test_what_a_model_alone_can_do_is_asked_of_a_model(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("ONLY", "another Ana")
-    with openai_standin.serve() as openai:
-        monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
-        monkeypatch.setenv("OPENAI_BASE_URL", openai.base_url)
-        assert command.main() == 1
-    assert "the answer does not contain “never held to this”" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
