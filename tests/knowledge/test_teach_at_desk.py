@@ -96,6 +96,21 @@ async def test_a_question_that_was_answered_waits_no_more_and_has_the_number_tha
     assert [taught.number for taught in (await kept.taught.book()).every] == [2, 3]
 
 
+async def test_a_question_that_the_owner_was_not_asked_has_a_number_of_its_own(kept: Stores, act: TeachAtDesk) -> None:
+    made = await lesson(kept)
+    await kept.taught.ask("2026-11-22", lambda book: (book.ask("2026-11-22", [["x"], ["y"]]), ""), None, by="")
+    await act(Asked(Do.SAVE, ask=("¿Pan?",), answer="Sí", lessons=(made.id,)), "Ana", FORM)
+    assert (await only(kept)).number == 3
+
+
+def test_two_actions_of_one_form_have_one_key_only_if_they_are_the_same() -> None:
+    keys = {
+        Asked(Do.SAVE, ask=ask, answer=answer).key(FORM)
+        for ask, answer in ((("a", "b"), ""), (("ab",), ""), ((), "ab"))
+    }
+    assert len(keys) == 3
+
+
 async def test_a_question_that_needs_no_answer_is_put_aside(kept: Stores, act: TeachAtDesk) -> None:
     made = await lesson(kept)
     assert await act(Asked(Do.DISMISS, lessons=(made.id,)), "Ana", FORM) is Result.DONE
