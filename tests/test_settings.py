@@ -218,6 +218,12 @@ def test_with_knowledge_the_assistant_says_whether_it_knows_and_from_where(
     assert KNOWN not in settings.load().instructions
 
 
+def test_a_vector_store_is_named_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KNOWLEDGE", " vs_67a1B_c ")
+    found = settings.load()
+    assert (found.knowledge, found.side) == ("vs_67a1B_c", ("known", "sources"))
+
+
 def test_a_folder_called_knowledge_beside_main_is_used_without_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KNOWLEDGE")
     beside = ROOT / "knowledge"
@@ -323,6 +329,8 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("OPENAI_API_KEY", "", "OPENAI_API_KEY must not be empty"),
         ("TWILIO_ACCOUNT_SID", "AC12", "TWILIO_ACCOUNT_SID is no account SID: AC and 32 digits or letters a-f"),
         ("ECHO_VOICE", "maybe", "ECHO_VOICE must be true or false"),
+        ("KNOWLEDGE", "vs_1/../2", "KNOWLEDGE is no vector store's id: vs_ and letters or digits"),
+        ("KNOWLEDGE_TOKENS", "99", "KNOWLEDGE_TOKENS must be at least 100"),
         ("MAX_HOPS", "some", "MAX_HOPS must be a whole number"),
         ("TEMPLATE_TICKET", "HX12", "TEMPLATE_TICKET is no ContentSid: HX and 32 digits or letters a-f"),
         ("TEMPLATE_REPLY", "tickets", "TEMPLATE_REPLY is no ContentSid"),
