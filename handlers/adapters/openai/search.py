@@ -15,9 +15,7 @@ from handlers.errors import AssistantMisconfigured, AssistantUnavailable, Knowle
 from handlers.knowledge.ports import Passage
 
 MOST_PASSAGES = 5
-MOST_CHARACTERS = (
-    2_500  # of one passage: those that `make knowledge` makes have 400 tokens, those of others up to 4,096
-)
+MOST_CHARACTERS = 2_500  # of one passage; `make knowledge` makes them of 400 tokens, others up to 4,096
 MOST_NAME = 120  # as for the files of a folder
 PATH = "path"  # the attribute that holds a file's name; `make knowledge` sets it
 GONE = "KNOWLEDGE names a vector store that is not there: run make knowledge SYNC=1, and set the id that it prints"
@@ -36,24 +34,24 @@ class OpenAIPassages:
         """See Passages."""
         try:
             with translated(model="KNOWLEDGE"):
-                found = await self._found(query)
+                content = await self._found(query)
         except AssistantMisconfigured as problem:
             raise KnowledgeMisconfigured(problem.code, remedy=problem.remedy) from None
         except AssistantUnavailable as problem:
             raise KnowledgeUnavailable(problem.code, remedy=PASSING) from None
-        return [passage for each in found for passage in _passages(each)][:MOST_PASSAGES]
+        try:
+            return [passage for found in json.loads(content)["data"] for passage in _passages(found)][:MOST_PASSAGES]
+        except (ValueError, LookupError, TypeError, AttributeError):
+            raise KnowledgeUnavailable("search_unreadable", remedy=PASSING) from None
 
-    async def _found(self, query: str) -> Sequence[Mapping[str, Any]]:
+    async def _found(self, query: str) -> bytes:
         try:
             response = await self._search(self._store, query=query, max_num_results=MOST_PASSAGES)
         except openai.NotFoundError as problem:
             if is_unknown(problem, self._store):
                 raise KnowledgeMisconfigured("vector_store_not_found", remedy=GONE) from None
             raise
-        try:
-            return [found for found in json.loads(response.content)["data"] if isinstance(found, dict)]
-        except (ValueError, LookupError, TypeError):
-            raise KnowledgeUnavailable("search_unreadable", remedy=PASSING) from None
+        return bytes(response.content)
 
 
 def _passages(found: Mapping[str, Any]) -> Iterator[Passage]:

@@ -112,7 +112,16 @@ async def test_a_server_that_nobody_answers_at_is_a_passing_fault() -> None:
     assert not isinstance(problem.value, KnowledgeMisconfigured)
 
 
-@pytest.mark.parametrize("body", ["<html>", "[]", "null", '{"data": 5}', '{"object": "error"}', '{"data": null}'])
+WRONG = (
+    '{"data": [5]}',
+    '{"data": [{"content": ["x"]}]}',
+    '{"data": [{"content": [{"text": "x"}], "attributes": [5]}]}',
+)
+
+
+@pytest.mark.parametrize(
+    "body", ["<html>", "[]", "null", '{"data": 5}', '{"object": "error"}', '{"data": null}', *WRONG]
+)
 async def test_what_is_no_list_of_results_is_a_passing_fault(body: str) -> None:
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, text=body))
     async with openai.AsyncOpenAI(
@@ -125,7 +134,7 @@ async def test_what_is_no_list_of_results_is_a_passing_fault(body: str) -> None:
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        ("[5, null, {}]", []),
+        ("[{}]", []),
         ('[{"content": [{"type": "text"}], "filename": "a.md"}]', []),
         ('[{"content": [{"text": "x"}]}]', [Passage("", "x")]),
         (
