@@ -20,9 +20,14 @@ def _lines(folder: Folder, name: str, most: int, store: str, syncs: bool) -> Ite
         yield f"{name}: no file that can be used."
     if folder.left_out:
         yield "Not used:"
-        yield from (f"  {one.name} {one.why}" for one in folder.left_out)
+        yield from (f"  {_shown(one.name)} {one.why}" for one in folder.left_out)
     if folder.texts and not syncs:
         yield _next(folder.tokens, most, store)
+
+
+def _shown(name: str) -> str:
+    """A name as a terminal can show it, on one line."""
+    return name if name.isprintable() else ascii(name)
 
 
 def _next(tokens: int, most: int, store: str) -> str:

@@ -2,7 +2,7 @@
 
 import stat
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,28 +36,35 @@ class LeftOut:
 
 
 def read_folder(folder: Path) -> Iterator[KnownText | LeftOut]:
-    """Everything in the folder and its subfolders, by name, so that the same files are always told in one order."""
-    for path in _sorted(folder):
-        name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix())
+    """Everything in the folder and its subfolders, by name, so that the same files are always told in one order.
+
+    Raises OSError if the folder itself cannot be read.
+    """
+    for path in _opened(sorted(folder.iterdir())):
+        name = unicodedata.normalize("NFC", path.relative_to(folder).as_posix().encode(errors="replace").decode())
         try:
             yield KnownText(name, _text(path, name))
         except Unusable as problem:
             yield LeftOut(name, str(problem))
 
 
-def _sorted(folder: Path) -> Iterator[Path]:
-    """The paths to look at: a folder that is hidden or a link is one of them, others are opened."""
-    for path in sorted(folder.iterdir(), key=lambda path: path.name):
-        if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
-            yield from _sorted(path)
-        else:
-            yield path
+def _opened(paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths to look at, with those in folders; a folder that is hidden, a link or cannot be opened stays one."""
+    for path in paths:
+        try:
+            is_open = path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
+            inside = sorted(path.iterdir()) if is_open else []
+        except OSError:
+            is_open, inside = False, []
+        yield from _opened(inside) if is_open else [path]
 
 
 def _text(path: Path, name: str) -> str:
     """Raises Unusable."""
     _check_name(path, name)
     kind = path.suffix.lower()
+    if path.is_dir():
+        raise Unusable("cannot be opened: see its permissions")
     if kind not in TEXTS | ROWS | DOCUMENTS:
         raise Unusable(OTHER_KIND)
     content = _content(path, MOST_PDF_BYTES if kind in DOCUMENTS else MOST_BYTES)

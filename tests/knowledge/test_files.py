@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,36 @@ def test_a_file_that_cannot_be_read_is_named_and_hinders_no_other(tmp_path: Path
     (tmp_path / "b.txt").unlink()  # root, who may run this, may read everything that is there
     b, c = LeftOut("b.txt", "cannot be read: see its permissions"), KnownText("c.txt", "Tres")
     assert [first, *reading] == [KnownText("a.txt", "Uno"), b, c]
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without the rights of root, who may read everything."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_what_may_not_be_opened_is_named_and_hinders_nothing_else() -> None:
+    with tempfile.TemporaryDirectory() as made:
+        folder = put(Path(made), a_txt="Uno", b_txt="Dos", c__d_txt="Tres")
+        list(read_folder(folder))  # loads what it takes to decode
+        folder.chmod(0o755)
+        (folder / "b.txt").chmod(0)
+        (folder / "c").chmod(0)
+        with as_nobody():
+            found = left_out(folder)
+        (folder / "c").chmod(0o700)
+    assert found == {"b.txt": "cannot be read: see its permissions", "c": "cannot be opened: see its permissions"}
+
+
+def test_a_name_in_another_encoding_is_told_as_far_as_it_can_be(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/men\xfa.md")).write_text("Hola")
+    assert list(read_folder(tmp_path)) == [KnownText("men?.md", "Hola")]
 
 
 def test_pypdf_is_not_loaded_where_there_is_no_pdf(tmp_path: Path) -> None:

@@ -55,6 +55,12 @@ def test_it_says_what_there_is_what_cannot_be_used_and_what_is_next(run: Run, fo
     )
 
 
+def test_a_name_that_a_terminal_would_obey_is_only_shown(run: Run, folder: Path) -> None:
+    (folder / "a\x1b[2J.md").write_text("Hola")
+    _, said = run(FOLDER=str(folder))
+    assert "  'a\\x1b[2J.md' has a name that cannot be told" in said
+
+
 def test_the_bakery_s_folder_is_small_and_all_of_it_is_used(run: Run) -> None:
     code, said = run(KNOWLEDGE="examples/bakery/knowledge")
     assert code == 0
