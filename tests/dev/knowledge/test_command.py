@@ -1,6 +1,9 @@
 """`make knowledge`: what it says of a folder and what is next; with SYNC=1 the store it fills, and what stops it."""
 
+import asyncio
+import os
 import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from dev.knowledge.__main__ import main
 from dev.openai_standin import Standin, serve
 from dev.processes import ROOT
+from tests.dev.standins import until
 from tests.knowledge.test_files import put
 from tests.pdfs import pdf
 
@@ -123,3 +127,31 @@ def test_a_refusal_names_its_remedy_and_that_it_can_be_run_again(run: Run, folde
     assert "Broken off, since OpenAI refuses or does not answer (invalid_api_key): set OPENAI_API_KEY" in said
     assert "Run it again: it goes on where it was." in said
     assert "sk-wrong" not in said
+
+
+async def test_a_command_that_is_killed_leaves_what_the_next_one_finishes(tmp_path: Path, standin: Standin) -> None:
+    folder = put(tmp_path / "files", **{f"f{number}_md": f"Número {number}" for number in range(12)})
+    env = {
+        "PATH": os.environ["PATH"],
+        "RECADO_ENV_FILE": str(tmp_path / "none.yaml"),
+        "TWILIO_AUTH_TOKEN": "hush",
+        "OPENAI_API_KEY": "sk-hush",
+        "OPENAI_BASE_URL": standin.base_url,
+        "FOLDER": str(folder),
+        "SYNC": "1",
+    }
+    command = [sys.executable, "-m", "dev.knowledge"]
+    first = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stdout=DEVNULL)
+    await until(lambda: len(standin.state.library.files) >= 4)
+    first.kill()
+    await first.wait()
+    library = standin.state.library
+    [store] = library.stores.values()
+    assert len(store.living) < 12
+    both = [await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stdout=DEVNULL) for _ in range(2)]
+    await asyncio.gather(*(each.wait() for each in both))
+    last = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env, stdout=PIPE)
+    said = (await last.communicate())[0].decode()
+    assert (last.returncode, f"The store {store.id} is as the folder is." in said) == (0, True)
+    assert list(library.stores) == [store.id]
+    assert sorted(each.text for each in store.living) == sorted(f"Número {number}" for number in range(12))
