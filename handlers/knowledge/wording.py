@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from handlers.conversation.small_talk import is_polite
 
@@ -90,6 +91,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return _without_politeness([part for word in written for part in _SPELT.get(word, word).split()])
 
 
+@lru_cache(maxsize=4096)  # what was taught is looked through once a minute, and hardly ever changes
 def wording_of(text: str) -> tuple[str, ...]:
     """The same without accents: two questions of one wording are one."""
     return tuple(map(plain, words_of(text)))
