@@ -277,3 +277,13 @@ async def test_where_nothing_can_be_looked_up_the_answer_comes_without_invents_n
     assert (line["code"], line["severity"], line["result"], line["known"]) == (code, severity, "answered", False)
     assert line["remedy"]
     assert len(searches(openai, store)) == 1
+
+
+async def test_a_question_that_leads_to_calls_is_looked_up_once_for_all_its_rounds(openai: Standin) -> None:
+    store = await in_a_store(openai, precios="Concha: 14 pesos")
+    async with function(openai, store, TOOLS="examples/bakery/tools") as phone:
+        assert "L-1001" in await says(phone, "¿Dónde va mi pedido L-1001?")
+    assert len(searches(openai, store)) == 1
+    rounds = asked(openai)
+    assert len(rounds) == 2
+    assert [len([item for item in each["input"] if item.get("role") == "developer"]) for each in rounds] == [1, 0]
