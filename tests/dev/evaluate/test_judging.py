@@ -25,7 +25,7 @@ ANSWER = Answered(
         (Expected(contains=("El pastel", "420")), Expected(contains=("640",)), "does not contain “640”"),
         (Expected(any_of=("640", "420")), Expected(any_of=("640", "450")), "contains none of “640”, “450”"),
         (Expected(not_contains=("640",)), Expected(not_contains=("el PASTEL",)), "contains “el PASTEL”"),
-        (Expected(regex=(r"\d{3} pesos",)), Expected(regex=(r"\d{4}",)), r"does not match /\d{4}/"),
+        (Expected(regex=(r"\d{3} PESOS",)), Expected(regex=(r"\d{4}",)), r"does not match /\d{4}/"),
         (Expected(language="es"), Expected(language="en"), "is Spanish, not English"),
         (Expected(messages=1), Expected(messages=0), "comes in 1 messages, not at most 0"),
         (Expected(seconds=2), Expected(seconds=1.5), "takes 2.0 s, not at most 1.5"),
@@ -87,6 +87,12 @@ def test_only_a_real_model_is_held_to_what_only_it_can_do() -> None:
     expected = Expected(contains=("pastel",), model=Expected(not_contains=("pastel",)))
     assert faults(expected, ANSWER, real=False) == []
     assert faults(expected, ANSWER, real=True) == ["the answer contains “pastel”"]
+
+
+def test_a_judge_judges_what_only_a_real_model_can_do_as_well() -> None:
+    expected = Expected(judge=("is polite",), model=Expected(judge=("promises nothing",)))
+    assert expected.criteria() == ("is polite", "promises nothing")
+    assert Expected(judge=("is polite",)).criteria() == ("is polite",)
 
 
 def test_marks_and_line_feeds_do_not_matter() -> None:
