@@ -9,7 +9,6 @@ from dev import example
 from dev.example import BAKERY, OWN, is_shown, settings_of_example
 from dev.processes import ROOT
 from dev.slips import alone
-from handlers.settings import Settings
 
 NEEDED = {"TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "http://127.0.0.1:8080", "OPENAI_API_KEY": "sk-x", "STORE": "memory"}
 
@@ -24,8 +23,9 @@ def test_with_nothing_set_it_is_the_bakery_with_its_files_found() -> None:
     settings = settings_of_example({"STORE": "sqlite"})
     assert "Panadería Luz" in settings["ASSISTANT_INSTRUCTIONS"]
     assert (settings["OPENING_HOURS"], settings["STORE"]) == ("Tu-Sa 07:00-20:00; Su 07:00-14:00", "sqlite")
-    for name in example.PATHS:
-        assert not (BAKERY / settings[name]).exists() or Path(settings[name]).is_absolute()
+    assert [settings[name] for name in example.PATHS] == [
+        str(BAKERY / each) for each in ("faq.yaml", "knowledge", "tools")
+    ]
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -50,9 +50,8 @@ def test_other_settings_go_before_the_bakerys_and_hours_as_a_whole() -> None:
 
 
 def test_the_function_takes_the_bakerys_settings() -> None:
-    settings = {**NEEDED, **settings_of_example({})}
-    known = {name: value for name, value in settings.items() if name.lower() in Settings.model_fields}
-    assert alone(known).opening_hours
+    settings = alone({**NEEDED, **settings_of_example({})})
+    assert all((settings.opening_hours, settings.faq, settings.knowledge, settings.tools, settings.people_contact))
 
 
 def test_the_env_file_speaks_of_the_same_bakery() -> None:
