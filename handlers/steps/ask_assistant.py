@@ -8,7 +8,7 @@ from handlers.conversation.question import remember
 from handlers.conversation.rounds import AskInRounds, take_up
 from handlers.conversation.side import Handoff
 from handlers.conversation.turn import Turn
-from handlers.errors import AssistantHiccup, QuestionRefused
+from handlers.errors import AssistantHiccup, KnowledgeUnavailable, QuestionRefused
 
 ECHOED_ABOVE = 10  # words of a voice note
 MOST_ECHOED = 400  # characters of it
@@ -72,11 +72,13 @@ class AskAssistant:
     def _keep(self, answer: Answer, turn: Turn) -> None:
         """Keep the answer's side, beside that of an earlier answer in the same reply.
 
-        Its sources are only what we named to the assistant ourselves.
+        Its sources are only what we named to the assistant ourselves. Where nothing could be looked up, nothing is
+        known, whatever the assistant says.
         """
         before, side, named = turn.side, answer.side, self.names.union(turn.decisions.sources)
         sources = dict.fromkeys((*before.sources, *(name for name in side.sources if name in named)))
-        turn.side = replace(side, sources=tuple(sources), known=before.known and side.known)
+        known = before.known and side.known and not isinstance(turn.problem, KnowledgeUnavailable)
+        turn.side = replace(side, sources=tuple(sources), known=known)
 
     def _heard(self, turn: Turn) -> str:
         """The transcripts of long voice notes, so that the customer sees any mishearing."""

@@ -13,7 +13,7 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.side import Handoff
 from handlers.conversation.turn import Turn
-from handlers.errors import AssistantHiccup, TurnLost
+from handlers.errors import AssistantHiccup, KnowledgeUnavailable, TurnLost
 from handlers.instructions import business_files
 from handlers.knowledge.files import KnownText
 from handlers.knowledge.marked import marked
@@ -73,6 +73,17 @@ async def test_an_answer_that_was_there_already_is_delivered_before_the_new_one(
     assert first.usage is not None
     assert second is not None
     assert reply.usage == first.usage + second.usage
+
+
+async def test_where_nothing_could_be_looked_up_nothing_is_known(
+    openai_client: openai.AsyncOpenAI, kept: Stores, write: Write, clock: Any
+) -> None:
+    assistant = OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="-", side=["known"])
+    for problem, known in ((None, True), (KnowledgeUnavailable("search_timeout", remedy="none"), False)):
+        turn = await own(kept.threads, write("Hola"))
+        turn.problem = problem
+        await kept.threads.close_turn(turn, await asking_of(assistant, kept, clock)(turn))
+        assert turn.side.known is known
 
 
 async def test_after_an_earlier_answer_that_needs_a_person_nothing_is_asked(
