@@ -1,10 +1,10 @@
 """The tools of a deployment: their folder has to go with the function, their own settings too, the secrets apart."""
 
-import fnmatch
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from dev.deploy.uploaded import is_uploaded
 from dev.processes import ROOT
 from handlers.checks import names_of_secrets
 from handlers.errors import BadSettings
@@ -36,16 +36,12 @@ def faults(file: Mapping[str, str], root: Path = ROOT) -> list[str]:
     folder = (root / given).resolve()
     if Path(given).is_absolute() or root not in folder.parents:
         return [f"TOOLS has to be a folder beside main.py, such as tools, since only what is here is uploaded: {given}"]
-    if _is_left_out(folder.relative_to(root), root):
-        return [f"TOOLS: .gcloudignore keeps {given} from being uploaded; copy it to a folder such as tools"]
+    if not is_uploaded(str(folder.relative_to(root)), root):
+        return [
+            f"TOOLS: .gcloudignore or .gitignore keeps {given} here; copy it to a folder such as tools"
+        ]
     try:
         tools_in(folder)
     except BadSettings as problem:
         return [line.strip().replace(f"{root}/", "") for line in str(problem).splitlines()[-8:] if "TOOLS" in line]
     return []
-
-
-def _is_left_out(place: Path, root: Path) -> bool:
-    lines = (root / ".gcloudignore").read_text().splitlines()
-    rules = [line.rstrip("/") for line in lines if line and not line.startswith("#")]
-    return any(fnmatch.fnmatch(part, rule) for part in place.parts for rule in rules)

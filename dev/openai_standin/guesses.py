@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dev.openai_standin.calls import Wanted
+from dev.openai_standin.days import NAMES, NEAR
 from dev.openai_standin.response import JSON
 
 LEAST_LETTERS = 4  # shorter words say nothing about a tool
@@ -24,16 +25,6 @@ DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
 NAMED_DAY = re.compile(r"\b(\d{1,2}) de ([a-zç]+)", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,]\d+)?(?![\w:/-])")
 MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
-WEEKDAYS = (
-    ("lunes", "monday", "segunda"),
-    ("martes", "tuesday", "terca"),
-    ("miercoles", "wednesday", "quarta"),
-    ("jueves", "thursday", "quinta"),
-    ("viernes", "friday", "sexta"),
-    ("sabado", "saturday"),
-    ("domingo", "sunday"),
-)
-NEARBY = {"hoy": 0, "today": 0, "hoje": 0, "pasado manana": 2, "manana": 1, "tomorrow": 1, "amanha": 1}
 OWN = re.compile(r"\b(?:mis?|my|meus?|minhas?) ([a-z]+)")
 UNKNOWN = object()
 
@@ -117,10 +108,10 @@ def _date(text: str, today: date) -> str:
             return _coming(int(match[1]), MONTHS.index(match[2][:3]) + 1, 0, today)
     except ValueError:
         return ""
-    for number, names in enumerate(WEEKDAYS):
+    for number, names in enumerate(NAMES):
         if any(re.search(rf"\b{name}\b", plain) for name in names):
             return (today + timedelta((number - today.weekday()) % 7)).isoformat()
-    days = next((days for word, days in NEARBY.items() if re.search(rf"\b{word}\b", plain)), None)
+    days = next((days for word, days in NEAR if re.search(rf"\b{word}\b", plain)), None)
     return "" if days is None else (today + timedelta(days)).isoformat()
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from dev.openai_standin.days import NAMES, NEAR
 from handlers.languages import Language
 from handlers.tickets.hours import Hours, hours_of
 from handlers.tickets.when import TODAY, TOMORROW, WEEKDAYS, when
@@ -26,20 +27,6 @@ ASKED = re.compile(
 )
 ANY_MOMENT = re.compile(r"\b(?:abiert[oa]s?|abert[oa]s?|cerrad[oa]s?|fechad[oa]s?|ahora|ahorita|agora|now)\b")
 MORNING = re.compile(r"\b(?:en|por|de|da|a) (?:la )?manh?a(?:na)?\b")  # no "tomorrow"
-NEAR = (
-    *(("hoy", 0), ("hoje", 0), ("today", 0)),
-    *(("pasado manana", 2), ("depois de amanha", 2), ("day after tomorrow", 2)),
-    *(("manana", 1), ("amanha", 1), ("tomorrow", 1)),
-)
-NAMES = (
-    ("lunes", "monday", "segunda"),
-    ("martes", "tuesday", "terca"),
-    ("miercoles", "wednesday", "quarta"),
-    ("jueves", "thursday", "quinta"),
-    ("viernes", "friday", "sexta"),
-    ("sabado", "saturday"),
-    ("domingo", "sunday"),
-)
 OPENS: Mapping[Language, tuple[str, str, str]] = {  # on a day; between the spans of a day; not on that day
     "es": ("abrimos de {} a {}", " y de {} a {}", "no abrimos"),
     "en": ("we are open from {} to {}", " and from {} to {}", "we are closed"),

@@ -581,7 +581,8 @@ def test_the_folder_of_tools_is_looked_at_before_anything_is_built(
 ) -> None:
     root = tmp_path / "recado"
     root.mkdir()
-    shutil.copy(ROOT / ".gcloudignore", root)
+    for name in (".gcloudignore", ".gitignore"):
+        shutil.copy(ROOT / name, root)
     if source and folder != "/tmp":  # noqa: S108
         (root / folder).mkdir(parents=True)
         (root / folder / "shop.py").write_text(source)
