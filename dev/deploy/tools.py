@@ -37,9 +37,7 @@ def faults(file: Mapping[str, str], root: Path = ROOT) -> list[str]:
     if Path(given).is_absolute() or root not in folder.parents:
         return [f"TOOLS has to be a folder beside main.py, such as tools, since only what is here is uploaded: {given}"]
     if not is_uploaded(str(folder.relative_to(root)), root):
-        return [
-            f"TOOLS: .gcloudignore or .gitignore keeps {given} here; copy it to a folder such as tools"
-        ]
+        return [f"TOOLS: .gcloudignore or .gitignore keeps {given} here; copy it to a folder such as tools"]
     try:
         tools_in(folder)
     except BadSettings as problem:

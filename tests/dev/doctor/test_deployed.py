@@ -191,7 +191,7 @@ async def test_a_service_that_is_absent_is_all_that_is_said(where: Where) -> Non
     ("env", "said"),
     [
         ({"LATE_ANSWERS": "rest"}, "LATE_ANSWERS=rest needs"),
-        ({"STORE": "memory"}, "STORE=memory forgets every thread"),
+        ({"STORE": "memory"}, "STORE=memory loses all threads"),
         ({"ANSWER_SECONDS": "14"}, "ANSWER_SECONDS must be at most 11"),
     ],
 )

@@ -12,7 +12,7 @@ from dev.phone_page import BUSINESS, PhonePage
 from dev.phone_page.records import Bubble
 from dev.processes import free_port
 from tests.browsing import ON_CHROMIUM, PICTURES, chromium
-from tests.dev.phone_page.test_browser import NARROW, address, answers, chat, opened, say, write_by_rest
+from tests.dev.phone_page.test_browser import NARROW, NO_EXAMPLE, address, answers, chat, opened, say, write_by_rest
 from tests.dev.phone_page.test_browser import own_page as page
 from tests.dev.test_run import run
 
@@ -138,7 +138,7 @@ async def test_a_name_tells_of_a_customer_who_waits_on_a_narrow_screen(page: Pag
 def nobody(tmp_path: Path) -> Iterator[str]:
     """The page of a `make run` without agents."""
     port = free_port()
-    with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), AGENTS=""):
+    with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), AGENTS="", **NO_EXAMPLE):
         yield f"http://127.0.0.1:{port}"
 
 

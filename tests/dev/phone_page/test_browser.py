@@ -34,13 +34,14 @@ PNG = bytes.fromhex(
     "0000000049454e44ae426082"
 )
 BUSINESSES = (f"whatsapp:+52155900{number:05}" for number in itertools.count(1))
+NO_EXAMPLE = {"ASSISTANT_INSTRUCTIONS": ""}  # no bakery: the stand-in repeats what is written
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page of the `make run` that most tests share."""
     port = free_port()
-    with run(free_port(), tmp_path_factory.mktemp("shared") / "log", PHONE_PORT=str(port)):
+    with run(free_port(), tmp_path_factory.mktemp("shared") / "log", PHONE_PORT=str(port), **NO_EXAMPLE):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -55,7 +56,7 @@ async def page(chromium: Browser, shared: str, request: pytest.FixtureRequest) -
 def address(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The page of a `make run` for one test; its parameter: the seconds after which an answer is late."""
     port, late = free_port(), getattr(request, "param", "11")
-    with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), ANSWER_SECONDS=late):
+    with run(free_port(), tmp_path / "log", PHONE_PORT=str(port), ANSWER_SECONDS=late, **NO_EXAMPLE):
         yield f"http://127.0.0.1:{port}"
 
 
