@@ -601,5 +601,5 @@ async def test_the_chat_shows_the_calls_of_tools_with_all_that_they_were_told(
 
 
 def test_whatever_may_come_of_a_call_has_its_word() -> None:
-    results = {*TOLD, "done", "asked", "lost", "too_many"}
+    results = {*TOLD, "done", "asked", "lost", "not_run", "too_many"}
     assert {f"tool_{result}" for result in results} | {"tool"} == set(TOOLS)

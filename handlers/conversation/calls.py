@@ -20,6 +20,7 @@ UNKNOWN_TOOL = "unknown_tool"  # a result
 
 # Outputs of our own: what the assistant is told where a tool does not say anything.
 LOST = '{"error": "It is not known whether this was done: the process stopped. Do not try again. Say so honestly."}'
+NOT_RUN = '{"error": "not done: the conversation went on without it. Do it now only if the customer still wants it."}'
 TOO_MANY = '{"error": "not done: too many calls for one answer. Answer with what you know."}'
 ASK_FIRST = (
     '{"not_done": "The customer has to agree first. Say in one sentence what you are about to do. The question whether '
@@ -138,6 +139,19 @@ def moved(calls: Calls) -> Calls:
     """The calls for a new conversation, which holds none of them: what was begun is told again, not done again."""
     kept = (call.answered(Done(LOST, "lost")) if call.output is None else call for call in calls if call.begun_at)
     return tuple(replace(call, is_held=False, is_told=False) for call in kept)
+
+
+def left(calls: Calls) -> Calls:
+    """The calls that the next question has to tell of, once their turn has ended; none of them runs any more.
+
+    A call that the conversation does not hold, as after a yes, was then answered otherwise: nothing waits for it.
+    """
+    known = (call for call in calls if call.is_held or call.output is not None)
+    return to_tell(tuple(_ended(call) if call.output is None else call for call in known))
+
+
+def _ended(call: MadeCall) -> MadeCall:
+    return call.answered(Done(LOST, "lost") if call.begun_at else Done(NOT_RUN, "not_run"))
 
 
 def outcomes_of(calls: Calls) -> tuple[str, ...]:

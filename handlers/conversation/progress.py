@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from handlers.conversation.calls import to_tell
+from handlers.conversation.calls import left
 from handlers.conversation.language import language_of
 from handlers.conversation.messages import OpenMessage, Part, Reply
 from handlers.conversation.sending import to_send
@@ -123,8 +123,9 @@ def _unused(thread: Thread, turn: Turn) -> Thread:
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     asked_at = now if turn.decisions.asks_to_forget else None
     decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
-    decided = replace(decided, heard_since=None, sources=(), entry="", calls=to_tell(decided.calls), rounds=0, heard=())
+    decided = replace(decided, heard_since=None, sources=(), entry="", calls=left(decided.calls), rounds=0)
     decided = replace(decided, confirming_since=now if decided.confirming else None)
+    decided = replace(decided, heard=tuple(sid for sid in decided.heard if sid not in turn.decisions.answered))
     unsent = to_send(thread.unsent, reply.texts, sender, now) if sender else thread.unsent
     return replace(_passed(thread, turn, now), decisions=decided, unsent=unsent)
 

@@ -11,5 +11,6 @@ TOOLS = {
     "tool_unknown_tool": ("no existe", "does not exist", "não existe"),
     "tool_busy": ("no responde", "does not answer", "não responde"),
     "tool_lost": ("no se sabe si se hizo", "not known whether it was done", "não se sabe se foi feito"),
+    "tool_not_run": ("no se hizo", "was not done", "não foi feito"),
     "tool_too_many": ("eran demasiadas", "there were too many", "eram demais"),
 }

@@ -9,12 +9,14 @@ from handlers.conversation.calls import (
     MOST_AT_ONCE,
     MOST_KEPT,
     MOST_ROUNDS,
+    NOT_RUN,
     TOO_MANY,
     Call,
     Calls,
     Done,
     MadeCall,
     begun,
+    left,
     made,
     moved,
     outcomes_of,
@@ -92,3 +94,16 @@ def test_the_log_names_tools_and_what_came_but_no_invention() -> None:
     first, second = new("call_1", "call_2")
     calls = (first.answered(DONE), second.answered(Done("{}", "unknown_tool")))
     assert outcomes_of(calls) == ("look_up done", "unknown_tool")
+
+
+def test_of_an_ended_turn_the_calls_that_wait_for_an_output_get_one_and_none_runs_later() -> None:
+    done, told_of, begun_, unbegun, agreed = new("call_1", "call_2", "call_3", "call_4", "call_5")
+    done, [told_of] = done.answered(DONE), told((told_of.answered(DONE),))
+    begun_, agreed = replace(begun_, begun_at=NOW), replace(agreed, is_held=False, is_confirmed=True)
+    kept = left((done, told_of, begun_, unbegun, agreed))
+    assert [(call.id, call.output) for call in kept] == [
+        ("call_1", DONE.output),
+        ("call_3", LOST),
+        ("call_4", NOT_RUN),
+    ]
+    assert to_run(kept) == ()

@@ -111,9 +111,9 @@ def test_a_closed_turn_leaves_the_outputs_that_the_assistant_lacks_and_when_it_a
     told, untold = replace(CALL, output="{}", is_told=True), replace(CALL, id="call_2", output="{}")
     own = calling(told, untold)
     own.thread = replace(own.thread, decisions=own.decisions)
-    own.decide(heard=("SM1",), confirming=CALL)
+    own.decide(heard=("SM1", "SM2"), answered=("SM1",), confirming=CALL)
     decided = closed(own).decisions
-    assert (decided.calls, decided.rounds, decided.heard) == ((untold,), 0, ())
+    assert (decided.calls, decided.rounds, decided.heard) == ((untold,), 0, ("SM2",))
     assert (decided.confirming, decided.confirming_since) == (CALL, NOW)
     own.decide(confirming=None)
     assert closed(own).decisions.confirming_since is None
