@@ -1,7 +1,9 @@
 """The bakery that `make run` shows as long as nothing of your own is set: examples/bakery/."""
 
+import contextlib
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
@@ -12,6 +14,7 @@ from dev.processes import ROOT
 BAKERY = ROOT / "examples" / "bakery"
 OWN = ("ASSISTANT_INSTRUCTIONS", "FAQ", "KNOWLEDGE", "TOOLS")  # with one of these it is a business of yours
 HOURS = ("OPENING_HOURS", "TIME_ZONE", "HOLIDAYS")
+TABLES = "TOOLS_BAKERY_CALENDAR"  # the file of the tables that its tool books
 PATHS = ("FAQ", "KNOWLEDGE", "TOOLS")  # settings that name a file or a folder
 
 
@@ -32,6 +35,18 @@ def is_shown(settings: Mapping[str, str]) -> bool:
     """True if nothing of a business's own is set, nor a folder of knowledge there."""
     is_set = any(settings.get(name) or name in os.environ for name in OWN)
     return not is_set and not (ROOT / "knowledge").is_dir()
+
+
+@contextlib.contextmanager
+def tables(settings: dict[str, str]) -> Iterator[None]:
+    """Have the bakery's tables booked in a file beside the store, or else in one of this run alone."""
+    with contextlib.ExitStack() as stack:
+        if settings["STORE"] == "sqlite":
+            path = f"{settings['SQLITE_PATH']}-tables.ics"
+        else:
+            path = stack.enter_context(tempfile.TemporaryDirectory(prefix="recado-tables-")) + "/tables.ics"
+        settings.setdefault(TABLES, path)
+        yield
 
 
 def in_folder(settings: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """`make run`: the function on this machine and a phone in the browser; without a key, a stand-in for OpenAI too."""
 
 import contextlib
+import shlex
 import signal
 import sys
 from collections.abc import Iterator
 
 from dev import function, local, openai_standin, phone_page
-from dev.example import is_shown, settings_of_example
+from dev.example import is_shown, settings_of_example, tables
 from dev.openai_standin import key_in, new_secret
 from dev.people import settings_of_people
 from dev.processes import DidNotStart, is_free
@@ -31,6 +32,7 @@ def main() -> int:
             return 1
     try:
         with (
+            tables(settings) if is_shown(own) else contextlib.nullcontext(),
             _assistant(settings, port) as openai,
             phone_page.serve(settings, port=phone_port, function_port=port, openai=openai) as (phones, page),
             function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
@@ -53,7 +55,9 @@ def _say(settings: dict[str, str], url: str, phones: str, page: phone_page.Phone
     twilio = "the phone's own stand-in" if ours else "TWILIO_API_KEY_SID is set, so its account is used, not the phone"
     print(f"\nRecado listens on   {url} (store: {settings['STORE']}; Twilio's REST API: {twilio}).")
     if settings["STORE"] == "sqlite":
-        print(f"It remembers in     {settings['SQLITE_PATH']} (stop it and delete the file to begin anew).")
+        path = settings["SQLITE_PATH"]
+        # With SQLite's own files beside it, and the bakery's tables.
+        print(f"It remembers in     {path} (to begin anew: stop it, then `rm {shlex.quote(path)}*`).")
     if other := local.other_store():
         print(f"STORE in .env.yaml  is for where it is deployed; `make run STORE={other}` would use {other} from here.")
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from dev import example
-from dev.example import BAKERY, OWN, is_shown, settings_of_example
+from dev.example import BAKERY, OWN, TABLES, is_shown, settings_of_example, tables
 from dev.processes import ROOT
 from dev.slips import alone
 
@@ -47,6 +47,23 @@ def test_other_settings_go_before_the_bakerys_and_hours_as_a_whole() -> None:
     settings = settings_of_example({"OPENING_HOURS": "Mo 09:00-10:00", "PEOPLE_CONTACT": "me"})
     assert (settings["OPENING_HOURS"], settings["PEOPLE_CONTACT"]) == ("Mo 09:00-10:00", "me")
     assert not {"TIME_ZONE", "HOLIDAYS"} & set(settings)
+
+
+@pytest.mark.parametrize("given", [{}, {TABLES: "/mine.ics"}])
+def test_tables_are_booked_beside_the_store_unless_a_file_is_named(given: dict[str, str]) -> None:
+    settings = {"STORE": "sqlite", "SQLITE_PATH": "/somewhere/.local.db", **given}
+    with tables(settings):
+        assert settings[TABLES] == given.get(TABLES, "/somewhere/.local.db-tables.ics")
+
+
+@pytest.mark.parametrize("store", ["memory", "firestore"])
+def test_without_a_file_of_the_stores_each_run_has_tables_of_its_own(store: str) -> None:
+    first, second = {"STORE": store}, {"STORE": store}
+    with tables(first), tables(second):
+        paths = [Path(settings[TABLES]) for settings in (first, second)]
+        assert [path.parent.is_dir() for path in paths] == [True, True]
+    assert paths[0] != paths[1]
+    assert not paths[0].parent.exists()
 
 
 def test_the_function_takes_the_bakerys_settings() -> None:

@@ -118,12 +118,24 @@ def test_the_readmes_first_minute_is_what_a_newcomer_sees(tmp_path: Path) -> Non
     rows = re.findall(r"^\| (.+?) \| .+? \|$", (ROOT / "README.md").read_text(), re.MULTILINE)[1:]
     assert ", then ".join(rows).split(", then ") == list(FIRST_MINUTE)
     port = free_port()
-    with run(port, tmp_path / "log", TMPDIR=str(tmp_path)):
+    with run(port, tmp_path / "log"):
         read = {asked: chat(port, TEXT=asked).stdout for asked in FIRST_MINUTE}
         luis = chat(port, TEXT="¿Dónde va mi pedido L-1001?", FROM="whatsapp:+5215512345679").stdout
     assert [asked for asked, shown in FIRST_MINUTE.items() if shown not in read[asked]] == []
     assert "found: false" in luis
     assert "tres leches" not in luis
+    assert not (tmp_path / "local.db-tables.ics").exists()  # nobody said yes
+
+
+def test_a_table_is_booked_beside_the_store_and_one_command_begins_anew(tmp_path: Path) -> None:
+    port = free_port()
+    with run(port, tmp_path / "log"):
+        for text in ("Quiero una mesa el domingo a las 9:00 para 4 personas", "sí"):
+            chat(port, TEXT=text)
+    assert "Mesa para 4" in (tmp_path / "local.db-tables.ics").read_text()
+    told = re.search(r"to begin anew: stop it, then `rm (\S+)\*`", (tmp_path / "log").read_text())
+    assert told
+    assert told[1] == str(tmp_path / "local.db")
 
 
 def test_what_was_said_before_is_remembered_by_the_next_run(tmp_path: Path) -> None:
@@ -178,7 +190,7 @@ def test_what_a_local_run_keeps_is_not_committed_and_goes_with_make_clean() -> N
     kept = [
         local.TOKEN_FILE.name,
         local.DESK_FILE.name,
-        *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm")),
+        *(f"{local.STORE_FILE.name}{ending}" for ending in ("", "-wal", "-shm", "-tables.ics")),
     ]
     ignored = (ROOT / ".gitignore").read_text().split()
     removed = (ROOT / "Makefile").read_text().partition("\nclean:")[2].split()
