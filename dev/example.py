@@ -21,12 +21,13 @@ PATHS = ("FAQ", "KNOWLEDGE", "TOOLS")  # settings that name a file or a folder
 def settings_of_example(settings: Mapping[str, str]) -> dict[str, str]:
     """The settings with the bakery's below them, unless there is a business already.
 
-    An empty setting in the environment stands for one, too: `ASSISTANT_INSTRUCTIONS= make run` is without the bakery.
+    An empty one in the environment stands for one, too: `ASSISTANT_INSTRUCTIONS= make run` is without the bakery, and
+    with `OPENING_HOURS= make run` it never closes.
     """
     if not is_shown(settings):
         return dict(settings)
     bakery = in_folder(local.as_settings(yaml.safe_load((BAKERY / "settings.yaml").read_text())), BAKERY)
-    if settings.get("OPENING_HOURS"):
+    if settings.get("OPENING_HOURS") or "OPENING_HOURS" in os.environ:
         bakery = {name: value for name, value in bakery.items() if name not in HOURS}
     return {**bakery, **settings}
 

@@ -15,7 +15,7 @@ NEEDED = {"TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "http://127.0.0.1:8080", "OPEN
 
 @pytest.fixture(autouse=True)
 def unset(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in OWN:
+    for name in (*OWN, "OPENING_HOURS"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -64,6 +64,13 @@ def test_without_a_file_of_the_stores_each_run_has_tables_of_its_own(store: str)
         assert [path.parent.is_dir() for path in paths] == [True, True]
     assert paths[0] != paths[1]
     assert not paths[0].parent.exists()
+
+
+def test_without_hours_the_bakery_is_always_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENING_HOURS", "")  # as in `OPENING_HOURS= make run`
+    settings = settings_of_example({})
+    assert "Panadería Luz" in settings["ASSISTANT_INSTRUCTIONS"]
+    assert not {"OPENING_HOURS", "TIME_ZONE", "HOLIDAYS"} & set(settings)
 
 
 def test_the_function_takes_the_bakerys_settings() -> None:
