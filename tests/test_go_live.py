@@ -14,10 +14,12 @@ from dev.deploy.steps import what_is_next
 from dev.deploy.wish import NotClear, Wish, read_wish
 from dev.doctor import deployed, firestore, judged, openai, scheduler, secrets, twilio, web, webhook
 from dev.processes import ROOT
+from dev.slips import alone
 from handlers import texts
 
 PAGE = (ROOT / "docs" / "go-live.md").read_text()
 GIVEN = {"PROJECT": "my-bakery", "REGION": "us-central1", "NOTIFY": "you@example.com"}
+NEEDED = {"TWILIO_AUTH_TOKEN": "t", "PUBLIC_URL": "https://bakery.example", "OPENAI_API_KEY": "k", "STORE": "memory"}
 WITH_KEY = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_API_KEY_SID": "SK" + "0" * 32}
 
 
@@ -86,6 +88,16 @@ def test_the_doctor_makes_the_checks_that_the_page_shows() -> None:
 def test_the_first_answer_is_recados_own() -> None:
     assert texts.HELP["es"].splitlines()[0] in step(13)
     assert texts.UNAVAILABLE["es"].partition(".")[0] in PAGE
+
+
+def test_what_the_assistant_is_asked_at_the_end_was_set_before() -> None:
+    """It knows the day, and so "mañana", by these two; hours in its instructions as well could differ from them."""
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| (.+) \|$", step(7), re.MULTILINE))
+    given = {name: rows[name].split('"')[1] for name in ("OPENING_HOURS", "TIME_ZONE")}
+    alone({**NEEDED, **given})
+    assert "¿A qué hora abren mañana?" in step(13)
+    assert "`OPENING_HOURS`" in step(13)
+    assert "hours" not in rows["ASSISTANT_INSTRUCTIONS"]
 
 
 def test_every_make_command_of_the_page_exists() -> None:
