@@ -50,6 +50,11 @@ def test_the_docs_tell_of_every_collection(page: str) -> None:
     assert [name for name in INDEXED if PAGES[page].format(name) not in told] == []
 
 
+def test_the_docs_tell_how_many_exemptions_there_are() -> None:
+    assert "some ninety exemptions" in (ROOT / "docs" / "deploy.md").read_text()
+    assert round(sum(map(len, EXEMPT.values())), -1) == 90
+
+
 def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() -> None:
     """A thread vanishes by itself, an erasure once it is finished; the others hold no customer's data.
 
