@@ -109,6 +109,8 @@ def test_every_make_command_of_the_page_exists() -> None:
 def test_what_deletes_everything_names_every_secret() -> None:
     deleted = re.findall(r"^gcloud secrets delete ([\w-]+)$", PAGE, re.MULTILINE)
     assert sorted(deleted) == sorted(secret_manager.id_of(name) for name in secret_manager.ALL)
+    listed = re.findall(r"^gcloud secrets list --filter='name~([\w-]+)'$", PAGE, re.MULTILINE)
+    assert [secret_manager.id_of("TOOLS_CRM_TOKEN").startswith(prefix) for prefix in listed] == [True]
 
 
 def test_its_links_lead_to_headings_that_exist() -> None:
