@@ -48,12 +48,12 @@ def _evaluate(suite: Suite, business: Business, *, times: int, only: str) -> int
     wanted = chosen(suite.conversations, only)
     if not wanted:
         raise BadFile(
-            suite.path.name, [f"no conversation is called {only}: ONLY takes a name, or a part as in 'hours-*'"]
+            _short(suite.path), [f"no conversation is called {only}: ONLY takes a name, or a part as in 'hours-*'"]
         )
     reasons = {each.name: left_out(each, business) for each in wanted}
     ready = [each for each in wanted if not reasons[each.name]]
     if not ready:
-        raise BadFile(suite.path.name, [f"{each.name} {reasons[each.name]}" for each in wanted])
+        raise BadFile(_short(suite.path), [f"{each.name} {reasons[each.name]}" for each in wanted])
     say(_before(suite, business, ready, times))
     runs = _runs(ready, business, times)
     outcomes = [Outcome(each.name, tuple(runs[each.name]), each.pass_rate, reasons[each.name]) for each in wanted]
@@ -65,7 +65,7 @@ def _evaluate(suite: Suite, business: Business, *, times: int, only: str) -> int
 
 def _before(suite: Suite, business: Business, ready: Sequence[Conversation], times: int) -> str:
     questions = times * sum(len(each.steps) for each in ready)
-    what = f"{_short(suite.path)}: {len(ready)} conversations, {questions} messages"
+    what = f"{_short(suite.path)}: {table.counted(len(ready), 'conversation')}, {table.counted(questions, 'message')}"
     if not business.has_key:
         return f"{what}, answered by the stand-in for OpenAI, which does not think (a real model: OPENAI_API_KEY)."
     dollars = price(ready, business, times)

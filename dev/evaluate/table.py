@@ -34,8 +34,13 @@ def summary(outcomes: Sequence[Outcome]) -> str:
     """The last line: how many were held, and how many are as expected."""
     held = [outcome for outcome in outcomes if outcome.runs]
     skipped, fine = len(outcomes) - len(held), sum(outcome.holds for outcome in held)
-    said = f"{fine} of {len(held)} conversations are as expected"
+    said = f"{fine} of {counted(len(held), 'conversation')} {'is' if len(held) == 1 else 'are'} as expected"
     return f"{said}, {skipped} left out." if skipped else f"{said}."
+
+
+def counted(number: int, what: str) -> str:
+    """So many of it: "1 message", "2 messages"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def unjudged(outcomes: Sequence[Outcome]) -> list[str]:

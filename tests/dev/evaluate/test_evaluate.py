@@ -125,8 +125,8 @@ def _is_of_the_judge(body: object) -> bool:
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"ONLY": "none"}, "no conversation is called none"),
-        ({"ONLY": "left out"}, "left out needs HOLIDAYS"),
+        ({"ONLY": "none"}, "/conversations.yaml: no conversation is called none"),
+        ({"ONLY": "left out"}, "/conversations.yaml: left out needs HOLIDAYS"),
         ({"TIMES": "many"}, "TIMES: it has to be a number from 1 to 100"),
         ({"CONVERSATIONS": "none.yaml"}, "CONVERSATIONS=path"),
     ],
@@ -142,6 +142,16 @@ def test_what_cannot_be_held_is_a_sentence_and_another_code(
         monkeypatch.setenv(name, value)
     assert command.main() == 2
     assert said in capsys.readouterr().err
+
+
+def test_what_is_held_is_counted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ONLY", "at night")
+    assert command.main() == 0
+    out, said = capsys.readouterr()
+    assert "/conversations.yaml: 1 conversation, 1 message, answered by" in said
+    assert "1 of 1 conversation is as expected." in out
 
 
 def test_a_function_that_does_not_start_says_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

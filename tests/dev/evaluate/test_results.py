@@ -39,6 +39,7 @@ def test_the_last_line_counts() -> None:
     outcomes = [Outcome("a", (FAILED,)), Outcome("b", (PASSED,)), Outcome("c", skipped="needs FAQ")]
     assert table.summary(outcomes) == "1 of 2 conversations are as expected, 1 left out."
     assert table.unjudged(outcomes) == ["is polite"]
+    assert table.summary(outcomes[1:]) == "1 of 1 conversation is as expected, 1 left out."
 
 
 def test_what_changed_since_the_last_run_is_told(tmp_path: Path) -> None:
