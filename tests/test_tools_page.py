@@ -47,9 +47,9 @@ def test_all_of_them_are_tools_that_openai_takes(tools: Catalogue) -> None:
 
 
 async def test_the_first_one_finds_only_the_customer_s_own(tools: Catalogue, tmp_path: Path) -> None:
-    rows = ["number,phone,state,day", f"L-1,{ANA.customer},ready,2026-12-05", "L-2,+5215500000000,ready,2026-12-06"]
-    (tmp_path / "orders.csv").write_text("\n".join(rows))
-    assert await call(tools, "order_state", number="L-1") == {"state": "ready", "pick up on": "2026-12-05"}
+    (shown,) = re.findall(r"`tools/orders\.csv`.*?```csv\n(.*?)```", PAGE, flags=re.DOTALL)
+    (tmp_path / "orders.csv").write_text(f"{shown}L-2,+5215500000000,ready,2026-12-06\n")
+    assert await call(tools, "order_state", number="L-1001") == {"state": "baking", "pick up on": "2026-12-05"}
     assert await call(tools, "order_state", number="L-2") == await call(tools, "order_state", number="L-3")
 
 
