@@ -46,7 +46,7 @@ class Tool:
 def tools_in(folder: Path) -> dict[str, Tool]:
     """The tools in a folder's modules, by name. Raises BadSettings, with a line for each fault."""
     if not folder.is_dir():
-        raise BadSettings(f"TOOLS names no folder: there is no {folder} in {Path.cwd()}")
+        raise BadSettings(f"TOOLS: there is no folder “{folder.name}” in {folder.absolute().parent}")
     tools, places, faults = dict[str, Tool](), dict[str, str](), list[str]()
     for place, found in _found(folder):
         if isinstance(found, Tool):

@@ -168,9 +168,14 @@ def test_a_model_is_given_no_more_tools_than_it_can_choose_from(tmp_path: Path) 
     assert fault(tmp_path / "65", many + "\ndef more():\n    'Look up.'").startswith("holds 65 tools")
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match=r"TOOLS names no folder: there is no .*nowhere in"):
-        tools_in(tmp_path / "nowhere")
+@pytest.mark.parametrize("given", ["nowhere", "{}/nowhere"])
+def test_a_folder_that_is_not_there_is_named_with_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSettings) as told:
+        tools_in(Path(given.format(tmp_path)))
+    assert str(told.value) == f"TOOLS: there is no folder “nowhere” in {tmp_path}"
 
 
 def test_a_module_imports_all_that_a_tool_needs_from_one_place() -> None:

@@ -53,7 +53,7 @@ def test_a_server_may_need_no_secret() -> None:
 
 
 def test_a_folder_that_is_not_there_ends_the_start() -> None:
-    with pytest.raises(BadSettings, match="TOOLS names no folder"):
+    with pytest.raises(BadSettings, match="TOOLS: there is no folder"):
         wiring.build(settings(tools="nowhere"))
 
 

@@ -570,7 +570,7 @@ def test_servers_that_cannot_be_read_are_told_before_anything_is_done() -> None:
     [
         ("tools", "def order():\n    'Look up.'", ""),
         ("tools", "def order(): ...", r"TOOLS tools: shop.py: order\(\) has no docstring"),
-        ("tools", None, "TOOLS names no folder"),
+        ("tools", None, "TOOLS: there is no folder “tools” in"),
         ("examples/tools", "def order():\n    'Look up.'", "keeps examples/tools here"),
         ("../tools", "def order():\n    'Look up.'", "TOOLS has to be a folder beside main.py"),
         ("/tmp", "def order():\n    'Look up.'", "TOOLS has to be a folder beside main.py"),  # noqa: S108
