@@ -20,6 +20,7 @@ from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.tools import tools_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
+from dev.example import is_shown
 from dev.gcloud import Gcloud
 from dev.slips import slips
 from handlers import settings
@@ -110,7 +111,10 @@ def _with_secrets(problem: str) -> str:
 
 def _told(found: settings.Settings) -> str:
     said = len(found.assistant_instructions)
-    business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
+    if is_here(found.public_url) and is_shown(os.environ):
+        business = "nothing of your own; `make run` answers for examples/bakery"
+    else:
+        business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
     faq = f"; entries of FAQ: {len(read_faq(found.faq))}" if found.faq else ""
     return f"complete; store: {found.store}; what the assistant knows of the business: {business}{faq}"
 

@@ -135,6 +135,11 @@ def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: s
     assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
 
 
+def test_with_nothing_of_your_own_it_says_for_whom_make_run_answers() -> None:
+    told = doctor(PORT=str(free_port()))
+    assert "of the business: nothing of your own; `make run` answers for examples/bakery\n" in told.stdout
+
+
 def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "faq.yaml"
     path.write_text("- ask: wifi\n  answer: Yes.\n")
