@@ -361,3 +361,10 @@ def test_the_doctor_finds_a_local_run_healthy(tmp_path: Path) -> None:
         )
     assert examined.returncode == 0, examined.stdout
     assert "✓ A signed request" in examined.stdout
+
+
+def test_make_alone_lists_its_commands_in_columns() -> None:
+    command = ["make", "--no-print-directory"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    columns = {re.match(r"  make [a-z]+ +", line) for line in listed.splitlines()}
+    assert {column and column.end() for column in columns} == {19}
