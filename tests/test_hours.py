@@ -13,6 +13,7 @@ from dev.phone import Phone
 from dev.processes import ROOT
 from dev.twilio_standin import File
 from handlers import texts
+from handlers.tickets import texts as of_tickets
 from tests import functions
 
 HOURS = {
@@ -96,3 +97,5 @@ async def test_closed_the_customer_hears_it_once_commands_work_and_the_morning_k
 def test_the_docs_quote_what_is_said() -> None:
     page = (ROOT / "docs" / "people.md").read_text().replace("\n> ", " ")
     assert texts.CLOSED_UNTIL["es"].format(when="mañana a las 9:00") in page
+    when = of_tickets.WHEN_OPEN["es"].format(when="mañana a las 9:00")
+    assert of_tickets.HANDED_OVER["es"].format(code="#K7F2", when=when) in page
