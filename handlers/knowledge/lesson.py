@@ -32,8 +32,9 @@ class Why(StrEnum):
 class Lesson:
     """A customer's question that was not answered well.
 
-    `id`: the same for the same question, however often its turn is closed. `talk`: the alias of the thread. `business`
-    and `carrier`: where the customer wrote to. `waits`: nobody has taught its answer yet, or put it aside.
+    `id`: of the message whose turn answered it, so that what is found wrong later, by another turn, is the same lesson.
+    `talk`: the alias of the thread. `business` and `carrier`: where the customer wrote to. `waits`: nobody has taught
+    its answer yet, or put it aside.
     """
 
     id: str
@@ -47,14 +48,13 @@ class Lesson:
     waits: bool = True
 
 
-def lesson_of(turn: Turn, question: str, why: Why) -> Lesson:
-    """The lesson of a turn whose customer asked this."""
+def lesson_of(turn: Turn, question: str, why: Why, answered: Sequence[Record] = ()) -> Lesson:
+    """The lesson of a turn whose customer asked this; `answered`: the records that asked it, if an earlier turn did."""
     thread, at = turn.thread, turn.messages[-1].at
     contact = thread.contact
     ask = question if len(question) <= MOST_CHARACTERS else f"{question[: MOST_CHARACTERS - 1]}…"
-    return Lesson(
-        f"{turn.message.sid}-{why}", thread.key, at, ask, why, thread.alias, contact.business, contact.carrier
-    )
+    sid = next((record.answered_by for record in answered if record.answered_by), turn.message.sid)
+    return Lesson(sid, thread.key, at, ask, why, thread.alias, contact.business, contact.carrier)
 
 
 def question_in(said: Iterable[Content]) -> str:

@@ -81,7 +81,7 @@ class Lessons(Protocol):
     """Keeps lessons. All raise StoreUnavailable."""
 
     def gathering(self, lesson: Lesson) -> Enclose:
-        """A lesson, for the commit that closes the turn; the same again changes nothing."""
+        """A lesson, for the commit that closes the turn; of two with one id the later stays."""
         ...
 
     async def waiting(self, since: datetime | None = None, *, most: int) -> list[Lesson]:

@@ -1,8 +1,10 @@
 """Questions that the business has to answer better: those whose answer was that it is not known, or a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.conversation.ports.stores import Threads
+from handlers.conversation.record import Record
 from handlers.conversation.step import Step
 from handlers.conversation.turn import Turn
 from handlers.knowledge.lesson import Why, is_teachable, last_answered, lesson_of, question_in
@@ -27,11 +29,12 @@ class GatherLessons:
         if why is None:
             return
         question = question_in(message.content for message in asked)
+        before: Sequence[Record] = ()
         if not question:  # a bare "humano": what was asked before
-            records = await self.threads.records(turn.thread.key, most=MOST_RECORDS)
-            question = question_in(record.content for record in last_answered(records))
+            before = last_answered(await self.threads.records(turn.thread.key, most=MOST_RECORDS))
+            question = question_in(record.content for record in before)
         if is_teachable(question):
-            turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, why)))
+            turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, why, before)))
 
 
 def _why(turn: Turn, passes: tuple[str | None, str | None] | None) -> Why | None:

@@ -34,4 +34,4 @@ class TakeDislike:
             if any(message in turn.unanswered for message in disliking):
                 turn.say(teaching_texts.DISLIKED[turn.language], to=disliking)
             # Thanks that are not delivered yet, as at a later hop, are for what is not kept yet: one commit does both.
-            turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, Why.DISLIKED)))
+            turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, Why.DISLIKED, last)))

@@ -51,6 +51,14 @@ async def test_the_same_turns_lesson_is_one(store: Stores, write: Writing) -> No
     assert await store.lessons.waiting(most=5) == [lesson]
 
 
+async def test_of_two_of_one_id_in_one_commit_the_later_stays(store: Stores, write: Writing) -> None:
+    turn = await own(store, write("¿Pan?"))
+    for why in (Why.TICKET, Why.DISLIKED):
+        turn.enclosed.append(store.lessons.gathering(lesson_of(turn, "¿Pan?", why)))
+    await store.threads.close_turn(turn, Reply())
+    assert [lesson.why for lesson in await store.lessons.waiting(most=5)] == [Why.DISLIKED]
+
+
 async def test_a_turn_that_lost_its_thread_leaves_none(store: Stores, write: Writing) -> None:
     turn = await own(store, write("¿Pan?"))
     turn.enclosed.append(store.lessons.gathering(lesson_of(turn, "¿Pan?", Why.UNKNOWN)))

@@ -103,7 +103,13 @@ def test_what_was_answered_last_is_all_that_one_turn_answered() -> None:
 def test_a_lesson_is_the_same_for_the_same_turn_and_its_question_is_cut() -> None:
     turn = writing.turn("¿Abren?")
     made = lesson_of(turn, "x" * MOST_CHARACTERS, Why.TICKET)
-    assert (made.id, made.thread, made.talk) == ("SM1-ticket", "key", "alias")
+    assert (made.id, made.thread, made.talk) == ("SM1", "key", "alias")
     assert (made.business, made.at, made.ask) == (writing.ANA.business, turn.messages[-1].at, "x" * MOST_CHARACTERS)
     cut = lesson_of(turn, "x" * (MOST_CHARACTERS + 1), Why.TICKET).ask
     assert (len(cut), cut[-1]) == (MOST_CHARACTERS, "…")
+
+
+def test_what_an_earlier_turn_answered_is_that_turn_s_lesson_whatever_was_wrong() -> None:
+    turn, answered = writing.turn("👎"), [record("¿Abren?", "SM0")]
+    ids = {lesson_of(turn, "¿Abren?", why, answered).id for why in Why}
+    assert ids == {"SM0"}

@@ -12,8 +12,10 @@ from handlers.knowledge.lesson import Why
 from handlers.steps.ask_for_person import AskForPerson
 from handlers.steps.call_person import CallPerson
 from handlers.steps.gather_lessons import GatherLessons
+from handlers.steps.take_dislike import TakeDislike
 from tests.saying import saying
 from tests.team import Team
+from tests.ticketing import own
 
 Write = Callable[..., Message]
 UNKNOWN = Side(known=False)
@@ -76,6 +78,23 @@ async def test_who_asks_for_a_person_was_not_helped_with_the_question_before(
     team.clock.go_on(seconds=30)
     await team.answered(write("humano"), gathering(team, AskForPerson(team.hand_over)), saying("-"))
     assert await lessons(team) == [("¿Tienen pan?", Why.TICKET)]
+
+
+async def test_a_question_that_was_not_known_and_then_needed_a_person_is_one(team: Team, write: Write) -> None:
+    await team.answered(write("¿Aceptan vales?"), gathering(team, answering(UNKNOWN)))
+    team.clock.go_on(seconds=30)
+    await team.answered(write("humano"), gathering(team, AskForPerson(team.hand_over)), saying("-"))
+    assert await lessons(team) == [("¿Aceptan vales?", Why.TICKET)]
+
+
+async def test_one_that_is_disliked_in_one_go_with_asking_for_a_person_is_one(team: Team, write: Write) -> None:
+    await team.answered(write("¿Aceptan vales?"), gathering(team, answering(UNKNOWN)))
+    team.clock.go_on(seconds=30)
+    await own(team.kept, write("👎"))
+    dislike = TakeDislike(team.kept.lessons, team.kept.threads)
+    person = gathering(team, AskForPerson(team.hand_over))
+    await team.answered(write("humano"), person, dislike, saying("-"))
+    assert await lessons(team) == [("¿Aceptan vales?", Why.DISLIKED)]
 
 
 async def test_who_asks_for_a_person_alone_asked_nothing(team: Team, write: Write) -> None:
