@@ -1,4 +1,7 @@
-"""The FAQ of a running function: the file's entries, and those that people taught, read anew once a minute."""
+"""The FAQ of a running function: the file's entries, and those that people taught.
+
+These are read anew once a minute, and whenever this process may have changed them.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ from handlers.knowledge.entry import Entry
 from handlers.knowledge.matching import NOTHING, Matcher
 from handlers.knowledge.ports import Taught
 
-FRESH_FOR = timedelta(minutes=1)  # so long after it was taught, every process knows an entry
+FRESH_FOR = timedelta(minutes=1)  # so long after it was taught, every other process knows an entry
 
 
 @dataclass
@@ -23,16 +26,22 @@ class Faq:
     _of_all: Matcher = field(init=False, repr=False)
     _last: tuple[Entry, ...] = ()
     _read_at: datetime | None = None
+    _changes: int = 0
 
     def __post_init__(self) -> None:
         self._of_file = self._of_all = NOTHING.with_more(self.entries)
 
     async def matcher(self) -> Matcher:
         """The matcher as of at most a minute ago; of longer ago, if the store does not tell. Raises nothing."""
-        if self.taught is not None and (self._read_at is None or self.now() - self._read_at >= FRESH_FOR):
-            self._read_at = self.now()  # before the read, so that nobody else reads meanwhile
+        if self.taught is not None and self._is_old(self.taught):
+            # Before the read, so that nobody else reads meanwhile.
+            self._read_at, self._changes = self.now(), self.taught.changes
             await self._read(self.taught)
         return self._of_all
+
+    def _is_old(self, taught: Taught) -> bool:
+        is_here_changed = taught.changes != self._changes
+        return self._read_at is None or is_here_changed or self.now() - self._read_at >= FRESH_FOR
 
     async def _read(self, taught: Taught) -> None:
         try:

@@ -35,6 +35,11 @@ class Passages(Protocol):
 class Taught(Protocol):
     """Knows what the owner taught. Raises StoreUnavailable."""
 
+    @property
+    def changes(self) -> int:
+        """A number that is another one after each change that this process made, or may have made."""
+        ...
+
     async def entries(self) -> tuple[Entry, ...]:
         """All entries, by one read."""
         ...

@@ -20,19 +20,19 @@ QUESTIONS = Sentence(  # lines, number
 )
 TIMES = Sentence(es=" ({count} veces)", en=" ({count} times)", pt=" ({count} vezes)")
 TAUGHT = Sentence(  # number, asks, answer
-    es="Aprendido. Desde ahora se contesta así.\n\n{asks}\n\n{answer}\n\n"
+    es="Aprendido. En un minuto se contesta así.\n\n{asks}\n\n{answer}\n\n"
     "Para cambiarlo, escribe **enseñar {number}** y la nueva respuesta. Para quitarlo, **quitar {number}**.",
-    en="Learnt. From now on this is the answer.\n\n{asks}\n\n{answer}\n\n"
+    en="Learnt. Within a minute this is the answer.\n\n{asks}\n\n{answer}\n\n"
     "To change it, write **teach {number}** and the new answer. To take it out, **remove {number}**.",
-    pt="Aprendido. A partir de agora a resposta é esta.\n\n{asks}\n\n{answer}\n\n"
+    pt="Aprendido. Em um minuto a resposta será esta.\n\n{asks}\n\n{answer}\n\n"
     "Para mudar, escreva **ensinar {number}** e a nova resposta. Para tirar, **remover {number}**.",
 )
 REMOVED = Sentence(  # number, asks
-    es="Quitado. Esto lo vuelve a contestar el asistente.\n\n{asks}\n\n"
+    es="Quitado. En un minuto esto lo vuelve a contestar el asistente.\n\n{asks}\n\n"
     "Para enseñarlo de nuevo, escribe **enseñar {number}** y la respuesta.",
-    en="Taken out. The assistant answers this again.\n\n{asks}\n\n"
+    en="Taken out. Within a minute the assistant answers this again.\n\n{asks}\n\n"
     "To teach it anew, write **teach {number}** and the answer.",
-    pt="Tirado. O assistente volta a responder isto.\n\n{asks}\n\n"
+    pt="Tirado. Em um minuto o assistente volta a responder isto.\n\n{asks}\n\n"
     "Para ensinar de novo, escreva **ensinar {number}** e a resposta.",
 )
 HOW = Sentence(

@@ -23,11 +23,12 @@ PATH = "taught/book"
 ABOUT = "teaching"  # instead of a customer's key, in the thread of what the owner is asked: it is no customer's
 
 
-@dataclass(frozen=True)
+@dataclass
 class StoredTaught:
     """Keeps the promises of Teaching."""
 
     keeping: Keeping
+    changes: int = 0
 
     async def entries(self) -> tuple[Entry, ...]:
         """See Taught."""
@@ -40,7 +41,10 @@ class StoredTaught:
 
     async def change(self, change: Change, *, sid: str, lessons: Sequence[str] = ()) -> tuple[str, ...]:
         """See Teaching."""
-        return await self.keeping.until_alone(lambda: self._change(change, sid, lessons))
+        try:
+            return await self.keeping.until_alone(lambda: self._change(change, sid, lessons))
+        finally:
+            self.changes += 1  # a commit that was not confirmed may have been made
 
     async def _change(self, change: Change, sid: str, lessons: Sequence[str]) -> tuple[str, ...]:
         trace, now = f"messages/{sid}", self.keeping.now()

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from handlers.conversation.record import TRACE_LASTS
+from handlers.errors import StoreUnavailable
 from handlers.knowledge.book import Book, Edit, Taught
 from handlers.knowledge.cannot_teach import NothingTaught
 from handlers.knowledge.entry import Entry
@@ -38,6 +39,24 @@ async def test_what_is_taught_is_kept_with_its_history(store: Stores, clock: Any
     kept = Taught(1, ("¿Pan?",), "No", "Ana", clock(), history=(Edit(at, "Ana", ("¿Pan?",), "Sí"),))
     assert await store.taught.book() == Book((kept,), next=2)
     assert await store.taught.entries() == (Entry("taught-1", ("¿Pan?",), "No", is_taught=True),)
+
+
+async def test_each_change_is_counted_and_no_look(store: Stores, clock: Any) -> None:
+    await store.taught.change(teaching("¿Pan?", "Sí", clock), sid="SM1")
+    first = store.taught.changes
+    await store.taught.entries()
+    assert store.taught.changes == first != 0
+    await store.taught.change(teaching("¿Pan?", "No", clock, 1), sid="SM2")
+    assert store.taught.changes != first
+
+
+async def test_a_change_that_is_not_confirmed_is_counted_too(store: Stores, clock: Any) -> None:
+    def failing(book: Book, lessons: Sequence[Lesson]) -> Changed:
+        raise StoreUnavailable("timeout", remedy="")
+
+    with pytest.raises(StoreUnavailable):
+        await store.taught.change(failing, sid="SM1")
+    assert store.taught.changes == 1
 
 
 async def test_it_is_kept_longer_than_any_customers_data(store: Stores, clock: Any) -> None:

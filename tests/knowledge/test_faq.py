@@ -15,7 +15,7 @@ class Teachings:
     """Taught entries, which may be out of reach."""
 
     def __init__(self, *entries: Entry) -> None:
-        self.kept, self.reads, self.is_down = entries, 0, False
+        self.kept, self.reads, self.is_down, self.changes = entries, 0, False, 0
 
     async def entries(self) -> tuple[Entry, ...]:
         self.reads += 1
@@ -46,6 +46,15 @@ async def test_what_was_taught_or_revoked_is_known_after_a_minute(clock: Any) ->
     clock.go_on(seconds=60)
     assert await knows(faq) == ["¿Tienen wifi?"]
     assert taught.reads == 3
+
+
+async def test_what_this_process_taught_is_known_at_once(clock: Any) -> None:
+    taught = Teachings()
+    faq = Faq([OF_FILE], clock, taught)
+    assert await knows(faq) == ["¿Tienen wifi?"]
+    taught.kept, taught.changes = (TAUGHT,), 1
+    assert await knows(faq) == await knows(faq) == ["¿Tienen wifi?", "¿Aceptan perros?"]
+    assert taught.reads == 2
 
 
 async def test_a_store_that_is_down_leaves_what_was_known_and_is_asked_again_after_a_minute(clock: Any) -> None:
