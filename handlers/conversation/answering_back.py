@@ -6,12 +6,13 @@ from datetime import datetime
 
 from handlers.conversation.commands import may_be_answer
 from handlers.conversation.messages import Author, OpenMessage
+from handlers.conversation.openers import is_opener
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.record import Record
 from handlers.conversation.turn import Turn
 
 RECENT = 20  # records: those of the open messages come after the one with the last reply
-QUESTION = re.compile(r"\?(?!\w)")  # no address with a query
+QUESTION = re.compile(r"[^.!?…\n]*\?+(?!\w)")  # from where its sentence begins; no address with a query
 QUOTED = re.compile(r"^(?:👤|🤖|🧑|🎤).*$", re.MULTILINE)  # what was said before, in "my data" or as a transcript
 
 
@@ -35,8 +36,9 @@ async def last_asks(threads: Threads, turn: Turn, since: datetime | None = None)
 
 
 def asks_something(texts: Sequence[str]) -> bool:
-    """True if one of these texts of ours asks something, other than what it only repeats."""
-    return any(QUESTION.search(QUOTED.sub("", text)) for text in texts)
+    """True if one of these texts of ours asks something, other than what it only repeats, and than how to help."""
+    asked = (question for text in texts for question in QUESTION.findall(QUOTED.sub("", text)))
+    return not all(map(is_opener, asked))
 
 
 def _said_in(record: Record) -> Sequence[str]:

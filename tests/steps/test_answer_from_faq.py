@@ -31,6 +31,7 @@ ENTRIES = [
     Entry("wifi", ("¿Tienen wifi?",), "Sí."),
     Entry("cake", ("¿Qué pastel?",), "¿De tres leches o de chocolate?"),
     Entry("hello", ("buenas",), "¡Buenas!"),
+    Entry("hey", ("hey",), "Hey! How can I help?"),
 ]
 
 
@@ -156,6 +157,13 @@ async def test_what_may_answer_a_question_of_ours_is_left_to_the_assistant(
     assert await said(from_faq, turn) == ()
     clock.go_on(hours=25)  # nobody answers that any more
     assert await said(from_faq, turn) == ("Sí.",)
+
+
+async def test_a_reply_that_only_asks_how_to_help_asks_nothing(
+    turned: Turned, threads: StoredThreads, from_faq: AnswerFromFaq, write: Write
+) -> None:
+    assert (await turned(write("hey"))).texts == ("Hey! How can I help?",)
+    assert await said(from_faq, await own(threads, write("¿Tienen wifi?"))) == ("Sí.",)
 
 
 async def test_a_person_s_question_counts_too_and_not_what_that_person_was_told(
