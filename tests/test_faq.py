@@ -88,6 +88,16 @@ async def test_after_a_question_of_ours_and_for_any_other_question_the_assistant
     assert items == [("user", "¿Tienen pasteles?"), ("assistant", "¡Sí! ¿Para qué día?"), ("user", "horario")]
 
 
+async def test_after_beginning_anew_a_known_question_costs_no_model(
+    standin: Standin, twilio_standin: Twilio, faq: str
+) -> None:
+    before = len(asked(standin))
+    async with function(standin, twilio_standin, FAQ=faq) as phone:
+        assert (await send(phone, "nueva conversación")).endswith("¿En qué te ayudo?")
+        assert await send(phone, "horario") == "A las *siete*."
+    assert len(asked(standin)) == before
+
+
 async def test_commands_come_first(standin: Standin, twilio_standin: Twilio, faq: str) -> None:
     async with function(standin, twilio_standin, FAQ=faq) as phone:
         assert "continuar" in await send(phone, "baja")

@@ -102,7 +102,10 @@ async def test_a_word_that_answers_a_question_is_no_command(
     assert (turn.decisions.stopped, not turn.unanswered) == (stops, stops)
 
 
-@pytest.mark.parametrize("replies", [[], ["Gracias."], ["¿Alta o baja?", "Vale."], ["https://x.mx/?planta=baja"]])
+@pytest.mark.parametrize(
+    "replies",
+    [[], ["Gracias."], ["¿Alta o baja?", "Vale."], ["https://x.mx/?planta=baja"], ["¡Hola! ¿En qué te ayudo?"]],
+)
 async def test_the_same_word_is_a_command_where_nothing_was_asked(
     obey: ObeyCommands, threads: StoredThreads, write: Write, clock: Any, replies: list[str]
 ) -> None:
