@@ -15,8 +15,9 @@
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
 - settings, checks, fitting, faults: the settings, what each of them has to be, what they have to be together, and the
   sentences about those that are wrong
-- instructions, logs, errors, languages, texts, body: what the assistant is always told, the log, every error, the
-  languages spoken, the product's own sentences in them, the limits of a request's body
+- instructions, logs, errors, languages, texts, kept_texts, body: what the assistant is always told, the log, every
+  error, the languages spoken, the product's own sentences in them, those about what is kept, the limits of a request's
+  body
 """
 
 __version__ = "0.1.0"

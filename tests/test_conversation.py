@@ -12,7 +12,7 @@ import pytest
 from dev import openai_standin, twilio_standin
 from dev.phone import Delivery, Phone, list_choice, new_sid
 from dev.twilio_standin import File, Sent
-from handlers import texts
+from handlers import kept_texts, texts
 from tests import functions, lasting
 from tests.dev.standins import until
 from tests.rest import NOTHING_DUE
@@ -319,9 +319,9 @@ async def test_forget_me_deletes_everything_also_at_openai(here: Set, clock: Any
     await here.send("me llamo Ana")
     conversation = here.asked()["conversation"]
     clock.go_on(seconds=1)
-    assert await here.send("olvídame") == texts.FORGET_ASK["es"].replace("**", "*")
+    assert await here.send("olvídame") == kept_texts.FORGET_ASK["es"].replace("**", "*")
     clock.go_on(seconds=1)
-    assert await here.send("sí") == texts.FORGOTTEN["es"]
+    assert await here.send("sí") == kept_texts.FORGOTTEN["es"]
     assert not functions.kept_at(here.openai, conversation)
     assert "Ana" not in await here.send("¿Cómo me llamo?")
 
@@ -332,7 +332,7 @@ async def test_what_openai_fails_to_delete_is_deleted_by_the_next_tick(here: Set
     await here.send("olvídame")
     clock.go_on(seconds=1)
     here.openai.state.failing_deletions = 1
-    assert await here.send("sí") == texts.FORGETTING["es"]
+    assert await here.send("sí") == kept_texts.FORGETTING["es"]
     assert functions.kept_at(here.openai, conversation)
     clock.go_on(seconds=61)
     assert await here.tick() == NOTHING_DUE | {"erasures": 1}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers import texts
+from handlers import kept_texts
 from tests import functions, rest
 from tests.lasting import Lasting
 from tests.rest import Here
@@ -68,7 +68,7 @@ async def forget(here: Here, **who: str) -> None:
     await here.phone.send("olvídame", **who)
     here.clock.go_on(seconds=5)
     said = (await here.phone.send("sí", **who)).messages
-    assert said == [texts.FORGOTTEN["es"]]
+    assert said == [kept_texts.FORGOTTEN["es"]]
 
 
 async def test_the_alias_at_openai_outlives_a_rotated_token_and_leads_to_no_number(here: Here) -> None:

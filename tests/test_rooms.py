@@ -11,7 +11,7 @@ from dev.processes import ROOT
 
 OURS = ROOT / "handlers"
 PORTS = {"handlers.conversation", "handlers.errors"}
-CONVERSATION = PORTS | {"handlers.languages", "handlers.texts"}
+CONVERSATION = PORTS | {"handlers.kept_texts", "handlers.languages", "handlers.texts"}
 TICKETS = CONVERSATION | {"handlers.tickets"}
 KNOWLEDGE = CONVERSATION | {"handlers.knowledge"}
 TOOLS = CONVERSATION | {"handlers.tools"}
@@ -85,6 +85,7 @@ MAY_IMPORT = {
     "errors.py": set[str](),
     "languages.py": set[str](),
     "texts.py": {"handlers.languages"},
+    "kept_texts.py": {"handlers.languages"},
     "logs.py": {"structlog"},
     "body.py": {"handlers.errors", "starlette"},
 }

@@ -8,7 +8,7 @@ import pytest
 
 from dev.phone import new_sid
 from dev.twilio_standin import File
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.conversation.thread import MOST_ATTEMPTS
 from tests import rest
 from tests.dev.standins import until
@@ -76,7 +76,7 @@ async def test_commands_are_obeyed_whatever_else_is_open(here: Here) -> None:
     await here.phone.send("algo #fail=401")
     (asked,) = (await here.phone.send("olvídame")).messages
     assert "responde *SÍ*" in asked
-    assert (await here.phone.send("sí")).messages == [texts.FORGOTTEN["es"]]
+    assert (await here.phone.send("sí")).messages == [kept_texts.FORGOTTEN["es"]]
 
 
 async def test_a_voice_note_that_no_model_hears_keeps_nobody_from_being_answered(
@@ -94,7 +94,7 @@ async def test_a_yes_to_a_question_that_was_never_seen_deletes_nothing(here: Her
         waiting = asyncio.create_task(here.phone.send("Hola #fail=401"))
         await here.phone.send("olvídame")
         await waiting
-    assert (await here.phone.send("sí")).messages != [texts.FORGOTTEN["es"]]
+    assert (await here.phone.send("sí")).messages != [kept_texts.FORGOTTEN["es"]]
 
 
 async def test_a_silent_start_costs_one_conversation_and_one_response(hopping: Here) -> None:
@@ -151,7 +151,7 @@ async def test_one_job_that_fails_keeps_no_other_from_its_work(hurried: Here) ->
     await hurried.phone.send("olvídame")
     hurried.clock.go_on(seconds=1)
     hurried.openai.state.failing_deletions = 1
-    assert (await hurried.phone.send("sí")).messages == [texts.FORGETTING["es"]]
+    assert (await hurried.phone.send("sí")).messages == [kept_texts.FORGETTING["es"]]
     other = "whatsapp:+5215500000009"
     with hurried.openai.state.holding("me llamo Ana"):
         await hurried.phone.send("me llamo Ana #twilio=500", From=other)

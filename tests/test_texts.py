@@ -7,14 +7,20 @@ from typing import get_args
 import pytest
 
 from dev.processes import ROOT
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.channels.markup.text import to_whatsapp
 from handlers.conversation.commands import Command, command_in, is_yes
 from handlers.languages import House, Language, Sentence, Spoken
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SPOKEN: tuple[Spoken, ...] = get_args(Spoken)
-SENTENCES = {name: each for name, each in vars(texts).items() if isinstance(each, Sentence)}
+SENTENCES = {
+    name: each for module in (texts, kept_texts) for name, each in vars(module).items() if isinstance(each, Sentence)
+}
+FIELDS = {  # that str.format fills in a sentence: each that has some
+    "MY_DATA": {"profile_name", "address", "language", "days"},
+    "CLOSED_UNTIL": {"when"},
+}
 ONE_MESSAGE = 1600  # UTF-16 units
 
 
@@ -40,8 +46,7 @@ def test_words_of_others_show_as_they_are() -> None:
 
 @pytest.mark.parametrize("name", SENTENCES)
 def test_a_sentence_has_the_same_fields_in_each_language(name: str) -> None:
-    known = {"MY_DATA": {"profile_name", "address", "language", "days"}, "CLOSED_UNTIL": {"when"}}
-    assert [fields(SENTENCES[name][spoken]) for spoken in SPOKEN] == [known.get(name, set())] * len(SPOKEN)
+    assert [fields(SENTENCES[name][spoken]) for spoken in SPOKEN] == [FIELDS.get(name, set())] * len(SPOKEN)
 
 
 @pytest.mark.parametrize("spoken", SPOKEN)
@@ -53,7 +58,7 @@ def test_help_names_every_command_by_words_that_are_understood(spoken: Spoken) -
 @pytest.mark.parametrize("spoken", SPOKEN)
 def test_what_a_sentence_asks_for_is_understood(spoken: Spoken) -> None:
     assert [command_in(words) for words in bold(texts.STOPPED[spoken])] == [Command.START]
-    assert [is_yes(words) for words in bold(texts.FORGET_ASK[spoken])] == [True]
+    assert [is_yes(words) for words in bold(kept_texts.FORGET_ASK[spoken])] == [True]
 
 
 def words_of(text: str) -> set[str]:

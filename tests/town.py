@@ -12,14 +12,14 @@ from typing import Any
 
 from dev import processes
 from dev.phone import new_sid
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.channels.markup.text import to_whatsapp
 from tests import functions
 from tests.lasting import Lasting
 
 # What customers may hear more than once, each time for a reason.
 SET_SENTENCES = frozenset(
-    sentence["es"] for sentence in (texts.UNAVAILABLE, texts.LATE, texts.REFUSED, texts.FORGET_ASK)
+    sentence["es"] for sentence in (texts.UNAVAILABLE, texts.LATE, texts.REFUSED, kept_texts.FORGET_ASK)
 )
 
 

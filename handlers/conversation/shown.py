@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.conversation.files import is_contact, is_sound, kind_of
 from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind
 from handlers.conversation.record import Record
@@ -12,20 +12,20 @@ from handlers.languages import Sentence, Spoken
 MOST_CHARACTERS = 80  # of a line: each message costs, and this answer is among the next ones shown
 ICONS = {Author.CUSTOMER: "👤", Author.ASSISTANT: "🤖", Author.PERSON: "🧑"}
 PARTS = {
-    PartKind.QUOTE: texts.KEPT_QUOTE,
-    PartKind.LOCATION: texts.KEPT_PLACE,
-    PartKind.BUTTON: texts.KEPT_BUTTON,
-    PartKind.LIST_CHOICE: texts.KEPT_CHOICE,
-    PartKind.AD: texts.KEPT_AD,
-    PartKind.CONTACT: texts.KEPT_CONTACT,
-    PartKind.FORWARDED: texts.KEPT_FORWARDED,
-    PartKind.FORWARDED_OFTEN: texts.KEPT_FORWARDED,
-    PartKind.UNHEARD: texts.KEPT_UNHEARD,
-    PartKind.VIDEO: texts.KEPT_VIDEO,
-    PartKind.STICKER: texts.KEPT_STICKER,
-    PartKind.OTHER_FILE: texts.KEPT_FILE,
-    PartKind.TOO_LARGE: texts.KEPT_TOO_LARGE,
-    PartKind.GONE: texts.KEPT_GONE,
+    PartKind.QUOTE: kept_texts.KEPT_QUOTE,
+    PartKind.LOCATION: kept_texts.KEPT_PLACE,
+    PartKind.BUTTON: kept_texts.KEPT_BUTTON,
+    PartKind.LIST_CHOICE: kept_texts.KEPT_CHOICE,
+    PartKind.AD: kept_texts.KEPT_AD,
+    PartKind.CONTACT: kept_texts.KEPT_CONTACT,
+    PartKind.FORWARDED: kept_texts.KEPT_FORWARDED,
+    PartKind.FORWARDED_OFTEN: kept_texts.KEPT_FORWARDED,
+    PartKind.UNHEARD: kept_texts.KEPT_UNHEARD,
+    PartKind.VIDEO: kept_texts.KEPT_VIDEO,
+    PartKind.STICKER: kept_texts.KEPT_STICKER,
+    PartKind.OTHER_FILE: kept_texts.KEPT_FILE,
+    PartKind.TOO_LARGE: kept_texts.KEPT_TOO_LARGE,
+    PartKind.GONE: kept_texts.KEPT_GONE,
 }  # a transcript is among the words
 
 
@@ -65,13 +65,15 @@ def _told(part: Part, language: Spoken) -> str:
 def _kind_of_file(file: Attachment) -> Sentence:
     """The file in a customer's words, who knows no media types."""
     if is_sound(file.media_type):
-        return texts.KEPT_VOICE
+        return kept_texts.KEPT_VOICE
     if is_contact(file.media_type):
-        return texts.KEPT_CONTACT
+        return kept_texts.KEPT_CONTACT
     kind = kind_of(file.media_type)
     if kind == "application/pdf":
-        return texts.KEPT_PDF
-    return {"image": texts.KEPT_PICTURE, "video": texts.KEPT_VIDEO}.get(kind.partition("/")[0], texts.KEPT_FILE)
+        return kept_texts.KEPT_PDF
+    return {"image": kept_texts.KEPT_PICTURE, "video": kept_texts.KEPT_VIDEO}.get(
+        kind.partition("/")[0], kept_texts.KEPT_FILE
+    )
 
 
 def _shortened(text: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import texts
+from handlers import kept_texts
 from handlers.conversation.commands import Command, command_in, is_yes
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Reply
@@ -36,7 +36,7 @@ class ForgetMe:
             await self._forgotten(turn)
         for message in turn.unanswered:
             if command_in(message.content.text) is Command.FORGET_ME:
-                turn.say(texts.FORGET_ASK[turn.language], to=[message])
+                turn.say(kept_texts.FORGET_ASK[turn.language], to=[message])
                 turn.decide(asks_to_forget=True)
 
     async def _forgotten(self, turn: Turn) -> None:
@@ -45,9 +45,9 @@ class ForgetMe:
                 with suppress(AssistantUnavailable):  # its conversation is about to be deleted
                     await self.forget.assistant.cancel(running.response)
         turn.decide(said=(), answered=())  # undelivered texts are deleted, too
-        erasure = await self.forget.erasures.forget(turn, Reply((texts.FORGETTING[turn.language],)))
+        erasure = await self.forget.erasures.forget(turn, Reply((kept_texts.FORGETTING[turn.language],)))
         turn.is_closed = True
-        said = texts.FORGOTTEN if await self._erased(erasure) else texts.FORGETTING
+        said = kept_texts.FORGOTTEN if await self._erased(erasure) else kept_texts.FORGETTING
         turn.say(said[turn.language], to=turn.unanswered)
 
     async def _erased(self, erasure: Erasure) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.conversation.answering_back import is_answer
 from handlers.conversation.commands import Command, command_in
 from handlers.conversation.messages import OpenMessage
@@ -65,10 +65,10 @@ class ObeyCommands:
         records = await self.threads.records(turn.thread.key, most=SHOWN)
         lines = [line for record in records for line in lines_of(record, language, self.as_plain)][-SHOWN:]
         contact = turn.thread.contact
-        head = texts.MY_DATA[language].format(
+        head = kept_texts.MY_DATA[language].format(
             profile_name=texts.escaped(contact.profile_name) or "-",
             address=texts.escaped(contact.customer),
-            language=texts.LANGUAGE_NAME[language],
+            language=kept_texts.LANGUAGE_NAME[language],
             days=self.retention_days,
         )
-        return "\n\n".join([head, texts.MY_DATA_LAST[language], "\\\n".join(lines)] if lines else [head])
+        return "\n\n".join([head, kept_texts.MY_DATA_LAST[language], "\\\n".join(lines)] if lines else [head])

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from handlers import texts
+from handlers import kept_texts
 from handlers.channels.markup.text import to_plain
 from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind
 from handlers.conversation.record import Record
@@ -34,13 +34,13 @@ def test_a_part_without_a_text_is_named() -> None:
 @pytest.mark.parametrize(
     ("media_type", "named"),
     [
-        ("image/jpeg", texts.KEPT_PICTURE),
-        ("audio/ogg; codecs=opus", texts.KEPT_VOICE),
-        ("video/mp4", texts.KEPT_VIDEO),
-        ("text/vcard", texts.KEPT_CONTACT),
-        ("application/pdf", texts.KEPT_PDF),
-        ("text/CSV; header=present", texts.KEPT_FILE),
-        ("", texts.KEPT_FILE),
+        ("image/jpeg", kept_texts.KEPT_PICTURE),
+        ("audio/ogg; codecs=opus", kept_texts.KEPT_VOICE),
+        ("video/mp4", kept_texts.KEPT_VIDEO),
+        ("text/vcard", kept_texts.KEPT_CONTACT),
+        ("application/pdf", kept_texts.KEPT_PDF),
+        ("text/CSV; header=present", kept_texts.KEPT_FILE),
+        ("", kept_texts.KEPT_FILE),
     ],
 )
 def test_each_kind_of_file_has_a_line_of_its_own(media_type: str, named: Sentence) -> None:

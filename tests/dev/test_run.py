@@ -15,7 +15,7 @@ import pytest
 
 from dev import local
 from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
-from handlers.texts import FORGOTTEN
+from handlers.kept_texts import FORGOTTEN
 
 
 def environment(port: int, **more: str) -> dict[str, str]:

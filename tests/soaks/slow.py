@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from dev import openai_standin, twilio_standin
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.channels.markup.text import to_whatsapp
 from tests import functions
 from tests.lasting import Lasting
@@ -23,7 +23,7 @@ MESSAGES = 3
 SEED = 20261124
 SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw=="
 TICK = "the scheduler's token"
-ASKED, GONE = (to_whatsapp(text["es"]) for text in (texts.FORGET_ASK, texts.FORGOTTEN))
+ASKED, GONE = (to_whatsapp(text["es"]) for text in (kept_texts.FORGET_ASK, kept_texts.FORGOTTEN))
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dev.openai_standin import Standin
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
@@ -74,10 +74,10 @@ async def test_it_is_asked_once_and_then_all_is_gone(
     standin: Standin,
     clock: Any,
 ) -> None:
-    assert await say(forget_me, threads, write("olvídame")) == Reply((texts.FORGET_ASK["es"],))
+    assert await say(forget_me, threads, write("olvídame")) == Reply((kept_texts.FORGET_ASK["es"],))
     yes = write("sí")
     clock.go_on(seconds=1)
-    assert await say(forget_me, threads, yes) == Reply((texts.FORGOTTEN["es"],))
+    assert await say(forget_me, threads, yes) == Reply((kept_texts.FORGOTTEN["es"],))
     assert not functions.kept_at(standin, conversation)
     assert await unfinished(kept, clock) == []
     assert isinstance(await threads.open_turn(yes), Answered)
@@ -107,7 +107,7 @@ async def test_what_the_assistant_fails_to_delete_is_left_to_the_clock(
     await say(forget_me, kept.threads, write("olvídame"))
     clock.go_on(seconds=1)
     standin.state.failing_deletions = 1
-    assert await say(forget_me, kept.threads, write("sí")) == Reply((texts.FORGETTING["es"],))
+    assert await say(forget_me, kept.threads, write("sí")) == Reply((kept_texts.FORGETTING["es"],))
     (erasure,) = await unfinished(kept, clock)
     assert erasure.conversations == (conversation,)
 
@@ -116,12 +116,12 @@ async def test_a_question_that_failed_on_its_way_is_no_question(
     forget_me: ForgetMe, threads: StoredThreads, write: Write
 ) -> None:
     failed = await own(threads, write("olvídame"))
-    assert await run([forget_me, answer], failed) == Reply((texts.FORGET_ASK["es"],))
+    assert await run([forget_me, answer], failed) == Reply((kept_texts.FORGET_ASK["es"],))
     await threads.release_turn(failed, Reply((texts.UNAVAILABLE["es"],)))
     yes = await own(threads, write("sí"))
-    assert await run([forget_me, answer], yes) == Reply((texts.FORGET_ASK["es"], *ANSWER.texts))
+    assert await run([forget_me, answer], yes) == Reply((kept_texts.FORGET_ASK["es"], *ANSWER.texts))
     await threads.close_turn(yes, yes.reply())
-    assert await say(forget_me, threads, write("sí")) == Reply((texts.FORGOTTEN["es"],))
+    assert await say(forget_me, threads, write("sí")) == Reply((kept_texts.FORGOTTEN["es"],))
 
 
 async def test_an_answer_under_way_is_stopped_first(
@@ -134,7 +134,7 @@ async def test_an_answer_under_way_is_stopped_first(
         turn.decide(conversation=conversation)
         await threads.record_response(turn, running.id)
     clock.go_on(seconds=1)
-    assert await say(forget_me, threads, write("sí")) == Reply((texts.FORGOTTEN["es"],))
+    assert await say(forget_me, threads, write("sí")) == Reply((kept_texts.FORGOTTEN["es"],))
     assert await assistant.cancel(running.id) is None
 
 
@@ -145,4 +145,4 @@ async def test_what_was_not_delivered_before_vanishes_with_the_rest(
     clock.go_on(seconds=1)
     turn = await own(threads, write("sí"))
     turn.decide(said=("an answer that never arrived",))
-    assert await run([forget_me, answer], turn) == Reply((texts.FORGOTTEN["es"],))
+    assert await run([forget_me, answer], turn) == Reply((kept_texts.FORGOTTEN["es"],))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers import texts
+from handlers import kept_texts, texts
 from handlers.channels.markup.text import to_plain
 from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply
 from handlers.conversation.record import Record
@@ -210,7 +210,7 @@ async def test_my_data_names_places_and_files_that_came_without_a_word(
         clock.go_on(seconds=5)
         await threads.close_turn(await own(threads, message), Reply(("Gracias.",)))
     (text,) = (await run([obey], await own(threads, write("mis datos")))).texts
-    said = text.partition(texts.MY_DATA_LAST["es"])[2].split("\n")[2:]
+    said = text.partition(kept_texts.MY_DATA_LAST["es"])[2].split("\n")[2:]
     assert said == ["👤 un PDF\\", "🤖 Gracias.\\", "👤 un lugar: 19.43, 99.13\\", "🤖 Gracias."]
 
 
