@@ -76,10 +76,7 @@ def _whole(
     if asked.long:
         return Answer(paragraphs(asked.long))
     if any(told):
-        left = [message for message, answer in zip(new, told, strict=True) if not answer]
-        answers = [_told(each, phrases) for each in told if each]
-        received = _received(left, seen, phrases) if left or seen else []
-        return Answer(" ".join(filter(None, [phrases.hello if first else "", *answers, *received])))
+        return Answer(" ".join([*([phrases.hello] if first else ()), *_looked_up(new, told, seen, phrases)]))
     words = [without_directives(message.words) for message in (*past, *new)]
     sentences = [
         phrases.hello if first else "",
@@ -90,9 +87,15 @@ def _whole(
     return Answer(" ".join(filter(None, sentences)))
 
 
+def _looked_up(new: Sequence[Heard], told: Sequence[Told | None], seen: Media, phrases: Phrases) -> list[str]:
+    """What Recado gave that answers, what else came, and once at the end that something is not known."""
+    rest = [replace(message, words="") if answer else message for message, answer in zip(new, told, strict=True)]
+    came = _came(rest, seen, phrases) or ([] if all(told) else [phrases.wordless])
+    lines = [_told(answer, phrases) for answer in told if answer and answer.line]
+    return [*lines, *came, *([phrases.unknown] if any(answer and not answer.line for answer in told) else [])]
+
+
 def _told(told: Told, phrases: Phrases) -> str:
-    if not told.line:
-        return phrases.unknown
     return told.line if told.is_whole else phrases.told.format(told.line.rstrip("."))
 
 
@@ -108,13 +111,16 @@ def _shaped(answer: Answer, asked: Directives, form: Callable[[str], str]) -> An
 
 
 def _received(new: Sequence[Heard], seen: Media, phrases: Phrases) -> list[str]:
+    return _came(new, seen, phrases) or [phrases.wordless]
+
+
+def _came(new: Sequence[Heard], seen: Media, phrases: Phrases) -> list[str]:
     """What came: words, pictures and documents, and what could not be opened."""
     quotes = [f"«{line}»" for message in new if (line := quoted(without_directives(message.words)))]
     counted = [phrases.nouns.counted(number, files) for number, files in enumerate((seen.images, seen.files)) if files]
     shut = [name for message in new for fact in message.also if (name := phrases.shut_name(fact))]
-    found = [_with(phrases.received, ", ".join(quotes)), _with(phrases.seen, ", ".join(counted))]
-    found.append(_with(phrases.shut, ", ".join(shut)))
-    return found if any(found) else [phrases.wordless]
+    kinds = ((phrases.received, quotes), (phrases.seen, counted), (phrases.shut, shut))
+    return [phrase.format(", ".join(found)) for phrase, found in kinds if found]
 
 
 def _remembered(words: Sequence[str], phrases: Phrases) -> str:

@@ -18,7 +18,7 @@ ROWS = 6  # lines of a table's row that are told together
 MOST_TOLD = 300  # characters
 ENOUGH = 0.7  # of a question's words: a line has to have more than that
 ASKS = re.compile(
-    r"[¿?]|^\W*(?:cu[aá]\w+|qu[eéi]\w*|c[oó]mo|d[oó]nde|por qu[eé]|hay|tienen?|"
+    r"[¿?]|^\W*(?:cu[aá]\w+|qu[eé]|qui[eé]n(?:es)?|c[oó]mo|d[oó]nde|por qu[eé]|hay|tienen?|"
     r"what|when|where|who|how|do you|is there|are you|quanto|quando|onde|quem|como|tem|vocês)\b",
     re.IGNORECASE,
 )

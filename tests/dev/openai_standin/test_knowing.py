@@ -9,6 +9,9 @@ import openai
 import pytest
 
 from dev.openai_standin import Standin, serve
+from dev.openai_standin.answers import compose
+from dev.openai_standin.directives import Directives
+from dev.openai_standin.heard import Heard
 from dev.openai_standin.knowing import FILES, Line, Told, lines_given, look_up
 from dev.processes import ROOT
 from handlers.instructions import LOOKED_UP, business_files
@@ -85,7 +88,9 @@ def test_what_is_not_there_is_not_known(lines: list[Line], question: str) -> Non
     assert look_up(question, lines) == Told()
 
 
-@pytest.mark.parametrize("words", ["Hola", "gracias", "me llamo Ana", "¿Cómo me llamo?", "Sí, claro", ""])
+@pytest.mark.parametrize(
+    "words", ["Hola", "gracias", "me llamo Ana", "¿Cómo me llamo?", "Sí, claro", "Quiero tres de chocolate", ""]
+)
 def test_what_asks_for_nothing_of_the_business_s_is_none_of_its_matters(lines: list[Line], words: str) -> None:
     assert look_up(words, lines) is None
 
@@ -134,3 +139,18 @@ async def test_several_messages_are_answered_each_in_its_way(client: openai.Asyn
     )
     assert response.output_text.count("says") + response.output_text.count("dice") == 2
     assert "«Hola»" in response.output_text
+
+
+def test_that_something_is_not_known_is_said_once_and_last() -> None:
+    new, told = (
+        [Heard("¿Y el dueño?"), Heard("¿Hay té?"), Heard("¿Y la receta?")],
+        [Told(), Told("Té, 20 pesos"), Told()],
+    )
+    answer = compose(new, first=False, asked=Directives(), told=told)
+    assert answer.text == "Esto dice el negocio: «Té, 20 pesos». Eso no lo sé, y no quiero inventarlo."
+
+
+def test_that_a_file_cannot_be_opened_is_said_beside_what_is_not_known() -> None:
+    sent = Heard("¿Qué ves aquí?", ("file of a kind that cannot be opened",))
+    answer = compose([sent], first=False, asked=Directives(), told=[Told()])
+    assert answer.text == "Esto no lo puedo abrir: un archivo de otro tipo. Eso no lo sé, y no quiero inventarlo."
