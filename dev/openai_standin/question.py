@@ -23,6 +23,8 @@ from dev.openai_standin.structured import form_of
 from dev.openai_standin.tool_items import failed_listing, listings, server_call
 from dev.openai_standin.tools import functions_in, servers_in
 
+BY_A_PERSON = "For a while a person of the business answered"  # begins what Recado says before what was said then
+
 
 @dataclass(frozen=True)
 class Question:
@@ -93,6 +95,16 @@ class Question:
         """What Recado noted beside the messages."""
         return [text_of(item) for item in self.items if is_of("developer", item)]
 
+    @property
+    def settled(self) -> int:
+        """How many items tell what was said while a person of the business answered: that was theirs to answer.
+
+        Only those that Recado remembers have a type there.
+        """
+        if not any(note.startswith(BY_A_PERSON) for note in self.notes):
+            return 0
+        return max((at for at, item in enumerate(self.body["input"], 1) if item.get("type") == "message"), default=0)
+
     @cached_property
     def asked(self) -> Directives:
         asked = directives(self.ordered)
@@ -107,7 +119,7 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     everything = [*past, *items]
     # A new conversation is told what was said before: what is new comes after the last answer.
     answered = max((at for at, item in enumerate(everything, 1) if is_of("assistant", item)), default=0)
-    begin = max(answered, len(past)) if heard(items) else answered
+    begin = max(answered, len(past) + question.settled) if heard(items) else answered
     before, now = heard(everything[:begin]), heard(items) and heard(everything[begin:])
     found = [*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))]
     told = [] if found else question.told([message.words for message in now])

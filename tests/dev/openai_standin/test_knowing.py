@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 
 import openai
 import pytest
@@ -14,6 +15,8 @@ from dev.openai_standin.directives import Directives
 from dev.openai_standin.heard import Heard
 from dev.openai_standin.knowing import FILES, Line, Told, lines_given, look_up
 from dev.processes import ROOT
+from handlers.adapters.openai.input import history_items, input_items, noted
+from handlers.conversation.messages import Author, Content, OpenMessage, Said
 from handlers.instructions import LOOKED_UP, business_files
 from handlers.knowledge.files import KnownText
 from handlers.knowledge.folder import folder_of
@@ -154,3 +157,23 @@ def test_that_a_file_cannot_be_opened_is_said_beside_what_is_not_known() -> None
     sent = Heard("¿Qué ves aquí?", ("file of a kind that cannot be opened",))
     answer = compose([sent], first=False, asked=Directives(), told=[Told()])
     assert answer.text == "Esto no lo puedo abrir: un archivo de otro tipo. Eso no lo sé, y no quiero inventarlo."
+
+
+async def test_what_a_customer_said_to_a_person_is_not_answered_with_the_next_message(
+    client: openai.AsyncOpenAI,
+) -> None:
+    thread = (await client.conversations.create()).id
+    said = [
+        Said(Author.PERSON, "Hola, soy Marta."),
+        Said(Author.CUSTOMER, "¿Quién es el dueño?"),
+    ]
+    now = datetime(2026, 11, 25, 15, tzinfo=UTC)
+    new = [OpenMessage(text, now, Content(text)) for text in ("¿Cuánto cuesta un cuerno?", "¿Hay wifi?")]
+    response = await client.responses.create(
+        model="gpt-6-luna",
+        conversation=thread,
+        instructions=BAKERY,
+        input=[*history_items(said), *input_items(new, {}), noted("Now it is nine.")],
+    )
+    assert response.output_text.count("Esto dice el negocio") == 2
+    assert "no lo sé" not in response.output_text
