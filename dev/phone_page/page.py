@@ -12,7 +12,7 @@ from dev import openai_standin
 from dev import phone as phones
 from dev.phone_page import inputs
 from dev.phone_page.inputs import NewMessage, Refused, Troubles
-from dev.phone_page.records import JSON, Bubble, Customer, Turn, author_of, kind_of, place_in
+from dev.phone_page.records import JSON, Bubble, Customer, Turn, author_of, described, kind_of, place_in
 from dev.phone_page.state import PageState
 from dev.phone_page.twilio import Courier, Twilio
 from dev.phone_page.windows import Windows
@@ -20,7 +20,6 @@ from dev.processes import DidNotStart
 from dev.twilio_standin.media import File
 from dev.twilio_standin.state import Sent
 
-FILES_KEPT = 20
 DELIVERIES = 50
 
 
@@ -76,10 +75,8 @@ class PhonePage:
             raise Refused("an empty file")
         file = File(content, media_type, account=self.phone.account)
         self.twilio.keep(file)
-        self._names[file.sid] = name[:200]
-        for oldest in list(self.twilio.files)[:-FILES_KEPT]:
-            del self.twilio.files[oldest]
-            self._names.pop(oldest, None)
+        names = self._names | {file.sid: name[:200]}
+        self._names = {sid: name for sid, name in names.items() if sid in self.twilio.files}
         return self._described(file)
 
     def file(self, sid: str) -> File:
@@ -189,7 +186,7 @@ class PhonePage:
         self.state.show(bubble)
 
     def _described(self, file: File) -> JSON:
-        return {"sid": file.sid, "type": file.media_type, "name": self._names.get(file.sid, "")}
+        return described(file, self._names.get(file.sid, ""))
 
     def _start(self, courier: Courier) -> None:
         task = asyncio.create_task(courier.deliver())

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from dev.twilio_standin.media import File
+
 JSON = dict[str, Any]
 IDENTITIES = ("number", "both", "hidden")
 
@@ -132,6 +134,11 @@ def knowledge_in(log: list[JSON]) -> JSON | None:
 def author_of(bubble: Bubble, customer: Customer) -> str:
     """The address that wrote a bubble."""
     return bubble.business if bubble.out else customer.sender
+
+
+def described(file: File, name: str) -> JSON:
+    """A bubble's file."""
+    return {"sid": file.sid, "type": file.media_type, "name": name}
 
 
 def kind_of(media_type: str) -> str:

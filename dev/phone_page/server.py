@@ -51,7 +51,7 @@ def _page(settings: dict[str, str], function_port: int, openai: openai_standin.S
     state = _state(_agents(settings.get("AGENTS", "")))
     state.about |= {"public_url": phone.public_url, "function_url": f"http://localhost:{function_port}"}
     state.about["desk"] = bool(settings.get("DESK_SECRET"))
-    twilio = Twilio(page=state, token=phone.token)
+    twilio = Twilio(page=state, phone=phone, token=phone.token)
     return PhonePage(state, twilio, phone, openai, tick_secret=settings["TICK_SECRET"])
 
 

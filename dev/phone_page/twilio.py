@@ -8,36 +8,59 @@ from __future__ import annotations
 import asyncio
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import httpx2
 
 from dev.phone import DOCUMENTS_A_SESSION, Delivery, Phone, new_sid, sign
+from dev.phone_page.fetched import NotFetched, fetched
 from dev.phone_page.inputs import Troubles
-from dev.phone_page.records import Bubble, Customer, Hop, Turn
+from dev.phone_page.records import Bubble, Customer, Hop, Turn, described, kind_of
 from dev.phone_page.state import PageState
 from dev.twilio_standin import state as standin
 from dev.twilio_standin.directives import Directives
+from dev.twilio_standin.media import File
 from dev.twilio_standin.refusals import LONGEST
 
 MOST_MESSAGES = 10  # https://www.twilio.com/docs/messaging/twiml/message
 VERBS = ("Message", "Redirect")
+FILES_KEPT = 20
 
 
 @dataclass
 class Twilio(standin.State):
-    """The stand-in for Twilio's REST API, with phones in which its messages and typing appear."""
+    """The stand-in for Twilio's REST API, with phones in which its messages and typing appear.
+
+    `phone` reaches the function, which the files of its messages are fetched from.
+    """
 
     page: PageState = field(kw_only=True)
+    phone: Phone = field(kw_only=True)
+    _fetching: set[asyncio.Task[None]] = field(default_factory=set)
 
     def send(self, account: str, form: Mapping[str, str], asked: Directives) -> standin.Sent:
         message = super().send(account, form, asked)
         customer = self.page.at(message.to)
         if customer:
-            self.page.show(_by_rest(message, customer, self.page))
+            bubble = _by_rest(message, customer, self.page)
+            if message.media:
+                self._start(self._fetch(bubble, message.media[0]))
+            else:
+                self.page.show(bubble)
         return message
+
+    def keep(self, file: File) -> str:
+        path = super().keep(file)
+        for oldest in list(self.files)[:-FILES_KEPT]:
+            del self.files[oldest]
+        return path
+
+    def stop(self) -> None:
+        super().stop()
+        for task in self._fetching:
+            task.cancel()
 
     async def show_typing(self, form: Mapping[str, str]) -> None:
         await super().show_typing(form)
@@ -46,6 +69,21 @@ class Twilio(standin.State):
             turn.read = True
             self.page.publish("typing", {"customer": turn.customer, "sid": turn.sid, "business": _field(turn, "To")})
             self.page.publish_turn(turn)
+
+    async def _fetch(self, bubble: Bubble, address: str) -> None:
+        """Show a message once its file is here; Twilio fails one whose file does not come."""
+        try:
+            file, name = await fetched(address, self.phone)
+        except NotFetched as problem:
+            self.page.show(replace(bubble, note=f"63019: {problem}"))
+            return
+        self.keep(file)
+        self.page.show(replace(bubble, kind=kind_of(file.media_type), file=described(file, name)))
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._fetching.add(task)
+        task.add_done_callback(self._fetching.discard)
 
 
 @dataclass(frozen=True)
@@ -152,8 +190,7 @@ def _path_of(address: str, public_url: str) -> str:
 def _by_rest(message: standin.Sent, customer: Customer, page: PageState) -> Bubble:
     turn = page.last_turn(customer, message.from_)
     note = f"{message.status}: {message.error}" if message.error else ""
-    text = "\n".join(filter(None, (message.body, *message.media)))
-    return Bubble(customer.id, message.from_, message.sid, turn, text, out=True, rest=True, note=note)
+    return Bubble(customer.id, message.from_, message.sid, turn, message.body, out=True, rest=True, note=note)
 
 
 def _field(turn: Turn, name: str) -> str:

@@ -9,7 +9,7 @@ from dev.phone_page import BUSINESS
 from dev.phone_page.records import Bubble
 from dev.phone_page.state import PageState
 from dev.processes import free_port
-from tests.dev.phone_page.test_page import Browser, Served, opened, serving
+from tests.dev.phone_page.test_page import PNG, Browser, Served, opened, serving
 from tests.dev.standins import until
 
 MARTA, HUGO = 101, 102
@@ -53,6 +53,27 @@ async def test_a_customer_gets_a_person_who_quotes_the_notice(browser: Browser) 
     assert [line["result"] for line in (await browser.turn(said))["log"]] == ["agent"]
     assert told(browser, 1) == ["*Marta:* ¿En qué te ayudo?"]
     assert len(told(browser, HUGO)) == 1
+
+
+async def test_a_person_s_picture_is_in_the_customer_s_chat(browser: Browser) -> None:
+    await looked_at(browser)
+    asked = await browser.send("humano", customer=2)
+    await browser.turn(asked)
+    notice = next(each for each in browser.bubbles() if each.turn == asked and each.customer == MARTA)
+    for content, kind, name in ((PNG, "image/png", "pan.png"), (b"%PDF-1.4", "application/pdf", "nota.pdf")):
+        file = await browser.attach(content, kind, name)
+        await browser.turn(await browser.send("Así quedó", customer=MARTA, quote=notice.sid, file=file))
+    await until(lambda: len(came := shown(browser, 2)) > 1 and came[-1].kind == "document")
+    picture, document = (bubble for bubble in shown(browser, 2) if bubble.file)
+    assert (picture.text, picture.kind) == ("*Marta:* Así quedó", "image")
+    assert picture.file
+    assert (await browser.client.get(f"/api/files/{picture.file['sid']}")).content == PNG
+    assert document.file
+    assert (document.text, document.file["name"]) == ("", "file.pdf")
+
+
+def shown(browser: Browser, phone: int) -> list[Bubble]:
+    return [bubble for bubble in browser.bubbles() if bubble.rest and bubble.customer == phone]
 
 
 async def test_each_agent_writes_once_however_often_the_page_is_opened(browser: Browser) -> None:

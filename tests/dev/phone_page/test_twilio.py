@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
@@ -17,6 +18,8 @@ from dev.phone_page import state as states
 from dev.phone_page.inputs import Refused, Troubles
 from dev.phone_page.records import Bubble, Turn
 from dev.phone_page.twilio import Courier, Twilio
+from dev.twilio_standin.directives import Directives
+from tests.dev.standins import until
 
 BUSINESS = "whatsapp:+5215587654321"
 
@@ -39,7 +42,8 @@ async def answering(*documents: str, status: int = 200) -> AsyncIterator[PhonePa
 def page_of(address: str, openai: openai_standin.State | None = None) -> PhonePage:
     state = states.PageState(BUSINESS)
     state.add("Ana", "+5215512345678")
-    return PhonePage(state, Twilio(page=state), Phone(address, address, "token"), openai)
+    phone = Phone(address, address, "token")
+    return PhonePage(state, Twilio(page=state, phone=phone), phone, openai)
 
 
 async def delivered(page: PhonePage) -> Turn:
@@ -106,6 +110,28 @@ async def test_an_empty_response_is_silence() -> None:
     async with answering(twiml("")) as page:
         turn = await delivered(page)
     assert (came(page), turn.hops[0].messages, turn.hops[0].problem) == ([], 0, "")
+
+
+@pytest.mark.parametrize(
+    ("host", "problem"),
+    [("", "63019: HTTP 404"), ("gone", "63019: ConnectError"), ("https://a.example", "63019: elsewhere")],
+)
+async def test_a_file_that_does_not_come_is_twilios_63019(host: str, problem: str) -> None:
+    async with answering("") as page:
+        if host == "gone":
+            page.twilio.phone = replace(page.phone, url="http://127.0.0.1:1")
+        link = f"{host if '.' in host else page.phone.public_url}/file?token=x"
+        form = {"From": BUSINESS, "To": page.state.customers[1].sender, "Body": "Mira", "MediaUrl": link}
+        page.twilio.send("AC1", form, Directives())
+        await until(lambda: bool(page.state.bubbles))
+    (bubble,) = page.state.bubbles
+    assert (bubble.text, bubble.note, bubble.file) == ("Mira", problem, None)
+
+
+async def test_the_last_twenty_files_are_kept() -> None:
+    page = page_of("http://127.0.0.1:1")
+    kept = [page.keep(b"x", "image/png", f"{number}.png")["sid"] for number in range(25)]
+    assert [*page.twilio.files] == kept[-20:]
 
 
 async def test_openai_itself_is_not_slowed_down_and_what_is_not_ours_is_not_restarted() -> None:
