@@ -74,7 +74,9 @@ async def test_what_the_files_do_not_tell_is_asked_and_what_they_tell_is_not(
         await shop.says("¿Cuánto cuesta una concha?")
         shop.clock.go_on(minutes=1)
         await shop.says("¿Quién es el dueño?")
-        (text,) = await asked_owner(shop)
+        shop.clock.go_on(minutes=1)
+        await shop.says("humano")  # about the same question, which was asked once
+        (text,) = [each for each in await asked_owner(shop) if "*1*" in each]
         assert "*1* · ¿Quién es el dueño?\n" in text
         assert "concha" not in text
 
