@@ -2,7 +2,7 @@
 
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
-import { marked } from "./marks.js";
+import { marked, unmarked } from "./marks.js";
 import { language, said, say } from "./words.js";
 
 const DRAWN = ["location", "button"];
@@ -36,7 +36,7 @@ export function asBubble(message, { choose, reply }) {
 
 /** The words of a quoted message; without any, the name of its kind. */
 function quotedWords(quoted) {
-  return ["image", "audio", "video", "document", "sticker"].includes(quoted) ? say(quoted) : quoted;
+  return ["image", "audio", "video", "document", "sticker"].includes(quoted) ? say(quoted) : unmarked(quoted);
 }
 
 const tag = (text, more = "") => make("span", { class: `tag ${more}`, "data-text": text, hidden: !text });

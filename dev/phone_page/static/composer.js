@@ -2,6 +2,7 @@
 
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
+import { unmarked } from "./marks.js";
 import { Quick } from "./quick.js";
 import { record, spoken } from "./voice.js";
 import { say } from "./words.js";
@@ -104,7 +105,7 @@ export class Composer {
     this.seconds = make("span", { class: "seconds" });
     this.quick.show(Boolean(this.quote));
     this.chips.replaceChildren(...[
-      this.quote && chip("reply", this.quote.text || say(this.quote.kind), drop("drop_quote", () => { this.quote = null; this.showChips(); })),
+      this.quote && chip("reply", unmarked(this.quote.text) || say(this.quote.kind), drop("drop_quote", () => { this.quote = null; this.showChips(); })),
       ...this.files.map((file) => chip("attach", file.name || say("audio"), drop("drop_file", () => this.drop(file)))),
       this.recorder && make("span", { class: "chip bad", "data-testid": "recording", role: "status" }, icon("voice"), say("recording"),
         this.seconds, drop("drop_recording", () => this.recorder.drop())),

@@ -21,6 +21,11 @@ export function marked(text) {
   return nodes;
 }
 
+/** A text without those marks, for where it is only named. */
+export function unmarked(text) {
+  return text.split(FENCE).map((piece, place) => place % 2 ? piece : make("span", {}, ...inline(piece)).textContent).join("");
+}
+
 function blocks(text) {
   const nodes = [];
   const plain = []; // lines that wait to become one node

@@ -12,7 +12,17 @@ from dev.phone_page import BUSINESS, PhonePage
 from dev.phone_page.records import Bubble
 from dev.processes import free_port
 from tests.browsing import ON_CHROMIUM, PICTURES, chromium
-from tests.dev.phone_page.test_browser import NARROW, NO_EXAMPLE, address, answers, chat, opened, say, write_by_rest
+from tests.dev.phone_page.test_browser import (
+    NARROW,
+    NO_EXAMPLE,
+    PNG,
+    address,
+    answers,
+    chat,
+    opened,
+    say,
+    write_by_rest,
+)
 from tests.dev.phone_page.test_browser import own_page as page
 from tests.dev.test_run import run
 
@@ -40,8 +50,13 @@ async def test_a_person_takes_over_answers_and_gives_back(page: Page) -> None:
     code = await handed_over(page)
     await expect(answers(chat(page, HUGO))).to_contain_text(["No hay casos", code])
     await quote(answers(chat(page, MARTA)).last)
+    await expect(chat(page, MARTA).locator(".chip")).not_to_contain_text("*")  # the marks of "*Ana*"
+    pan = {"name": "pan.png", "mimeType": "image/png", "buffer": PNG}
+    await chat(page, MARTA).get_by_test_id("attach").set_input_files(pan)  # type: ignore[arg-type]
     await say(chat(page, MARTA), "¡Hola, Ana! ¿En qué te ayudo?")
     await expect(answers(chat(page)).last).to_contain_text("Marta: ¡Hola, Ana!")
+    await expect(answers(chat(page)).last.locator("img")).to_be_visible()
+    await expect(chat(page, MARTA).locator(".quoted")).to_contain_text(f"{code} · Ana")
     await say(chat(page), "¿Está abierto?")
     await expect(answers(chat(page, MARTA)).last).to_contain_text("¿Está abierto?")
     await expect(answers(chat(page))).to_have_count(2)  # the assistant is silent
