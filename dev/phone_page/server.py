@@ -10,7 +10,7 @@ from dev import local, openai_standin, serving
 from dev.phone import Phone
 from dev.phone_page.page import PhonePage
 from dev.phone_page.routes import create_app
-from dev.phone_page.state import PageState
+from dev.phone_page.state import MOST_CUSTOMERS, PageState
 from dev.phone_page.twilio import Twilio
 from handlers.conversation.contact import Channel
 from handlers.tickets.agents import Agent, agents_in
@@ -50,7 +50,7 @@ def _page(settings: dict[str, str], function_port: int, openai: openai_standin.S
     )
     state = _state(_agents(settings.get("AGENTS", "")))
     state.about |= {"public_url": phone.public_url, "function_url": f"http://localhost:{function_port}"}
-    state.about["desk"] = bool(settings.get("DESK_SECRET"))
+    state.about |= {"desk": bool(settings.get("DESK_SECRET")), "most_customers": MOST_CUSTOMERS}
     twilio = Twilio(page=state, phone=phone, token=phone.token)
     return PhonePage(state, twilio, phone, openai, tick_secret=settings["TICK_SECRET"])
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from dev.phone_page.records import JSON, Bubble, Customer, Turn, cost_of, knowledge_in
 
-CUSTOMERS = 8
+MOST_CUSTOMERS = 8
 FIRST_AGENT = 101
 BUBBLES_KEPT = 1_000
 TURNS_KEPT = 500
@@ -41,7 +41,7 @@ class PageState:
     def add(self, name: str = "", number: str = "") -> Customer | None:
         """Add a customer; None when there are enough."""
         new = len(self.customers) - len(self.agents) + 1
-        if new > CUSTOMERS:
+        if new > MOST_CUSTOMERS:
             return None
         customer = Customer(new, name or f"Cliente {new}", number or f"+52155123456{77 + new}", self.business)
         self.customers[new] = customer

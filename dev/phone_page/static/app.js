@@ -5,7 +5,7 @@ import { make, oneStop, post } from "./elements.js";
 import { leadHome } from "./links.js";
 import { changed, choose, look, mark, redrawn } from "./panel.js";
 import { troubles } from "./troubles.js";
-import { say, switchLanguage, translatePage } from "./words.js";
+import { said, say, switchLanguage, translatePage } from "./words.js";
 
 const part = (name) => document.getElementById(name);
 const chats = new Map();
@@ -39,6 +39,13 @@ function stops() {
   for (const row of ["people", "agents"]) oneStop(part(row));
 }
 
+/** There are as many customers as the server keeps. */
+function tellFull() {
+  const isFull = part("people").children.length >= page.about.most_customers;
+  part("add-customer").disabled = isFull;
+  part("add-customer").title = isFull ? said("enough customers") : "";
+}
+
 function chatOf(customer) {
   if (chats.has(customer.id)) chats.get(customer.id).update(customer);
   else {
@@ -49,6 +56,7 @@ function chatOf(customer) {
     part(customer.is_agent ? "agents" : "people").append(chat.name);
     part("team").hidden = part("agents").parentElement.hidden = !part("team").firstChild;
     stops();
+    tellFull();
   }
   return chats.get(customer.id);
 }
@@ -69,6 +77,7 @@ function speak() {
   tell(page.state);
   for (const chat of chats.values()) chat.redraw();
   stops();
+  tellFull();
   redrawn();
 }
 

@@ -438,6 +438,9 @@ async def test_many_customers_can_be_reached_and_can_send(own_page: Page) -> Non
         assert composer
         assert abs(send["y"] - composer["y"]) < composer["height"]  # one row
         assert composer["width"] > 150
+    await own_page.get_by_test_id("add-customer").click()
+    await expect(chat(own_page, 8).get_by_test_id("composer")).to_be_focused()
+    await expect(own_page.get_by_test_id("add-customer")).to_be_disabled()
 
 
 async def test_bubbles_are_one_tab_stop_and_keys_choose_and_reply(page: Page) -> None:

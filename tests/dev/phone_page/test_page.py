@@ -316,6 +316,7 @@ async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) 
         "rest": True,
         "openai": True,
         "desk": False,
+        "most_customers": 8,
         "store": "memory",
         "public_url": "https://recado-123.run.app",
         "function_url": browser.page.phone.url.replace("127.0.0.1", "localhost"),
