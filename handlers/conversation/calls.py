@@ -2,6 +2,8 @@
 
 A call that nobody answers makes OpenAI refuse every later question in its conversation. So calls stand in the thread
 before anything runs, and whoever owns the thread next answers them first.
+
+Long: the outputs of our own are explained, and each change of what is kept.
 """
 
 from collections.abc import Sequence

@@ -61,10 +61,9 @@ def called(stored: Thread, turn: Turn, now: datetime) -> Thread:
     running = check_owner(stored, turn)
     if running.response != turn.response:
         raise TurnLost
-    asks_again = replace(running, since=now, response=None, asked_at=None, paused=False)
-    thread = _held(stored, turn, running=asks_again)
-    is_spent = not turn.attempt and running.asked_at is not None
-    return thread.with_attempt(turn.unanswered[-1].sid, -1) if is_spent else thread
+    thread = _held(stored, turn, running=replace(running, since=now, response=None, asked_at=None, paused=False))
+    is_unspent = turn.attempt or running.asked_at is None
+    return thread if is_unspent else thread.with_attempt(turn.unanswered[-1].sid, -1)
 
 
 def with_parts(stored: Thread, turn: Turn, parts: Mapping[str, tuple[Part, ...]]) -> Thread:
@@ -121,11 +120,11 @@ def _unused(thread: Thread, turn: Turn) -> Thread:
 
 
 def _delivered(thread: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
-    asked_at = now if turn.decisions.asks_to_forget else None
-    decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False, forget_asked_at=asked_at)
+    decided = replace(thread.decisions, said=(), answered=(), asks_to_forget=False)
+    decided = replace(decided, forget_asked_at=now if turn.decisions.asks_to_forget else None)
     decided = replace(decided, heard_since=None, sources=(), entry="", calls=left(decided.calls), rounds=0)
-    decided = replace(decided, confirming_since=now if decided.confirming else None)
-    decided = replace(decided, heard=tuple(sid for sid in decided.heard if sid not in turn.decisions.answered))
+    heard = tuple(sid for sid in decided.heard if sid not in turn.decisions.answered)
+    decided = replace(decided, heard=heard, confirming_since=now if decided.confirming else None)
     unsent = to_send(thread.unsent, reply.texts, sender, now) if sender else thread.unsent
     return replace(_passed(thread, turn, now), decisions=decided, unsent=unsent)
 
