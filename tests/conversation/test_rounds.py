@@ -345,3 +345,21 @@ async def test_a_turn_without_calls_writes_and_asks_as_without_tools(
     reply = await run([confirm_call, shop.ask.step], turn)
     assert (created(standin) - before, len(reply.texts)) == (1, 1)
     assert "tools" not in turn.seconds
+
+
+async def test_each_round_takes_three_writes_more(shop: Shop, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents, commits = shop.threads.keeping.documents, list[object]()
+    commit = documents.commit
+
+    async def counted(writes: Any) -> Any:
+        commits.append(writes)
+        return await commit(writes)
+
+    await shop.answered(write("Hola"))
+    monkeypatch.setattr(documents, "commit", counted)
+    counts = []
+    for text in ("¿Abren hoy?", f"Hola {ORDER}", f"Hola {ORDER} #then {ORDER}"):
+        commits.clear()
+        await shop.answered(write(text))
+        counts.append(len(commits))
+    assert counts == [3, 6, 9]
