@@ -244,14 +244,15 @@ async def test_a_tool_whose_process_was_killed_is_not_run_again(
     standin: Standin, lasting: Lasting, tmp_path: Path
 ) -> None:
     folder, sid = written(tmp_path / "tools", SHOP), new_sid()
+    ran = folder / "ran.txt"
     env = functions.settings(standin.base_url, TOOLS=str(folder), ANSWER_SECONDS="8", **lasting.settings)
     with processes.function(env, own_group=True) as (url, process):
         sending = asyncio.create_task(all_of(functions.phone(url).converse("Hola #call=slow", sid=sid)))
-        await until(lambda: (folder / "ran.txt").exists())
+        await until(lambda: ran.exists() and bool(ran.read_text()))
         os.killpg(process.pid, signal.SIGKILL)
         assert "hecho" not in await sending
     async with functions.by_clock(env, lambda: datetime.now(UTC) + timedelta(minutes=1)) as phone:
         again = await phone.send("Hola #call=slow", sid=sid)
         assert "It is not known whether this was done" in "".join(again.messages)
         assert "Recuerdo" in "".join((await phone.send("Gracias")).messages)
-    assert len((folder / "ran.txt").read_text().split()) == 1
+    assert len(ran.read_text().split()) == 1
