@@ -6,6 +6,7 @@
 - tickets/: a person when one is needed: a ticket and its changes, agents and their orders, notices, opening hours; with
   its own ports
 - knowledge/: what the business knows: its FAQ, its files; with its own ports
+- money/: what messages cost, and a day in numbers; with its own ports
 - tools/: what the assistant may do for a customer; with its own ports
 - steps/: one behaviour that a customer notices, one module
 - jobs/: one thing that the clock does, one module

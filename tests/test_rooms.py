@@ -15,7 +15,8 @@ CONVERSATION = PORTS | {"handlers.kept_texts", "handlers.languages", "handlers.t
 TICKETS = CONVERSATION | {"handlers.tickets"}
 KNOWLEDGE = CONVERSATION | {"handlers.knowledge"}
 TOOLS = CONVERSATION | {"handlers.tools"}
-SUBJECTS = TICKETS | KNOWLEDGE | TOOLS
+MONEY = CONVERSATION | {"handlers.money", "handlers.tickets"}
+SUBJECTS = TICKETS | KNOWLEDGE | TOOLS | MONEY
 DOORS = PORTS | {"handlers.doors", "handlers.body", "handlers.logs", "starlette", "structlog"}
 PAGES = SUBJECTS | {"handlers.body", "starlette", "structlog"}
 
@@ -31,10 +32,12 @@ MAY_IMPORT = {
     "tools/catalogue.py": TOOLS | {"pydantic_core"},
     "tools/audit.py": TOOLS | {"structlog"},
     "tools/": TOOLS,
+    "money/": MONEY,
     "steps/": SUBJECTS,
     "jobs/": SUBJECTS,
     "stores/documents.py": set[str](),
-    "stores/": PORTS | {"handlers.stores", "handlers.knowledge", "handlers.tickets", "handlers.tools", "_typeshed"},
+    "stores/": PORTS
+    | {"handlers.stores", "handlers.knowledge", "handlers.money", "handlers.tickets", "handlers.tools", "_typeshed"},
     "channels/markup/": {"handlers.channels.markup", "markdown_it"},
     "channels/twilio/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.twilio", "twilio.request_validator", "twilio.twiml"},

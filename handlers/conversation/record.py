@@ -5,11 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.conversation.calls import MadeCall, told
+from handlers.conversation.facts import Facts, Reckon
 from handlers.conversation.messages import Author, Content, Reply, Said, Usage
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 
 TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may redeliver a message
+GIVEN_UP_AFTER = timedelta(hours=2)  # a message without an answer: nobody will answer it any more
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Record:
     `by_rest`: the reply goes out by REST, so no delivery of the message brings it. `author`: a person's message to the
     customer is a record of the customer's thread, too; `by` is that person's name, and `texts` what they were told.
     `sources`: the names of what the reply stands on; `known`: False if it says that the assistant does not know;
-    `entry`: the entry of the FAQ that it is. `calls`: of tools, that were made for it.
+    `entry`: the entry of the FAQ that it is. `calls`: of tools, that were made for it. `facts`: for the business's
+    numbers, once it is closed; `counted`: they are part of a day's numbers.
     """
 
     thread: str
@@ -35,6 +38,16 @@ class Record:
     known: bool = True
     entry: str = ""
     calls: tuple[MadeCall, ...] = ()
+    facts: Facts | None = None
+    counted: bool = False
+
+    def counts_at(self) -> datetime | None:
+        """The time from which on it is to be counted; None once it was. Without an answer it gets a while for one."""
+        if self.counted:
+            return None
+        if self.answered_by is None:
+            return self.at + GIVEN_UP_AFTER
+        return self.facts.closed_at if self.facts else None
 
 
 @dataclass(frozen=True)
@@ -52,7 +65,9 @@ class Erasure:
     tries: int = 0
 
 
-def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: bool) -> dict[str, Record]:
+def records_of(
+    turn: Turn, reply: Reply, closing: Sequence[str], reckon: Reckon | None = None, *, by_rest: bool
+) -> dict[str, Record]:
     """The records of the messages that the turn answered, by sid. The turn's own message keeps the reply."""
     key, answered_by = turn.thread.key, turn.message.sid
     records = {}
@@ -61,7 +76,8 @@ def records_of(turn: Turn, reply: Reply, closing: Sequence[str], *, by_rest: boo
             record = Record(key, message.at, message.content)
             record = replace(record, answered_by=answered_by, by_rest=by_rest)
             is_mine = message.sid == answered_by
-            records[message.sid] = _with_reply(record, turn, reply) if is_mine else record
+            record = _with_reply(record, turn, reply) if is_mine else record
+            records[message.sid] = replace(record, facts=reckon(turn, record, reply)) if reckon else record
     return records
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Carrier, Channel, Contact
+from handlers.conversation.facts import Charge, Facts, Sure, Who
 from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Usage
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.survey import Rated, Survey
@@ -71,15 +72,28 @@ def _decided(decided: Decisions) -> dict[str, Any]:
 
 
 def record_fields(record: Record) -> dict[str, Any]:
-    """A record's fields; `place` finds a thread's messages in their order."""
+    """A record's fields; `place` finds a thread's messages in their order, `counts` those that are to be counted."""
     usage = vars(record.usage) if record.usage else None
-    calls = [vars(call) for call in record.calls]
+    calls, due = [vars(call) for call in record.calls], record.counts_at()
     return {
         **_with_content(record),
         "usage": usage,
         "calls": calls,
         "place": f"{record.thread}/{record.at.isoformat()}",
+        "facts": facts_fields(record.facts) if record.facts else None,
+        "counts": sharded(record.thread[:1] or "0", due) if due else None,
     }
+
+
+def facts_fields(facts: Facts) -> dict[str, Any]:
+    """The fields of facts."""
+    return {**vars(facts), "charges": [vars(charge) for charge in facts.charges]}
+
+
+def facts_of(stored: Mapping[str, Any]) -> Facts:
+    """The facts in a document's field."""
+    charges = tuple(build(Charge, charge, sure=Sure(charge["sure"])) for charge in stored["charges"])
+    return build(Facts, stored, who=Who(stored["who"]), charges=charges)
 
 
 def erasure_fields(erasure: Erasure) -> dict[str, Any]:
@@ -130,6 +144,7 @@ def record_of(document: Mapping[str, Any]) -> Record:
         author=Author(document["author"]),
         sources=tuple(document["sources"]),
         calls=_calls(document["calls"]),
+        facts=document["facts"] and facts_of(document["facts"]),
     )
 
 

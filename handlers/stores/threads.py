@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation import opening, progress, record
+from handlers.conversation.facts import Reckon
 from handlers.conversation.identity import keys_of, missing_keys
 from handlers.conversation.messages import Message, Part, Reply, Said
 from handlers.conversation.opening import Limits, Opened
@@ -22,10 +23,14 @@ from handlers.stores.keeping import Keeping, Stored, places
 
 @dataclass(frozen=True)
 class StoredThreads:
-    """Keeps the promises of Threads. Two round trips open a turn, one records its response, one closes it."""
+    """Keeps the promises of Threads. Two round trips open a turn, one records its response, one closes it.
+
+    `reckon`: what is counted of each message.
+    """
 
     keeping: Keeping
     limits: Limits
+    reckon: Reckon | None = None
 
     async def open_turn(self, message: Message) -> Opened:
         """See Threads."""
@@ -62,7 +67,7 @@ class StoredThreads:
         now = self.keeping.now()
         close = progress.partly_closed if partly else progress.closed
         closing = turn.decisions.answered if partly else turn.running.covers
-        records = record.records_of(turn, reply, closing, by_rest=bool(sender))
+        records = record.records_of(turn, reply, closing, self.reckon, by_rest=bool(sender))
         await self._advance(turn, lambda stored: close(stored, turn, reply, now, sender=sender), records, is_last=True)
 
     async def release_turn(self, turn: Turn, apology: Reply, *, sender: str = "") -> None:
