@@ -29,6 +29,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "lessons": tuple(sorted(set(_exempt("lessons", Lesson)) - {"id"})),
     "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire
     "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
+    "days": ("counts", "samples"),  # they do not expire
 }
 # collections whose documents expire: all but what the business keeps
 EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

@@ -8,7 +8,7 @@ https://cloud.google.com/firestore/docs/best-practices
 # collection -> the top-level fields that queries use, one in each query
 INDEXED: dict[str, frozenset[str]] = {
     "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "alias", "survey_at"}),
-    "messages": frozenset({"place"}),
+    "messages": frozenset({"place", "counts"}),
     "erasures": frozenset({"due"}),
     "tickets": frozenset({"place", "listed", "clock", "changed"}),
     "agents": frozenset(),
@@ -17,4 +17,5 @@ INDEXED: dict[str, frozenset[str]] = {
     "lessons": frozenset({"place", "waits"}),
     "taught": frozenset(),
     "events": frozenset({"place", "due"}),
+    "days": frozenset(),
 }

@@ -15,6 +15,7 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.turn import Turn
 from handlers.knowledge.lesson import Why, lesson_of
 from handlers.knowledge.ports import Changed
+from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
@@ -66,6 +67,7 @@ def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() 
         "agents",
         "links",
         "taught",
+        "days",
     ]
 
 
@@ -112,6 +114,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
     await kept.links.keep("token", Link("Ana", Channel.WHATSAPP, "+52", "+1"), clock())
     await documents.commit(kept.events.opened(ticket(), []).writes)
+    await StoredDays(kept.threads.keeping).add({"2026-11-22": ({"turns": 1}, {})}, [])
     await documents.commit((await kept.lessons.gathering(lesson)()).writes)
     await kept.taught.change(lambda book, _: Changed(book.teach(0, ["¿Pan?"], "Sí", "Ana", clock())), sid="SM1")
     for name in INDEXED:
