@@ -62,6 +62,12 @@ def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
     decisions = replace(thread.decisions, past=past)
     joined = replace(thread, open=newest_that_fit(both), former=(*thread.former, *former), decisions=decisions)
     since = thread.person_since or by_address.person_since
+    joined = replace(
+        joined,
+        talked_at=max(filter(None, (thread.talked_at, by_address.talked_at)), default=None),
+        unsettled_since=min(filter(None, (thread.unsettled_since, by_address.unsettled_since)), default=None),
+        settles_at=min(filter(None, (thread.settles_at, by_address.settles_at)), default=None),
+    )
     return replace(joined, ticket=thread.ticket or by_address.ticket, person_since=since)
 
 

@@ -10,6 +10,7 @@ from handlers.conversation.language import language_of
 from handlers.conversation.messages import Message, OpenMessage
 from handlers.conversation.record import Record
 from handlers.conversation.taking_over import taken_over
+from handlers.conversation.talk import to_settle
 from handlers.conversation.thread import Running, Thread, newest_that_fit
 from handlers.conversation.turn import Turn
 
@@ -79,6 +80,7 @@ def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Tur
     opened, text = OpenMessage(message.sid, now, message.content), message.content.text
     language = commands.language_of(text) or language_of(text) or thread.language
     thread = replace(thread, open=newest_that_fit([*thread.open, opened]), language=language)
+    thread = to_settle(thread, message.content, now)
     return Busy(thread) if _has_to_wait(thread, now, limits) else taken_over(thread, message, now)
 
 

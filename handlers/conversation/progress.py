@@ -1,6 +1,8 @@
 """Progress of a turn: each of its writes as a pure change of the stored thread.
 
 Every change first checks that the turn still owns the thread (else TurnLost), and carries the turn's decisions.
+
+Long: each write of a turn is a function of its own.
 """
 
 from collections.abc import Collection, Mapping
@@ -12,6 +14,7 @@ from handlers.conversation.calls import left
 from handlers.conversation.language import language_of
 from handlers.conversation.messages import OpenMessage, Part, Reply
 from handlers.conversation.sending import to_send
+from handlers.conversation.talk import with_talk
 from handlers.conversation.thread import MOST_ATTEMPTS, Running, Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import AttemptsSpent, TurnLost
@@ -92,14 +95,14 @@ def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
 def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once the turn has its reply: the messages that it covered are no longer open."""
     running = check_owner(stored, turn)
-    thread = _delivered(_held(stored, turn), turn, reply, now, sender=sender)
+    thread = _delivered(with_talk(_held(stored, turn), turn, running.covers), turn, reply, now, sender=sender)
     return replace(thread, running=None, open=_without(thread, running.covers))
 
 
 def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once the said texts are delivered; the rest is given up: it stays open, and the customer was told."""
     running, answered = check_owner(stored, turn), turn.decisions.answered
-    thread = _delivered(_held(stored, turn), turn, reply, now, sender=sender)
+    thread = _delivered(with_talk(_held(stored, turn), turn, answered), turn, reply, now, sender=sender)
     left = replace(running, since=None, covers=tuple(sid for sid in running.covers if sid not in answered))
     return _told(replace(thread, running=left, open=_without(thread, answered)), left.covers)
 

@@ -97,7 +97,9 @@ class Thread:
 
     `ticket`: the code of the open ticket, while a person answers instead of the assistant; `person_since`: when people
     began to talk, in what the assistant has not heard of yet. `about`: the customer's thread, in one that only carries
-    notices about it to an agent. `survey`: the last question how it was.
+    notices about it to an agent. `survey`: the last question how it was. `talked_at`: when the newest answered message
+    came that belongs to a conversation; `unsettled_since`: the first one of those of which it is not known yet what
+    became of them; `settles_at`: when that is looked at.
     """
 
     key: str
@@ -117,6 +119,9 @@ class Thread:
     person_since: datetime | None = None
     about: str | None = None
     survey: Survey | None = None
+    talked_at: datetime | None = None
+    unsettled_since: datetime | None = None
+    settles_at: datetime | None = None
 
     def with_attempt(self, sid: str, more: int = 1) -> "Thread":
         """The thread with `more` attempts at the question that ends with this message; -1 takes one back."""

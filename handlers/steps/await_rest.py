@@ -7,8 +7,9 @@ from datetime import datetime
 from handlers.conversation.commands import command_in
 from handlers.conversation.messages import OpenMessage
 from handlers.conversation.small_talk import is_small_talk
+from handlers.conversation.talk import REST
 from handlers.conversation.turn import Turn
-from handlers.tickets.survey import REST, is_recent
+from handlers.tickets.survey import is_recent
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers.conversation.commands import command_in
 from handlers.conversation.files import is_sound
 from handlers.conversation.messages import Content, OpenMessage, PartKind
-from handlers.conversation.small_talk import is_small_talk
 from handlers.conversation.step import Step
 from handlers.conversation.survey import Rated, Survey
+from handlers.conversation.talk import is_comment
 from handlers.conversation.turn import Turn
 from handlers.tickets import texts
 from handlers.tickets.ports import Surveys
 from handlers.tickets.rating import rating_in
 from handlers.tickets.survey import TAKEN_FOR, Rating
 
-COMMENTED_WITHIN = timedelta(minutes=15)
 MOST_CHARACTERS = 1000  # of a comment
 BESIDE_WORDS = frozenset({PartKind.TRANSCRIPT, PartKind.QUOTE})
 
@@ -72,7 +70,7 @@ class TakeRating:
         def change(rating: Rating) -> Rating:
             scored = replace(rating, score=rated.score, answered_at=rated.at)
             for message in turn.messages:
-                if message.sid == rated.then and _is_comment(message, rated.at):
+                if message.sid == rated.then and is_comment(message, rated.at):
                     comment = message.content.words[:MOST_CHARACTERS]
                     scored = replace(scored, comment=comment, commented_at=message.at)
             return scored
@@ -98,10 +96,3 @@ def _followed(turn: Turn, rated: Rated) -> Rated:
         rated = replace(rated, then=later[0])
         turn.decide(rated=rated)
     return rated
-
-
-def _is_comment(message: OpenMessage, rated_at: datetime) -> bool:
-    """True unless it asks, orders or thanks: then it is meant for somebody else."""
-    words = message.content.words
-    is_for_others = "?" in words or command_in(words) is not None or is_small_talk(words)
-    return bool(words) and not is_for_others and message.at - rated_at < COMMENTED_WITHIN

@@ -58,6 +58,7 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
         "due": due_of(thread),
         "survey": vars(thread.survey) if thread.survey else None,
         "survey_at": sharded(thread.key[0], decided.survey_at) if decided.survey_at else None,
+        "settles": sharded(thread.key[0], thread.settles_at) if thread.settles_at else None,
     }
     del document["key"]
     return document

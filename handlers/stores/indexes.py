@@ -7,7 +7,7 @@ https://cloud.google.com/firestore/docs/best-practices
 
 # collection -> the top-level fields that queries use, one in each query
 INDEXED: dict[str, frozenset[str]] = {
-    "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "alias", "survey_at"}),
+    "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "alias", "survey_at", "settles"}),
     "messages": frozenset({"place", "counts"}),
     "erasures": frozenset({"due"}),
     "tickets": frozenset({"place", "listed", "clock", "changed"}),

@@ -2,28 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 
-from handlers.conversation.commands import command_in, plain
 from handlers.conversation.messages import Author
 from handlers.conversation.record import Record
-from handlers.conversation.small_talk import is_polite, is_small_talk
-from handlers.tickets.survey import REST, Rating
+from handlers.conversation.talk import IDLE, REST, counts, says_solved
+from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import Ticket
 
-IDLE = timedelta(hours=72)  # without a message, and nobody comes back
 SATISFIED = 4  # and above, of 5
-# Without accents, in lower case; in a message with nothing else but thanks and the like.
-SOLVED = (
-    *("eso es todo", "eso era todo", "era todo", "es todo", "solo eso", "ya quedo", "ya funciona", "ya esta resuelto"),
-    *("quedo resuelto", "problema resuelto", "todo resuelto", "resuelto", "me sirvio", "ya me sirvio"),
-    *("that is all", "that s all", "that was all", "that solved it", "that fixed it", "problem solved", "solved"),
-    *("it works now", "that helped", "isso e tudo", "era isso", "era so isso", "so isso", "deu certo"),
-    *("problema resolvido", "ja resolvi", "resolvido", "ja deu certo"),
-)
-_YES = frozenset({"si", "yes", "sim", "ya"})
 
 
 class Resolution(StrEnum):
@@ -85,33 +74,17 @@ def _resolution(
     return Resolution.VERIFIED if is_verified else Resolution.CONTAINED
 
 
-def says_solved(text: str) -> bool:
-    """True if the whole message says that nothing is left to do."""
-    said = f" {plain(text)} "
-    return "?" not in text and any(
-        all(is_polite(word) or word in _YES for word in said.replace(f" {words} ", " ", 1).split())
-        for words in SOLVED
-        if f" {words} " in said
-    )
-
-
 def _talks(records: Sequence[Record], answers: set[datetime]) -> Iterator[Sequence[Record]]:
     """The messages that count, together as long as less than REST is between them. `answers`: when ratings came."""
     talk: list[Record] = []
     for record in records:
-        if record.author is Author.CUSTOMER and record.at not in answers and _counts(record):
+        if record.author is Author.CUSTOMER and record.at not in answers and counts(record.content):
             if talk and record.at - talk[-1].at >= REST:
                 yield talk
                 talk = []
             talk.append(record)
     if talk:
         yield talk
-
-
-def _counts(record: Record) -> bool:
-    content, words = record.content, record.content.words
-    is_talk = is_small_talk(words) or command_in(words) is not None or says_solved(words)
-    return not content.is_empty and not (is_talk and not content.files)
 
 
 def _with_person(begun: datetime, ended: datetime, records: Sequence[Record], tickets: Sequence[Ticket]) -> bool:

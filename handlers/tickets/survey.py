@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.conversation.survey import Survey
+from handlers.conversation.talk import REST
 from handlers.conversation.thread import Thread
 from handlers.languages import Spoken
 from handlers.tickets import texts, windows
 from handlers.tickets.ticket import Ticket
 
 PAUSE = timedelta(days=30)  # between two questions to the same customer
-REST = timedelta(hours=1)  # without a message, and a conversation is at rest
 TAKEN_FOR = timedelta(hours=24)  # a rating, after the question
 
 

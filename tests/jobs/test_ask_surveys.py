@@ -10,13 +10,13 @@ import pytest
 from handlers.conversation.contact import Carrier
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.send_out import SendOut
+from handlers.conversation.talk import REST
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import OutboxUnavailable, StoreUnavailable
 from handlers.jobs.ask_surveys import AskSurveys
 from handlers.stores.surveys import StoredSurveys
 from handlers.tickets import texts
-from handlers.tickets.survey import REST
 from tests.kept import Stores
 from tests.told_outbox import How, ToldOutbox
 

@@ -9,12 +9,13 @@ import pytest
 
 from handlers.conversation.messages import Attachment, Content, Message, Part, PartKind, Reply
 from handlers.conversation.step import run
+from handlers.conversation.talk import COMMENTED_WITHIN, REST
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
-from handlers.steps.take_rating import COMMENTED_WITHIN, TakeRating
+from handlers.steps.take_rating import TakeRating
 from handlers.stores.surveys import StoredSurveys, rating_of
 from handlers.tickets import texts
-from handlers.tickets.survey import REST, TAKEN_FOR, Rating, after_rest
+from handlers.tickets.survey import TAKEN_FOR, Rating, after_rest
 from tests.kept import Stores
 from tests.saying import saying
 from tests.writing import ANA

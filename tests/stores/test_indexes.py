@@ -20,6 +20,7 @@ from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
 from handlers.stores.surveys import StoredSurveys, rating_write
+from handlers.stores.talks import StoredTalks
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import State
@@ -79,6 +80,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.debts.of_response("resp_1")
     await kept.debts.waiting("0", now() - timedelta(minutes=1), now(), most=1)
     await StoredSurveys(kept.threads.keeping).rested("0", most=1)
+    await StoredTalks(kept.threads.keeping).due("0", most=1)
     await StoredSurveys(kept.threads.keeping).of(turn.thread.key, most=1)
     await kept.erasures.erase_messages(await kept.erasures.forget(turn, Reply()))
     await kept.erasures.unfinished("0", now(), most=1)

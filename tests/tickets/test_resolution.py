@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from handlers.conversation.messages import Attachment, Author, Content
 from handlers.conversation.record import Record
-from handlers.tickets.resolution import Conversation, Resolution, resolutions, says_solved
+from handlers.conversation.talk import says_solved
+from handlers.tickets.resolution import Conversation, Resolution, resolutions
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import Ticket, Why
 from tests.writing import contact

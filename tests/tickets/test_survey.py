@@ -9,12 +9,13 @@ import pytest
 from dev.processes import ROOT
 from handlers.conversation.contact import Channel
 from handlers.conversation.survey import Survey
+from handlers.conversation.talk import REST
 from handlers.conversation.thread import Decisions, Running
 from handlers.conversation.unsent import Unsent
 from handlers.languages import Spoken
 from handlers.tickets import texts
 from handlers.tickets.rating import rating_in
-from handlers.tickets.survey import PAUSE, REST, Goodbye, NotAsked, Rating, Settled, after_rest, asked, goodbye
+from handlers.tickets.survey import PAUSE, Goodbye, NotAsked, Rating, Settled, after_rest, asked, goodbye
 from handlers.tickets.ticket import Ticket, Why
 from tests.writing import contact, open_message, thread
 

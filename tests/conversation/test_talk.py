@@ -1,0 +1,118 @@
+"""Talk: what begins a conversation, what goes on with it, and what belongs to none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from handlers.conversation import progress
+from handlers.conversation.identity import keys_of, thread_of
+from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Reply
+from handlers.conversation.opening import Limits, open_turn
+from handlers.conversation.record import Record, records_of
+from handlers.conversation.survey import Rated
+from handlers.conversation.talk import IDLE, REST, talk_of
+from handlers.conversation.thread import Thread
+from handlers.conversation.turn import Turn
+from tests import writing
+from tests.writing import contact, message
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+def turn_of(*texts: str, talked_at: datetime | None = None, rated: Rated | None = None) -> Turn:
+    """A turn of messages SM1, SM2, ... a minute apart, the first at NOW."""
+    turn = writing.turn(*texts)
+    waiting = tuple(replace(one, at=NOW + number * MINUTE) for number, one in enumerate(turn.thread.open))
+    turn.thread = replace(turn.thread, open=waiting, talked_at=talked_at)
+    turn.decide(rated=rated)
+    return turn
+
+
+def talks(turn: Turn) -> list[tuple[bool, bool]]:
+    records = records_of(turn, Reply(("Sí.",)), turn.covers, by_rest=False)
+    return [talk_of(turn, record) for record in records.values()]
+
+
+def test_the_first_message_begins_a_conversation() -> None:
+    assert talks(turn_of("¿Abren hoy?")) == [(True, True)]
+
+
+@pytest.mark.parametrize(("before", "begins"), [(REST, True), (REST - MINUTE, False), (timedelta(days=9), True)])
+def test_after_an_hour_of_rest_another_one_begins(before: timedelta, begins: bool) -> None:
+    assert talks(turn_of("¿Abren hoy?", talked_at=NOW - before)) == [(True, begins)]
+
+
+def test_of_messages_that_are_answered_together_only_the_first_begins_one() -> None:
+    assert talks(turn_of("¿Abren hoy?", "¿Y mañana?")) == [(True, True), (True, False)]
+    assert talks(turn_of("Hola", "¿Abren hoy?", "¿Y mañana?")) == [(False, False), (True, True), (True, False)]
+
+
+@pytest.mark.parametrize("text", ["Hola", "Gracias", "👍", "ayuda", "", "Ya quedó, gracias"])
+def test_greetings_thanks_commands_and_words_that_it_is_solved_are_no_talk(text: str) -> None:
+    own = turn_of(text)
+    assert talks(own) == [(False, False)]
+    assert progress.closed(own.thread, own, Reply(), NOW, sender="").talked_at is None
+
+
+def test_a_file_is_talk_whatever_is_said_with_it() -> None:
+    own = turn_of("gracias")
+    picture = OpenMessage("SM1", NOW, Content("gracias", (Attachment("url", "image/jpeg"),)))
+    own.thread = replace(own.thread, open=(picture,))
+    assert talks(own) == [(True, True)]
+
+
+def test_a_persons_words_are_not_the_customers() -> None:
+    own = turn_of("¿Abren hoy?")
+    assert talk_of(own, Record("key", NOW, Content("¿Abren hoy?"), author=Author.PERSON)) == (False, False)
+
+
+def test_a_rating_and_its_comment_are_no_talk() -> None:
+    rated = Rated(NOW, "SM1", NOW, 4, then="SM2")
+    own = turn_of("4", "Muy rico todo", "¿Abren hoy?", rated=rated)
+    assert talks(own) == [(False, False), (False, False), (True, True)]
+
+
+def test_a_question_after_a_rating_is_no_comment_and_talks() -> None:
+    assert talks(turn_of("4", "¿Abren hoy?", rated=Rated(NOW, "SM1", NOW, 4, then="SM2")))[1] == (True, True)
+
+
+def test_what_is_no_rating_after_the_question_talks() -> None:
+    assert talks(turn_of("Quiero pan", rated=Rated(NOW, "SM1", NOW, 0))) == [(True, True)]
+
+
+def test_the_thread_keeps_the_time_of_the_newest_answered_talk() -> None:
+    own = turn_of("¿Abren hoy?", "¿Y mañana?", "gracias", talked_at=NOW - REST)
+    assert progress.closed(own.thread, own, Reply(), NOW, sender="").talked_at == NOW + MINUTE
+    own.decide(answered=("SM1",))
+    assert progress.partly_closed(own.thread, own, Reply(), NOW, sender="").talked_at == NOW
+    thanks = turn_of("gracias", talked_at=NOW - REST)
+    assert progress.closed(thanks.thread, thanks, Reply(), NOW, sender="").talked_at == NOW - REST
+
+
+def opened(thread: Thread | None, text: str, at: datetime) -> Thread:
+    stored = {thread.key: thread} if thread else {}
+    turn = open_turn(stored, None, message(text), at, Limits())
+    assert isinstance(turn, Turn)
+    return turn.thread
+
+
+def test_what_becomes_of_a_conversation_is_looked_at_after_three_days_and_an_hour() -> None:
+    first = opened(None, "¿Abren hoy?", NOW)
+    assert (first.unsettled_since, first.settles_at) == (NOW, NOW + IDLE + REST)
+    again = opened(first, "¿Y mañana?", NOW + 5 * REST)
+    assert (again.unsettled_since, again.settles_at) == (NOW, NOW + IDLE + REST)
+
+
+def test_a_greeting_leaves_nothing_to_look_at() -> None:
+    assert opened(None, "Hola", NOW).settles_at is None
+
+
+def test_threads_that_are_joined_keep_what_either_has_to_look_at() -> None:
+    known = contact(external_id="MX.1")
+    key, by_address = keys_of(known)
+    theirs = Thread(key, known, "alias", number=1, talked_at=NOW, unsettled_since=NOW, settles_at=NOW + IDLE)
+    other = Thread(by_address, known, "other", talked_at=NOW - MINUTE, unsettled_since=NOW - MINUTE)
+    joined = thread_of({key: theirs, by_address: other}, message(external_id="MX.1"), NOW)
+    assert (joined.talked_at, joined.unsettled_since, joined.settles_at) == (NOW, NOW - MINUTE, NOW + IDLE)
