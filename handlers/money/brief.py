@@ -1,0 +1,29 @@
+"""What is kept of a day beside it, so that a range can be compared with the one before without reading its days. Pure.
+
+A month's briefs are one document. What is kept adds up as the day's counts do, and gives the same five figures.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from handlers.money.goals import AUTOMATIC
+from handlers.money.tally import Tally
+
+_KEPT = ("asked", "prompt", "minutes", "messages", "talks")
+_SCORES = ("survey/1", "survey/2", "survey/3", "survey/4", "survey/5")
+ALL_MONEY = "money/all/-"
+
+
+def brief(counts: Mapping[str, int]) -> dict[str, int]:
+    """Those of a day's counts, or sums of them, that the five figures, messages and conversations need."""
+    kept = Counter(
+        {name: count for name, count in counts.items() if name.partition("/")[0] in _KEPT or name in _SCORES}
+    )
+    tally = Tally(counts)
+    for number, count in tally.spans(*AUTOMATIC).buckets.items():
+        kept[f"{AUTOMATIC[0]}/{number}"] += count
+    for cost in tally.costs():
+        kept[f"{ALL_MONEY}/micros/exact"] += cost.micros - cost.estimated
+        kept[f"{ALL_MONEY}/micros/estimated"] += cost.estimated
+        kept[f"{ALL_MONEY}/unknown"] += cost.unknown
+    return {name: count for name, count in kept.items() if count}

@@ -1,0 +1,102 @@
+"""What was paid for in a range of days, to whom, what was free, and what was saved. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from handlers.money.tally import Cost, Tally
+
+SUPPLIERS = ("openai", "twilio", "meta", "google")
+FREE = "meta.free"  # takes off again what meta.service counted within the free ones
+COUNTRY = "meta."  # lines whose place is a country
+_NO_ANSWER = "openai.transcription"  # is paid for whoever answers
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of what was paid: a supplier's or a country's. `micros`: millionths of a dollar; `units`: messages."""
+
+    name: str
+    micros: int
+    units: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class Spending:
+    """All money of a range, in millionths of a dollar. `estimated`: so much of it is; the rest is exact.
+
+    `unknown`: units of which no price is known, so `micros` is the least that it was. `countries`: of what Meta takes
+    for messages, before the free ones are taken off: `free_messages`, worth `free_micros`. `faq_saved`: what the
+    assistant would have cost for what the FAQ answered; `merging_saved`: what answers of their own would have cost for
+    messages that were answered together with another. Both are None where a price or an answer to compare with lacks.
+    """
+
+    micros: int
+    estimated: int
+    unknown: int
+    suppliers: tuple[Part, ...]
+    countries: tuple[Part, ...]
+    lines: tuple[Cost, ...]
+    free_messages: int
+    free_micros: int
+    faq_saved: int | None
+    merging_saved: int | None
+
+
+def spending_of(tally: Tally) -> Spending:
+    """The money of these counts."""
+    costs = tally.costs()
+    abroad = [cost for cost in costs if cost.line.startswith(COUNTRY) and cost.line != FREE]
+    asking, sending = _of_an_answer(tally, costs), _of_a_message(costs)
+    faq, merged = tally.one("messages/faq"), tally.one("merged")
+    return Spending(
+        micros=sum(cost.micros for cost in costs),
+        estimated=sum(cost.estimated for cost in costs),
+        unknown=sum(cost.unknown for cost in costs),
+        suppliers=_parts(_of_known(costs, name) for name in dict.fromkeys((*SUPPLIERS, *_suppliers(costs)))),
+        countries=_parts(_of_place(abroad, where) for where in dict.fromkeys(cost.where for cost in abroad)),
+        lines=tuple(costs),
+        free_messages=sum(tally.under("free/meta").values()),
+        free_micros=-sum(cost.micros for cost in costs if cost.line == FREE),
+        faq_saved=None if asking is None else round(faq * asking),
+        merging_saved=None if asking is None or sending is None else round(merged * (asking + sending)),
+    )
+
+
+def _suppliers(costs: Iterable[Cost]) -> list[str]:
+    return [cost.supplier for cost in costs]
+
+
+def _of_known(costs: Iterable[Cost], name: str) -> Part:
+    mine = [cost for cost in costs if cost.supplier == name]
+    return Part(name, sum(cost.micros for cost in mine), 0, sum(cost.unknown for cost in mine))
+
+
+def _of_place(costs: Iterable[Cost], where: str) -> Part:
+    here = [cost for cost in costs if cost.where == where]
+    units, unknown = sum(cost.units for cost in here), sum(cost.unknown for cost in here)
+    return Part(where, sum(cost.micros for cost in here), units, unknown)
+
+
+def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
+    there = [part for part in parts if part.micros or part.units or part.unknown]
+    return tuple(sorted(there, key=lambda part: -part.micros))
+
+
+def _of_an_answer(tally: Tally, costs: Iterable[Cost]) -> float | None:
+    """The mean that OpenAI took for an answer of the assistant's, in micros."""
+    answers = tally.one("messages/assistant") - tally.one("merged")
+    paid = [cost for cost in costs if cost.supplier == "openai" and cost.line != _NO_ANSWER]
+    if answers <= 0 or not paid or any(cost.unknown for cost in paid):
+        return None
+    return sum(cost.micros for cost in paid) / answers
+
+
+def _of_a_message(costs: Iterable[Cost]) -> float | None:
+    """The mean that one message sent takes, in micros: what Twilio takes, and Meta."""
+    sent = [cost for cost in costs if cost.line == "twilio.out"]
+    delivered = [cost for cost in costs if cost.line in ("meta.service", FREE)]
+    if any(cost.unknown for cost in (*sent, *delivered)):
+        return None
+    means = [sum(cost.micros for cost in some) / (sum(cost.units for cost in some) or 1) for some in (sent, delivered)]
+    return sum(means)

@@ -1,0 +1,118 @@
+"""A made-up business's days: plain events, and the days that count them, so that figures can be held to the events."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from handlers.money.day import Day, bucket
+
+WHO = ("assistant", "faq", "command", "person", "nobody")
+ENDS = ("contained", "verified", "returned", "person", "unanswered")
+TOPICS = ("pedidos", "horarios", "precios", "quejas", "other")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: a message, a conversation, a ticket, a rating, something paid for, a minute."""
+
+    kind: str
+    on: date
+    hour: int = 0
+    what: str = ""
+    seconds: float = 0.0
+    more: Mapping[str, int] = field(default_factory=dict)
+
+
+def events(first: date, length: int, seed: int, most: int = 60) -> list[Event]:
+    """What happened in these days, the same for the same seed. `most`: messages a day."""
+    drawn = random.Random(seed)  # noqa: S311 - no secret
+    every = [first + timedelta(days=number) for number in range(length)]
+    return [event for day in every for event in _day(drawn, day, most)]
+
+
+def _day(drawn: random.Random, day: date, most: int) -> Iterator[Event]:
+    busy = round(drawn.randint(most // 3, most) * (0.35 if day.weekday() == 6 else 1))
+    for _ in range(busy):
+        hour = min(23, max(0, round(drawn.gauss(13, 4))))
+        who = drawn.choices(WHO, (60, 20, 8, 10, 2))[0]
+        wait = 0.3 if who in ("faq", "command") else drawn.lognormvariate(0.75, 0.45)
+        is_merged = who == "assistant" and drawn.random() < 0.1
+        yield Event("message", day, hour, who, wait, {"merged": is_merged, "assistant": round(wait * 900), "store": 45})
+        yield from _paid(drawn, day, who, is_merged=is_merged)
+        if drawn.random() < 0.4:
+            yield Event("talk", day, hour, drawn.choices(("", *ENDS), (6, 60, 12, 5, 15, 2))[0])
+        if who == "assistant":
+            yield Event("topic", day, hour, drawn.choices(TOPICS, (30, 25, 20, 6, 9))[0])
+            yield Event("mood", day, hour, drawn.choices(("fine", "unhappy", "furious"), (90, 8, 2))[0])
+        if who == "assistant" and drawn.random() < 0.05:
+            yield Event("unknown", day, hour)
+    for _ in range(drawn.randint(0, 6)):
+        yield Event("ticket", day, 10, drawn.choice(("asked", "cannot", "upset", "rule")), drawn.lognormvariate(5.5, 1))
+    for _ in range(drawn.randint(0, 8)):
+        yield Event("rating", day, 12, drawn.choices("12345", (4, 3, 8, 30, 55))[0])
+    yield Event("minutes", day, more={"checked": 1440, "bad": drawn.choice((0, 0, 0, 2, 9))})
+
+
+def _paid(drawn: random.Random, day: date, who: str, *, is_merged: bool) -> Iterator[Event]:
+    yield Event("paid", day, what="twilio.in/-", more={"units": 1, "micros": 5000})
+    if who == "nobody" or is_merged:
+        return
+    yield Event("paid", day, what="twilio.out/-", more={"units": 1, "micros": 5000})
+    where, rate = drawn.choices((("MX", 8500), ("CO", 800), ("US", 3400)), (85, 5, 10))[0]
+    yield Event("paid", day, what=f"meta.service/{where}", more={"units": 1, "micros": rate, "estimated": 1})
+    if who == "assistant":
+        tokens = drawn.randint(800, 9000)
+        yield Event("paid", day, what="openai.input/gpt-6-luna", more={"units": tokens, "micros": round(tokens / 10)})
+        yield Event("paid", day, what="openai.output/gpt-6-luna", more={"units": 120, "micros": 60})
+    yield Event("paid", day, what="google.run/-", more={"units": 2500, "micros": 70, "estimated": 1})
+
+
+def days_of(happened: Sequence[Event]) -> list[Day]:
+    """The days that count these events."""
+    counts: dict[date, Counter[str]] = {}
+    for event in happened:
+        counts.setdefault(event.on, Counter()).update(dict(_counted(event)))
+    samples = {"other": ["SMother"], "unknown": ["SMunknown"], "comment": ["rating"]}
+    return [Day(day.isoformat(), counts[day], samples) for day in sorted(counts)]
+
+
+def _counted(event: Event) -> Iterator[tuple[str, int]]:
+    match event.kind:
+        case "message":
+            yield from _message(event)
+        case "talk":
+            yield from (("talks/begun", 1), (f"talk/hour/{event.hour}", 1))
+            if event.what:
+                yield f"talks/{event.what}", 1
+        case "topic" | "mood":
+            yield f"{event.kind}/{event.what}", 1
+        case "unknown":
+            yield "known/no", 1
+        case "ticket":
+            yield from ((f"tickets/opened/{event.what}", 1), ("tickets/closed/solved", 1), ("tickets/by/Marta", 1))
+            yield f"first/{bucket(event.seconds)}", 1
+            yield f"first_open/{bucket(event.seconds / 2)}", 1
+            yield f"solved/{bucket(event.seconds * 3)}", 1
+        case "rating":
+            yield from (("survey/asked", 2), (f"survey/{event.what}", 1), ("survey/commented", 1))
+        case "paid":
+            how = "estimated" if "estimated" in event.more else "exact"
+            yield f"money/{event.what}/units", event.more["units"]
+            yield f"money/{event.what}/micros/{how}", event.more["micros"]
+        case "minutes":
+            yield from (("minutes/checked", event.more["checked"]), ("minutes/bad", event.more["bad"]))
+
+
+def _message(event: Event) -> Iterator[tuple[str, int]]:
+    yield from ((f"messages/{event.what}", 1), (f"hour/{event.hour}", 1))
+    if event.more["merged"]:
+        yield "merged", 1
+        return
+    yield from (("turns", 1), ("part/assistant", event.more["assistant"]), ("part/store", event.more["store"]))
+    if event.what == "nobody":
+        return
+    yield f"waited/{event.what}/{bucket(event.seconds)}", 1
+    if event.what != "person":
+        yield from (("asked", 1), ("prompt", int(event.seconds <= 3)))
