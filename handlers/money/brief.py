@@ -4,14 +4,25 @@ A month's briefs are one document. What is kept adds up as the day's counts do, 
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
+from handlers.money.day import Day
 from handlers.money.goals import AUTOMATIC
 from handlers.money.tally import Tally
 
 _KEPT = ("asked", "prompt", "minutes", "messages", "talks")
 _SCORES = ("survey/1", "survey/2", "survey/3", "survey/4", "survey/5")
 ALL_MONEY = "money/all/-"
+
+
+@dataclass(frozen=True)
+class Briefs:
+    """The briefs of some months: days with fewer counts, in order. `at`: when any of them was last written."""
+
+    days: Sequence[Day] = ()
+    at: datetime | None = None
 
 
 def brief(counts: Mapping[str, int]) -> dict[str, int]:

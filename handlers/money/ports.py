@@ -1,7 +1,9 @@
 """Ports of the numbers."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
+from handlers.money.brief import Briefs
 from handlers.money.day import Day
 
 
@@ -13,4 +15,12 @@ class Days(Protocol):
 
         Raises StoreUnavailable.
         """
+        ...
+
+
+class BriefDays(Protocol):
+    """The same days in short, so that a range can be compared with the one before."""
+
+    async def of(self, months: Iterable[str]) -> Briefs:
+        """The briefs of these months, as "2026-11": one read for each month. Raises StoreUnavailable."""
         ...

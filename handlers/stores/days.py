@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.money.day import Day, added
+from handlers.stores.briefs import brief_paths, brief_writes
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping
 
@@ -29,15 +30,20 @@ class StoredDays:
     async def add(self, parts: Mapping[str, Part], along: Sequence[Write]) -> None:
         """Add to days, by date, in one commit with `along`: the marks of what was counted, each over its version.
 
+        The days' briefs are written with them.
+
         Raises Conflict if another writer was first, at a day or at what goes along: then nothing was written, and the
         caller looks again at what is still to be counted. Raises StoreUnavailable: the commit may have been made.
         """
         async with self.keeping.available():
-            found = await self.keeping.documents.get(map(_path, parts)) if parts else []
+            paths = [*map(_path, parts), *brief_paths(parts)]
+            found = await self.keeping.documents.get(paths) if paths else []
             by_path = {document.path: document for document in found}
-            writes = [_write(day, by_path.get(_path(day)), part) for day, part in parts.items()]
+            days = [_after(day, by_path.get(_path(day)), part) for day, part in parts.items()]
+            writes = [_write(day, by_path.get(_path(day.date))) for day in days]
+            briefs = brief_writes(days, by_path, self.keeping.now())
             if writes or along:
-                await self.keeping.documents.commit([*writes, *along])
+                await self.keeping.documents.commit([*writes, *briefs, *along])
 
 
 def dates(first: str, last: str) -> Iterator[str]:
@@ -52,10 +58,13 @@ def _path(day: str) -> str:
     return f"days/{day}"
 
 
-def _write(day: str, stored: Document | None, part: Part) -> Write:
-    after = added(_day_in(stored) if stored else Day(day), *part)
-    fields = {"counts": after.counts, "samples": after.samples}
-    return Write(_path(day), fields, stored.version if stored else NEW)
+def _after(day: str, stored: Document | None, part: Part) -> Day:
+    return added(_day_in(stored) if stored else Day(day), *part)
+
+
+def _write(day: Day, stored: Document | None) -> Write:
+    fields = {"counts": day.counts, "samples": day.samples}
+    return Write(_path(day.date), fields, stored.version if stored else NEW)
 
 
 def _day_in(document: Document) -> Day:

@@ -30,6 +30,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire
     "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
     "days": ("counts", "samples"),  # they do not expire
+    "briefs": ("at", "days"),  # likewise
 }
 # collections whose documents expire: all but what the business keeps
 EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

@@ -18,4 +18,5 @@ INDEXED: dict[str, frozenset[str]] = {
     "taught": frozenset(),
     "events": frozenset({"place", "due"}),
     "days": frozenset(),
+    "briefs": frozenset(),
 }

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from handlers.money.brief import brief
 from handlers.money.day import Day
+from handlers.stores.briefs import StoredBriefs
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import NEW, Conflict, Write
 from tests.kept import Stores
@@ -68,3 +70,24 @@ async def test_a_day_never_expires(store: Stores, days: StoredDays, clock: Any) 
     assert await days.of("2026-11-26", "2026-11-26") == [Day("2026-11-26", {"turns": 1})]
     (document,) = await store.documents.get(["days/2026-11-26"])
     assert set(document.fields) == {"counts", "samples"}
+
+
+async def test_the_briefs_of_days_are_written_with_them(store: Stores, days: StoredDays, clock: Any) -> None:
+    counts = {"asked": 3, "prompt": 2, "waited/faq/7": 3, "topic/other": 1, "money/a.b/-/micros/exact": 5}
+    await days.add({"2026-11-26": (counts, {}), "2026-11-30": ({"asked": 1}, {}), "2026-12-01": ({"asked": 2}, {})}, [])
+    first = clock()
+    clock.go_on(minutes=1)
+    await days.add({"2026-11-26": (counts, {})}, [])
+    briefs = StoredBriefs(store.threads.keeping)
+    november = await briefs.of(["2026-11"])
+    assert november.days == await _in_short(days, "2026-11-01", "2026-11-30")
+    assert [day.counts["asked"] for day in november.days] == [6, 1]
+    assert november.at == clock()
+    assert (await briefs.of(["2026-12"])).at == first
+    assert (await briefs.of(["2026-10"])).at is None
+    both = await briefs.of(["2026-12", "2026-11"])
+    assert [day.date for day in both.days] == ["2026-11-26", "2026-11-30", "2026-12-01"]
+
+
+async def _in_short(days: StoredDays, first: str, last: str) -> list[Day]:
+    return [Day(day.date, brief(day.counts)) for day in await days.of(first, last)]

@@ -69,6 +69,7 @@ def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() 
         "links",
         "taught",
         "days",
+        "briefs",
     ]
 
 
