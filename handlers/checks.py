@@ -36,6 +36,15 @@ def readable_servers(setting: str) -> str:
     return setting
 
 
+def readable_topics(setting: str) -> str:
+    """TOPICS, if it can be read. Raises ValueError."""
+    if setting.strip():
+        from handlers.money.topics import topics_in  # only where there are some
+
+        topics_in(setting)
+    return setting
+
+
 def names_of_secrets(setting: str) -> list[str]:
     """The variables that MCP_SERVERS names. Raises ValueError."""
     if not setting.strip():

@@ -10,12 +10,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from handlers import checks
+from handlers import briefing, checks
 from handlers.errors import BadSettings
 from handlers.faults import faults
 from handlers.fitting import misfits
-from handlers.instructions import instructions, opening_hours
-from handlers.knowledge.place import knowledge_in
 from handlers.languages import House, Language
 from handlers.tickets.helpdesk_settings import checked_url
 
@@ -72,6 +70,8 @@ class Settings(BaseSettings):
     opening_hours: str = ""
     time_zone: str = ""
     teach_at: Annotated[str, AfterValidator(checks.time_of_day)] = ""
+    topics: Annotated[str, Field(max_length=10_000), AfterValidator(checks.readable_topics)] = ""
+    label_at: Annotated[str, AfterValidator(checks.time_of_day)] = "03:30"
     holidays: str = ""
     when_closed: Literal["answer", "tell"] = "answer"
     tools: Annotated[str, Field(max_length=1000)] = ""
@@ -97,11 +97,7 @@ class Settings(BaseSettings):
     @property
     def instructions(self) -> str:
         """All that the assistant is told with every question: Recado's part, then the business's."""
-        hours = opening_hours(self.opening_hours, self.time_zone, self.holidays) if self.opening_hours else ""
-        handoff, rules, usted = "handoff" in self.side, self.handoff_rules, self.house.usted
-        known, sources, told = "known" in self.side, "sources" in self.side, self.assistant_instructions
-        parts = {"usted": usted, "handoff": handoff, "known": known, "sources": sources}
-        return instructions(told, rules=rules, hours=hours, **parts)
+        return briefing.told(self)
 
     @property
     def house(self) -> House:
@@ -111,15 +107,7 @@ class Settings(BaseSettings):
     @property
     def side(self) -> tuple[str, ...]:
         """The fields of Side that the assistant is asked for with each answer: those that something set needs."""
-        people, files = self.has_people, knowledge_in(self.knowledge) is not None
-        needed = {
-            "handoff": people,
-            "summary": people,
-            "known": files or self.teach_at,
-            "sources": files,
-            "mood": people,
-        }
-        return tuple(name for name, is_needed in needed.items() if is_needed and self.assistant_side == "on")
+        return briefing.side(self)
 
     @property
     def asks(self) -> bool:

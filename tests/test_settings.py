@@ -16,6 +16,7 @@ from handlers.errors import BadSettings
 from handlers.instructions import HANDOFF, KNOWN, RECADO, SOURCES, USTED
 from handlers.knowledge.place import knowledge_in
 from handlers.languages import House
+from handlers.wiring.parts import topics
 from tests import functions
 from tests.helpdesk_standin import SECRET
 
@@ -218,6 +219,22 @@ def test_with_knowledge_the_assistant_says_whether_it_knows_and_from_where(
     assert KNOWN not in settings.load().instructions
 
 
+def test_with_topics_the_assistant_says_the_topic_and_the_mood(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOPICS", "pedidos: estado; horarios")
+    found = settings.load()
+    assert (found.side, found.instructions, found.label_at) == (("topic", "mood"), RECADO, "03:30")
+    about, names = topics(found)
+    assert about.endswith("<topics>\npedidos: estado\nhorarios\n</topics>")
+    assert names == ("pedidos", "horarios", "other")
+    monkeypatch.setenv("PEOPLE_CONTACT", "+52 55 1234 5678")
+    assert settings.load().side == ("handoff", "summary", "topic", "mood")
+    monkeypatch.setenv("ASSISTANT_SIDE", "off")
+    with pytest.raises(BadSettings, match="TOPICS needs ASSISTANT_SIDE=on"):
+        settings.load()
+    monkeypatch.delenv("TOPICS")
+    assert topics(settings.load()) == ("", ())
+
+
 def test_a_vector_store_is_named_by_its_id(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KNOWLEDGE", " vs_67a1B_c ")
     found = settings.load()
@@ -335,6 +352,9 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("TEMPLATE_TICKET", "HX12", "TEMPLATE_TICKET is no ContentSid: HX and 32 digits or letters a-f"),
         ("TEMPLATE_REPLY", "tickets", "TEMPLATE_REPLY is no ContentSid"),
         ("SURVEY", "always", "SURVEY"),
+        ("TOPICS", "pedidos; pedidos", "TOPICS has pedidos twice"),
+        ("TOPICS", ";", "TOPICS names no topic"),
+        ("LABEL_AT", "3", "LABEL_AT is no time of day"),
         ("DESK_SECRET", "x" * 31, "DESK_SECRET must have at least 32 characters"),
     ],
 )

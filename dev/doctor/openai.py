@@ -11,6 +11,7 @@ from handlers.adapters.openai.errors import translated
 from handlers.conversation.messages import Content, OpenMessage
 from handlers.errors import AssistantUnavailable
 from handlers.settings import Settings
+from handlers.wiring.parts import topics
 
 STANDIN_KEY = "stand-in"  # what `make run` sets where there is no key
 SOON_DAYS = 30
@@ -66,6 +67,7 @@ async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
         reasoning=settings.openai_reasoning,
         instructions="Answer with the one word OK.",
         side=settings.side,
+        topics=topics(settings)[1],
     )
     asked = OpenMessage("SM0", datetime.now(UTC), Content("OK?"))
     try:

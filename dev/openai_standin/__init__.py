@@ -25,6 +25,7 @@ Directives inside the customer's last message make things go differently:
 | `#failed` | HTTP 200, then `response.failed` with the error code `server_error` |
 | `#failed=bio_policy` | the same with that code; `null`: without an error |
 | `#handoff=cannot`, `#mood=furious` | where the request asks for these fields by `text.format`: these values |
+| `#topic=prices` | the same for the topic; else it is the one that shares the most words with the text |
 | `#side=none`, `#side=broken` | plain text although the request asks for JSON; JSON with a mistake at its end |
 | `#gone` | the conversation is forgotten for good (404); the same text in the sender's next one is answered |
 | `#webhooks=2` | the webhook about this response comes twice at the same time; 0: never |

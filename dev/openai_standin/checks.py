@@ -24,6 +24,8 @@ PARAMETERS = frozenset(
     )
 )
 
+WINDOWS = ("soonest", "2h", "8h")  # of answers in the background
+
 
 def check_create(body: Mapping[str, Any]) -> None:
     """Raise `Refused` for what the API would not take in `POST /responses`, in the order the API looks."""
@@ -88,6 +90,13 @@ def _check_background(body: Mapping[str, Any]) -> None:
     # https://developers.openai.com/api/docs/guides/background
     if body.get("background") and body.get("store") is False:
         raise Refused(400, "Background mode requires store=true.", param="store")
+    window = (body.get("background_options") or {}).get("completion_window")
+    if window not in (None, *WINDOWS):
+        raise refusals.no_such_value("background_options.completion_window", window, WINDOWS)
+    # The SDK says so: openai.types.responses.response_create_params.BackgroundOptions.
+    if window not in (None, "soonest") and (not body.get("background") or body.get("stream")):
+        why = f"completion_window '{window}' requires background=true and stream=false."
+        raise Refused(400, why, "invalid_value", "background_options.completion_window")
 
 
 def _check_sampling(body: Mapping[str, Any]) -> None:

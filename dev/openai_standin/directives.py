@@ -20,7 +20,7 @@ DIRECTIVE = re.compile(
     rf"|failed=(?P<failed>{_CODE})|incomplete=(?P<incomplete>{_CODE})|first=(?P<first>queued|in_progress)"
     r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|messages=(?P<messages>\d+)|parts=(?P<parts>\d+)"
-    r"|handoff=(?P<handoff>\w+)|mood=(?P<mood>\w+)|side=(?P<side>none|broken)"
+    r"|handoff=(?P<handoff>\w+)|mood=(?P<mood>\w+)|topic=(?P<topic>[\w-]+)|side=(?P<side>none|broken)"
     r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless|mcp_down)"
     r")(?!\w)",
     re.IGNORECASE,
@@ -75,6 +75,7 @@ class Directives:
     parts: int = 1
     handoff: str = "no"
     mood: str = "fine"
+    topic: str = ""
     side: str = ""
     calls: tuple[Wanted, ...] = ()
     mcp_down: str = ""
@@ -109,6 +110,7 @@ def directives(text: str) -> Directives:
         parts=min(max(1, int(values.get("parts", 1))), MOST_MESSAGES),
         handoff=values.get("handoff", "no"),
         mood=values.get("mood", "fine"),
+        topic=values.get("topic", ""),
         side=values.get("side", ""),
         calls=tuple(calls),
         mcp_down=values.get("mcp_down", "now" if "mcp_down" in words else ""),

@@ -123,7 +123,8 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
     before, now = heard(everything[:begin]), heard(items) and heard(everything[begin:])
     found = [*question.found, *(readable(item["output"]) for item in question.at_servers if item.get("output"))]
     told = [] if found else question.told([message.words for message in now])
-    form = form_of(body, question.asked, quoted(without_directives(question.text)), told)
+    everything_said = "\n".join(message.words for message in now)
+    form = form_of(body, question.asked, quoted(without_directives(question.text)), told, everything_said)
     answer = compose(
         now,
         past=before,

@@ -17,12 +17,13 @@ from dev.openai_standin.knowing import Told
 from dev.openai_standin.models import WITHOUT_SCHEMAS
 from dev.openai_standin.refusals import Refused
 from dev.openai_standin.response import JSON
+from dev.openai_standin.topics import rows_of, topic_of, topics_told
 
 FORMATS = ("text", "json_schema", "json_object")
 NAME = re.compile(r"[a-zA-Z0-9_-]+")
 LONGEST_NAME = 64
 VERBOSITIES = ("low", "medium", "high")
-WRITTEN_HERE = ("string", "boolean", "array")
+WRITTEN_HERE = ("string", "boolean", "integer", "array")
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Structured:
     """Writes a text as JSON with these `properties`, in their order.
 
     `choices`: the values that the customer ordered. `note`: what strings other than the reply say. `broken`: the JSON
-    ends in two commas. `known`: what yes or no says; `sources`: what lists hold.
+    ends in two commas. `known`: what yes or no says; `sources`: what lists of strings hold; `rows`: what one of objects
+    with these properties holds.
     """
 
     properties: Mapping[str, JSON]
@@ -39,6 +41,7 @@ class Structured:
     broken: bool
     known: bool = True
     sources: Sequence[str] = ()
+    rows: Callable[[JSON], list[JSON]] = lambda _: []
 
     def __call__(self, text: str) -> str:
         values = {name: self._value(name, schema, text) for name, schema in self.properties.items()}
@@ -47,29 +50,42 @@ class Structured:
 
     def _value(self, name: str, schema: JSON, text: str) -> object:
         if schema.get("type") == "array":
-            return list(self.sources)
+            items = schema.get("items") or {}
+            return self.rows(items["properties"]) if items.get("type") == "object" else list(self.sources)
         if schema.get("type") == "boolean":
             return self.known
         if allowed := schema.get("enum"):
             return next((value for value in allowed if value == self.choices.get(name)), allowed[0])
+        if schema.get("type") == "integer":
+            return 0
         return text if name == "reply" else self.note
 
 
 def form_of(
-    body: Mapping[str, Any], asked: Directives, words: str, told: Sequence[Told | None] = ()
+    body: Mapping[str, Any], asked: Directives, words: str, told: Sequence[Told | None] = (), text: str = ""
 ) -> Callable[[str], str]:
     """The form in which `body` wants its answer to a customer's `words`: JSON, or the text itself.
 
-    `told`: what was found in the business's files for the answer.
+    `told`: what was found in the business's files for the answer. `text`: all that the customer's messages say.
     """
     form = (body.get("text") or {}).get("format") or {}
     if form.get("type") != "json_schema" or asked.side == "none":
         return str
-    choices = {"handoff": asked.handoff, "mood": asked.mood}
+    instructions = body.get("instructions") or ""
+    topic = asked.topic or topic_of(text, topics_told(instructions))
+    choices = {"handoff": asked.handoff, "topic": topic, "mood": asked.mood}
     note = "" if asked.handoff == "no" else words
     found = [one for one in told if one]
     known, sources = all(one.line for one in found), dict.fromkeys(one.source for one in found if one.source)
-    return Structured(form["schema"]["properties"], choices, note, asked.side == "broken", known, [*sources])
+    return Structured(
+        form["schema"]["properties"],
+        choices,
+        note,
+        asked.side == "broken",
+        known,
+        [*sources],
+        lambda properties: rows_of(properties, text, instructions),
+    )
 
 
 def check_text(body: Mapping[str, Any]) -> None:
@@ -116,18 +132,34 @@ def _check_schema(schema: object, name: str, *, strict: bool) -> None:
         raise refusals.missing("text.format.schema")
     if not isinstance(schema, dict):
         raise refusals.invalid("text.format.schema", "an object")
-    properties = schema.get("properties")
-    if schema.get("type") != "object" or not isinstance(properties, dict):
+    if schema.get("type") != "object" or not isinstance(schema.get("properties"), dict):
         raise refusals.bad_schema(name, "schema must be a JSON Schema of 'type: \"object\"'")
+    _check_object(schema, name, (), strict=strict)
+
+
+def _check_object(schema: JSON, name: str, context: tuple[str, ...], *, strict: bool) -> None:
+    properties = schema.get("properties")
+    if not isinstance(properties, dict):
+        raise refusals.bad_schema(name, f"In context={context}, 'properties' is required to be supplied.")
     if strict and schema.get("additionalProperties") is not False:
-        raise refusals.bad_schema(
-            name, "In context=(), 'additionalProperties' is required to be supplied and to be false."
-        )
+        required = "'additionalProperties' is required to be supplied and to be false."
+        raise refusals.bad_schema(name, f"In context={context}, {required}")
     if strict and set(schema.get("required", ())) != set(properties):
         required = "'required' is required to be supplied and to be an array including every key in properties."
-        raise refusals.bad_schema(name, f"In context=(), {required}")
+        raise refusals.bad_schema(name, f"In context={context}, {required}")
     for key, value in properties.items():
-        if not isinstance(value, dict) or value.get("type") not in WRITTEN_HERE:
-            raise refusals.bad_schema(name, f"The stand-in writes strings, booleans and lists of strings, not '{key}'.")
-        if value["type"] == "array" and value.get("items") != {"type": "string"}:
-            raise refusals.bad_schema(name, f"In context=('properties', '{key}'), array schema missing items.")
+        _check_value(value, name, (*context, "properties", key), strict=strict)
+
+
+def _check_value(value: object, name: str, context: tuple[str, ...], *, strict: bool) -> None:
+    if not isinstance(value, dict) or value.get("type") not in WRITTEN_HERE:
+        raise refusals.bad_schema(name, f"The stand-in writes {', '.join(WRITTEN_HERE)}; context={context}.")
+    if value["type"] != "array":
+        return
+    items, context = value.get("items"), (*context, "items")
+    if not isinstance(items, dict):
+        raise refusals.bad_schema(name, f"In context={context[:-1]}, array schema missing items.")
+    if items.get("type") == "object":
+        _check_object(items, name, context, strict=strict)
+    else:
+        _check_value(items, name, context, strict=strict)

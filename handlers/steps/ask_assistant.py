@@ -1,12 +1,13 @@
 """The assistant's answer: always the last step, because it answers all that is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers import texts
 from handlers.conversation.messages import Answer, PartKind
 from handlers.conversation.question import remember
 from handlers.conversation.rounds import AskInRounds, take_up
-from handlers.conversation.side import Handoff
+from handlers.conversation.side import Handoff, topic_of
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, KnowledgeUnavailable, QuestionRefused
 
@@ -19,12 +20,13 @@ class AskAssistant:
     """Asks the assistant about all messages of the turn in one go.
 
     `echo_voice`: the transcript of a long voice note is put before the answer. `names`: those of the files that go with
-    every question; an answer can have no other sources than these and what it was given.
+    every question; an answer can have no other sources than these and what it was given. `topics`: likewise.
     """
 
     ask: AskInRounds
     echo_voice: bool = True
     names: frozenset[str] = frozenset()
+    topics: Sequence[str] = ()
 
     async def __call__(self, turn: Turn) -> None:
         """Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
@@ -78,7 +80,8 @@ class AskAssistant:
         before, side, named = turn.side, answer.side, self.names.union(turn.decisions.sources)
         sources = dict.fromkeys((*before.sources, *(name for name in side.sources if name in named)))
         known = before.known and side.known and not isinstance(turn.problem, KnowledgeUnavailable)
-        turn.side = replace(side, sources=tuple(sources), known=known)
+        topic = topic_of(side.topic, self.topics)
+        turn.side = replace(side, sources=tuple(sources), known=known, topic=topic)
 
     def _heard(self, turn: Turn) -> str:
         """The transcripts of long voice notes, so that the customer sees any mishearing."""

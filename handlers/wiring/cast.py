@@ -55,6 +55,7 @@ class Cast:
     faq: "Faq | None"
     teaching: "Teaching | None"
     knowledge: "Knowledge | None"
+    topics: Sequence[str]
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -82,6 +83,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     teaching = parts.teaching(settings, keeping)
     faq = parts.faq(settings, now, teaching)
     knowledge = parts.knowledge(settings, client)
+    about_topics, topics = parts.topics(settings)
     return Cast(
         settings=settings,
         now=now,
@@ -94,9 +96,10 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.instructions + parts.told(faq) + (knowledge.told if knowledge else ""),
+            instructions=settings.instructions + about_topics + parts.told(faq) + (knowledge.told if knowledge else ""),
             side=settings.side,
             tools=tools.schemas if tools else (),
+            topics=topics,
         ),
         transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
         moderator=OpenAIModerator(client) if settings.moderation else None,
@@ -108,5 +111,6 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         faq=faq,
         teaching=teaching,
         knowledge=knowledge,
+        topics=topics,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )

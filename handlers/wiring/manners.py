@@ -114,7 +114,7 @@ def _ask(cast: Cast, fetch: Fetch | None) -> Ask:
 
 def _asking(cast: Cast, fetch: Fetch | None) -> AskAssistant:
     names = cast.knowledge.names if cast.knowledge else frozenset[str]()
-    return AskAssistant(AskInRounds(_ask(cast, fetch), cast.tools), cast.settings.echo_voice, names)
+    return AskAssistant(AskInRounds(_ask(cast, fetch), cast.tools), cast.settings.echo_voice, names, cast.topics)
 
 
 def _tell_closed(cast: Cast, understand: Sequence[Step]) -> Step | None:

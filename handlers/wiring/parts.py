@@ -1,6 +1,6 @@
 """The parts that only some deployments have: None, and nothing is imported, where no setting asks for one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,16 @@ def faq(settings: Settings, now: Callable[[], datetime], teaching: "Teaching | N
 
     entries = read_faq(settings.faq) if settings.faq else ()
     return Faq(entries, now, teaching.taught if teaching else None)
+
+
+def topics(settings: Settings) -> tuple[str, Sequence[str]]:
+    """The part of the instructions about topics, and the names that an answer may have; nothing without any."""
+    if not settings.topics:
+        return "", ()
+    from handlers.money.topics import names_of, told, topics_in
+
+    named = topics_in(settings.topics)
+    return told(named), names_of(named)
 
 
 def told(faq: "Faq | None") -> str:

@@ -195,6 +195,34 @@ async def test_an_answer_s_sources_may_be_what_its_question_was_given_whoever_ta
     assert len(later.decisions.said) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "topics", "topic"),
+    [
+        ("¿Y mi pedido?", ("pedidos", "other"), "pedidos"),
+        ("¿Y mi pedido?", ("precios", "other"), "other"),
+        ("¿Y mi pedido? #side=none", ("pedidos", "other"), ""),
+        ("¿Y mi pedido? #long=900 #incomplete", ("pedidos", "other"), ""),
+    ],
+)
+async def test_the_topic_of_an_answer_is_one_of_the_business_s(
+    openai_client: openai.AsyncOpenAI,
+    kept: Stores,
+    clock: Any,
+    write: Write,
+    text: str,
+    topics: tuple[str, ...],
+    topic: str,
+) -> None:
+    told = "<topics>\npedidos\n</topics>"
+    assistant = OpenAIAssistant(
+        openai_client, model="gpt-6-luna", reasoning="none", instructions=told, side=["topic"], topics=["pedidos"]
+    )
+    asking = asking_of(assistant, kept, clock)
+    turn = await own(kept.threads, write(text))
+    await Asking(replace(asking.step, topics=topics))(turn)
+    assert turn.side.topic == topic
+
+
 async def test_a_reply_of_two_answers_is_known_only_if_both_are(
     openai_client: openai.AsyncOpenAI, kept: Stores, clock: Any, write: Write
 ) -> None:

@@ -50,17 +50,19 @@ class OpenAIAssistant:
         instructions: str,
         side: Sequence[str] = (),
         tools: Sequence[Mapping[str, object]] = (),
+        topics: Sequence[str] = (),
     ) -> None:
         """`client` must not retry by itself: a turn has its own time limit.
 
         `reasoning` is the effort; if empty, the parameter is not sent, for models that do not know it. `side`: the
         fields of Side to ask for with each answer; without any, answers are plain text. `tools`: what the assistant may
         call, as https://platform.openai.com/docs/api-reference/responses/create#responses-create-tools has it.
+        `topics`: the names of which the side's topic is one.
         """
         self._client = client
         self._model = model
         self._side = side
-        self._body = Body(model, reasoning, instructions, side, tools)
+        self._body = Body(model, reasoning, instructions, side, tools, topics)
 
     async def start_conversation(self) -> str:
         """See Assistant."""

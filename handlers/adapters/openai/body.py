@@ -26,6 +26,7 @@ class Body:
         instructions: str,
         side: Sequence[str],
         tools: Sequence[Mapping[str, object]],
+        topics: Sequence[str] = (),
     ) -> None:
         self._same: ResponseCreateParamsStreaming = {
             "model": model,
@@ -38,7 +39,7 @@ class Body:
         if reasoning:
             self._same["reasoning"] = {"effort": cast(ReasoningEffort, reasoning)}
         if side:
-            self._same["text"] = answer_format(side)
+            self._same["text"] = answer_format(side, topics)
         if tools:
             self._same["tools"] = cast(Any, [*tools])
 

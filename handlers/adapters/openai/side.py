@@ -3,6 +3,8 @@
 https://platform.openai.com/docs/guides/structured-outputs
 
 Reading never fails, since not every model and server keeps to the format: what is no JSON of ours is a plain reply.
+
+Long: a line for each field, and how JSON is read however it is broken.
 """
 
 import json
@@ -19,6 +21,7 @@ from handlers.conversation.side import Handoff, Mood, Side
 
 MOST_SUMMARY = 300  # characters
 MOST_SOURCES = 8
+MOST_TOPIC = 60  # characters, more than a topic's name may have
 REPLY = "reply"
 REPLY_SCHEMA = {"type": "string", "description": "what the customer reads, in Markdown"}
 
@@ -67,16 +70,31 @@ FIELDS = {
         lambda value: value if isinstance(value, bool) else None,
     ),
     "sources": _names("the names of the files that the reply stands on; empty if none", most=MOST_SOURCES),
+    "topic": _line("what the customer's messages are about", most=MOST_TOPIC),
     "mood": _choice(Mood, "how the customer feels"),
 }
 
 
-def answer_format(fields: Sequence[str]) -> ResponseTextConfigParam:
-    """The parameter `text` that asks for these fields beside the reply. Raises ValueError for unknown ones."""
+def answer_format(fields: Sequence[str], topics: Sequence[str] = ()) -> ResponseTextConfigParam:
+    """The parameter `text` that asks for these fields beside the reply. Raises ValueError for unknown ones.
+
+    `topics`: the names that the field `topic` may have.
+    """
     names = sorted(fields, key=list(FIELDS).index)
     properties = {REPLY: REPLY_SCHEMA, **{name: FIELDS[name].schema for name in names}}
-    schema = {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
-    return {"format": {"type": "json_schema", "name": "answer", "schema": schema, "strict": True}}
+    if topics and "topic" in names:
+        properties["topic"] = {**properties["topic"], "enum": [*topics]}
+    return json_format("answer", properties)
+
+
+def json_format(name: str, properties: Mapping[str, Mapping[str, object]]) -> ResponseTextConfigParam:
+    """The parameter `text` that asks for JSON with these properties."""
+    return {"format": {"type": "json_schema", "name": name, "schema": json_object(properties), "strict": True}}
+
+
+def json_object(properties: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """The schema of an object with these properties and no other."""
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
 
 
 def reply_and_side(messages: Iterable[Sequence[str]], fields: Sequence[str]) -> tuple[str, Side]:
@@ -87,7 +105,7 @@ def reply_and_side(messages: Iterable[Sequence[str]], fields: Sequence[str]) -> 
     """
     replies, found = list[str](), list[Mapping[str, object]]()
     for parts in messages:
-        objects = [each for each in _objects("".join(parts)) if each.keys() & {REPLY, *fields}]
+        objects = [each for each in objects_in("".join(parts)) if each.keys() & {REPLY, *fields}]
         found += objects
         replies += dict.fromkeys(map(_reply, objects)) if objects else parts
     return "\n\n".join(filter(None, (reply.strip() for reply in replies))), _side(found, fields)
@@ -110,7 +128,7 @@ _BEFORE_REPLY = re.compile(rf'\{{\s*"{REPLY}"\s*:\s*(?=")')
 _CONTROLS = re.compile(r"[\x00-\x1f]")
 
 
-def _objects(text: str) -> Iterator[Mapping[str, object]]:
+def objects_in(text: str) -> Iterator[Mapping[str, object]]:
     """The JSON objects that a text consists of: one, some models repeat it."""
     at = 0
     while begin := _BEFORE.match(text, at):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.adapters.openai.side import FIELDS, MOST_SOURCES, MOST_SUMMARY, answer_format, reply_and_side
+from handlers.adapters.openai.side import FIELDS, MOST_SOURCES, MOST_SUMMARY, MOST_TOPIC, answer_format, reply_and_side
 from handlers.conversation.side import Handoff, Mood, Side
 
 ALL = tuple(FIELDS)
@@ -58,8 +58,19 @@ def test_the_schema_is_strict() -> None:
 
 
 def test_a_field_that_nobody_knows_is_not_asked_for() -> None:
-    with pytest.raises(ValueError, match="topic"):
-        answer_format(["topic"])
+    with pytest.raises(ValueError, match="weather"):
+        answer_format(["weather"])
+
+
+def test_a_topic_is_one_of_those_that_were_given_and_read_as_it_stands_there() -> None:
+    written: Any = answer_format(["mood", "topic"], ["pedidos", "other"])
+    properties = written["format"]["schema"]["properties"]
+    assert (list(properties), properties["topic"]["enum"]) == (["reply", "topic", "mood"], ["pedidos", "other"])
+    assert "enum" not in schema_of("topic")["properties"]["topic"]
+    for value, topic in (("pedidos", "pedidos"), ("Otro\ncosa", "Otro cosa"), (5, ""), (None, ""), (["pedidos"], "")):
+        assert read(json.dumps({"reply": "Sí.", "topic": value}))[1] == Side(topic=topic)
+    assert len(read(json.dumps({"reply": "Sí.", "topic": "x" * 1000}))[1].topic) == MOST_TOPIC
+    assert read('{"reply": "Sí.", "topic": "pedi')[1] == Side(topic="pedi")
 
 
 def test_every_field_is_one_of_a_side() -> None:

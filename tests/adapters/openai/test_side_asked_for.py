@@ -23,6 +23,7 @@ from handlers.errors import (
 from tests.adapters.openai.test_assistant import ask, said, sent_in
 
 NEEDED = "Quiero factura #handoff=cannot #mood=furious"
+UNNAMED = tuple(name for name in FIELDS if name != "topic")  # that one needs the business's names
 SEEN = Side(Handoff.CANNOT, "Quiero factura", Mood.FURIOUS)
 
 
@@ -33,8 +34,8 @@ def connected(client: openai.AsyncOpenAI, *side: str, model: str = "gpt-6-luna")
 
 @pytest.fixture
 def sided(openai_client: openai.AsyncOpenAI) -> OpenAIAssistant:
-    """The real adapter, which asks for every field."""
-    return connected(openai_client, *FIELDS)
+    """The real adapter, which asks for every field but the topic."""
+    return connected(openai_client, *UNNAMED)
 
 
 async def test_without_a_field_the_request_is_for_plain_text(assistant: OpenAIAssistant, standin: Standin) -> None:
@@ -54,8 +55,20 @@ async def test_with_fields_the_same_request_asks_for_them(
     await ask(assistant, "Hola", plain)
     await ask(sided, "Hola", asked)
     sent = sent_in(standin, asked)
-    assert sent.pop("text") == json.loads(json.dumps(answer_format(list(FIELDS))))
+    assert sent.pop("text") == json.loads(json.dumps(answer_format(UNNAMED)))
     assert sent | {"conversation": plain} == sent_in(standin, plain)
+
+
+async def test_topics_are_asked_for_by_their_names(openai_client: openai.AsyncOpenAI, standin: Standin) -> None:
+    topics, told = ("Pedidos", "precios de hoy", "other"), "\n<topics>\nPedidos: estado\nprecios de hoy\n</topics>"
+    naming = OpenAIAssistant(
+        openai_client, model="gpt-6-luna", reasoning="none", instructions=told, side=["topic"], topics=topics
+    )
+    conversation = await naming.start_conversation()
+    assert (await ask(naming, "¿En qué estado va lo mío?", conversation)).side.topic == "Pedidos"
+    assert (await ask(naming, "¿Cuánto cuesta el pan?", conversation)).side.topic == "precios de hoy"
+    assert (await ask(naming, "Adiós", conversation)).side.topic == "other"
+    assert sent_in(standin, conversation)["text"] == answer_format(["topic"], topics)
 
 
 async def test_the_words_for_the_customer_are_the_same_with_a_side(

@@ -31,6 +31,15 @@ def form(properties: Any = PROPERTIES, **other: Any) -> dict[str, Any]:
     return {"format": {name: value for name, value in fields.items() if value is not None}}
 
 
+INTEGER = {"type": "integer"}
+
+
+def rows(properties: Any, **other: Any) -> Any:
+    """The property `labels`: a list of objects with these properties."""
+    items = {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+    return {"labels": {"type": "array", "items": items | other}}
+
+
 @pytest.fixture(scope="module")
 def standin() -> Iterator[Standin]:
     with serve() as running:
@@ -175,6 +184,12 @@ async def test_messages_are_cut_together(client: openai.AsyncOpenAI, thread: str
         ),
         (form({"reply": {"type": "array"}}), "text.format.schema", "invalid_json_schema"),
         (form({"reply": "string"}), "text.format.schema", "invalid_json_schema"),
+        (form({"a": {"type": "array", "items": "string"}}), "text.format.schema", "invalid_json_schema"),
+        (form({"a": {"type": "array", "items": {"type": "null"}}}), "text.format.schema", "invalid_json_schema"),
+        (form({"a": {"type": "array", "items": {"type": "object"}}}), "text.format.schema", "invalid_json_schema"),
+        (form(rows({"n": INTEGER}, required=[])), "text.format.schema", "invalid_json_schema"),
+        (form(rows({"n": INTEGER}, additionalProperties=True)), "text.format.schema", "invalid_json_schema"),
+        (form(rows({"n": {"type": "array"}})), "text.format.schema", "invalid_json_schema"),
     ],
 )
 async def test_what_openai_would_not_take_is_refused(
