@@ -140,6 +140,16 @@ def test_with_nothing_of_your_own_it_says_for_whom_make_run_answers() -> None:
     assert "of the business: nothing of your own; `make run` answers for examples/bakery\n" in told.stdout
 
 
+def test_what_make_run_gives_the_function_for_agents_is_not_missed_here_but_elsewhere() -> None:
+    agents = {"AGENTS": "Ana=whatsapp:+5215500000001", "SURVEY": "conversation"}
+    here = doctor(PORT=str(free_port()), **agents).stdout
+    assert here.startswith("✓ Settings")
+    assert "no TWILIO_API_KEY_SID: the phone of `make run` plays" in here
+    assert "no TICK_SECRET" in here
+    there = doctor(TWILIO_AUTH_TOKEN="hush", OPENAI_API_KEY="hush", PUBLIC_URL=PUBLIC_URL, **agents).stdout
+    assert "AGENTS needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET, TICK_SECRET too" in there
+
+
 def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(tmp_path: Path) -> None:
     path = tmp_path / "faq.yaml"
     path.write_text("- ask: wifi\n  answer: Yes.\n")
