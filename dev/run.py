@@ -23,6 +23,9 @@ def main() -> int:
     port, phone_port, settings = local.port(), local.phone_port(), settings_of_people(settings_of_example(own))
     for slip in slips(local.written()):
         print(f".env.yaml: {slip}", flush=True)
+    if port == phone_port:
+        print(f"PORT and PHONE_PORT are both {port}; give the phone another, as in `make run PHONE_PORT={port + 1}`.")
+        return 1
     for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
         if not is_free(wanted):
             print(

@@ -24,6 +24,7 @@ GIVEN_BY_THE_CLOUD = {
     "FIRESTORE_EMULATOR_HOST",
     "TWILIO_API_BASE_URL",
 }
+REGION = re.compile(r"[a-z]+-[a-z]+[0-9]{1,2}")  # https://cloud.google.com/run/docs/locations
 GO_ALONG = {"FAQ": "faq.yaml"}  # settings that name a file which is deployed with the function, and an example
 
 
@@ -76,12 +77,14 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
 
 
 def _check_place(given: Mapping[str, str]) -> None:
-    for name, kind, example in (("PROJECT", "project's ID", "my-project"), ("REGION", "region", "us-central1")):
-        place = given.get(name, "")
-        if not place:
-            raise NotClear(f"Say where to: make deploy PROJECT=my-project REGION=us-central1 ({name}={example}).")
-        if not re.fullmatch(r"[a-z][a-z0-9:.-]+", place):
-            raise NotClear(f"{name}={place} is no {kind}: lowercase letters, digits and hyphens, such as {example}.")
+    for name in ("PROJECT", "REGION"):
+        if not given.get(name):
+            raise NotClear(f"Say where to: make deploy PROJECT=my-project REGION=us-central1 ({name} is missing).")
+    if not re.fullmatch(r"[a-z][a-z0-9:.-]+", project := given["PROJECT"]):
+        said = "lowercase letters, digits and hyphens, such as my-project"
+        raise NotClear(f"PROJECT={project} is no project's ID: {said}.")
+    if not REGION.fullmatch(region := given["REGION"]):
+        raise NotClear(f"REGION={region} is no region, such as us-central1; a zone, such as us-central1-a, is none.")
 
 
 def _wrong_variables(given: Mapping[str, str]) -> list[str]:

@@ -248,6 +248,16 @@ def test_a_port_in_use_is_a_sentence(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_one_port_for_both_is_a_sentence_before_anything_is_started() -> None:
+    port = free_port()
+    same = environment(port, PHONE_PORT=str(port))
+    told = subprocess.run(
+        [sys.executable, "-m", "dev.run"], cwd=ROOT, env=same, capture_output=True, text=True, timeout=60, check=False
+    )
+    said = f"PORT and PHONE_PORT are both {port}; give the phone another, as in `make run PHONE_PORT={port + 1}`.\n"
+    assert (told.returncode, told.stdout, told.stderr) == (1, said, "")
+
+
 def test_a_wrong_setting_is_named_and_not_a_traceback(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with pytest.raises(DidNotStart), run(free_port(), log, ASSISTANT_LANGUAGE="fr"):

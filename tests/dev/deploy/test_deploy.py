@@ -354,14 +354,19 @@ def test_all_secret_settings_are_known_as_such() -> None:
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"PROJECT": ""}, "make deploy PROJECT=my-project"),
-        ({"REGION": ""}, "REGION=us-central1"),
+        ({"PROJECT": ""}, r"make deploy PROJECT=my-project REGION=us-central1 \(PROJECT is missing\)"),
+        ({"REGION": ""}, r"\(REGION is missing\)"),
         ({"PROJECT": "--format=x"}, "PROJECT=--format=x is no project's ID"),
         (
             {"PROJECT": "My_Bakery"},
             "^PROJECT=My_Bakery is no project's ID: lowercase letters, digits and hyphens",
         ),
-        ({"REGION": "Iowa"}, "^REGION=Iowa is no region: .* such as us-central1.$"),
+        ({"REGION": "Iowa"}, "^REGION=Iowa is no region, such as us-central1;"),
+        ({"REGION": "uscentral1"}, "^REGION=uscentral1 is no region"),
+        (
+            {"REGION": "us-central1-a"},
+            "^REGION=us-central1-a is no region, .* a zone, such as us-central1-a, is none.$",
+        ),
         ({"ROTATE": "OPENAI_KEY"}, "OPENAI_KEY: no such secret"),
     ],
 )
