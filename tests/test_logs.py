@@ -1,16 +1,27 @@
 """Log lines: they have what Cloud Logging needs, and nothing that nobody may read."""
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
 import structlog
 
 from dev.openai_standin import Standin
+from dev.processes import ROOT
 from handlers import logs
+from handlers.conversation.outcome import Result
 from tests import functions
 
 FORGED = "forged+signature+of+a+form+" + "="
+
+
+@pytest.fixture(autouse=True)
+def restored() -> Iterator[None]:
+    """Leaves no logger to the next tests: it would write to the stdout of a test that is over, which is closed."""
+    yield
+    structlog.reset_defaults()
 
 
 def test_a_trace_is_named_as_cloud_logging_wants_it() -> None:
@@ -35,6 +46,11 @@ def test_what_helps_a_developer_alone_is_not_written(capsys: pytest.CaptureFixtu
     logs.configure()
     structlog.get_logger().debug("something")
     assert capsys.readouterr().out == ""
+
+
+def test_the_runbook_says_what_each_result_means() -> None:
+    table = (ROOT / "docs" / "operate.md").read_text().partition("| `result` | |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"^\| `(\w+)` \| .", table, re.MULTILINE)) == sorted(Result)
 
 
 def test_a_programming_error_is_told_without_its_message() -> None:
