@@ -128,7 +128,8 @@ BEHAVIOURS = [path for room in ("steps", "jobs") for path in sorted((OURS / room
 
 @pytest.mark.parametrize("path", BEHAVIOURS, ids=lambda path: path.name)
 def test_each_step_and_each_job_has_its_test_file_and_knows_no_other(path: Path) -> None:
-    assert (ROOT / "tests" / path.parent.name / f"test_{path.name}").exists()
+    test = ROOT / "tests" / path.parent.name / f"test_{path.name}"
+    assert test.exists(), f"write {test.relative_to(ROOT)}"
     assert not [name for name in imports(path) if name.startswith(f"handlers.{path.parent.name}")]
 
 
@@ -136,7 +137,8 @@ def test_each_step_and_each_job_has_its_test_file_and_knows_no_other(path: Path)
 def test_each_step_and_each_job_is_on_its_list(path: Path) -> None:
     """Named there means used there: ruff refuses an import that nothing uses."""
     chosen = OURS / "wiring" / ("manners.py" if path.parent.name == "steps" else "chores.py")
-    assert f"handlers.{path.parent.name}.{path.stem}" in {name.rpartition(".")[0] for name in imports(chosen)}
+    used = f"handlers.{path.parent.name}.{path.stem}" in {name.rpartition(".")[0] for name in imports(chosen)}
+    assert used, f"it never runs: give it a line in {chosen.relative_to(ROOT)}"
 
 
 def test_main_knows_only_the_door_inwards() -> None:
