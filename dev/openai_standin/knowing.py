@@ -44,7 +44,8 @@ SAME = (
     "precio precios preco cuesta cuestan cuanto costo vale valen price prices cost costs much quanto custa custam mxn",
     "hora horas horario horarios abren abre abrir abierto abierta abiertos open opens hours opening abrem aberto time",
     "cierran cierra cerrado cerrada cerrados closed close closes fecham fechado",
-    "entrega entregan entregas entregar envio envios envian enviar domicilio reparto deliver delivery entregam",
+    "entrega entregan entregas entregamos entregar envio envios envian enviamos enviar domicilio reparto deliver "
+    "delivery entregam",
     "pago pagos pagar pagan payment pay paid pagamento",
     "tarjeta tarjetas card cards cartao",
     "direccion donde where onde ubicacion ubicados calle address located endereco",

@@ -77,6 +77,13 @@ def test_a_question_is_answered_by_the_line_that_fits_best(
     assert (told.source, within in told.line) == (source, True)
 
 
+def test_the_line_that_the_page_about_files_recommends_is_found() -> None:
+    told = "No entregamos en Cholula"
+    assert f'"{told}"' in " ".join((ROOT / "docs" / "knowledge.md").read_text().split())
+    given = lines_given(f'{FILES}\n\n<file name="info.md">\n{told}.\n</file>', [])
+    assert look_up("¿Entregan en Cholula?", given or []) == Told(f"{told}.", "info.md")
+
+
 @pytest.mark.parametrize(
     "question",
     [
