@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openai
 import pytest
+import structlog
 from google.cloud.firestore_v1.async_client import AsyncClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -51,6 +52,13 @@ def no_settings_from_outside() -> Iterator[None]:
             "KNOWLEDGE", "off"
         )  # a business keeps its folder beside main.py, where these tests are not about it
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_log_of_another_test() -> Iterator[None]:
+    """Forget where a test's function sent its log: to a stdout that pytest closes with that test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

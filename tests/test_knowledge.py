@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-import structlog
 from openai import AsyncOpenAI
 
 from dev import openai_standin
@@ -26,13 +25,6 @@ from tests.library import filled, searches
 
 BAKERY = ROOT / "examples" / "bakery" / "knowledge"
 WITHOUT_API = "Twilio's REST API is off"
-
-
-@pytest.fixture(autouse=True)
-def a_log_of_their_own() -> Iterator[None]:
-    """These tests read what is logged; what is logged after them goes elsewhere."""
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture

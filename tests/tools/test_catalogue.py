@@ -173,10 +173,12 @@ async def test_an_async_tool_that_hangs_is_cancelled(shop: Catalogue) -> None:
 
 
 async def test_an_async_tool_that_does_not_let_itself_be_cancelled_is_left_and_counted(shop: Catalogue) -> None:
-    assert (await ran(shop, "deaf")).result == "too_slow"
-    await until(lambda: module_of(shop)["ended"] == [1])
-    assert shop.runner.hanging("deaf") == 1
-    module_of(shop)["go"].set()  # type: ignore[attr-defined]
+    try:
+        assert (await ran(shop, "deaf")).result == "too_slow"
+        await until(lambda: module_of(shop)["ended"] == [1])
+        assert shop.runner.hanging("deaf") == 1
+    finally:  # also when a line above fails: a loop does not close before such a tool ends
+        module_of(shop)["go"].set()  # type: ignore[attr-defined]
     await until(lambda: shop.runner.hanging("deaf") == 0)
 
 
