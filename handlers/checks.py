@@ -63,6 +63,15 @@ def readable_faq(setting: str) -> str:
     return setting
 
 
+def readable_country_prices(setting: str) -> str:
+    """COUNTRY_PRICES, if every price in it can be read. Raises ValueError."""
+    if setting:
+        from handlers.money.country_prices import country_prices_in  # only where there are some
+
+        country_prices_in(setting)
+    return setting
+
+
 def content_sid(setting: str) -> str:
     """The name of a template at Twilio. Raises ValueError."""
     if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):

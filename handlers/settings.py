@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     faq: Annotated[str, AfterValidator(checks.readable_faq)] = ""
     knowledge: Annotated[str, AfterValidator(checks.folder_or_store)] = ""
     knowledge_tokens: Annotated[int, Field(ge=100, le=50_000)] = 8_000
+    country_prices: Annotated[str, AfterValidator(checks.readable_country_prices)] = ""
 
     @field_validator("*", mode="before")
     @classmethod

@@ -478,6 +478,14 @@ def test_the_example_explains_each_setting_right_above_it() -> None:
             assert lines[number - 1].startswith("# "), line
 
 
+def test_prices_of_countries_are_refused_with_cause_and_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COUNTRY_PRICES", " MX=0.0085, CO=0.0008 ")
+    assert settings.load().country_prices == "MX=0.0085, CO=0.0008"
+    monkeypatch.setenv("COUNTRY_PRICES", "MX=8.5")
+    with pytest.raises(BadSettings, match=r"  COUNTRY_PRICES has no price of 0 to 1 dollar for MX; write countries"):
+        settings.load()
+
+
 def test_templates_are_twilios_content_sids(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEMPLATE_TICKET", "HX" + "0aF1" * 8)
     assert settings.load().template_ticket == "HX" + "0aF1" * 8
