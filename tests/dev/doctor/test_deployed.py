@@ -30,7 +30,7 @@ from dev.doctor.webhook import WEBHOOK
 from dev.gcloud import Command, Done, Gcloud
 from dev.processes import ROOT
 from dev.twilio_standin import Sender
-from handlers.stores.indexes import INDEXED
+from handlers.stores.exempt import EXPIRING
 from tests import functions
 from tests.dev.cloud import PROJECT, REGION, SET_AT, URL, Cloud, asks
 from tests.dev.gcloud_offline import gcloud_or_skip, refused
@@ -365,7 +365,7 @@ async def test_a_database_expiry_and_indexes_that_are_missing_have_their_command
     cloud.exempt.pop()
     found = await findings(cloud)
     assert those(Verdict.FAILS, found) == {STORE, EXPIRY, INDEXES, HEALTH}
-    assert f"--collection-group={[*INDEXED][-1]}" in found[EXPIRY].remedy
+    assert f"--collection-group={EXPIRING[-1]}" in found[EXPIRY].remedy
     assert "--disable-indexes" in found[INDEXES].remedy
 
 
