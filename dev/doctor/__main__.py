@@ -130,7 +130,7 @@ def _told(found: settings.Settings) -> str:
     if is_here(found.public_url) and is_shown(os.environ):
         business = "nothing of your own; `make run` answers for examples/bakery"
     else:
-        business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
+        business = f"{said} characters" if said else "nothing by ASSISTANT_INSTRUCTIONS, which is not set"
     faq = f"; entries of FAQ: {len(read_faq(found.faq))}" if found.faq else ""
     return f"complete; store: {found.store}; what the assistant knows of the business: {business}{faq}"
 

@@ -39,7 +39,7 @@ def judged(service: Service, where: Where, given: Mapping[str, str]) -> tuple[Se
 
 def _told(settings: Settings) -> str:
     said = len(settings.assistant_instructions)
-    business = f"{said} characters" if said else "nothing, as ASSISTANT_INSTRUCTIONS is not set"
+    business = f"{said} characters" if said else "nothing by ASSISTANT_INSTRUCTIONS, which is not set"
     return f"the function can start with them; what the assistant knows of the business: {business}"
 
 

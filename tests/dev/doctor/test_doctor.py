@@ -129,7 +129,7 @@ def test_a_newcomer_is_told_to_start_the_function_and_nothing_else(file: str) ->
 
 
 @pytest.mark.parametrize(
-    ("said", "told"), [("", "nothing, as ASSISTANT_INSTRUCTIONS is not set"), ("Hi.", "3 characters")]
+    ("said", "told"), [("", "nothing by ASSISTANT_INSTRUCTIONS, which is not set"), ("Hi.", "3 characters")]
 )
 def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: str) -> None:
     assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
@@ -154,7 +154,7 @@ def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(tmp_path
     path = tmp_path / "faq.yaml"
     path.write_text("- ask: wifi\n  answer: Yes.\n")
     told = doctor(PORT=str(free_port()), FAQ=str(path))
-    assert "nothing, as ASSISTANT_INSTRUCTIONS is not set; entries of FAQ: 1\n" in told.stdout
+    assert "nothing by ASSISTANT_INSTRUCTIONS, which is not set; entries of FAQ: 1\n" in told.stdout
     path.write_text("- ask: wifi\n")
     told = doctor(PORT=str(free_port()), FAQ=str(path))
     assert "line 1: this entry has no answer; write it as" in told.stdout
