@@ -15,7 +15,7 @@ from dev.twilio_standin import File, Sent
 from handlers import kept_texts, texts
 from tests import functions, lasting
 from tests.dev.standins import until
-from tests.rest import NOTHING_DUE
+from tests.rest import NOTHING_DUE, due
 
 TICK = "the secret of the tick"
 LONG = "quería saber si mañana domingo abren por la tarde y hasta qué hora más o menos"
@@ -62,8 +62,7 @@ class Set:
         async with httpx2.AsyncClient(transport=self.phone.transport) as client:
             answer = await client.post("http://function/tick", headers={"Authorization": f"Bearer {TICK}"})
         assert answer.status_code == 200
-        found: dict[str, int] = answer.json()
-        return found
+        return due(answer)
 
 
 def environment(openai: openai_standin.Standin, twilio: twilio_standin.Standin, **other: str) -> dict[str, str]:

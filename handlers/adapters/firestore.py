@@ -6,7 +6,7 @@ Google's AsyncClient wraps every value in an object and copies most of them: the
 Long: it holds the three calls, and the translation of values to Firestore's and back.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -90,7 +90,13 @@ class FirestoreDocuments:
         return [result.update_time for result in CommitResponse.pb(answer).write_results]
 
     async def find(
-        self, collection: str, *conditions: tuple[str, str, Any], order: str = "", descending: bool = False, most: int
+        self,
+        collection: str,
+        *conditions: tuple[str, str, Any],
+        order: str = "",
+        descending: bool = False,
+        most: int,
+        only: Collection[str] = (),
     ) -> list[Document]:
         """See Documents. The operators are StructuredQuery's."""
         filters = [
@@ -105,6 +111,8 @@ class FirestoreDocuments:
         if order:
             direction = "DESCENDING" if descending else "ASCENDING"
             query["order_by"] = [{"field": {"field_path": order}, "direction": direction}]
+        if only:
+            query["select"] = {"fields": [{"field_path": name} for name in only]}
         request = _Query(parent=f"{self._name}/documents", structured_query=query)
         with _translated():
             answers = await self._api.run_query(request=RunQueryRequest.wrap(request), metadata=self._metadata)

@@ -1,7 +1,7 @@
 """Documents in this process's memory, to try things out; gone at exit."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import eq, ge, gt, lt
 from typing import Any
 
@@ -34,14 +34,20 @@ class MemoryDocuments:
         return [self._write(write) for write in writes]
 
     async def find(
-        self, collection: str, *conditions: tuple[str, str, Any], order: str = "", descending: bool = False, most: int
+        self,
+        collection: str,
+        *conditions: tuple[str, str, Any],
+        order: str = "",
+        descending: bool = False,
+        most: int,
+        only: Collection[str] = (),
     ) -> list[Document]:
         """See Documents."""
         documents = self._collections.get(collection, {}).values()
         found = [document for document in documents if _meets_all(document.fields, conditions)]
         if order:
             found.sort(key=lambda document: document.fields[order], reverse=descending)
-        return found[:most]
+        return [_projected(document, only) for document in found[:most]]
 
     async def close(self) -> None:
         """Do nothing: nothing is open."""
@@ -58,6 +64,11 @@ class MemoryDocuments:
             fields = {**before.fields, **write.fields} if before else write.fields
             documents[write.path] = Document(write.path, fields, version)
         return version
+
+
+def _projected(document: Document, only: Collection[str]) -> Document:
+    fields = {name: value for name, value in document.fields.items() if name in only or not only}
+    return Document(document.path, fields, document.version)
 
 
 def _meets_all(fields: Mapping[str, Any], conditions: Iterable[tuple[str, str, Any]]) -> bool:

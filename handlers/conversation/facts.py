@@ -52,7 +52,8 @@ class Facts:
     `talks`: it belongs to a conversation: no mere greeting, command or rating; `begins`: it is the first of one.
     `parts`: the milliseconds of each part of its turn. `merged`: how many messages that turn answered together.
     `topic` and `mood` as the assistant gave them, "" for none. `charges`: what the message itself cost (Twilio's fee
-    for it), and, on the message whose turn it was, what the answer cost.
+    for it), and, on the message whose turn it was, what the answer cost. `business`: the number of the business's that
+    these are for.
     """
 
     closed_at: datetime
@@ -64,6 +65,7 @@ class Facts:
     mood: str = ""
     parts: Mapping[str, int] = field(default_factory=dict)
     charges: Sequence[Charge] = ()
+    business: str = ""
 
 
 # The facts of a record that this turn closes with this reply.

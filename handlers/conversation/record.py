@@ -12,6 +12,7 @@ from handlers.conversation.turn import Turn
 
 TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may redeliver a message
 GIVEN_UP_AFTER = timedelta(hours=2)  # a message without an answer: nobody will answer it any more
+ANSWERED_LATE = GIVEN_UP_AFTER - timedelta(minutes=10)  # so far apart are no two clocks, and no commit takes so long
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Record:
         if self.answered_by is None:
             return self.at + GIVEN_UP_AFTER
         return self.facts.closed_at if self.facts else None
+
+    @property
+    def may_be_counted(self) -> bool:
+        """True if it was answered so late, by a replay, that it may have been counted as one without an answer."""
+        return self.facts is not None and self.facts.closed_at - self.at >= ANSWERED_LATE
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,13 @@ def erasure_of(thread: Thread, now: datetime) -> Erasure:
     return Erasure(thread.key, now, (thread.key, *thread.former), thread.conversations(), due=now)
 
 
-def trace_of(turn: Turn, reply: Reply, now: datetime) -> Record:
-    """The record of the message that deleted everything: kept briefly, so that a redelivery gets the same reply."""
-    return Record("", now, Content(), texts=reply.texts, answered_by=turn.message.sid)
+def trace_of(turn: Turn, reply: Reply, now: datetime, closed: Record | None = None) -> Record:
+    """The record of the message that deleted everything: kept briefly, so that a redelivery gets the same reply.
+
+    `closed`: its record as it would be kept otherwise; of that, what is counted.
+    """
+    at, facts = (closed.at, closed.facts) if closed else (now, None)
+    return Record("", at, Content(), texts=reply.texts, answered_by=turn.message.sid, facts=facts)
 
 
 def said_in(records: Sequence[Record]) -> list[Said]:

@@ -1,9 +1,11 @@
 """Ports of the numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from handlers.money.brief import Briefs
+from handlers.money.counts import Counts
 from handlers.money.day import Day
 
 
@@ -23,4 +25,27 @@ class BriefDays(Protocol):
 
     async def of(self, months: Iterable[str]) -> Briefs:
         """The briefs of these months, as "2026-11": one read for each month. Raises StoreUnavailable."""
+        ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that is to be counted, with its counts. `mark`: how the store marks it as counted."""
+
+    counts: Counts
+    mark: object
+
+
+class Uncounted(Protocol):
+    """What is stored and still to be counted. Both raise StoreUnavailable."""
+
+    async def due(self, behind: str, *, most: int) -> tuple[list[Found], str | None]:
+        """What is to be counted by now, of at most `most` that are looked at; and the place to go on behind.
+
+        `behind`: the place of the previous call, "" for the first. None: there is no more.
+        """
+        ...
+
+    async def count(self, found: Sequence[Found]) -> bool:
+        """Add these to their days and mark them, all in one commit; False if another was first with any of it."""
         ...

@@ -1,6 +1,6 @@
 """The port below every store: documents with versions, written together under preconditions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -51,11 +51,18 @@ class Documents(Protocol):
         ...
 
     async def find(
-        self, collection: str, *conditions: tuple[str, str, Any], order: str = "", descending: bool = False, most: int
+        self,
+        collection: str,
+        *conditions: tuple[str, str, Any],
+        order: str = "",
+        descending: bool = False,
+        most: int,
+        only: Collection[str] = (),
     ) -> list[Document]:
         """At most `most` documents that meet conditions of (field, operator, value).
 
-        Operators: EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN. A field that is None is in no range.
+        Operators: EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL, LESS_THAN. A field that is None is in no range. `only`:
+        these fields are read, and no others.
         """
         ...
 

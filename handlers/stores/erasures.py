@@ -9,6 +9,7 @@ from handlers.conversation import progress, record
 from handlers.conversation.messages import Reply
 from handlers.conversation.record import TRACE_LASTS, Erasure
 from handlers.conversation.turn import Turn
+from handlers.stores.bare import bare_of
 from handlers.stores.documents import ANY, Conflict, Document, Write
 from handlers.stores.fields import erasure_fields, erasure_of, record_fields, sharded, thread_of
 from handlers.stores.indexes import INDEXED
@@ -17,7 +18,7 @@ from handlers.stores.threads import StoredThreads
 
 LEFT_BEHIND = [name for name, indexed in INDEXED.items() if "place" in indexed]  # what a thread leaves, in collections
 LINKS = ("moved_to", "about")  # fields of threads that only point to another, or only carry notices about it
-AT_ONCE = 300  # documents that one commit deletes
+AT_ONCE = 240  # documents that one commit deletes, and may write anew without their customer
 KEPT = timedelta(days=30)  # an erasure is tried so long
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 360)]
 
@@ -33,12 +34,16 @@ class StoredErasures:
         """See Erasures."""
         now = self.keeping.now()
         erasure = record.erasure_of(replace(turn.thread, decisions=turn.decisions), now)
-        trace = record_fields(record.trace_of(turn, reply, now)) | {"expire_at": now + TRACE_LASTS}
+        reckon = self.threads.reckon
+        closed = record.records_of(turn, reply, turn.covers, reckon, by_rest=False) if reckon else {}
+        trace = record_fields(record.trace_of(turn, reply, now, closed.pop(turn.message.sid, None)))
+        trace |= {"expire_at": now + TRACE_LASTS}
         stored, version = turn.thread, turn.version
         async with self.keeping.available():
             linked = [link for field in LINKS for key in erasure.keys for link in await self._linked(field, key)]
             writes = [_note(erasure), Write(f"messages/{turn.message.sid}", trace, ANY)]
             writes += [Write(link.path, None, ANY) for link in linked]
+            writes += [self.keeping.record(*each) for each in closed.items()]
             while True:
                 progress.check_owner(stored, turn)
                 try:
@@ -89,11 +94,14 @@ class StoredErasures:
                     pass
 
     async def _erased(self, collection: str, key: str, before: datetime) -> int:
-        until = places(key, f"{key}/{before.isoformat()}")
-        async with self.keeping.available():
-            found = await self.keeping.documents.find(collection, *until, order="place", most=AT_ONCE)
-            if found:
-                await self.keeping.documents.commit([Write(document.path, None, ANY) for document in found])
+        return await self.keeping.until_alone(lambda: self._erase_some(collection, key, before))
+
+    async def _erase_some(self, collection: str, key: str, before: datetime) -> int:
+        until, now = places(key, f"{key}/{before.isoformat()}"), self.keeping.now()
+        found = await self.keeping.documents.find(collection, *until, order="place", most=AT_ONCE)
+        writes = [write for document in found for write in _erased(document, now)]
+        if writes:
+            await self.keeping.documents.commit(writes)
         return len(found)
 
     async def postpone(self, erasure: Erasure) -> None:
@@ -107,6 +115,12 @@ class StoredErasures:
         """See Erasures."""
         async with self.keeping.available():
             await self.keeping.documents.commit([Write(_path(erasure), None, ANY)])
+
+
+def _erased(document: Document, now: datetime) -> list[Write]:
+    """The deletion of a document, and what is kept of one that is still to be counted, unless it is meanwhile."""
+    bare = bare_of(document, now)
+    return [Write(document.path, None, document.version), bare] if bare else [Write(document.path, None, ANY)]
 
 
 def _note(erasure: Erasure) -> Write:

@@ -31,6 +31,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
     "days": ("counts", "samples"),  # they do not expire
     "briefs": ("at", "days"),  # likewise
+    "months": ("free",),  # likewise
 }
 # collections whose documents expire: all but what the business keeps
 EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

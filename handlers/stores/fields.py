@@ -73,10 +73,13 @@ def _decided(decided: Decisions) -> dict[str, Any]:
 
 
 def record_fields(record: Record) -> dict[str, Any]:
-    """A record's fields; `place` finds a thread's messages in their order, `counts` those that are to be counted."""
+    """A record's fields; `place` finds a thread's messages in their order, `counts` those that are to be counted.
+
+    Of one that was answered late, it stays as it is stored whether it was counted, and when it is to be.
+    """
     usage = vars(record.usage) if record.usage else None
     calls, due = [vars(call) for call in record.calls], record.counts_at()
-    return {
+    document = {
         **_with_content(record),
         "usage": usage,
         "calls": calls,
@@ -84,6 +87,9 @@ def record_fields(record: Record) -> dict[str, Any]:
         "facts": facts_fields(record.facts) if record.facts else None,
         "counts": sharded(record.thread[:1] or "0", due) if due else None,
     }
+    if record.may_be_counted:
+        del document["counted"], document["counts"]
+    return document
 
 
 def facts_fields(facts: Facts) -> dict[str, Any]:

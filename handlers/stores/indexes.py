@@ -19,4 +19,5 @@ INDEXED: dict[str, frozenset[str]] = {
     "events": frozenset({"place", "due"}),
     "days": frozenset(),
     "briefs": frozenset(),
+    "months": frozenset(),
 }

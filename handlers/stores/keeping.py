@@ -65,7 +65,7 @@ class Keeping:
             while True:
                 with suppress(Conflict):
                     return await attempt()
-                await _jitter()
+                await jitter()
 
     async def read(self, paths: Iterable[str]) -> Stored:
         """The documents at these paths."""
@@ -126,6 +126,6 @@ def places(thread: str, end: str) -> tuple[tuple[str, str, str], tuple[str, str,
     return ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", end)
 
 
-async def _jitter() -> None:
+async def jitter() -> None:
     """Wait for a random moment, so that writers in conflict do not collide again."""
     await asyncio.sleep(random.uniform(0.005, 0.05))  # noqa: S311 - no secret

@@ -31,6 +31,7 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "helpdesk": _tell_helpdesk(cast),
         "surveys": _surveys(cast),
         "teaching": _ask_owner(cast),
+        **_numbers(cast),
     }
     return {name: job for name, job in every.items() if job}
 
@@ -71,6 +72,19 @@ def _surveys(cast: Cast) -> Job | None:
     from handlers.jobs.ask_surveys import AskSurveys
 
     return AskSurveys(cast.people.surveys, send_out(cast), cast.settings.assistant_language, cast.now)
+
+
+def _numbers(cast: Cast) -> Mapping[str, Job]:
+    """Nothing is imported where no clock ticks."""
+    if not cast.settings.tick_secret:
+        return {}
+    from handlers.jobs.fold_days import FoldDays
+    from handlers.stores.days import StoredDays
+    from handlers.stores.uncounted import uncounted_messages
+    from handlers.wiring.numbers import zone_of
+
+    days, zone = StoredDays(cast.keeping), zone_of(cast.settings)
+    return {"numbers": FoldDays([uncounted_messages(days, zone)])}
 
 
 def _ask_owner(cast: Cast) -> Job | None:

@@ -60,6 +60,15 @@ async def test_a_write_leaves_other_fields_alone(kept: Documents) -> None:
     assert read.fields == {"a": 1, "b": 2}
 
 
+async def test_of_what_is_found_only_the_fields_asked_for_are_read(kept: Documents) -> None:
+    await kept.commit([Write("things/one", {"number": 1, "long": "text", "map": {"a": 1}}, NEW)])
+    (found,) = await kept.find("things", ("number", "EQUAL", 1), only=("map", "none"), most=1)
+    assert found.fields == {"map": {"a": 1}}
+    await kept.commit([Write("things/one", {"number": 2}, found.version)])
+    (read,) = await kept.get(["things/one"])
+    assert read.fields == {"number": 2, "long": "text", "map": {"a": 1}}
+
+
 async def test_what_is_found_meets_all_conditions_in_order(kept: Documents) -> None:
     await kept.commit([Write(f"things/{number}", {"number": number}, NEW) for number in (3, 1, 5, 0, 2, 4)])
     await kept.commit([Write("things/none", {"number": None}, NEW), Write("others/2", {"number": 2}, NEW)])

@@ -58,11 +58,18 @@ class SqliteDocuments:
         return await self._run(partial(_commit, ready))
 
     async def find(
-        self, collection: str, *conditions: tuple[str, str, Any], order: str = "", descending: bool = False, most: int
+        self,
+        collection: str,
+        *conditions: tuple[str, str, Any],
+        order: str = "",
+        descending: bool = False,
+        most: int,
+        only: Collection[str] = (),
     ) -> list[Document]:
         """See Documents."""
         asked = queries.find(collection, conditions, order, descending=descending, most=most)
-        return await self._run(partial(_read, *asked))
+        found = await self._run(partial(_read, *asked))
+        return [_projected(document, only) for document in found] if only else found
 
     async def close(self) -> None:
         """See Documents. A later call opens it again."""
@@ -102,6 +109,11 @@ class SqliteDocuments:
 
 def _read(sql: str, values: Sequence[Any], db: sqlite3.Connection) -> list[Document]:
     return [Document(path, loaded(fields), version) for path, fields, version in db.execute(sql, values)]
+
+
+def _projected(document: Document, only: Collection[str]) -> Document:
+    fields = {name: value for name, value in document.fields.items() if name in only}
+    return Document(document.path, fields, document.version)
 
 
 def _commit(writes: Sequence[tuple[Write, dict[str, Any] | None]], db: sqlite3.Connection) -> list[object]:
