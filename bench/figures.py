@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bench import stage
 from bench.answers import faq
+from bench.folding import folding
 from bench.forged import forged
 from bench.machine import cpu_seconds, peak_megabytes, shared_once_megabytes
 from bench.measuring import by_lines, crowd, faults, median, percentile, progress, send_arriving, send_in_turn
@@ -144,7 +145,7 @@ def model(bench: Bench) -> Iterator[Row]:
 
 
 FIGURES: dict[str, Figure] = {
-    each.__name__: each for each in (model, faq, start, one, fifty, cpu, rate, waiting, forged, store)
+    each.__name__: each for each in (model, faq, start, one, fifty, cpu, rate, waiting, forged, store, folding)
 }
 
 
