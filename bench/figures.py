@@ -12,7 +12,7 @@ from bench.machine import cpu_seconds, peak_megabytes, shared_once_megabytes
 from bench.measuring import by_lines, crowd, faults, median, percentile, progress, send_arriving, send_in_turn
 from bench.rows import MODEL_MS, ONE_BY_ONE, Bench, Figure, Row, added, alternating, rate_of
 from bench.stage import Served
-from bench.store_calls import Call, calls_of_a_message, in_the_way
+from bench.store_calls import Call, in_the_way, taken_by_a_message
 from handlers.doors.answering import YOUNG_SECONDS
 
 
@@ -116,13 +116,15 @@ def store(bench: Bench) -> Iterator[Row]:
     if bench.emulator is None:
         return
     env, target = bench.settings(milliseconds=MODEL_MS, writes=ONE_BY_ONE), "<= 2, <= 5; <= 3 wait"
-    calls = calls_of_a_message(env, customer=0)
-    yield Row("Firestore for an ordinary message", bench.store, _counted(calls), target)
-    yield Row("its round trips", bench.store, f"{_milliseconds(calls)} ms")
+    taken = taken_by_a_message(env, customer=0)
+    yield Row("Firestore for an ordinary message", bench.store, _counted(taken.calls), target)
+    yield Row("its round trips", bench.store, f"{_milliseconds(taken.calls)} ms")
+    written = f"{taken.written:,} bytes in all; {taken.kept_for_numbers} of them for the business's numbers"
+    yield Row("what it writes", bench.store, written, "<= 1024 for the numbers")
     yield Row(
         "the same with people and surveys",
         bench.store,
-        _counted(calls_of_a_message({**env, **PEOPLE}, customer=1)),
+        _counted(taken_by_a_message({**env, **PEOPLE}, customer=1).calls),
         target,
     )
 

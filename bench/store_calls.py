@@ -1,17 +1,19 @@
-"""Calls that an ordinary message makes to Firestore, counted in the client, with the function in this process."""
+"""Calls to Firestore that an ordinary message makes, and their bytes, with the function in this process."""
 
 import asyncio
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
+from bench.sizes import size_of_document
 from handlers import settings, wiring
 from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.messages import Content, Message
 from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.twilio import TwilioDoor
+from handlers.stores.documents import Write
 
 
 @dataclass(frozen=True)
@@ -24,27 +26,61 @@ class Call:
     ended: float
 
 
-def calls_of_a_message(env: Mapping[str, str], *, customer: int) -> list[Call]:
-    """The calls for this customer's third message: by then there is a thread and a conversation."""
+@dataclass(frozen=True)
+class Taken:
+    """What a message takes of the store: its calls, and the documents that it writes."""
+
+    calls: list[Call]
+    writes: list[Write]
+
+    @property
+    def written(self) -> int:
+        """Bytes of all documents that it writes."""
+        return sum(size_of_document(write.path, write.fields or {}) for write in self.writes)
+
+    @property
+    def kept_for_numbers(self) -> int:
+        """Bytes of these that only the business's numbers need."""
+        records = [write for write in self.writes if write.path.startswith("messages/")]
+        without = [{**(write.fields or {}), "facts": None, "counts": None} for write in records]
+        pairs = zip(records, without, strict=True)
+        return sum(
+            size_of_document(write.path, write.fields or {}) - size_of_document(write.path, bare)
+            for write, bare in pairs
+        )
+
+
+def taken_by_a_message(env: Mapping[str, str], *, customer: int) -> Taken:
+    """What this customer's third message takes: by then there is a thread and a conversation."""
     os.environ.update(env)
-    return asyncio.run(_calls(customer))
+    return asyncio.run(_taken(customer))
 
 
-async def _calls(customer: int) -> list[Call]:
+async def _taken(customer: int) -> Taken:
     function = wiring.build(settings.load())
     receiving: Any = cast(TwilioDoor, function.table["/webhook"]["POST"]).answering.take_turn
     take_turn = receiving if isinstance(receiving, TakeTurn) else receiving.take_turn  # behind a reception
-    api = cast(Any, take_turn.threads).keeping.documents._api
-    calls: list[Call] = []
+    documents = cast(Any, take_turn.threads).keeping.documents
+    api = documents._api
+    calls, writes = list[Call](), list[Write]()
     for number in range(3):
         calls.clear()
         if number == 2:
             api.batch_get_documents = _counted(api.batch_get_documents, "read", "documents", calls)
             api.commit = _counted(api.commit, "commit", "writes", calls)
+            documents.commit = _kept(documents.commit, writes)
         deadline = asyncio.get_running_loop().time() + 10
         await receiving(_message(customer, number), deadline=deadline)
     await function.close()
-    return calls
+    return Taken(calls, writes)
+
+
+def _kept(commit: Any, writes: list[Write]) -> Any:
+    async def kept(committed: Sequence[Write]) -> Any:
+        writes.extend(committed)
+        return await commit(committed)
+
+    return kept
 
 
 def _message(customer: int, number: int) -> Message:

@@ -1,6 +1,7 @@
 """`make cost`: the cost of a month's conversations, and each supplier's share. docs/cost.md holds its tables.
 
-List prices in US dollars, as of November 2026, without taxes, discounts for volume and Google's free tier.
+The newest list prices of handlers/money/prices.toml, in US dollars, without taxes, discounts for volume and Google's
+free tier.
 """
 
 import argparse
@@ -11,48 +12,36 @@ from dataclasses import dataclass, replace
 
 from dev.models import DEFAULT
 from dev.processes import ROOT
-from handlers.adapters.openai.answer import PRICES
+from handlers.money import reckoning
+from handlers.money.price_list import MILLION, Price
+from handlers.money.prices import load_prices
 
 PAGE = ROOT / "docs" / "cost.md"
 BEGIN, END = "<!-- by make cost: begin -->\n", "<!-- by make cost: end -->\n"
 MONTHS = (100, 500, 1_000, 5_000, 10_000)
+PRICES = load_prices()
 
-# https://www.twilio.com/en-us/whatsapp/pricing: per message, each way
-TWILIO = 0.005
-# https://cloud.google.com/run/pricing: per vCPU-second, GiB-second and request; the function has 1 vCPU and 0.5 GiB
-CPU, MEMORY, REQUEST = 0.000024, 0.0000025, 0.40 / 1_000_000
-GIB = 0.5
-# https://cloud.google.com/firestore/pricing: per document; what a message takes was measured: bench/README.md
-READ, WRITE = 0.03 / 100_000, 0.09 / 100_000
-READS, WRITES = 2, 5
-# Per million tokens: input, cached input, output. https://openai.com/api/pricing for the default; the others as
-# https://docs.litellm.ai/blog/gpt-6-1-terra (October 2026) and https://docs.laozhang.ai (August 2026) quote that page
-MODELS = PRICES | {
-    "gpt-6.1-terra": (1.00, 0.05, 5.00),
-    "gpt-6.1-sol": (2.00, 0.10, 10.00),
-    "gpt-5.6-terra": (2.00, 0.20, 12.00),
-    "gpt-5.6-sol": (5.00, 0.50, 30.00),
-}
-# Meta's card of 2026-10-01 for service messages, in dirhams: https://huggingface.co/datasets/tobachat/whatsapp-api-rates
-# The central bank of the Emirates holds the dirham at 3.6725 to the dollar.
-DIRHAMS = {"Argentina": 0.0955, "Brazil": 0.025, "Chile": 0.0734, "Colombia": 0.0029}
-A_DOLLAR = 3.6725
-# The same card in dollars, as resellers quote it in November 2026; Meta's own list was not read. The prices of Peru and
-# of the rest of Latin America are rounded.
-DOLLARS = {
-    "USA, Canada": 0.0034,
-    "Mexico": 0.0085,
-    "rest of Latin America": 0.0113,
-    "Peru": 0.02,
-    "United Kingdom": 0.022,
-    "France": 0.03,
-    "Germany": 0.055,
-}
-_ALL = DOLLARS | {country: round(dirhams / A_DOLLAR, 4) for country, dirhams in DIRHAMS.items()}
-META = dict(sorted(_ALL.items(), key=lambda entry: (entry[1], entry[0])))
-# A month and business number: https://glama.ai/mcp/connectors/online.waply and .../tools.wha/whatsapp-tools, not Meta's
-# own page
-META_FREE = 1_000
+
+def _dollar(line: str) -> float:
+    """Dollars for one unit of a line whose price depends on nothing."""
+    return _each(PRICES.newest(line)[""])
+
+
+def _each(price: Price) -> float:
+    return price.micros / price.units / MILLION
+
+
+TWILIO = _dollar("twilio.in")  # the same each way
+RUN, REQUEST = 1000 * _dollar("google.run"), _dollar("google.requests")  # a second of the function, and a request
+READ, WRITE = _dollar("google.reads"), _dollar("google.writes")
+READS, WRITES = reckoning.READS, reckoning.OF_A_MESSAGE + reckoning.CLOSED + reckoning.ASKED
+# Dollars per million tokens, by model: input, cached input, output.
+_TOKENS = [PRICES.newest(f"openai.{line}") for line in ("input", "cached", "output")]
+MODELS = {model: tuple(float(prices[model].listed) for prices in _TOKENS) for model in _TOKENS[0]}
+# Dollars for a message, by country, the cheapest first.
+_SERVICE = {price.name: float(price.listed) for price in PRICES.newest("meta.service").values()}
+META = dict(sorted(_SERVICE.items(), key=lambda entry: (entry[1], entry[0])))
+META_FREE = PRICES.listed.free_meta_messages
 
 
 @dataclass(frozen=True)
@@ -100,7 +89,7 @@ def bill(conversations: int, use: Use, *, meta: float = 0.0) -> Bill:
     return Bill(
         twilio=2 * answers * TWILIO,
         openai=conversations * (into * price[0] + out * price[2]) / 1_000_000,
-        run=answers * (use.seconds * (CPU + GIB * MEMORY) + REQUEST),
+        run=answers * (use.seconds * RUN + REQUEST),
         firestore=answers * (READS * READ + WRITES * WRITE),
         meta=max(0, answers - META_FREE) * meta,
     )

@@ -60,7 +60,8 @@ async def test_a_known_question_costs_no_model_and_shows_no_typing(
     assert twilio_standin.state.seen("POST", "/v2/Indicators/Typing.json") == []
     [line] = [json.loads(line) for line in capsys.readouterr().out.splitlines() if '"turn"' in line]
     assert (line["result"], line["faq"]) == ("answered", "a-que-hora-abren")
-    assert "cost" not in line
+    assert "input_tokens" not in line
+    assert line["cost"] == 0.0185  # Twilio's half a cent each way, and Meta's 0.85 to Mexico
 
 
 async def test_what_is_spoken_is_answered_like_what_is_typed(

@@ -78,6 +78,7 @@ async def test_a_process_logs_one_line_a_turn_and_no_secret_text_or_number(stand
         answered
     )
     assert answered["channel"] == "whatsapp"
+    assert 0.0185 < answered["cost"] < 0.019  # Twilio each way and Meta to Mexico, and OpenAI's little
     assert (forged["severity"], forged["checked_url"]) == ("WARNING", f"{functions.PUBLIC_URL}/webhook")
     assert (failed["severity"], failed["code"]) == ("ERROR", "invalid_api_key")
     assert "OPENAI_API_KEY" in failed["remedy"]

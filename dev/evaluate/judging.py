@@ -106,7 +106,7 @@ def _limits(expected: Expected, answered: Answered) -> Iterator[str]:
     if expected.seconds is not None and answered.seconds > expected.seconds:
         yield f"takes {answered.seconds:.1f} s, not at most {expected.seconds:g}"
     if expected.cost is not None and answered.cost is None:
-        yield "costs nobody knows what: the price of this model is not known (handlers/adapters/openai/answer.py)"
+        yield "costs nobody knows what: the price of this model is not known (handlers/money/prices.toml)"
     elif expected.cost is not None and answered.cost is not None and answered.cost > expected.cost:
         yield f"costs ${answered.cost:.6f}, not at most ${expected.cost:g}"
 

@@ -64,10 +64,10 @@ class Kept:
 
 
 def cost_of(usage: Usage | None, model: str) -> float | None:
-    """US dollars; None if nobody knows the model's price. What no model was asked for costs nothing."""
-    if usage is None or usage.cost is not None:
-        return usage.cost if usage else 0.0
-    if model not in MODELS:
+    """US dollars to OpenAI; None if nobody knows the tokens or the price. What no model was asked for costs nothing."""
+    if usage is None:
+        return 0.0
+    if model not in MODELS or not usage.is_whole:
         return None
     fresh, cached, out = MODELS[model]
     into = (usage.input_tokens - usage.cached_tokens) * fresh + usage.cached_tokens * cached

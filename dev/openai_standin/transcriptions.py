@@ -20,10 +20,14 @@ MAGIC = b"OggS"
 
 @dataclass(frozen=True)
 class Recording:
-    """The words `said` in a recording of so many `bytes`, directives included."""
+    """The words `said` in a recording of so many `bytes`, directives included; `model`: who heard it.
+
+    What whisper-1 hears is paid for by the second, as its answer says: two thousand bytes are one here.
+    """
 
     said: str
     bytes: int
+    model: str
 
     @property
     def asked(self) -> Directives:
@@ -35,11 +39,10 @@ class Recording:
         details = {"audio_tokens": heard, "text_tokens": 0}
         tokens = {"input_tokens": heard, "output_tokens": written, "total_tokens": heard + written}
         languages = [{"code": language([text])}] if text else []
-        return {
-            "text": text,
-            "languages": languages,
-            "usage": {"type": "tokens", "input_token_details": details, **tokens},
-        }
+        by_tokens = {"type": "tokens", "input_token_details": details, **tokens}
+        by_seconds = {"type": "duration", "seconds": self.bytes / 2_000}
+        usage = by_seconds if self.model == "whisper-1" else by_tokens
+        return {"text": text, "languages": languages, "usage": usage}
 
 
 def listen(form: JSON) -> Recording:
@@ -53,7 +56,7 @@ def listen(form: JSON) -> Recording:
         raise refusals.missing("file")
     if file.name.rpartition(".")[2].lower() not in FORMATS:
         raise refusals.no_sound(FORMATS)
-    return Recording(_said(file.content), len(file.content))
+    return Recording(_said(file.content), len(file.content), model)
 
 
 def _said(sound: bytes) -> str:

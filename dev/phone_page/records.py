@@ -116,8 +116,8 @@ class Turn:
 
 
 def cost_of(log: list[JSON]) -> JSON | None:
-    """Tokens and US dollars in a turn's log lines; None without tokens. The cost is None if any line's is."""
-    lines = [line for line in log if "input_tokens" in line]
+    """Tokens and US dollars in a turn's log lines; None if they tell of neither. The cost is None if any line's is."""
+    lines = [line for line in log if "input_tokens" in line or "cost" in line]
     if not lines:
         return None
     names = ("input_tokens", "cached_tokens", "output_tokens")

@@ -24,8 +24,8 @@ class Sure(StrEnum):
 class Charge:
     """What one thing cost. `line`: supplier and thing, such as "openai.input"; `units`: tokens, messages, calls.
 
-    `where`: the country where the price depends on it (ISO 3166, "MX"), or the model; "" else. `micros`: millionths of
-    a US dollar, None where no price is known.
+    `where`: the country where the price depends on it (ISO 3166, "MX"), or the model, or the app if it is not WhatsApp
+    ("sms"); "" else. `micros`: millionths of a US dollar, None where no price is known.
     """
 
     line: str

@@ -42,11 +42,15 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a message besides its text; `text` is data, never instructions. `sid`: the quoted message."""
+    """A part of a message besides its text; `text` is data, never instructions. `sid`: the quoted message.
+
+    `seconds`: how much of a voice note was paid for to be transcribed.
+    """
 
     kind: PartKind
     text: str = ""
     sid: str = ""
+    seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -115,20 +119,19 @@ class Said:
 
 @dataclass(frozen=True)
 class Usage:
-    """The tokens that an answer took; `cost` in US dollars, None for a model of unknown price."""
+    """The tokens that answers took; `is_whole`: False if one of them did not say how many."""
 
     input_tokens: int
     cached_tokens: int
     output_tokens: int
-    cost: float | None = None
+    is_whole: bool = True
 
     def __add__(self, other: "Usage") -> "Usage":
-        known = self.cost is not None and other.cost is not None
         return Usage(
             self.input_tokens + other.input_tokens,
             self.cached_tokens + other.cached_tokens,
             self.output_tokens + other.output_tokens,
-            (self.cost or 0) + (other.cost or 0) if known else None,
+            self.is_whole and other.is_whole,
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Reply
 from handlers.conversation.side import NO_SIDE, Side
 from handlers.errors import Unavailable
@@ -29,7 +30,7 @@ class Outcome:
     `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
     `key`: its key in the store, to send what it keeps. `owes`: other threads of which texts are due. `entry`: the entry
     of the FAQ that answered. `tools`: what came of each call, and of which tool. `seconds` by part of the turn. `side`:
-    the answer's.
+    the answer's. `charges`: what the messages and their answer cost; none while they are open.
     """
 
     result: Result
@@ -45,3 +46,4 @@ class Outcome:
     tools: tuple[str, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict)
     side: Side = NO_SIDE
+    charges: tuple[Charge, ...] = ()

@@ -1,4 +1,7 @@
-"""Answering one delivery of a message: own the thread, run the steps, close. Each path ends in one honest outcome."""
+"""Answering one delivery of a message: own the thread, run the steps, close. Each path ends in one honest outcome.
+
+Long: each way in which an answer may be late, or missing, has its own outcome.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -65,10 +68,11 @@ class TakeTurn:
                 return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],) if opened.first else ()))
             case Busy():
                 return await self._waited(opened, arrival)
-        opened.seconds, opened.house, opened.deadline = arrival.seconds, self.house, arrival.deadline
+        opened.seconds, opened.house = arrival.seconds, self.house
+        opened.deadline, opened.hop = arrival.deadline, arrival.hop
         outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
-        outcome = replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
-        return replace(outcome, thread=opened.thread.alias, covers=len(opened.covers))
+        outcome = replace(outcome, thread=opened.thread.alias, covers=len(opened.covers), charges=opened.charges)
+        return replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
 
     async def _waited(self, busy: Busy, arrival: Arrival) -> Outcome | None:
         if arrival.seconds_left() > BUSY_PAUSE:

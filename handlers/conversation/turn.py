@@ -12,6 +12,7 @@ from typing import Any
 
 from handlers.conversation.calls import moved
 from handlers.conversation.enclosed import Enclose
+from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Message, OpenMessage, Part, Reply, Usage
 from handlers.conversation.side import NO_SIDE, Side
 from handlers.conversation.thread import Decisions, Running, Thread
@@ -35,7 +36,8 @@ class Turn:
     the turn changes that. `enclosed`: what else the closing commit writes; `owes`: the threads whose texts are to be
     sent after it. `has_heard`: the assistant answered, so it knows what its question told it.
     `skips_servers`: the assistant is asked without the tools of servers, one of which is down. `deadline`: when the
-    request has to be answered, in the event loop's time.
+    request has to be answered, in the event loop's time. `hop`: how many requests of the same message ended before it
+    without the answer. `charges`: what the turn's messages and its answer cost, once it is about to be closed.
     """
 
     message: Message
@@ -59,6 +61,8 @@ class Turn:
     has_heard: bool = False
     deadline: float = math.inf
     skips_servers: bool = False
+    hop: int = 0
+    charges: tuple[Charge, ...] = ()
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)
     _beside: list[asyncio.Task[None]] = field(default_factory=list, repr=False)

@@ -3,13 +3,14 @@
 import asyncio
 import math
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from structlog.typing import FilteringBoundLogger
 
 from handlers import logs, texts
+from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.outcome import Outcome, Result
 from handlers.errors import (
@@ -88,8 +89,10 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
     """Log the one line of a turn: a warning if the customer got an apology, an error if an operator has to act."""
     facts: dict[str, object] = {"result": str(outcome.result), "messages": outcome.covers}
     facts |= {f"{part}_ms": round(took * 1000, 1) for part, took in seconds.items()}
-    if outcome.reply.usage:
-        facts |= asdict(outcome.reply.usage)
+    if usage := outcome.reply.usage:
+        facts |= {name: getattr(usage, name) for name in ("input_tokens", "cached_tokens", "output_tokens")}
+    if outcome.charges:
+        facts["cost"] = _dollars(outcome.charges)
     if outcome.entry:
         facts["faq"] = outcome.entry
     if outcome.tools:
@@ -104,3 +107,9 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
         log.warning("turn", **facts)
     else:
         log.info("turn", **facts)
+
+
+def _dollars(charges: Sequence[Charge]) -> float | None:
+    """The sum in US dollars; None if the price of any of them is not known."""
+    micros = [charge.micros for charge in charges]
+    return None if None in micros else sum(amount for amount in micros if amount) / 1_000_000

@@ -8,7 +8,7 @@ from functools import partial
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.files import is_sound
 from handlers.conversation.messages import Attachment, OpenMessage, Part, PartKind
-from handlers.conversation.ports.assistant import Transcriber
+from handlers.conversation.ports.assistant import Heard, Transcriber
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.turn import Turn
 from handlers.conversation.under_way import UnderWay
@@ -61,10 +61,11 @@ class HearVoice:
         turn.has_paid = True
 
     async def _listen(self, data: bytes, media_type: str) -> Part:
-        words = (await self._transcribed(data, media_type)).strip()
-        return Part(PartKind.TRANSCRIPT, words) if words else Part(PartKind.UNHEARD)
+        heard = await self._transcribed(data, media_type)
+        words = heard.words.strip()
+        return Part(PartKind.TRANSCRIPT if words else PartKind.UNHEARD, words, seconds=heard.seconds)
 
-    async def _transcribed(self, data: bytes, media_type: str) -> str:
+    async def _transcribed(self, data: bytes, media_type: str) -> Heard:
         try:
             return await self.transcriber.transcribe(data, media_type)
         except AssistantHiccup:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Carrier, Channel, Contact
-from handlers.conversation.facts import Charge, Facts, Sure, Who
+from handlers.conversation.facts import Facts, Who
 from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Usage
 from handlers.conversation.record import Erasure, Record
 from handlers.conversation.survey import Rated, Survey
 from handlers.conversation.thread import Decisions, Running, Thread
 from handlers.conversation.unsent import Unsent
+from handlers.stores.charges import charge_of, charge_text
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -94,13 +95,12 @@ def record_fields(record: Record) -> dict[str, Any]:
 
 def facts_fields(facts: Facts) -> dict[str, Any]:
     """The fields of facts."""
-    return {**vars(facts), "charges": [vars(charge) for charge in facts.charges]}
+    return {**vars(facts), "charges": [charge_text(charge) for charge in facts.charges]}
 
 
 def facts_of(stored: Mapping[str, Any]) -> Facts:
     """The facts in a document's field."""
-    charges = tuple(build(Charge, charge, sure=Sure(charge["sure"])) for charge in stored["charges"])
-    return build(Facts, stored, who=Who(stored["who"]), charges=charges)
+    return build(Facts, stored, who=Who(stored["who"]), charges=tuple(charge_of(text) for text in stored["charges"]))
 
 
 def erasure_fields(erasure: Erasure) -> dict[str, Any]:

@@ -68,6 +68,7 @@ class StoredThreads:
         close = progress.partly_closed if partly else progress.closed
         closing = turn.decisions.answered if partly else turn.running.covers
         records = record.records_of(turn, reply, closing, self.reckon, by_rest=bool(sender))
+        turn.charges = tuple(charge for closed in records.values() if closed.facts for charge in closed.facts.charges)
         await self._advance(turn, lambda stored: close(stored, turn, reply, now, sender=sender), records, is_last=True)
 
     async def release_turn(self, turn: Turn, apology: Reply, *, sender: str = "") -> None:

@@ -23,6 +23,7 @@ from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
 from handlers.wiring import parts
 from handlers.wiring.documents import documents_of
+from handlers.wiring.money import reckon_of
 from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     """The cast that these settings ask for. Raises BadSettings."""
     documents, client = documents_of(settings, now), openai_client(settings)
     keeping = Keeping(documents, now, settings.retention)
-    threads = StoredThreads(keeping, Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute))
+    limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
+    threads = StoredThreads(keeping, limits, reckon_of(settings, now))
     links = Links(settings.public_url, settings.twilio_tokens, now)
     twilio, closing = twilio_of(settings, links)
     hours = parts.hours(settings)

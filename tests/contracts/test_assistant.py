@@ -181,7 +181,7 @@ async def test_an_answer_whose_response_is_lost_is_found_by_its_question(asked: 
     found = await asked.find(conversation, "SM1")
     assert found is not None
     assert "SM1" in found.text
-    assert (found.complete, found.usage) == (True, Usage(0, 0, 0))
+    assert (found.complete, found.usage) == (True, Usage(0, 0, 0, is_whole=False))
     assert await asked.find(conversation, "SM2") is None
 
 

@@ -37,7 +37,7 @@ async def answer(threads: Threads, message: Message, text: str = "¡Hola!", conv
     turn.decide(conversation=conversation)
     await threads.record_response(turn, f"resp_{message.sid}")
     turn.decide(tokens=10)
-    await threads.close_turn(turn, Reply((text,), Usage(10, 2, 5, 0.001)))
+    await threads.close_turn(turn, Reply((text,), Usage(10, 2, 5)))
     return turn
 
 

@@ -59,10 +59,10 @@ async def test_without_an_answer_only_what_was_said_goes_out() -> None:
 async def test_the_tokens_of_all_answers_are_added() -> None:
     turn = writing.turn("Hola")
     assert turn.reply().usage is None
-    turn.count(Usage(10, 2, 1, 0))
-    assert turn.reply("more") == Reply(("more",), Usage(10, 2, 1, 0))
-    turn.count(Usage(100, 20, 10, 5))
-    assert turn.reply().usage == Usage(110, 22, 11, 5)
+    turn.count(Usage(10, 2, 1))
+    assert turn.reply("more") == Reply(("more",), Usage(10, 2, 1))
+    turn.count(Usage(100, 20, 10))
+    assert turn.reply().usage == Usage(110, 22, 11)
 
 
 @pytest.mark.parametrize(("response", "texts"), [(None, ("the answer",)), ("resp_1", ())])

@@ -1,11 +1,11 @@
-"""docs/scale.md: its sums follow from the prices of dev/cost.py and from its own measurements."""
+"""docs/scale.md: its sums follow from the list of prices and from its own measurements."""
 
 import math
 import re
 
 import pytest
 
-from dev.cost import CPU, GIB, MEMORY, META, READS, REQUEST, WRITES, Use, bill
+from dev.cost import META, READS, REQUEST, RUN, WRITES, Use, bill
 from dev.processes import ROOT
 from handlers.settings import Settings
 
@@ -20,7 +20,7 @@ def row(rate: int) -> str:
     """An hour at one rate, as the page counts it: all its conversations, on instances that are never idle."""
     hour = bill(rate * HOUR // Use.messages, Use())
     instances = math.ceil(rate * CPU_SECONDS)
-    run = instances * HOUR * (CPU + GIB * MEMORY) + rate * HOUR * REQUEST
+    run = instances * HOUR * RUN + rate * HOUR * REQUEST
     meta, logs = rate * HOUR * META["Brazil"], rate * HOUR * LOGGED * A_GIB
     parts = (hour.twilio, meta, hour.openai, hour.firestore, run, logs)
     return f"| {rate:,} | {' | '.join(f'${part:,.2f}' for part in parts)} |"

@@ -220,7 +220,7 @@ class ToldAssistant:
         newest = max(here, key=lambda response: response.ends_at, default=None)
         if newest is None or item_of(newest) == after or newest.question != asked_in(messages, heard, calls):
             return None
-        return replace(_answer(newest), usage=Usage(0, 0, 0))
+        return replace(_answer(newest), usage=Usage(0, 0, 0, is_whole=False))
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[PortResponse]:

@@ -59,7 +59,7 @@ async def test_a_voice_note_becomes_a_transcript_once(voice: Voice, own: Own, st
     before = transcriptions(standin)
     await voice.hear(turn)
     (message,) = turn.unanswered
-    assert message.content.parts == (Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),)
+    assert message.content.parts == (Part(PartKind.TRANSCRIPT, "¿Abren hoy?", seconds=1),)
     await voice.hear(turn)
     assert transcriptions(standin) == before + 1
 
@@ -67,7 +67,10 @@ async def test_a_voice_note_becomes_a_transcript_once(voice: Voice, own: Own, st
 async def test_a_transcript_is_known_to_the_turn_that_takes_over(voice: Voice, own: Own, write: Write) -> None:
     await voice.hear(await own(voice.note(b"OggS\xc2\xbfAbren hoy?")))
     newer = await own(write("gracias"))
-    assert [message.content.parts for message in newer.unanswered] == [(Part(PartKind.TRANSCRIPT, "¿Abren hoy?"),), ()]
+    assert [message.content.parts for message in newer.unanswered] == [
+        (Part(PartKind.TRANSCRIPT, "¿Abren hoy?", seconds=1),),
+        (),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +103,7 @@ async def test_a_passing_fault_of_the_transcription_is_tried_again_once_after_a_
 
     turn = await own(voice.note(b"OggS Hola #fail=500x1"))
     await replace(voice.hear, pause=pause)(turn)
-    assert turn.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+    assert turn.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola", seconds=1),)
     assert pauses == [0.5]
 
 
@@ -134,7 +137,7 @@ async def test_hearing_that_outlasts_a_hop_goes_on_and_is_paid_for_once(
     await threads.pause_turn(turn)
     again = await own(note)
     await voice.hear(again)
-    assert again.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola"),)
+    assert again.unanswered[0].content.parts == (Part(PartKind.TRANSCRIPT, "Hola", seconds=1),)
     assert transcriptions(standin) == before + 1
 
 

@@ -101,6 +101,7 @@ function outcome(hop) {
 function cost(found) {
   if (!found) return say("not_asked");
   const dollars = found.cost === null ? say("unknown_cost") : `US$ ${found.cost.toFixed(6)}`;
+  if (!found.output_tokens) return `${say("not_asked")} ${dollars}`;
   return `${found.input_tokens} ${say("tokens")} (${found.cached_tokens} ${say("cached")}), ${found.output_tokens} ${say("out")} · ${dollars}`;
 }
 

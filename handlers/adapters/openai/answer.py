@@ -16,17 +16,15 @@ from handlers.errors import AssistantUnavailable, QuestionRefused, ResponseFaile
 
 Item = Mapping[str, Any]
 
-# US dollars per million tokens: input, cached input, output. https://openai.com/api/pricing
-PRICES = {"gpt-6-luna": (0.10, 0.01, 0.50)}
-UNKNOWN = Usage(0, 0, 0)
+UNKNOWN = Usage(0, 0, 0, is_whole=False)
 
 
-def answer_in(response: Item, *, model: str, side: Sequence[str] = ()) -> Answer:
+def answer_in(response: Item, *, side: Sequence[str] = ()) -> Answer:
     """The answer of a response that has ended, and these fields of its side.
 
     Raises a subclass of AssistantUnavailable if it has none.
     """
-    output, usage = mappings(response.get("output")), _usage(response, model)
+    output, usage = mappings(response.get("output")), _usage(response)
     status, (text, beside) = status_of(response), said_in(messages_in(output), side)
     item, calls = newest_id(output), calls_in(output)
     if status == "completed":
@@ -74,17 +72,13 @@ def _texts(message: Item) -> list[str]:
     return [str(part.get("text") or "") for part in parts if part.get("type") == "output_text"]
 
 
-def _usage(response: Item, model: str) -> Usage:
+def _usage(response: Item) -> Usage:
     usage = _mapping(response.get("usage"))
     if not usage:
         return UNKNOWN
     tokens, written = int(usage.get("input_tokens") or 0), int(usage.get("output_tokens") or 0)
     cached = int(_mapping(usage.get("input_tokens_details")).get("cached_tokens") or 0)
-    prices = PRICES.get(model)
-    if prices is None:
-        return Usage(tokens, cached, written)
-    cost = ((tokens - cached) * prices[0] + cached * prices[1] + written * prices[2]) / 1_000_000
-    return Usage(tokens, cached, written, round(cost, 8))
+    return Usage(tokens, cached, written)
 
 
 def messages_in(items: object) -> list[Item]:

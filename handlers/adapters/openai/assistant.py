@@ -60,7 +60,6 @@ class OpenAIAssistant:
         `topics`: the names of which the side's topic is one.
         """
         self._client = client
-        self._model = model
         self._side = side
         self._body = Body(model, reasoning, instructions, side, tools, topics)
 
@@ -175,4 +174,4 @@ class OpenAIAssistant:
         return self._answer(ending)
 
     def _answer(self, response: Mapping[str, Any]) -> Answer:
-        return answer_in(response, model=self._model, side=self._side)
+        return answer_in(response, side=self._side)

@@ -3,10 +3,13 @@
 https://platform.openai.com/docs/api-reference/audio/createTranscription
 """
 
+import math
+
 import openai
 from openai import AsyncOpenAI
 
 from handlers.adapters.openai.errors import OF_INPUTS, lasting, translated
+from handlers.conversation.ports.assistant import Heard
 
 # File endings by media type. OpenAI recognises a file's kind by the ending of its name.
 NAMES = {
@@ -25,6 +28,9 @@ NAMES = {
     "audio/flac": "voice.flac",
     "audio/x-flac": "voice.flac",
 }
+# Bytes of a second of sound, rather fewer than more: WhatsApp's voice notes are Opus of at least 16 kbit a second.
+OPUS, OTHERS = 2_000, 8_000
+NOTHING = Heard("", 0)
 
 
 class OpenAITranscriber:
@@ -35,11 +41,14 @@ class OpenAITranscriber:
         self._client = client
         self._model = model
 
-    async def transcribe(self, sound: bytes, media_type: str) -> str:
-        """See Transcriber. Also returns "" for files that OpenAI cannot transcribe: AMR and the like, a broken file."""
+    async def transcribe(self, sound: bytes, media_type: str) -> Heard:
+        """See Transcriber. Also hears nothing in files that OpenAI cannot transcribe: AMR and the like, a broken file.
+
+        Where OpenAI does not tell how long the sound is, its length is estimated by its size.
+        """
         kind = media_type.partition(";")[0].strip().lower()
         if kind not in NAMES or not sound:
-            return ""
+            return NOTHING
         with translated(model=f"the model for voice notes ({self._model})"):
             try:
                 file = (NAMES[kind], sound, kind)
@@ -47,5 +56,11 @@ class OpenAITranscriber:
             except openai.APIStatusError as problem:
                 if problem.status_code not in OF_INPUTS or problem.param == "model" or lasting(problem.code or ""):
                     raise
-                return ""  # only the file can be at fault: nothing else is sent
-        return heard.text.strip()
+                return NOTHING  # only the file can be at fault: nothing else is sent
+        told = heard.usage.seconds if heard.usage and heard.usage.type == "duration" else None
+        return Heard(heard.text.strip(), math.ceil(told if told is not None else _seconds(sound, kind)))
+
+
+def _seconds(sound: bytes, kind: str) -> float:
+    is_opus = NAMES[kind].endswith((".ogg", ".webm"))
+    return len(sound) / (OPUS if is_opus else OTHERS)

@@ -1,6 +1,7 @@
 """Writing for Twilio: a reply becomes messages that fit, and TwiML; a contact becomes its addresses."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from twilio.twiml.messaging_response import MessagingResponse
 
@@ -22,13 +23,19 @@ def messages(replies: Sequence[str], channel: Channel, language: Spoken) -> list
 
     If they contain nothing to show, such as a lone `---`, a fixed sentence is sent.
     """
+    return [*_messages(tuple(replies), channel, language)]
+
+
+# A reply is rendered when it is counted what it costs, and at once again to be sent: 0.2 ms for 200 characters.
+@lru_cache(maxsize=64)
+def _messages(replies: tuple[str, ...], channel: Channel, language: Spoken) -> tuple[str, ...]:
     translate = to_whatsapp if channel is Channel.WHATSAPP else to_plain
     translated = _joined([translate(reply) for reply in replies])
     found: list[str] = []
     for position, text in enumerate(translated, start=1):
         most = MOST_MESSAGES - len(found) - (len(translated) - position)  # leave one for each later text
         found += split(text, cut_notice=texts.CUT[language], limit=MOST_UNITS, most=most)
-    return found or [texts.REFUSED[language] for _ in replies[:1]]
+    return tuple(found or [texts.REFUSED[language] for _ in replies[:1]])
 
 
 def _joined(replies: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from handlers.conversation.calls import MadeCall
@@ -84,11 +85,19 @@ class Assistant(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Heard:
+    """The words of a voice note, "" for none, and its length as it is paid for; 0 if nothing is to be paid."""
+
+    words: str
+    seconds: int
+
+
 class Transcriber(Protocol):
     """Hears voice notes."""
 
-    async def transcribe(self, sound: bytes, media_type: str) -> str:
-        """The words, "" for none. Raises subclasses of AssistantUnavailable, as Assistant does."""
+    async def transcribe(self, sound: bytes, media_type: str) -> Heard:
+        """What was heard. Raises subclasses of AssistantUnavailable, as Assistant does."""
         ...
 
 

@@ -34,7 +34,7 @@ def asked(text: str, **more: Any) -> dict[str, Any]:
     ],
 )
 def test_what_is_missing_or_null_is_no_error(missing: dict[str, Any]) -> None:
-    answer = answer_in({"output": [message("Hola")], **missing}, model=MODEL)
+    answer = answer_in({"output": [message("Hola")], **missing})
     assert (answer.text, answer.item, answer.usage.input_tokens) == ("Hola", "msg_1", 0)
 
 
@@ -50,21 +50,21 @@ def test_what_is_missing_or_null_is_no_error(missing: dict[str, Any]) -> None:
     ],
 )
 def test_where_nothing_is_said_the_text_is_empty(output: object) -> None:
-    assert answer_in({"status": "completed", "output": output}, model=MODEL).text == ""
+    assert answer_in({"status": "completed", "output": output}).text == ""
 
 
-def test_a_usage_without_details_has_its_price() -> None:
-    usage = answer_in({"status": "completed", "usage": {"input_tokens": 100, "output_tokens": 10}}, model=MODEL).usage
-    assert usage == Usage(100, 0, 10, 0.000015)
-    assert answer_in({"status": "completed"}, model=MODEL).usage.cost is None
+def test_a_usage_without_details_is_whole_and_none_at_all_is_not() -> None:
+    usage = answer_in({"status": "completed", "usage": {"input_tokens": 100, "output_tokens": 10}}).usage
+    assert usage == Usage(100, 0, 10)
+    assert answer_in({"status": "completed"}).usage == Usage(0, 0, 0, is_whole=False)
 
 
 def test_messages_and_parts_are_set_apart_and_the_final_answer_stands_alone() -> None:
     several = [message("Uno.", " Dos. "), message("", "Tres.")]
-    assert answer_in({"output": several}, model=MODEL).text == "Uno.\n\nDos.\n\nTres."
+    assert answer_in({"output": several}).text == "Uno.\n\nDos.\n\nTres."
     phases = [message("Lo miro.", phase="commentary"), message("Sí.", phase="final_answer", id="msg_2")]
-    assert answer_in({"output": phases}, model=MODEL) == Answer("Sí.", Usage(0, 0, 0), item="msg_2")
-    assert answer_in({"output": phases[:1]}, model=MODEL).text == "Lo miro."
+    assert answer_in({"output": phases}) == Answer("Sí.", Usage(0, 0, 0, is_whole=False), item="msg_2")
+    assert answer_in({"output": phases[:1]}).text == "Lo miro."
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_a_response_without_a_status_tells_it_by_the_rest(response: dict[str, An
 )
 def test_an_ending_that_explains_nothing_is_passing(response: dict[str, Any], code: str) -> None:
     with pytest.raises(AssistantUnavailable) as problem:
-        answer_in(response, model=MODEL)
+        answer_in(response)
     assert type(problem.value) is ResponseFailed
     assert problem.value.code == code
 
 
 @pytest.mark.parametrize("code", ["invalid_prompt", "image_parse_error", "bio_policy", "never_heard_of"])
 def test_what_was_said_before_a_refusal_is_not_sent(code: str) -> None:
-    answer = answer_in({"status": "failed", "error": {"code": code}, "output": [message("Para la bomba")]}, model=MODEL)
+    answer = answer_in({"status": "failed", "error": {"code": code}, "output": [message("Para la bomba")]})
     assert (answer.text, answer.item) == ("", "")
 
 

@@ -115,13 +115,13 @@ async def test_a_cut_answer_has_what_was_written_of_its_reply(sided: OpenAIAssis
 def test_an_answer_cut_before_its_first_word_has_failed(written: str) -> None:
     cut: dict[str, Any] = {"type": "message", "content": [{"type": "output_text", "text": written}]}
     with pytest.raises(ResponseFailed):
-        answer_in({"status": "incomplete", "output": [cut]}, model="gpt-6-luna", side=list(FIELDS))
+        answer_in({"status": "incomplete", "output": [cut]}, side=list(FIELDS))
 
 
 def test_an_answer_cut_behind_its_reply_has_what_was_written_of_its_side() -> None:
     written = '{"reply":"Sí.","handoff":"asked","summary":"Quiere fac'
     cut: dict[str, Any] = {"type": "message", "content": [{"type": "output_text", "text": written}]}
-    answer = answer_in({"status": "incomplete", "output": [cut]}, model="gpt-6-luna", side=list(FIELDS))
+    answer = answer_in({"status": "incomplete", "output": [cut]}, side=list(FIELDS))
     assert (answer.text, answer.complete, answer.side) == ("Sí.", False, Side(Handoff.ASKED, "Quiere fac"))
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from dev.openai_standin import Standin, Upload
 from handlers.adapters.openai.speech import OpenAITranscriber
+from handlers.conversation.ports.assistant import Heard
 from handlers.errors import AssistantHiccup, AssistantMisconfigured, AssistantUnavailable
 
 
@@ -35,14 +36,29 @@ async def broke(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
 async def test_what_is_said_is_heard_whatever_the_format(
     transcriber: OpenAITranscriber, standin: Standin, media_type: str, name: str
 ) -> None:
-    assert await transcriber.transcribe("OggS ¿Abren hoy? ".encode(), media_type) == "¿Abren hoy?"
+    assert await transcriber.transcribe("OggS ¿Abren hoy? ".encode(), media_type) == Heard("¿Abren hoy?", 1)
     form = standin.state.seen("POST", "/v1/audio/transcriptions")[-1].body
     kind = media_type.partition(";")[0].lower()
     assert form == {"model": "gpt-transcribe", "file": Upload(name, kind, "OggS ¿Abren hoy? ".encode())}
 
 
 async def test_silence_has_no_words(transcriber: OpenAITranscriber) -> None:
-    assert await transcriber.transcribe(b"\x00\x00", "audio/ogg") == ""
+    assert await transcriber.transcribe(b"\x00\x00", "audio/ogg") == Heard("", 1)
+
+
+@pytest.mark.parametrize(("media_type", "seconds"), [("audio/ogg", 5), ("audio/webm", 5), ("audio/mpeg", 2)])
+async def test_where_openai_does_not_say_how_long_it_is_that_is_guessed_by_the_size(
+    transcriber: OpenAITranscriber, media_type: str, seconds: int
+) -> None:
+    assert await transcriber.transcribe(b"OggS" + b" " * 9_000, media_type) == Heard("", seconds)
+
+
+@pytest.mark.parametrize(("size", "seconds"), [(2_000, 1), (2_001, 2), (60_000, 30)])
+async def test_where_openai_says_how_long_it_is_every_second_begun_is_paid_for(
+    openai_client: openai.AsyncOpenAI, size: int, seconds: int
+) -> None:
+    whisper = OpenAITranscriber(openai_client, "whisper-1")
+    assert await whisper.transcribe(b"OggS" + b" " * (size - 4), "audio/mpeg") == Heard("", seconds)
 
 
 @pytest.mark.parametrize(("sound", "media_type"), [(b"OggSHola", "audio/amr"), (b"OggSHola", ""), (b"", "audio/ogg")])
@@ -50,7 +66,7 @@ async def test_what_openai_does_not_take_is_not_sent(
     transcriber: OpenAITranscriber, standin: Standin, sound: bytes, media_type: str
 ) -> None:
     before = len(standin.state.requests)
-    assert await transcriber.transcribe(sound, media_type) == ""
+    assert await transcriber.transcribe(sound, media_type) == Heard("", 0)
     assert len(standin.state.requests) == before
 
 
@@ -58,7 +74,7 @@ async def test_what_openai_does_not_take_is_not_sent(
     "refusal", ["#fail=400", "#fail=413", "#refused=422:invalid_value@file", "#refused=bio_policy"]
 )
 async def test_a_file_that_openai_refuses_has_no_words(transcriber: OpenAITranscriber, refusal: str) -> None:
-    assert await transcriber.transcribe(f"OggSHola {refusal}".encode(), "audio/ogg") == ""
+    assert await transcriber.transcribe(f"OggSHola {refusal}".encode(), "audio/ogg") == Heard("", 0)
 
 
 @pytest.mark.parametrize(

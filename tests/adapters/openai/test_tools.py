@@ -44,7 +44,7 @@ async def test_a_server_that_is_down_is_told_apart_from_a_fault_of_openai_s(clie
     assert "MCP_SERVERS" in down.value.remedy
     failed = await client.responses.create(model=MODEL, input="Hola #mcp_down=later", tools=[SERVER])
     with pytest.raises(ToolServerDown, match="external_connector_error"):
-        answer_in(failed.to_dict(), model=MODEL)
+        answer_in(failed.to_dict())
 
 
 def test_it_is_told_apart_in_a_stream_too() -> None:
@@ -60,7 +60,7 @@ async def test_what_servers_leave_does_not_disturb_an_answer(client: openai.Asyn
     for text in ("Hola #mcp=find{}", "Hola #mcp_fails=find{} #thinks"):
         response = await client.responses.create(model=MODEL, conversation=thread, input=text, tools=[SERVER, ORDER])
         assert len(response.output) > 1
-        answer = answer_in(response.to_dict(), model=MODEL)
+        answer = answer_in(response.to_dict())
         assert answer.text == response.output_text
         listed = [item.to_dict() async for item in client.conversations.items.list(thread, order="desc")]
         asked = [{"role": "user", "content": text}]

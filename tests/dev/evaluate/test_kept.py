@@ -22,7 +22,7 @@ RECORD = Record(
     AT,
     Content("¿Abren?"),
     texts=("Sí.",),
-    usage=Usage(1000, 0, 100, 0.0002),
+    usage=Usage(1000, 0, 200),
     sources=("horarios.md",),
     known=False,
     entry="hours",
@@ -64,7 +64,8 @@ def test_a_store_that_was_never_opened_says_nothing(tmp_path: Path) -> None:
 
 def test_what_no_model_answered_costs_nothing_and_other_models_cost_by_the_list() -> None:
     assert cost_of(None, "gpt-6-luna") == 0
-    assert cost_of(Usage(1, 0, 1, 0.5), "gpt-6-luna") == 0.5
+    assert cost_of(Usage(1_000, 0, 200), "gpt-6-luna") == pytest.approx(0.0002)
+    assert cost_of(Usage(1, 0, 1, is_whole=False), "gpt-6-luna") is None
     assert cost_of(Usage(1_000_000, 500_000, 1_000_000), "gpt-6.1-sol") == pytest.approx(0.5 * 2 + 0.5 * 0.1 + 10)
     assert cost_of(Usage(1, 0, 1), "unheard-of") is None
 

@@ -1,0 +1,34 @@
+"""What messages cost: the prices, and who reckons by them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from handlers.channels.twilio import write
+from handlers.conversation.facts import Reckon
+from handlers.money.doubts import TellingDoubts
+from handlers.money.price_warnings import PriceWarning
+from handlers.money.prices import load_prices
+from handlers.money.reckoning import Reckoning
+from handlers.settings import Settings
+
+
+def reckon_of(settings: Settings, now: Callable[[], datetime]) -> Reckon:
+    """Who reckons what each message costs."""
+    prices = load_prices(settings.country_prices)
+    reckoning = Reckoning(
+        prices,
+        now,
+        model=settings.openai_model,
+        hears_by=settings.openai_transcription_model,
+        rendered=write.messages,
+        patience=settings.answer_seconds,
+        asks_mood="mood" in settings.side,
+        on_google=settings.store == "firestore",
+    )
+    return TellingDoubts(reckoning, prices, _tell)
+
+
+def _tell(warning: PriceWarning) -> None:
+    structlog.get_logger().warning("a price is doubtful", about=warning.about, said=warning.said, remedy=warning.remedy)
