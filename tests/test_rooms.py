@@ -50,7 +50,12 @@ MAY_IMPORT = {
     "pages/rendering.py": PAGES | {"handlers.pages", "jinja2"},
     "pages/sessions.py": PAGES | {"handlers.pages", "itsdangerous"},
     "pages/shown.py": PAGES | {"handlers.pages", "handlers.channels.twilio", "markupsafe"},
+    "pages/workbook.py": PAGES | {"handlers.pages", "xlsxwriter"},
     "pages/": PAGES | {"handlers.pages"},
+    "wiring/numbers.py": {
+        *("handlers.pages", "handlers.stores", "handlers.wiring.cast", "handlers.doors.routes", "handlers.money"),
+        "starlette",
+    },
     "wiring/desk.py": {
         *("handlers.pages", "handlers.stores", "handlers.wiring", "handlers.doors.routes"),
         "starlette",

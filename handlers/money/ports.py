@@ -7,6 +7,7 @@ from typing import Protocol
 from handlers.money.brief import Briefs
 from handlers.money.counts import Counts
 from handlers.money.day import Day
+from handlers.money.samples import Sample, SampleKind
 
 
 class Days(Protocol):
@@ -48,4 +49,12 @@ class Uncounted(Protocol):
 
     async def count(self, found: Sequence[Found]) -> bool:
         """Add these to their days and mark them, all in one commit; False if another was first with any of it."""
+        ...
+
+
+class Samples(Protocol):
+    """The words of samples that are still kept."""
+
+    async def of(self, kind: SampleKind, ids: Sequence[str]) -> list[Sample]:
+        """Those of these ids that there still are, in order: two reads for each. Raises StoreUnavailable."""
         ...

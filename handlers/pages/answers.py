@@ -75,6 +75,7 @@ class AnswersPages:
             visit.language,
             status=409 if result else 200,
             me=visit.session.agent,
+            sees_numbers=visit.sees_numbers,
             owner=self.owner,
             is_owner=visit.session.position == 1,
             search=search,

@@ -99,6 +99,7 @@ class DeskPages:
             "views": list(View),
             "canned": self.canned,
             "has_answers": self.has_answers,
+            "sees_numbers": visit.sees_numbers,
             "reasons": REASONS,
             "waited": lambda at: notices.waited(now - at),
             "until": lambda at: notices.waited(at - now),

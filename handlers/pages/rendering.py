@@ -1,14 +1,15 @@
 """Pages made of the templates beside it, which are read and compiled at the start, before the server forks."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
-from handlers.languages import Language
+from handlers.languages import Language, Sentence
 from handlers.pages.guard import HEADERS
-from handlers.pages.shown import marked, word
+from handlers.pages.shown import marked
 from handlers.pages.words import WORDS
 
 HERE = Path(__file__).parent
@@ -17,9 +18,9 @@ TEMPLATES = ("answers.html", "desk.html", "enter.html", "notice.html")
 
 
 class Pages:
-    """Renders templates in a language, with the headers that every page has."""
+    """Renders templates in a language, with the headers that every page has. `words`: those that they use, by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, templates: Iterable[str] = TEMPLATES, words: Mapping[str, Sentence] = WORDS) -> None:
         environment = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -28,24 +29,28 @@ class Pages:
             lstrip_blocks=True,
         )
         environment.filters["marked"] = marked
-        self._templates = {name: environment.get_template(name) for name in TEMPLATES}
+        self._templates = {name: environment.get_template(name) for name in templates}
+        self._words = words
 
     def __call__(self, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
-        """A page. In it, `t` is the word of a name, filled with what else it is given."""
+        """A page. In it, `t` is the word of a name, filled with what else it is given; `word`: "" if there is none."""
 
         def t(name: str, /, **filled: object) -> str:
-            return WORDS[name][language].format(**filled)
+            return self._words[name][language].format(**filled)
 
-        html = self._templates[template].render(
-            t=t, word=lambda name: word(name, language), language=language, **values
-        )
+        def word(name: str) -> str:
+            return self._words[name][language] if name in self._words else ""
+
+        html = self._templates[template].render(t=t, word=word, language=language, **values)
         return HTMLResponse(html, status, HEADERS)
 
 
 def assets() -> dict[str, Response]:
     """The style, the script and the icon, by name: small, and the same for everybody."""
+    return {name: asset(name, media_type) for name, media_type in ASSETS.items()}
+
+
+def asset(name: str, media_type: str) -> Response:
+    """A file that is the same for everybody."""
     headers = HEADERS | {"Cache-Control": "public, max-age=300"}
-    return {
-        name: Response((HERE / "static" / name).read_bytes(), headers=headers, media_type=media_type)
-        for name, media_type in ASSETS.items()
-    }
+    return Response((HERE / "static" / name).read_bytes(), headers=headers, media_type=media_type)

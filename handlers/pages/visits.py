@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Literal
 from urllib.parse import parse_qsl
 
 import structlog
@@ -22,12 +23,16 @@ FORM = "application/x-www-form-urlencoded"
 
 @dataclass(frozen=True)
 class Visit:
-    """A request of somebody who has signed in. `form`: the fields of a POST, each once."""
+    """A request of somebody who has signed in. `form`: the fields of a POST, each once.
+
+    `sees_numbers`: this agent may look at the business's numbers.
+    """
 
     session: Session
     language: Language
     query: dict[str, str]
     form: dict[str, str] = field(default_factory=dict)
+    sees_numbers: bool = False
 
     def log(self, action: str, **facts: object) -> None:
         """The audit line of an action: the agent is a position in AGENTS, since a name is a person's."""
@@ -39,12 +44,16 @@ Show = Callable[[Visit], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Visits:
-    """Lets agents in to pages. `house_language`: for browsers that want none of ours."""
+    """Lets agents in to pages. `house_language`: for browsers that want none of ours.
+
+    `numbers_for`: who sees the numbers, the owner (the first of AGENTS) or all agents.
+    """
 
     sessions: Sessions
     pages: Pages
     public_url: str
     house_language: Language
+    numbers_for: Literal["owner", "agents"] = "owner"
     pace: Pace = field(default_factory=lambda: Pace(300, 60.0))
     pace_of_strangers: Pace = field(default_factory=lambda: Pace(20, 60.0))
 
@@ -63,7 +72,8 @@ class Visits:
                 return self.notice(request, "too_often", 429)
             try:
                 form = await self.form(request) if request.method == "POST" else {}
-                return await show(Visit(session, self.language(request), dict(request.query_params), form))
+                sees = session.position == 1 or self.numbers_for == "agents"
+                return await show(Visit(session, self.language(request), dict(request.query_params), form, sees))
             except RefusedRequest as refusal:
                 return self.notice(request, "not_from_here", refusal.status)
             except StoreUnavailable as problem:

@@ -12,6 +12,7 @@ from handlers.pages.tool_words import TOOLS
 # Each: Spanish, English, Portuguese.
 _WORDS = {
     "desk": ("Panel", "Desk", "Painel"),
+    "numbers": ("Números", "Numbers", "Números"),
     "skip": ("Ir a la conversación", "Skip to the conversation", "Ir para a conversa"),
     "sign_in": ("Entrar", "Sign in", "Entrar"),
     "sign_out": ("Salir", "Sign out", "Sair"),

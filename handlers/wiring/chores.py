@@ -81,7 +81,7 @@ def _numbers(cast: Cast) -> Mapping[str, Job]:
     from handlers.jobs.fold_days import FoldDays
     from handlers.stores.days import StoredDays
     from handlers.stores.uncounted import uncounted_messages
-    from handlers.wiring.numbers import zone_of
+    from handlers.wiring.zone import zone_of
 
     days, zone = StoredDays(cast.keeping), zone_of(cast.settings)
     return {"numbers": FoldDays([uncounted_messages(days, zone)])}

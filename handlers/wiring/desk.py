@@ -20,6 +20,7 @@ from handlers.stores.take_overs import StoredTakeOvers
 from handlers.tickets.desk import Desk
 from handlers.tickets.desk_acts import ActAtDesk
 from handlers.wiring.cast import Cast
+from handlers.wiring.numbers import numbers
 from handlers.wiring.people import People
 from handlers.wiring.senders import send_out
 from handlers.wiring.vendors import Twilio
@@ -29,7 +30,7 @@ def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str
     """The handlers, by path and method."""
     settings, pages = cast.settings, Pages()
     sessions = Sessions(settings.desk_secret.get_secret_value(), people.agents, cast.now)
-    visits = Visits(sessions, pages, settings.public_url, settings.assistant_language)
+    visits = Visits(sessions, pages, settings.public_url, settings.assistant_language, settings.numbers)
     sign_in = SignIn(visits, StoredLinks(cast.keeping))
     conversations = StoredConversations(cast.keeping)
     act = ActAtDesk(
@@ -56,6 +57,7 @@ def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str
         "/desk/enter": {"GET": sign_in.ask, "POST": sign_in.enter},
         "/desk/leave": {"POST": visits.page(sign_in.leave)},
         **_answers(cast, people, visits, pages),
+        **numbers(cast, visits),
         **{f"/desk/{name}": {"GET": _always(asset)} for name, asset in assets().items()},
     }
 

@@ -1,11 +1,63 @@
-"""The zone of the numbers: whose days are counted."""
+"""The numbers' addresses. What makes their pages is imported when somebody first asks for one, not at the start."""
 
-from datetime import UTC, tzinfo
+from collections.abc import Mapping
+from datetime import UTC, date
+from functools import cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from handlers.settings import Settings
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handlers.doors.routes import Handler
+from handlers.pages.rendering import asset
+from handlers.pages.visits import Visit, Visits
+from handlers.wiring.cast import Cast
+
+if TYPE_CHECKING:
+    from handlers.pages.numbers import NumbersPages
+
+SHOWN = ("", ".json", ".csv", ".xlsx", "/examples")
 
 
-def zone_of(settings: Settings) -> tzinfo:
-    """The business's time zone; UTC where none is set."""
-    return ZoneInfo(settings.time_zone) if settings.time_zone else UTC
+def numbers(cast: Cast, visits: Visits) -> Mapping[str, Mapping[str, Handler]]:
+    """The handlers, by path and method."""
+
+    @cache
+    def pages() -> "NumbersPages":
+        return _pages(cast)
+
+    def shows(path: str) -> Handler:
+        async def show(visit: Visit) -> Response:
+            return await pages().handlers[path](visit)
+
+        return visits.page(show)
+
+    async def style(_request: Request) -> Response:
+        return asset("numbers.css", "text/css")
+
+    return {f"/numbers{ending}": {"GET": shows(f"/numbers{ending}")} for ending in SHOWN} | {
+        "/numbers/numbers.css": {"GET": style}
+    }
+
+
+def _pages(cast: Cast) -> "NumbersPages":
+    from handlers.money.price_warnings import Doubt
+    from handlers.money.prices import load_prices
+    from handlers.money.report import Reports
+    from handlers.pages.examples import Examples
+    from handlers.pages.numbers import NumbersPages
+    from handlers.stores.briefs import StoredBriefs
+    from handlers.stores.days import StoredDays
+    from handlers.stores.samples import StoredSamples
+
+    zone, keeping = cast.settings.time_zone, cast.keeping
+    reports = Reports(StoredDays(keeping), StoredBriefs(keeping), ZoneInfo(zone) if zone else UTC, cast.now)
+    prices = load_prices()
+
+    def old_prices(today: date) -> list[str]:
+        return [warning.about for warning in prices.warnings(today) if warning.doubt is Doubt.STALE]
+
+    has_answers = cast.teaching is not None
+    examples = Examples(reports, StoredSamples(keeping))
+    return NumbersPages(reports, examples, zone or "UTC", old_prices, has_answers)

@@ -74,7 +74,7 @@ def days_of(happened: Sequence[Event]) -> list[Day]:
     counts: dict[date, Counter[str]] = {}
     for event in happened:
         counts.setdefault(event.on, Counter()).update(dict(_counted(event)))
-    samples = {"other": ["SMother"], "unknown": ["SMunknown"], "comment": ["rating"]}
+    samples = {"other": ("SMother",), "unknown": ("SMunknown",), "comment": ("rating",)}
     return [Day(day.isoformat(), counts[day], samples) for day in sorted(counts)]
 
 

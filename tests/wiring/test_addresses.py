@@ -21,6 +21,8 @@ AGENTS = {"agents": "Ana=whatsapp:+5215511110001"}
 DESKS = {
     *("GET /desk", "GET /desk/changes", "POST /desk/act", "GET /desk/file", "GET /desk/enter", "POST /desk/enter"),
     *("POST /desk/leave", "POST /desk/search", "GET /desk/desk.css", "GET /desk/desk.js", "GET /desk/icon.svg"),
+    *("GET /numbers", "GET /numbers.json", "GET /numbers.csv", "GET /numbers.xlsx", "GET /numbers/examples"),
+    "GET /numbers/numbers.css",
 }
 TEACH = {"teach_at": "20:00", "time_zone": "America/Mexico_City"}
 ANSWERS = {"GET /desk/answers", "POST /desk/answers/search", "POST /desk/answers/act"}
@@ -70,6 +72,13 @@ async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_t
 def test_the_packages_of_the_desk_and_of_the_faq_are_imported_only_where_these_are() -> None:
     packages = {"jinja2", "itsdangerous", "yaml", "handlers.knowledge.faq", "handlers.knowledge.folder"}
     seen = f"import sys; from handlers import wiring; print(sorted({packages} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_what_makes_the_numbers_is_imported_only_when_they_are_asked_for() -> None:
+    modules = {"xlsxwriter", "handlers.pages.numbers", "handlers.money.figures", "handlers.money.prices"}
+    seen = f"import sys; from handlers.wiring import desk; print(sorted({modules} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

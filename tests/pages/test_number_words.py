@@ -1,0 +1,43 @@
+"""Words of the numbers: in three languages, with the same fields; definitions are those of docs/numbers.md."""
+
+from string import Formatter
+
+import pytest
+
+from dev.processes import ROOT
+from handlers.conversation.facts import Who
+from handlers.money.figures import ENDS
+from handlers.money.goals import Goal
+from handlers.money.samples import SampleKind
+from handlers.money.span import Kind
+from handlers.money.spending import SUPPLIERS
+from handlers.pages.number_about import ABOUT
+from handlers.pages.numbers import ALL_WORDS, OWN
+from handlers.pages.words import WORDS
+from handlers.tickets.survey import NotAsked
+from handlers.tickets.ticket import Why
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_each_is_there_in_each_language_with_the_same_fields(name: str) -> None:
+    fields = [{field for _, field, _, _ in Formatter().parse(text)} for text in OWN[name]]
+    assert all(OWN[name])
+    assert fields[0] == fields[1] == fields[2]
+
+
+def test_no_word_of_the_desk_changes_its_meaning() -> None:
+    assert not set(OWN) & set(WORDS)
+
+
+@pytest.mark.parametrize("name", ABOUT)
+def test_the_docs_define_each_figure_as_the_page_does(name: str) -> None:
+    told = " ".join((ROOT / "docs" / "numbers.md").read_text().split())
+    assert ABOUT[name][1] in told
+
+
+def test_each_name_that_is_counted_has_a_word() -> None:
+    named = [f"who_{who}" for who in Who] + [f"end_{end}" for end in ENDS] + [f"why_{why}" for why in Why]
+    named += [f"goal_{goal}" for goal in Goal] + [f"of_{goal}" for goal in Goal] + [f"about_{goal}" for goal in Goal]
+    named += [f"not_{reason}" for reason in NotAsked if reason] + [f"examples_{kind}" for kind in SampleKind]
+    named += [f"range_{kind}" for kind in Kind] + [f"supplier_{name}" for name in SUPPLIERS]
+    assert [name for name in named if name not in ALL_WORDS] == []
