@@ -18,6 +18,7 @@ from dev.doctor.firestore import firestore_findings
 from dev.doctor.knowledge import knowledge_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.people import people_findings
+from dev.doctor.prices import prices_findings
 from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.tools import tools_findings
 from dev.doctor.twilio import twilio_findings
@@ -83,9 +84,10 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
     except BadSettings as problem:
         remedy = "\n".join([*_slips(), _with_secrets(str(problem))])
         return [fails(SETTINGS, "cannot be started with", remedy=remedy)]
+    today = datetime.now(UTC).date()
     google = os.environ.get("GOOGLE_API_BASE_URL", "")  # for tests
     parts = await asyncio.gather(
-        openai_findings(found, datetime.now(UTC).date()),
+        openai_findings(found, today),
         knowledge_findings(found),
         firestore_findings(found, url=google),
         scheduler_findings(found, url=google),
@@ -93,7 +95,8 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         twilio_findings(found, fix=fix, sender=sender),
         tools_findings(found),
     )
-    return [_about(found), *(finding for part in parts for finding in part), *people_findings(found)]
+    asked = [finding for part in parts for finding in part]
+    return [_about(found), *asked, *people_findings(found), *prices_findings(found, today)]
 
 
 def _load() -> settings.Settings:

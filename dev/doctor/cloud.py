@@ -18,6 +18,7 @@ from dev.doctor.findings import Finding
 from dev.doctor.judged import judged
 from dev.doctor.lent import Lent
 from dev.doctor.listed import Listed
+from dev.doctor.prices import prices_findings
 from dev.doctor.refusals import refusal
 from dev.doctor.web import web_findings
 from dev.doctor.webhook import webhook_finding
@@ -85,4 +86,4 @@ class Checkup:
             webhook_finding(settings, self.where, transport=self.transport),
             lent.twilio(fix=fix, sender=sender),
         )
-        return [finding for part in parts for finding in part]
+        return [*(finding for part in parts for finding in part), *prices_findings(settings, self.now().date())]

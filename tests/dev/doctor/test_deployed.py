@@ -22,6 +22,7 @@ from dev.doctor.deployed import SERVICE, Where
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.firestore import EXPIRY, INDEXES, STORE
 from dev.doctor.openai import ANSWER, MODEL
+from dev.doctor.prices import LIMIT, PRICES
 from dev.doctor.scheduler import JOB
 from dev.doctor.secrets import SECRETS
 from dev.doctor.twilio import KEY, SENDER
@@ -109,10 +110,10 @@ async def test_of_what_make_deploy_made_nothing_is_missing(network: httpx2.Async
     found = await findings(deployed(), network)
     assert list(found) == [
         *(SERVICE, "Settings", SECRETS, MODEL, ANSWER, STORE, EXPIRY, INDEXES, JOB),
-        *(HEALTH, CLOCK, SIGNED, UNSIGNED, WEBHOOK, KEY, SENDER),
+        *(HEALTH, CLOCK, SIGNED, UNSIGNED, WEBHOOK, KEY, SENDER, PRICES, LIMIT),
     ]
     assert those(Verdict.FAILS, found) == set()
-    assert those(Verdict.NOT_CHECKED, found) == {MODEL, ANSWER, SIGNED}
+    assert those(Verdict.NOT_CHECKED, found) == {MODEL, ANSWER, SIGNED, LIMIT}
     assert those(Verdict.DOES_NOT_APPLY, found) == {CLOCK, WEBHOOK, KEY, SENDER}
     assert "has not yet: look again" in found[JOB].said
 
@@ -120,7 +121,7 @@ async def test_of_what_make_deploy_made_nothing_is_missing(network: httpx2.Async
 async def test_with_every_secret_there_is_it_says_how_the_rest_is_checked(network: httpx2.AsyncBaseTransport) -> None:
     found = await findings(deployed(FILE, SECRETS="OPENAI_WEBHOOK_SECRET"), network)
     assert those(Verdict.FAILS, found) == set()
-    assert those(Verdict.NOT_CHECKED, found) == {MODEL, ANSWER, SIGNED, KEY, SENDER}
+    assert those(Verdict.NOT_CHECKED, found) == {MODEL, ANSWER, SIGNED, KEY, SENDER, LIMIT}
     assert "refuses events without a signature" in found[WEBHOOK].said
     for check, name in ((MODEL, "OPENAI_API_KEY"), (SIGNED, "TWILIO_AUTH_TOKEN"), (KEY, "TWILIO_API_KEY_SECRET")):
         secret = f"recado-{name.lower().replace('_', '-')}"
@@ -156,7 +157,7 @@ async def test_with_secrets_of_this_terminal_all_is_checked(
         found = await findings(cloud, network, fix=True, lent=lent)
     assert sender.webhook["callback_url"] == f"{URL}/webhook"
     assert those(Verdict.HOLDS, found) >= {MODEL, ANSWER, SIGNED, UNSIGNED, KEY, SENDER}
-    assert those(Verdict.NOT_CHECKED, found) == set()
+    assert those(Verdict.NOT_CHECKED, found) == {LIMIT}
 
 
 async def test_a_token_of_this_terminal_that_is_not_the_function_s_is_found(network: httpx2.AsyncBaseTransport) -> None:
