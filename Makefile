@@ -14,8 +14,9 @@ export ASSISTANT
 export SAMPLE SEED ONLY
 export TIMES
 export SYNC FOLDER
+export REBUILD FORCE
 
-.PHONY: help run chat knowledge eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run chat knowledge numbers eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -36,6 +37,9 @@ chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM
 
 knowledge: .venv/installed ## What the assistant gets to know, and what cannot be used (FOLDER=..., SYNC=1: to a vector store)
 	@exec $(VENV)/python -m dev.knowledge
+
+numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month anew from what is stored (FORCE=1, STORE=...)
+	@exec $(VENV)/python -m dev.numbers
 
 eval: .venv/installed ## Hold conversations with it, and check the answers (CONVERSATIONS=file TIMES=3 ONLY=name MODEL=... JSON=1)
 	@exec $(VENV)/python -m dev.evaluate

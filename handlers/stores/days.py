@@ -61,6 +61,18 @@ class StoredDays:
             writes += [write_over(stored, month_path(month), {"free": free}) for month, free in after.items()]
             await self._commit([*writes, *along])
 
+    async def seen(self, dates: Sequence[str]) -> dict[str, tuple[Day, object]]:
+        """These days, also those of which there is nothing, each with its version, to be put over it."""
+        async with self.keeping.available():
+            stored = await self._stored(list(map(path_of, dates)))
+        return {date: _seen(date, stored.get(path_of(date))) for date in dates}
+
+    async def put(self, day: Day, version: object) -> None:
+        """Write the day, with its brief, in place of the one of that version. Raises Conflict if it has changed."""
+        async with self.alone, self.keeping.available():
+            briefs = brief_writes([day], await self._stored(brief_paths([day.date])), self.keeping.now())
+            await self._commit([Write(path_of(day.date), _fields(day), version), *briefs])
+
     def _paths(self, days: Iterable[str]) -> list[str]:
         return [*map(path_of, days), *brief_paths(days)]
 
@@ -68,7 +80,7 @@ class StoredDays:
         days = [
             added(day_in(stored[path_of(day)]) if path_of(day) in stored else Day(day), *parts[day]) for day in parts
         ]
-        writes = [write_over(stored, path_of(day.date), {"counts": day.counts, "samples": day.samples}) for day in days]
+        writes = [write_over(stored, path_of(day.date), _fields(day)) for day in days]
         return writes + brief_writes(days, stored, self.keeping.now())
 
     async def _stored(self, paths: Sequence[str]) -> dict[str, Document]:
@@ -96,6 +108,14 @@ def path_of(day: str) -> str:
 def month_path(month: str) -> str:
     """The path of a month's document."""
     return f"months/{month}"
+
+
+def _seen(date: str, document: Document | None) -> tuple[Day, object]:
+    return (day_in(document), document.version) if document else (Day(date), NEW)
+
+
+def _fields(day: Day) -> dict[str, object]:
+    return {"counts": day.counts, "samples": day.samples}
 
 
 def day_in(document: Document) -> Day:

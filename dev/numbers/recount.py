@@ -1,0 +1,52 @@
+"""A day counted anew, beside what is stored of it. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from handlers.money.day import Day
+
+# Counted of messages alone, so that a recount of all messages is what there is.
+KINDS = frozenset({"messages", "hour", "waited", "prompt", "asked", "part", "turns", "merged", "known"})
+NAMES = ("talks/begun", "talk/hour/")
+ALSO = ("topic/", "mood/")  # counted of other things, too: a recount of messages is the least that there is
+
+
+def recounted(before: Day, counts: Mapping[str, int]) -> Day:
+    """The day with what was counted of its messages.
+
+    Money is counted elsewhere, too, and may have got other prices since: a line of it is taken only if there is more.
+    All else stays as it is.
+    """
+    after = Counter({name: count for name, count in before.counts.items() if not _is_of_messages(name)})
+    for name, count in counts.items():
+        if _is_of_messages(name):
+            after[name] = count
+        elif name.startswith(ALSO):
+            after[name] = max(after[name], count)
+    for line in _richer(before.counts, counts):
+        after = Counter({name: count for name, count in after.items() if not name.startswith(line)})
+        after.update({name: count for name, count in counts.items() if name.startswith(line)})
+    return Day(before.date, {name: count for name, count in after.items() if count}, before.samples)
+
+
+def changes(before: Day, after: Day) -> tuple[int, int]:
+    """How many counts are higher afterwards, and how many lower."""
+    names = {*before.counts, *after.counts}
+    more = [after.counts.get(name, 0) - before.counts.get(name, 0) for name in names]
+    return sum(one > 0 for one in more), sum(one < 0 for one in more)
+
+
+def messages_of(day: Day) -> int:
+    """How many messages customers wrote that day."""
+    return sum(count for name, count in day.counts.items() if name.startswith("messages/"))
+
+
+def _is_of_messages(name: str) -> bool:
+    return name.partition("/")[0] in KINDS or name.startswith(NAMES)
+
+
+def _richer(before: Mapping[str, int], counts: Mapping[str, int]) -> Iterator[str]:
+    """The lines of money with more units than before, each as its names begin."""
+    for name, count in counts.items():
+        if name.startswith("money/") and name.endswith("/units") and count > before.get(name, 0):
+            yield name.removesuffix("units")
