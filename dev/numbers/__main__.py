@@ -18,7 +18,7 @@ from handlers.money.day import Day
 from handlers.settings import Settings
 from handlers.stores.days import StoredDays
 from handlers.stores.keeping import Keeping
-from handlers.wiring.numbers import zone_of
+from handlers.wiring.zone import zone_of
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SHOWN = timedelta(days=30)
