@@ -16,7 +16,7 @@ export TIMES
 export SYNC FOLDER
 export REBUILD FORCE
 
-.PHONY: help run chat knowledge numbers eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run showcase chat knowledge numbers eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -31,6 +31,9 @@ help: ## List these commands
 
 run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on http://localhost:8090 (PHONE_PORT=...)
 	@exec $(VENV)/python -m dev.run
+
+showcase: .venv/installed ## Two made-up months for the numbers that make run serves
+	@exec $(VENV)/python -m dev.showcase
 
 chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM=whatsapp:+...)
 	@exec $(VENV)/python -m dev.chat

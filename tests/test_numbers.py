@@ -13,13 +13,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dev.made_up import days_of, events
 from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.money.day import Day
 from handlers.money.figures import figures_of
 from handlers.stores.days import StoredDays
 from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping
-from tests.money.a_business import days_of, events
 from tests.people import Shop, opened_shop
 from tests.test_desk import DESK, browser, signed_in
 

@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 
+from dev.made_up import Event, days_of, events
 from handlers.money.brief import brief
 from handlers.money.day import Day, summed
 from handlers.money.figures import by_period, figures_of
 from handlers.money.goals import Figure, Goal
 from handlers.money.span import Span
-from tests.money.a_business import Event, days_of, events
 
 FIRST = date(2026, 11, 1)
 WITHIN = 1.051  # what a histogram may be off by

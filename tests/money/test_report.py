@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dev.made_up import days_of, events
 from handlers.adapters.memory import MemoryDocuments
 from handlers.money.day import summed
 from handlers.money.figures import figures_of
@@ -15,7 +16,6 @@ from handlers.stores.briefs import StoredBriefs
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.keeping import Keeping
-from tests.money.a_business import days_of, events
 
 NOW = datetime(2026, 11, 27, 3, tzinfo=UTC)  # the 26th in Mexico
 TODAY = date(2026, 11, 26)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from dev.made_up import days_of, events
 from tests.browsing import ON_CHROMIUM, PICTURES, chromium, picture
-from tests.money.a_business import days_of, events
 from tests.pages.test_desk_browser import LANGUAGES, SIZES, at_desk
 from tests.people import Shop, shop_in_its_own_process
 from tests.test_numbers import count

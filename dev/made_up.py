@@ -1,4 +1,4 @@
-"""A made-up business's days: plain events, and the days that count them, so that figures can be held to the events."""
+"""A made-up business: plain events, and the days that count them, for tests of figures and for `make showcase`."""
 
 import random
 from collections import Counter
