@@ -192,3 +192,8 @@ def test_a_shorter_wait_is_better() -> None:
     before = {"asked": 1, "prompt": 0, "waited/assistant/150": 1}
     answered = goal(figures_of([Day("2026-11-26", now)], before).goals, Goal.ANSWERED)
     assert (answered.is_better, answered.target) == (True, 3.0)
+
+
+def test_the_brief_of_a_day_with_an_unknown_price_is_no_cheaper() -> None:
+    counts = {"talks/begun": 1, "money/a.b/-/micros/exact": 5, "money/a.b/X/unknown": 2, "money/meta.free/-/units": 1}
+    assert figures_of([Day("2026-11-26", brief(counts))]).goals == figures_of([Day("2026-11-26", counts)]).goals
