@@ -26,7 +26,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta, tzinfo
 
 PROMPT = timedelta(seconds=3)
 MOST_SAMPLES = 20  # of a kind and day
@@ -47,6 +47,11 @@ class Day:
     samples: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+def date_of(at: datetime, zone: tzinfo) -> str:
+    """The date of a moment in the business's time zone, as in "2026-11-26"."""
+    return at.astimezone(zone).date().isoformat()
+
+
 def added(day: Day, counts: Mapping[str, int], samples: Mapping[str, Sequence[str]]) -> Day:
     """The day with more of both; of each kind the first samples stay."""
     total = Counter(day.counts)
@@ -55,6 +60,14 @@ def added(day: Day, counts: Mapping[str, int], samples: Mapping[str, Sequence[st
     kinds = {*day.samples, *samples}
     more = {kind: (*day.samples.get(kind, ()), *samples.get(kind, ()))[:MOST_SAMPLES] for kind in sorted(kinds)}
     return Day(day.date, {name: count for name, count in total.items() if count}, more)
+
+
+def by_date(days: Iterable[Day]) -> dict[str, tuple[Mapping[str, int], Mapping[str, Sequence[str]]]]:
+    """Counts and samples by date, as they are added to the stored days."""
+    found: dict[str, Day] = {}
+    for day in days:
+        found[day.date] = added(found.get(day.date, Day(day.date)), day.counts, day.samples)
+    return {date: (day.counts, day.samples) for date, day in found.items()}
 
 
 def summed(days: Iterable[Day]) -> Counter[str]:

@@ -36,11 +36,27 @@ def _message(document: Document, bare: str) -> Mapping[str, Any]:
         known=fields["known"],
         facts=facts and facts_of(facts),
     )
-    return record_fields(record)
+    return {**record_fields(record), "counted": False}
+
+
+def _ticket(document: Document, _bare: str) -> Mapping[str, Any]:
+    from handlers.stores.bare_people import bare_ticket_fields  # only where there are people
+
+    return bare_ticket_fields(document.fields, document.fields["opened_at"])
+
+
+def _rating(document: Document, _bare: str) -> Mapping[str, Any]:
+    from handlers.stores.bare_people import bare_rating_fields
+
+    return bare_rating_fields(document.fields, document.fields["at"])
 
 
 # collection -> what is kept of a document, given the id that it gets
-KEPT: dict[str, Callable[[Document, str], Mapping[str, Any]]] = {"messages": _message}
+KEPT: dict[str, Callable[[Document, str], Mapping[str, Any]]] = {
+    "messages": _message,
+    "tickets": _ticket,
+    "ratings": _rating,
+}
 
 
 def bare_of(document: Document, now: datetime) -> Write | None:
@@ -52,5 +68,5 @@ def bare_of(document: Document, now: datetime) -> Write | None:
     if collection not in KEPT or not document.fields.get("counts"):
         return None
     bare = f"{_BARE}{uuid.uuid4().hex}"
-    fields = {**KEPT[collection](document, bare), "counted": False, "counts": sharded(bare[len(_BARE)], now)}
+    fields = {**KEPT[collection](document, bare), "counts": sharded(bare[len(_BARE)], now)}
     return Write(f"{collection}/{bare}", {**fields, "expire_at": now + LASTS}, NEW)

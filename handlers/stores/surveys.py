@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from handlers.conversation.enclosed import Enclose, Enclosed
@@ -46,7 +47,7 @@ class StoredSurveys:
             found = [one for one in await self.keeping.documents.get([path]) if self._is_kept(one.fields)]
             before = rating_of(found[0].fields) if found else Rating(thread, survey.at)
             after = change(before)
-            fields = self.keeping.expiring(path, rating_fields(after))
+            fields = self.keeping.expiring(path, rating_fields(after, self.keeping.now()))
             write = Write(path, fields, found[0].version if found else NEW)
             return Enclosed((write,)) + await self._told(before, after)
 
@@ -89,14 +90,19 @@ class StoredSurveys:
 def rating_write(keeping: Keeping, rating: Rating) -> Write:
     """The write of a new rating, for the commit that asks."""
     path = f"ratings/{rating.id}"
-    return Write(path, keeping.expiring(path, rating_fields(rating)), NEW)
+    return Write(path, keeping.expiring(path, rating_fields(rating, keeping.now())), NEW)
 
 
-def rating_fields(rating: Rating) -> dict[str, Any]:
-    """A rating's fields, except its expiry; `place` finds those of a thread in their order."""
-    return {**vars(rating), "place": f"{rating.thread}/{rating.at.isoformat()}"}
+def rating_fields(rating: Rating, now: datetime) -> dict[str, Any]:
+    """A rating's fields, except its expiry.
+
+    `place` finds those of a thread in their order, `counts` those of which something is to be counted.
+    """
+    counts = sharded(rating.thread[:1] or "0", now) if rating.uncounted else None
+    return {**vars(rating), "place": f"{rating.thread}/{rating.at.isoformat()}", "counts": counts}
 
 
 def rating_of(document: Mapping[str, Any]) -> Rating:
     """The rating in a document."""
-    return build(Rating, document, not_asked=NotAsked(document["not_asked"]))
+    counted = tuple(document.get("counted", ()))
+    return build(Rating, document, not_asked=NotAsked(document["not_asked"]), counted=counted)

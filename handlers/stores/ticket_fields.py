@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from handlers.stores.documents import Write
-from handlers.stores.fields import build, contact_of
+from handlers.stores.fields import build, contact_of, sharded
 from handlers.stores.keeping import Keeping
 from handlers.tickets.ticket import Event, State, Ticket, What, Why
 
@@ -19,7 +19,8 @@ def ticket_write(keeping: Keeping, ticket: Ticket, version: object) -> Write:
 def ticket_fields(ticket: Ticket, now: datetime) -> dict[str, Any]:
     """A ticket's fields, except its expiry.
 
-    `place` finds those of a thread; `listed` those in a state, in order; `changed` those written since a time.
+    `place` finds those of a thread; `listed` those in a state, in order; `changed` those written since a time;
+    `counts` those of which something is to be counted.
     """
     document = {
         **vars(ticket),
@@ -29,6 +30,7 @@ def ticket_fields(ticket: Ticket, now: datetime) -> dict[str, Any]:
         "listed": listed(ticket),
         "clock": clock(ticket),
         "changed": now.isoformat(timespec="microseconds"),
+        "counts": sharded(ticket.thread[:1] or "0", now) if ticket.uncounted else None,
     }
     del document["code"]
     return document
@@ -67,4 +69,5 @@ def ticket_of(code: str, document: Mapping[str, Any]) -> Ticket:
         why=Why(document["why"]),
         state=State(document["state"]),
         events=events,
+        counted=tuple(document.get("counted", ())),
     )

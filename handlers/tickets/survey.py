@@ -30,7 +30,7 @@ class Rating:
     """A customer who was asked how it was, or was not, and what they answered. `at`: when.
 
     `ticket`: the code of the ticket that ended, "" after a talk with the assistant alone; `agent`: the name of who had
-    it then. `score`: from 1 to 5, None without an answer.
+    it then. `score`: from 1 to 5, None without an answer. `counted`: what of it is part of the business's numbers.
     """
 
     thread: str
@@ -42,6 +42,13 @@ class Rating:
     answered_at: datetime | None = None
     comment: str = ""
     commented_at: datetime | None = None
+    counted: tuple[str, ...] = ()
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """What has happened and is not counted yet: "asked" (or not), "scored", "commented"."""
+        happened = {"asked": self.at, "scored": self.score, "commented": self.commented_at}
+        return tuple(what for what, is_so in happened.items() if is_so and what not in self.counted)
 
     @property
     def id(self) -> str:

@@ -87,7 +87,7 @@ class Ticket:
 
     `waiting_since`: when the customer began to wait for a person, None while they do not. `inbound_at`: the customer's
     last message, from which WhatsApp's window counts. `first_answer_at`: a person's first words; `answered_at`: the
-    last ones.
+    last ones. `counted`: what of it is part of the business's numbers.
     """
 
     code: str
@@ -107,6 +107,13 @@ class Ticket:
     closed_for: str = ""
     reminded: bool = False
     events: tuple[Event, ...] = ()
+    counted: tuple[str, ...] = ()
+
+    @property
+    def uncounted(self) -> tuple[str, ...]:
+        """What has happened and is not counted yet: "opened", "answered" by a person for the first time, "closed"."""
+        happened = {"opened": self.opened_at, "answered": self.first_answer_at, "closed": self.closed_at}
+        return tuple(what for what, at in happened.items() if at and what not in self.counted)
 
     @property
     def is_closed(self) -> bool:

@@ -1,10 +1,11 @@
 """The chores: the clock's jobs, and the sender of late answers."""
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import time, timedelta, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from handlers.conversation.clock import Job
+from handlers.conversation.clock import Done, Job
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.take_turn import TakeTurn
 from handlers.jobs.finish_erasures import FinishErasures
@@ -12,6 +13,9 @@ from handlers.jobs.let_lapse import LetLapse
 from handlers.jobs.pay_overdue import PayOverdue
 from handlers.wiring.cast import Cast
 from handlers.wiring.senders import send_out
+
+if TYPE_CHECKING:
+    from handlers.stores.days import StoredDays
 
 
 def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
@@ -84,7 +88,23 @@ def _numbers(cast: Cast) -> Mapping[str, Job]:
     from handlers.wiring.zone import zone_of
 
     days, zone = StoredDays(cast.keeping), zone_of(cast.settings)
-    return {"numbers": FoldDays([uncounted_messages(days, zone)])}
+    sources = [uncounted_messages(days, zone)]
+    if cast.people is not None:
+        from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets
+
+        sources += [uncounted_tickets(days, zone, cast.hours), uncounted_ratings(days, zone)]
+    return {"numbers": FoldDays(sources), "talks": _settle_talks(cast, days, zone)}
+
+
+def _settle_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
+    async def settle(until: float) -> Done:
+        # Imported when the clock comes: no message has to wait for that at a start.
+        from handlers.jobs.settle_talks import SettleTalks
+        from handlers.stores.talks import StoredTalks
+
+        return await SettleTalks(StoredTalks(cast.keeping, days), zone, cast.now)(until)
+
+    return settle
 
 
 def _ask_owner(cast: Cast) -> Job | None:

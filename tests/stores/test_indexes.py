@@ -24,6 +24,7 @@ from handlers.stores.indexes import INDEXED
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.talks import StoredTalks
 from handlers.stores.uncounted import uncounted_messages
+from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import State
@@ -85,7 +86,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.debts.of_response("resp_1")
     await kept.debts.waiting("0", now() - timedelta(minutes=1), now(), most=1)
     await StoredSurveys(kept.threads.keeping).rested("0", most=1)
-    await StoredTalks(kept.threads.keeping).due("0", most=1)
+    await StoredTalks(kept.threads.keeping, StoredDays(kept.threads.keeping)).due("0", most=1)
     await StoredSurveys(kept.threads.keeping).of(turn.thread.key, most=1)
     await kept.erasures.erase_messages(await kept.erasures.forget(turn, Reply()))
     await kept.erasures.unfinished("0", now(), most=1)
@@ -98,7 +99,9 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.conversations.changed(now(), most=1)
     await kept.events.due("0", now(), most=1)
     await kept.lessons.waiting(most=1)
-    await uncounted_messages(StoredDays(kept.threads.keeping), UTC).due("", most=1)
+    days = StoredDays(kept.threads.keeping)
+    for source in (uncounted_messages(days, UTC), uncounted_tickets(days, UTC, None), uncounted_ratings(days, UTC)):
+        await source.due("", most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:

@@ -1,0 +1,21 @@
+"""Ports of what the clock finds out for the numbers."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from handlers.money.settling import Settled, Unsettled
+
+
+class Talks(Protocol):
+    """Finds conversations of which it is to be found out what became of them. All raise StoreUnavailable."""
+
+    async def due(self, shard: str, *, most: int) -> list[str]:
+        """The threads to look at by now, the longest due first. Shards are as in Debts."""
+        ...
+
+    async def settle(self, threads: Sequence[str], settle: Callable[[Unsettled], Settled]) -> int:
+        """Count what `settle` makes of these threads that are still due, all or none; return how many those are.
+
+        Each is counted once, whoever else does the same, and however this ends.
+        """
+        ...
