@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     late_answers: Literal["redirect", "rest"] = "redirect"
     max_hops: Annotated[int, Field(ge=0, le=40)] = 8
     messages_a_minute: Annotated[int, Field(ge=1)] = 20
+    check_itself: Literal["on", "off"] = "on"
     tick_secret: SecretStr = SecretStr("")
     desk_secret: Annotated[SecretStr, AfterValidator(checks.long_enough)] = SecretStr("")
     numbers: Literal["owner", "agents"] = "owner"

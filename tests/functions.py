@@ -38,6 +38,7 @@ def settings(openai_url: str, **other: str) -> dict[str, str]:
         "OPENAI_BASE_URL": openai_url,
         "STORE": "memory",
         "KNOWLEDGE": "off",
+        "CHECK_ITSELF": "off",
         **other,
     }
 

@@ -31,6 +31,7 @@ def serve(
     real = bool(settings.get("TWILIO_API_KEY_SID") and settings.get("TWILIO_API_KEY_SECRET"))
     settings.setdefault("TWILIO_ACCOUNT_SID", local.ACCOUNT)
     settings.setdefault("TICK_SECRET", secrets.token_hex(16))
+    settings["CHECK_ITSELF"] = "off"  # PUBLIC_URL may be the deployed function's
     page = _page(settings, function_port, openai)
     with serving.running(create_app(page), port=port) as address:
         page.media_url = address

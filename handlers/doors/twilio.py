@@ -1,6 +1,6 @@
 """POST /webhook, Twilio's door: only requests signed by Twilio come in; all others cost next to nothing."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
@@ -10,6 +10,7 @@ from starlette.responses import Response
 from handlers import logs
 from handlers.body import read_body
 from handlers.channels.twilio import read, write
+from handlers.channels.twilio.checking import is_check
 from handlers.channels.twilio.form import CONTENT_TYPE, MOST_FIELDS, SignedForm, read_form
 from handlers.channels.twilio.hints import would_verify
 from handlers.conversation.messages import Message
@@ -24,7 +25,8 @@ from handlers.errors import ForgedRequest, IncompleteForm, NotAForm, RefusedRequ
 class TwilioDoor:
     """Answers Twilio's requests. `tokens`: those that may have signed; `account`: ours, or "" to accept any.
 
-    `hints`: permission to find out now which address a refused form was signed for.
+    `probe`: a look whether the store works, for the clock's checks of this door; raises StoreUnavailable. `hints`:
+    permission to find out now which address a refused form was signed for.
     """
 
     answering: Answering
@@ -32,6 +34,7 @@ class TwilioDoor:
     tokens: tuple[str, ...] = field(repr=False)
     account: str
     project: str
+    probe: Callable[[], Awaitable[None]]
     hints: Callable[[], bool] = field(default_factory=Seldom)
 
     async def __call__(self, request: Request) -> Response:
@@ -41,6 +44,8 @@ class TwilioDoor:
         try:
             signed = await signed_form(request)
             self._verify(signed)
+            if is_check(signed.form):
+                return await self._checked()
             message = read.parse(signed.form)
         except IncompleteForm as refusal:
             return _twiml(write.EMPTY_TWIML, status=refused(refusal, log).status_code)
@@ -53,6 +58,13 @@ class TwilioDoor:
         except StoreUnavailable:
             return _twiml(write.EMPTY_TWIML, status=503)
         return _twiml(document)
+
+    async def _checked(self) -> Response:
+        try:
+            await self.probe()
+        except StoreUnavailable:
+            return _twiml(write.EMPTY_TWIML, status=503)
+        return _twiml(write.EMPTY_TWIML)
 
     def _verify(self, signed: SignedForm) -> None:
         try:

@@ -5,6 +5,7 @@ from datetime import tzinfo
 
 from handlers.conversation.facts import Facts, Who
 from handlers.conversation.record import Record
+from handlers.money.availability import late_in
 from handlers.money.counts import Counts
 from handlers.money.day import PROMPT, bucket
 
@@ -23,6 +24,7 @@ def counts_of(record: Record, sid: str, zone: tzinfo) -> Counts:
     day = counts.days[when]
     day[f"messages/{facts.who if facts else Who.NOBODY}"] += 1
     day[f"hour/{came.hour}"] += 1
+    day.update(late_in(record, zone))
     if facts is None:
         return counts
     if facts.begins:

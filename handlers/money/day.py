@@ -19,7 +19,8 @@ the business's time zone. In brackets: which day and hour.
   dollar, units of unknown price [when it was paid for]; `where` is "-" if the line has none
 - `free/meta/{business}`: delivered messages that were within Meta's free ones; their money is taken off again by
   `money/meta.free/-/micros/estimated`, which is negative
-- `minutes/checked`, `minutes/bad`: of availability, see availability.py
+- `minutes/checked`, `minutes/bad`: of availability, see availability.py; `late/{minute}`: messages without an
+  answer in time, by the minute of the day in which they came
 """
 
 import math

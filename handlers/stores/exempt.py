@@ -26,6 +26,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "agents": ("expire_at", "heard_at"),
     "ratings": _exempt("ratings", Rating),
     "links": _exempt("links", Link),
+    "minutes": ("bad", "checked", "expire_at", "marks"),
     "lessons": tuple(sorted(set(_exempt("lessons", Lesson)) - {"id"})),
     "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire
     "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),

@@ -14,6 +14,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "agents": frozenset(),
     "ratings": frozenset({"place", "counts"}),
     "links": frozenset(),
+    "minutes": frozenset(),
     "lessons": frozenset({"place", "waits"}),
     "taught": frozenset(),
     "events": frozenset({"place", "due"}),

@@ -1,6 +1,6 @@
 """The addresses: paths and their doors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.adapters.openai.webhook import OpenAIEvents
 from handlers.conversation.pay_debts import PayDebts
@@ -26,6 +26,7 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
         tokens=settings.twilio_tokens,
         account=settings.twilio_account_sid,
         project=settings.google_cloud_project,
+        probe=_probe(cast),
     )
     doors: dict[str, tuple[str, Handler | None]] = {
         "/webhook": ("POST", twilio),
@@ -38,6 +39,15 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
         path: {method: handler} for path, (method, handler) in doors.items() if handler
     }
     return Routes({**table, **_of_people(cast)}, cast.closing)
+
+
+def _probe(cast: Cast) -> Callable[[], Awaitable[None]]:
+    async def look() -> None:
+        from handlers.stores.minutes import probe  # at the clock's first check, and not at a start
+
+        await probe(cast.keeping)
+
+    return look
 
 
 def _of_people(cast: Cast) -> Mapping[str, Mapping[str, Handler]]:

@@ -93,7 +93,9 @@ def _numbers(cast: Cast) -> Mapping[str, Job]:
         from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets
 
         sources += [uncounted_tickets(days, zone, cast.hours), uncounted_ratings(days, zone)]
-    return {"numbers": FoldDays(sources), "talks": _settle_talks(cast, days, zone)}
+    counting: dict[str, Job] = {"numbers": FoldDays(sources), "talks": _settle_talks(cast, days, zone)}
+    is_checked = cast.settings.check_itself == "on"
+    return {**counting, **({"availability": _check_itself(cast, days, zone)} if is_checked else {})}
 
 
 def _settle_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
@@ -105,6 +107,26 @@ def _settle_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
         return await SettleTalks(StoredTalks(cast.keeping, days), zone, cast.now)(until)
 
     return settle
+
+
+def _check_itself(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
+    settings = cast.settings
+
+    async def check(until: float) -> Done:
+        # Imported when the clock comes, as above.
+        from handlers.adapters.twilio.door import OwnDoor
+        from handlers.channels.twilio import checking, write
+        from handlers.jobs.check_itself import CheckItself
+        from handlers.stores.minutes import StoredMinutes
+
+        async def answers() -> bool:
+            form, url = checking.check_form(settings.twilio_account_sid), f"{settings.public_url}/webhook"
+            signature = checking.signature_of(form, url, settings.twilio_tokens[0])
+            return await OwnDoor(url).answers(form, signature, write.EMPTY_TWIML)
+
+        return await CheckItself(answers, StoredMinutes(cast.keeping, days, zone), cast.now)(until)
+
+    return check
 
 
 def _ask_owner(cast: Cast) -> Job | None:

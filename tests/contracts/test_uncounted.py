@@ -75,7 +75,7 @@ async def test_a_message_that_nobody_answers_counts_after_two_hours_and_never_ag
     assert (await fold(folding(kept))).count == 1
     await answered(kept, message)  # a replay, hours later
     assert (await fold(folding(kept))).count == 0
-    assert await counts(kept) == {"messages/nobody": 1, "hour/12": 1}
+    assert await counts(kept) == {"messages/nobody": 1, "hour/12": 1, "late/720": 1}
 
 
 async def test_one_that_a_replay_answers_right_before_it_would_be_given_up_counts_as_answered(

@@ -61,7 +61,7 @@ def test_a_person_may_take_longer_and_who_got_no_answer_did_not_wait_for_one() -
 
 
 def test_without_an_answer_it_is_a_message_of_its_day() -> None:
-    assert counted(record(None, None)) == {"messages/nobody": 1, "hour/12": 1}
+    assert counted(record(None, None)) == {"messages/nobody": 1, "hour/12": 1, "late/750": 1}
 
 
 def test_what_another_message_answered_is_merged_and_has_no_wait_of_its_own() -> None:

@@ -165,6 +165,8 @@ def recounted(happened: Happened, zone: Any) -> Iterator[tuple[str, str, int]]:
     day = came.strftime("%Y-%m-%d")
     yield day, f"messages/{answer.who if answer else 'nobody'}", 1
     yield day, f"hour/{int(came.strftime('%H'))}", 1
+    if answer is None or (answer.closed_at - happened.at).total_seconds() > 60:
+        yield day, f"late/{came.hour * 60 + came.minute}", 1
     if answer is None:
         return
     if answer.begins:

@@ -21,6 +21,7 @@ from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
+from handlers.stores.minutes import probe
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.talks import StoredTalks
 from handlers.stores.uncounted import uncounted_messages
@@ -71,6 +72,7 @@ def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() 
         "erasures",
         "agents",
         "links",
+        "minutes",
         "taught",
         "days",
         "briefs",
@@ -125,6 +127,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
     await kept.links.keep("token", Link("Ana", Channel.WHATSAPP, "+52", "+1"), clock())
     await documents.commit(kept.events.opened(ticket(), []).writes)
+    await probe(kept.threads.keeping)
     counts = Counts()
     counts.charge(clock().date(), [Charge("meta.service", 1, 8_500, Sure.ESTIMATED, "MX")], "+1")
     await StoredDays(kept.threads.keeping).count(counts, [])
