@@ -149,6 +149,11 @@ class Settings(BaseSettings):
         return bool(self.openai_webhook_secret or self.tick_secret)
 
     @property
+    def labels(self) -> bool:
+        """True if conversations that the assistant did not answer get a topic at night."""
+        return bool(self.topics and self.label_at and self.tick_secret)
+
+    @property
     def has_desk(self) -> bool:
         """True if agents can work in the browser: there are agents, and a secret that signs their sessions."""
         return bool(self.desk_secret and self.agents.strip())

@@ -45,6 +45,7 @@ MAY_IMPORT = {
     "adapters/sqlite/": {"handlers.adapters.sqlite", "handlers.stores.documents", "handlers.errors"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
     "adapters/openai/search.py": PORTS | {"handlers.adapters.openai", "handlers.knowledge", "openai"},
+    "adapters/openai/labels.py": PORTS | {"handlers.adapters.openai", "handlers.money", "openai"},
     "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2", "jiter"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
     "pages/rendering.py": PAGES | {"handlers.pages", "jinja2"},

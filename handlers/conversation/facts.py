@@ -51,9 +51,9 @@ class Facts:
 
     `talks`: it belongs to a conversation: no mere greeting, command or rating; `begins`: it is the first of one.
     `parts`: the milliseconds of each part of its turn. `merged`: how many messages that turn answered together.
-    `topic` and `mood` as the assistant gave them, "" for none. `charges`: what the message itself cost (Twilio's fee
-    for it), and, on the message whose turn it was, what the answer cost. `business`: the number of the business's that
-    these are for.
+    `topic` and `mood` as the assistant gave them, "" for none; `unlabelled`: they are to be found for it at night.
+    `charges`: what the message itself cost (Twilio's fee for it), and, on the message whose turn it was, what the
+    answer cost. `business`: the number of the business's that these are for.
     """
 
     closed_at: datetime
@@ -63,6 +63,7 @@ class Facts:
     merged: int = 1
     topic: str = ""
     mood: str = ""
+    unlabelled: bool = False
     parts: Mapping[str, int] = field(default_factory=dict)
     charges: Sequence[Charge] = ()
     business: str = ""

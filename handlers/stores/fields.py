@@ -87,10 +87,17 @@ def record_fields(record: Record) -> dict[str, Any]:
         "place": f"{record.thread}/{record.at.isoformat()}",
         "facts": facts_fields(record.facts) if record.facts else None,
         "counts": sharded(record.thread[:1] or "0", due) if due else None,
+        "labels": _labels(record),
     }
     if record.may_be_counted:
         del document["counted"], document["counts"]
     return document
+
+
+def _labels(record: Record) -> str | None:
+    """The field by which conversations are found that wait for a label; None for one without words."""
+    is_waiting = record.thread and record.facts is not None and record.facts.unlabelled
+    return sharded(record.thread[0], record.at) if is_waiting else None
 
 
 def facts_fields(facts: Facts) -> dict[str, Any]:

@@ -8,7 +8,7 @@ https://cloud.google.com/firestore/docs/best-practices
 # collection -> the top-level fields that queries use, one in each query
 INDEXED: dict[str, frozenset[str]] = {
     "threads": frozenset({"due", "lapses", "moved_to", "response", "about", "alias", "survey_at", "settles"}),
-    "messages": frozenset({"place", "counts"}),
+    "messages": frozenset({"place", "counts", "labels"}),
     "erasures": frozenset({"due"}),
     "tickets": frozenset({"place", "listed", "clock", "changed", "counts"}),
     "agents": frozenset(),
@@ -19,6 +19,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "taught": frozenset(),
     "events": frozenset({"place", "due"}),
     "days": frozenset(),
+    "labels": frozenset(),
     "briefs": frozenset(),
     "months": frozenset(),
 }

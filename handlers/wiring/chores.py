@@ -94,8 +94,11 @@ def _numbers(cast: Cast) -> Mapping[str, Job]:
 
         sources += [uncounted_tickets(days, zone, cast.hours), uncounted_ratings(days, zone)]
     counting: dict[str, Job] = {"numbers": FoldDays(sources), "talks": _settle_talks(cast, days, zone)}
-    is_checked = cast.settings.check_itself == "on"
-    return {**counting, **({"availability": _check_itself(cast, days, zone)} if is_checked else {})}
+    if cast.settings.check_itself == "on":
+        counting["availability"] = _check_itself(cast, days, zone)
+    if cast.settings.labels:
+        counting["labels"] = _label_talks(cast, days, zone)
+    return counting
 
 
 def _settle_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
@@ -127,6 +130,26 @@ def _check_itself(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
         return await CheckItself(answers, StoredMinutes(cast.keeping, days, zone), cast.now)(until)
 
     return check
+
+
+def _label_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
+    """The topics of conversations that the assistant did not answer, in these days."""
+    from handlers.adapters.openai.labels import OpenAILabeller
+    from handlers.jobs.label_talks import LabelTalks
+    from handlers.money.topics import labelling, names_of, topics_in
+    from handlers.stores.labels import StoredLabels
+
+    settings = cast.settings
+    topics = topics_in(settings.topics)
+    labeller = OpenAILabeller(
+        cast.client,
+        model=settings.openai_model,
+        reasoning=settings.openai_reasoning,
+        instructions=labelling(topics),
+        topics=names_of(topics),
+    )
+    at = time.fromisoformat(settings.label_at)
+    return LabelTalks(StoredLabels(cast.keeping, days, zone), labeller, at, zone, cast.now)
 
 
 def _ask_owner(cast: Cast) -> Job | None:

@@ -27,7 +27,12 @@ def reckon_of(settings: Settings, now: Callable[[], datetime]) -> Reckon:
         asks_mood="mood" in settings.side,
         on_google=settings.store == "firestore",
     )
-    return TellingDoubts(reckoning, prices, _tell)
+    reckon = TellingDoubts(reckoning, prices, _tell)
+    if not settings.labels:
+        return reckon
+    from handlers.money.labels import marking
+
+    return marking(reckon)
 
 
 def _tell(warning: PriceWarning) -> None:

@@ -12,15 +12,17 @@ from handlers.adapters.firestore import FirestoreDocuments
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Charge, Sure
-from handlers.conversation.messages import Message, Reply
+from handlers.conversation.messages import Message, Reply, Usage
 from handlers.conversation.turn import Turn
 from handlers.knowledge.lesson import Why, lesson_of
 from handlers.knowledge.ports import Changed
 from handlers.money.counts import Counts
+from handlers.money.labels import Night
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
+from handlers.stores.labels import StoredLabels
 from handlers.stores.minutes import probe
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.talks import StoredTalks
@@ -75,6 +77,7 @@ def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() 
         "minutes",
         "taught",
         "days",
+        "labels",
         "briefs",
         "months",
     ]
@@ -104,6 +107,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     days = StoredDays(kept.threads.keeping)
     for source in (uncounted_messages(days, UTC), uncounted_tickets(days, UTC, None), uncounted_ratings(days, UTC)):
         await source.due("", most=1)
+    await StoredLabels(kept.threads.keeping, days, UTC).waiting(most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -133,6 +137,8 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await StoredDays(kept.threads.keeping).count(counts, [])
     await documents.commit((await kept.lessons.gathering(lesson)()).writes)
     await kept.taught.change(lambda book, _: Changed(book.teach(0, ["¿Pan?"], "Sí", "Ana", clock())), sid="SM1")
+    labels = StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC)
+    await labels.put(Night("2026-11-26", clock(), usage=Usage(1, 0, 1)))
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

@@ -9,4 +9,5 @@ def test_the_runbook_names_every_job() -> None:
     jobs = ", ".join([*NOTHING_DUE, "numbers", "tickets"])  # the last with agents alone
     assert f"with `job` ({jobs})" in " ".join(runbook.split())
     assert "With `SURVEY=conversation` there is one more job, surveys." in runbook
+    assert "With `TOPICS` there is one more, labels:" in runbook
     assert "With `TEACH_AT` there is one more, teaching;" in runbook
