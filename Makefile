@@ -15,8 +15,9 @@ export SAMPLE SEED ONLY
 export TIMES
 export SYNC FOLDER
 export REBUILD FORCE
+export SEND
 
-.PHONY: help run showcase chat knowledge numbers eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run showcase chat knowledge numbers topics eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -43,6 +44,9 @@ knowledge: .venv/installed ## What the assistant gets to know, and what cannot b
 
 numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month anew from what is stored (FORCE=1, STORE=...)
 	@exec $(VENV)/python -m dev.numbers
+
+topics: .venv/installed ## Topics for what fell under "other", proposed by the model from what customers wrote (SEND=1, STORE=...)
+	@exec $(VENV)/python -m dev.topics
 
 eval: .venv/installed ## Hold conversations with it, and check the answers (CONVERSATIONS=file TIMES=3 ONLY=name MODEL=... JSON=1)
 	@exec $(VENV)/python -m dev.evaluate

@@ -1,0 +1,171 @@
+"""The command: it reads what fell under "other", says what it would send, and with SEND=1 sends it."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import openai
+from pydantic import ValidationError
+
+from dev import local, openai_standin
+from dev.example import settings_of_example
+from dev.slips import alone
+from dev.topics import proposals
+from handlers.adapters.openai.errors import translated
+from handlers.adapters.openai.labels import lines_of
+from handlers.conversation.side import OTHER
+from handlers.errors import BadSettings, Unavailable
+from handlers.faults import faults
+from handlers.money.day import Day, summed
+from handlers.money.labels import MOST_WORDS
+from handlers.money.prices import load_prices
+from handlers.money.topics import Topic, topics_in
+from handlers.settings import Settings
+from handlers.stores.days import StoredDays
+from handlers.stores.fields import record_of
+from handlers.stores.keeping import Keeping
+from handlers.wiring.documents import documents_of
+
+DAYS = 30
+MOST = 200  # texts
+MOST_TOKENS = 4_000  # of the answer
+TOLD = ("OPENAI_MODEL", "OPENAI_REASONING", "TOPICS", "TIME_ZONE")
+STORED = ("STORE", "SQLITE_PATH", "GOOGLE_CLOUD_PROJECT", "FIRESTORE_DATABASE", "FIRESTORE_EMULATOR_HOST")
+NOBODY = {"TWILIO_AUTH_TOKEN": "none", "PUBLIC_URL": "http://127.0.0.1", "OPENAI_API_KEY": "none", "KNOWLEDGE": "off"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """The days, and the words of those messages of theirs under "other" that are still kept, the newest first."""
+
+    days: Sequence[Day]
+    texts: Sequence[str]
+
+
+def main() -> int:
+    """0 if something was proposed, or could be."""
+    given = settings_of_example(local.environment())
+    try:
+        settings = alone(NOBODY | {name: given[name] for name in (*TOLD, *STORED) if given.get(name)})
+        return asyncio.run(_propose(settings, given, sends=os.environ.get("SEND", "0") not in ("", "0")))
+    except ValidationError as problem:
+        print("\n".join(faults(problem)))
+    except BadSettings as problem:
+        print(problem)
+    except Unavailable as problem:
+        print(f"Broken off: the store or OpenAI refuses or does not answer ({problem.code}): {problem.remedy}.")
+    return 1
+
+
+async def _propose(settings: Settings, given: Mapping[str, str], *, sends: bool) -> int:
+    topics = topics_in(settings.topics) if settings.topics else ()
+    found = await _found(settings)
+    print(_counted(found, settings), flush=True)
+    if not found.texts:
+        print("Nothing is sent, and nothing proposed: there are no messages under “other” whose words are still kept.")
+        return 1
+    key, question = given.get("OPENAI_API_KEY", ""), lines_of(found.texts)
+    print(_before(settings, given, len(found.texts), question + proposals.instructions(topics)), flush=True)
+    if key and not sends:
+        print("Nothing is sent yet: make topics SEND=1 sends it.")
+        return 0
+    with _base_url(given) as base_url:
+        answer = await _asked(settings, key or "stand-in", base_url, proposals.instructions(topics), question)
+    return _say(proposals.proposals_in(answer, topics, most=len(found.texts)), topics, found.texts)
+
+
+def _say(proposed: Sequence[proposals.Proposal], topics: Sequence[Topic], texts: Sequence[str]) -> int:
+    if not proposed:
+        print("The model proposes nothing: these messages have no topic in common.")
+        return 0
+    print(f"\nProposed, with how many of them each fits:\n{proposals.shown(proposed, texts)}")
+    every = [*topics, *(proposal.topic for proposal in proposed)]
+    print(f"\nTo have them, put this line into .env.yaml, as you would word it:\n{proposals.setting(every)}")
+    return 0
+
+
+async def _found(settings: Settings) -> Found:
+    async with _keeping(settings) as keeping:
+        today = datetime.now(UTC).date()
+        first, last = today - timedelta(DAYS), today + timedelta(1)  # it may be tomorrow already where the business is
+        days = await StoredDays(keeping).of(first.isoformat(), last.isoformat())
+        sids = [sid for day in reversed(days) for sid in day.samples.get(OTHER, ())][:MOST]
+        async with keeping.available():
+            documents = await keeping.documents.get(f"messages/{sid}" for sid in sids) if sids else []
+    kept = [record_of(each.fields) for each in documents if each.fields["expire_at"] > datetime.now(UTC)]
+    lines = [" ".join(record.content.words.split())[:MOST_WORDS] for record in kept]
+    return Found(days, [line for line in lines if line])
+
+
+@contextlib.asynccontextmanager
+async def _keeping(settings: Settings) -> AsyncIterator[Keeping]:
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    documents = documents_of(settings, now)
+    try:
+        yield Keeping(documents, now, settings.retention, seconds=30)
+    finally:
+        await documents.close()
+
+
+def _counted(found: Found, settings: Settings) -> str:
+    counts = summed(found.days)
+    all_of_them = sum(count for name, count in counts.items() if name.startswith("topic/"))
+    where = settings.sqlite_path if settings.store == "sqlite" else settings.store
+    return f"{counts[f'topic/{OTHER}']} of {all_of_them} topics in the last {DAYS} days are “other” ({where})."
+
+
+def _before(settings: Settings, given: Mapping[str, str], number: int, sent: str) -> str:
+    what = f"the words of {number} messages that customers wrote, without who wrote them ({len(sent)} characters)"
+    if not given.get("OPENAI_API_KEY"):
+        return f"OPENAI_API_KEY is not set: a stand-in on this machine gets {what}. It does not think."
+    host = urlsplit(given.get("OPENAI_BASE_URL", "")).hostname or "OpenAI"
+    return (
+        f"To propose topics, {settings.openai_model} at {host} gets {what}, for {_price(settings.openai_model, sent)}."
+    )
+
+
+def _price(model: str, sent: str) -> str:
+    prices, today = load_prices(), datetime.now(UTC).date()
+    tokens = (("openai.input", len(sent) // 3), ("openai.output", MOST_TOKENS))
+    micros = [prices.charge(line, units, today, model).micros for line, units in tokens]
+    known = [amount for amount in micros if amount is not None]
+    return (
+        f"at most ${max(sum(known) / 1e6, 0.01):.2f}" if len(known) == len(micros) else "a price that is not known here"
+    )
+
+
+@contextlib.contextmanager
+def _base_url(given: Mapping[str, str]) -> Iterator[str | None]:
+    """OpenAI's address if there is a key, else that of a stand-in."""
+    if given.get("OPENAI_API_KEY"):
+        yield given.get("OPENAI_BASE_URL")
+        return
+    with openai_standin.serve() as standin:
+        yield standin.base_url
+
+
+async def _asked(settings: Settings, key: str, base_url: str | None, told: str, question: str) -> str:
+    reasoning = {"reasoning": {"effort": settings.openai_reasoning}} if settings.openai_reasoning else {}
+    body = {
+        "model": settings.openai_model,
+        "instructions": told,
+        "input": question,
+        "text": proposals.FORMAT,
+        "store": False,
+        "max_output_tokens": MOST_TOKENS,
+        **reasoning,
+    }
+    async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=2, timeout=120) as client:
+        with translated(asking=True):
+            return (await client.responses.create(extra_body=body)).output_text
+
+
+if __name__ == "__main__":
+    sys.exit(main())
