@@ -551,4 +551,4 @@ def sent_in(standin: Standin, conversation: str) -> dict[str, Any]:
 def asked_in(standin: Standin, conversation: str) -> list[dict[str, Any]]:
     """The bodies of all requests to create a response in this conversation."""
     bodies = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")]
-    return [body for body in bodies if body["conversation"] == conversation]
+    return [body for body in bodies if body.get("conversation") == conversation]
