@@ -101,6 +101,8 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
         facts |= {"code": outcome.problem.code, "remedy": outcome.problem.remedy}
     if not outcome.side.known or outcome.side.sources:
         facts |= {"known": outcome.side.known, "sources": outcome.side.sources}
+    if outcome.side.topic:
+        facts |= {"topic": outcome.side.topic, "mood": str(outcome.side.mood)}
     if isinstance(outcome.problem, TO_MEND):
         log.error("turn", **facts)
     elif outcome.result in (Result.OWED, Result.UNAVAILABLE) or isinstance(outcome.problem, KnowledgeUnavailable):
