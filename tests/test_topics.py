@@ -1,6 +1,7 @@
 """Topics through the whole function: asked for with the answer, kept from the customer, told to the log."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -9,6 +10,8 @@ import pytest
 from dev import openai_standin
 from dev.openai_standin import Standin
 from tests import functions
+from tests.lasting import Lasting
+from tests.people import opened_shop
 
 
 @pytest.fixture
@@ -51,3 +54,32 @@ async def test_without_topics_nothing_is_said_or_asked_about_them(
     (asked,) = [cast(dict[str, Any], seen.body) for seen in openai.state.seen("POST", "/v1/responses")]
     assert "text" not in asked
     assert "topics" not in asked["instructions"]
+
+
+async def test_what_a_person_answered_gets_a_topic_at_night_and_counts_once_on_its_day(
+    lasting: Lasting, clock: Any
+) -> None:
+    settings = {**lasting.settings, "TOPICS": "pan: de todo tipo; quejas", "KNOWLEDGE": "off"}
+    async with opened_shop(settings, clock) as shop:
+        await shop.open_ticket()
+        clock.go_on(hours=2)
+        await shop.says("¿Hay pan de centeno? #mood=unhappy")  # to the person who has the ticket
+        clock.go_on(minutes=1)
+        await shop.says("Dos, por favor")
+        await shop.tick()  # counted, and asked about
+        question = cast(dict[str, Any], shop.openai.state.seen("POST", "/v1/responses")[-1].body)
+        assert [json.loads(line)["words"] for line in question["input"].split("\n")] == [
+            "¿Hay pan de centeno? #mood=unhappy Dos, por favor"
+        ]
+        begun = next(reversed(shop.openai.state.runs))
+        for _ in range(3):
+            await shop.tick(minutes=6)
+        assert begun not in shop.openai.state.runs
+        stored = await lasting.documents()
+    counts = Counter[str]()
+    for path, fields in stored.items():
+        counts.update(fields["counts"] if path.startswith("days/") else {})
+    topics = {name: count for name, count in counts.items() if name.startswith(("topic/", "mood/"))}
+    assert topics == {"topic/pan": 2, "mood/fine": 1, "mood/unhappy": 1}  # the assistant's own answer, and the label
+    assert [fields["state"] for path, fields in stored.items() if path.startswith("labels/")] == ["done"]
+    assert not [path for path, fields in stored.items() if fields.get("labels")]

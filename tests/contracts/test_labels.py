@@ -65,6 +65,35 @@ async def test_conversations_wait_the_newest_first(
     assert await labels.waiting(most=1) == [second]
 
 
+async def test_of_each_shard_the_newest_are_looked_at(
+    labels: StoredLabels, store: Stores, monkeypatch: pytest.MonkeyPatch, write: Writing, clock: Any
+) -> None:
+    monkeypatch.setattr("handlers.stores.labels.OF_A_SHARD", 1)
+    await closed(store.threads, write("¿Pan?"))
+    clock.go_on(hours=2)
+    newest = await closed(store.threads, write("¿Café?"))
+    assert await labels.waiting(most=5) == [newest]
+
+
+async def test_messages_that_one_turn_answered_are_read_together(
+    labels: StoredLabels, store: Stores, write: Writing, clock: Any
+) -> None:
+    await own(store.threads, write("¿Pan?"))  # its turn never ends
+    clock.go_on(minutes=14.5)
+    sid = await closed(store.threads, write("¿Y café?"))
+    assert await labels.waiting(most=5) == [sid]
+    assert await labels.words([sid]) == ["¿Pan? ¿Y café?"]
+
+
+async def test_what_only_goes_on_with_a_conversation_does_not_wait(
+    labels: StoredLabels, store: Stores, write: Writing, clock: Any
+) -> None:
+    first = await closed(store.threads, write("¿Pan?"))
+    clock.go_on(minutes=5)
+    await closed(store.threads, write("De centeno"))
+    assert await labels.waiting(most=5) == [first]
+
+
 async def test_their_words_are_the_customers_own(
     labels: StoredLabels, store: Stores, write: Writing, clock: Any
 ) -> None:

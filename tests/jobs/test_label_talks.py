@@ -289,6 +289,17 @@ async def test_who_dies_while_asking_is_followed_by_another_attempt(
     assert told(await looks(other, clock, 2)) == [(0, ("asked",)), (2, ("labelled",))]
 
 
+async def test_after_a_failure_every_clock_waits_for_a_while(
+    job: LabelTalks, kept: Stores, sorter: Sorter, write: Write, clock: Any
+) -> None:
+    await two(kept, write, clock)
+    sorter.reading = [FAILED]
+    await looks(job, clock, 1)
+    await job(soon())
+    assert told([await replace(job, looked_at=None)(soon())]) == [(0, ())]
+    assert len(sorter.asked) == 1
+
+
 async def test_a_response_that_cannot_be_deleted_is_deleted_later_and_nothing_counts_twice(
     job: LabelTalks, kept: Stores, labels: StoredLabels, sorter: Sorter, write: Write, clock: Any
 ) -> None:

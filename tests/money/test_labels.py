@@ -77,6 +77,7 @@ def test_long_conversations_are_shortened() -> None:
 )
 def test_a_night_lasts_until_the_next_one_begins(hour: int, zone: ZoneInfo, night: str) -> None:
     assert night_of(datetime(2026, 11, 26, hour, 45, tzinfo=UTC), time(3, 30), zone) == night
+    assert night_of(datetime(2026, 11, 26, 3, 30, tzinfo=UTC), time(3, 30), UTC) == "2026-11-26"
     assert day_before("2026-12-01") == "2026-11-30"
 
 

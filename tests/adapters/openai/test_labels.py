@@ -53,7 +53,10 @@ async def test_the_question_may_take_hours_and_holds_the_words_as_data_alone(
     ]
     assert (sent["background"], sent["background_options"]) == (True, {"completion_window": "8h"})
     assert sent["reasoning"] == {"effort": "none"}
-    assert sent["text"]["format"]["strict"] is True
+    written = sent["text"]["format"]
+    row = written["schema"]["properties"]["labels"]["items"]["properties"]
+    assert (written["strict"], list(row)) == (True, ["number", "topic", "mood"])
+    assert (row["topic"]["enum"], row["mood"]["enum"]) == (list(NAMES), ["fine", "unhappy", "furious"])
     assert not {"conversation", "metadata", "safety_identifier", "stream"} & sent.keys()
 
 
