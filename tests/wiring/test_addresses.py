@@ -83,6 +83,14 @@ def test_what_makes_the_numbers_is_imported_only_when_they_are_asked_for() -> No
     assert done.stdout == "[]\n"
 
 
+def test_what_sorts_by_topics_is_imported_only_where_there_are_topics() -> None:
+    rooms = ("handlers.money", "handlers.stores", "handlers.adapters.openai", "handlers.jobs")
+    modules = {f"{room}.{name}" for room in rooms for name in ("topics", "labels", "label_talks")}
+    seen = f"import sys; from handlers import wiring; print(sorted({modules} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 @pytest.mark.parametrize("name", ["handlers.stores.lessons", "handlers.knowledge.book", "handlers.steps.take_dislike"])
 def test_what_teaches_is_imported_only_where_the_owner_teaches(name: str) -> None:
     seen = f"import sys; from handlers import wiring; print({name!r} in sys.modules)"
