@@ -1,5 +1,7 @@
 """Labels: which conversations wait for one, what is said of them, and what a label adds."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,7 @@ from handlers.conversation.facts import Facts, Who
 from handlers.conversation.messages import Author, Content, Reply
 from handlers.conversation.record import Record
 from handlers.conversation.side import OTHER, Mood
+from handlers.money.counting import counts_of
 from handlers.money.labels import MOST_WORDS, Label, counts_of_label, day_before, labelled, marking, night_of, spoken
 from tests import writing
 
@@ -90,6 +93,17 @@ def test_a_label_counts_on_the_day_on_which_the_message_came() -> None:
     )
     other = counts_of_label("SM1", record("¿Pan?"), Label(OTHER, Mood.FINE), MEXICO)
     assert other == ("2026-11-25", {"topic/other": 1, "mood/fine": 1}, ["SM1"])
+
+
+@pytest.mark.parametrize("label", [Label("pan", Mood.UNHAPPY), Label(OTHER, Mood.FINE)])
+def test_a_label_adds_what_a_message_counts_more_with_it(label: Label) -> None:
+    before = record("¿Pan?", begins=True)
+    assert before.facts is not None
+    after = replace(before, facts=labelled(before.facts, label))
+    when, counts, others = counts_of_label("SM1", before, label, MEXICO)
+    without, with_it = (counts_of(each, "SM1", MEXICO) for each in (before, after))
+    assert with_it.days[when] - without.days[when] == Counter(counts)
+    assert (without.samples[when]["other"], with_it.samples[when]["other"]) == ([], others)
 
 
 def test_facts_with_a_label_wait_no_more_nor_do_those_for_which_there_is_none() -> None:
