@@ -18,6 +18,7 @@ from handlers.jobs.fold_days import FoldDays
 from handlers.stores.days import StoredDays
 from handlers.stores.keeping import Keeping
 from handlers.stores.uncounted import uncounted_messages
+from handlers.wiring.chores import NOBODY_WAITS
 from handlers.wiring.documents import documents_of
 
 MESSAGES, QUICK = 100_000, 10_000
@@ -41,7 +42,7 @@ def folding(bench: Bench) -> Iterator[Row]:
 
 async def _folded(env: Mapping[str, str], number: int, store: str) -> tuple[float, int, int]:
     os.environ.update(env)
-    keeping = Keeping(documents_of(settings.load(), _now), _now, timedelta(days=90))
+    keeping = Keeping(documents_of(settings.load(), _now), _now, timedelta(days=90), NOBODY_WAITS)
     await _fill(keeping, number, store)
     days = StoredDays(keeping)
     job, ticks, seconds, left = FoldDays([uncounted_messages(days, UTC)]), 0, 0.0, number

@@ -8,7 +8,7 @@ from handlers.conversation import clock
 from handlers.conversation.clock import Done, seconds_left
 from handlers.money.ports import Found, Uncounted
 
-PAGE = 900  # that are read at once
+PAGE = 3600  # that are read at once
 AT_ONCE = 450  # that are counted by one commit: a write each, and those of days
 LEAST_SECONDS = 5.0
 

@@ -1,11 +1,10 @@
 """The chores: the clock's jobs, and the sender of late answers."""
 
 from collections.abc import Mapping
-from datetime import time, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.conversation.clock import Done, Job
+from handlers.conversation.clock import Job
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.take_turn import TakeTurn
 from handlers.jobs.finish_erasures import FinishErasures
@@ -13,9 +12,6 @@ from handlers.jobs.let_lapse import LetLapse
 from handlers.jobs.pay_overdue import PayOverdue
 from handlers.wiring.cast import Cast
 from handlers.wiring.senders import send_out
-
-if TYPE_CHECKING:
-    from handlers.stores.days import StoredDays
 
 
 def pay_debts(cast: Cast, take_turn: TakeTurn) -> PayDebts | None:
@@ -35,9 +31,18 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "helpdesk": _tell_helpdesk(cast),
         "surveys": _surveys(cast),
         "teaching": _ask_owner(cast),
-        **_numbers(cast),
+        **_counting(cast),
     }
     return {name: job for name, job in every.items() if job}
+
+
+def _counting(cast: Cast) -> Mapping[str, Job]:
+    """Nothing of the numbers is imported where no clock ticks."""
+    if not cast.settings.tick_secret:
+        return {}
+    from handlers.wiring.counting import counting
+
+    return counting(cast)
 
 
 def _mind_tickets(cast: Cast) -> Job | None:
@@ -76,80 +81,6 @@ def _surveys(cast: Cast) -> Job | None:
     from handlers.jobs.ask_surveys import AskSurveys
 
     return AskSurveys(cast.people.surveys, send_out(cast), cast.settings.assistant_language, cast.now)
-
-
-def _numbers(cast: Cast) -> Mapping[str, Job]:
-    """Nothing is imported where no clock ticks."""
-    if not cast.settings.tick_secret:
-        return {}
-    from handlers.jobs.fold_days import FoldDays
-    from handlers.stores.days import StoredDays
-    from handlers.stores.uncounted import uncounted_messages
-    from handlers.wiring.zone import zone_of
-
-    days, zone = StoredDays(cast.keeping), zone_of(cast.settings)
-    sources = [uncounted_messages(days, zone)]
-    if cast.people is not None:
-        from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets
-
-        sources += [uncounted_tickets(days, zone, cast.hours), uncounted_ratings(days, zone)]
-    counting: dict[str, Job] = {"numbers": FoldDays(sources), "talks": _settle_talks(cast, days, zone)}
-    if cast.settings.check_itself == "on":
-        counting["availability"] = _check_itself(cast, days, zone)
-    if cast.settings.labels:
-        counting["labels"] = _label_talks(cast, days, zone)
-    return counting
-
-
-def _settle_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
-    async def settle(until: float) -> Done:
-        # Imported when the clock comes: no message has to wait for that at a start.
-        from handlers.jobs.settle_talks import SettleTalks
-        from handlers.stores.talks import StoredTalks
-
-        return await SettleTalks(StoredTalks(cast.keeping, days), zone, cast.now)(until)
-
-    return settle
-
-
-def _check_itself(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
-    settings = cast.settings
-
-    async def check(until: float) -> Done:
-        # Imported when the clock comes, as above.
-        from handlers.adapters.twilio.door import OwnDoor
-        from handlers.channels.twilio import checking, write
-        from handlers.jobs.check_itself import CheckItself
-        from handlers.stores.minutes import StoredMinutes
-
-        async def answers() -> bool:
-            form, url = checking.check_form(settings.twilio_account_sid), f"{settings.public_url}/webhook"
-            signature = checking.signature_of(form, url, settings.twilio_tokens[0])
-            return await OwnDoor(url).answers(form, signature, write.EMPTY_TWIML)
-
-        return await CheckItself(answers, StoredMinutes(cast.keeping, days, zone), cast.now)(until)
-
-    return check
-
-
-def _label_talks(cast: Cast, days: "StoredDays", zone: tzinfo) -> Job:
-    """The topics of conversations that the assistant did not answer, in these days."""
-    from handlers.adapters.openai.labels import OpenAILabeller
-    from handlers.jobs.label_talks import LabelTalks
-    from handlers.money.topics import labelling, names_of, topics_in
-    from handlers.stores.labels import StoredLabels
-
-    settings = cast.settings
-    topics = topics_in(settings.topics)
-    labeller = OpenAILabeller(
-        cast.client,
-        model=settings.openai_model,
-        reasoning=settings.openai_reasoning,
-        instructions=labelling(topics),
-        topics=names_of(topics),
-    )
-    at = time.fromisoformat(settings.label_at)
-    return LabelTalks(StoredLabels(cast.keeping, days, zone), labeller, at, zone, cast.now)
 
 
 def _ask_owner(cast: Cast) -> Job | None:
