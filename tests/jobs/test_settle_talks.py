@@ -1,7 +1,7 @@
 """Conversations that ended: each is counted once, whatever breaks off, and whoever does the same."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, timedelta
@@ -23,7 +23,7 @@ from handlers.money.day import summed
 from handlers.money.settling import Settled, Unsettled, settled
 from handlers.stores import talks as stored_talks
 from handlers.stores.days import StoredDays
-from handlers.stores.documents import Conflict, Write
+from handlers.stores.documents import Conflict, Document, Write
 from handlers.stores.talks import StoredTalks
 from tests.kept import Stores, stores
 from tests.ticketing import handed_over
@@ -136,9 +136,18 @@ async def test_who_was_known_by_an_address_before_is_settled_once(
     assert await counted(kept) == {"talks/contained": 1}
 
 
-async def test_two_clocks_at_once_count_each_thread_once(
-    job: SettleTalks, kept: Stores, write: Writing, clock: Any
-) -> None:
+class Yielding(MemoryDocuments):
+    """Documents that let others in between each read and what follows it."""
+
+    async def get(self, paths: Iterable[str]) -> list[Document]:
+        found = await super().get(paths)
+        await asyncio.sleep(0)
+        return found
+
+
+async def test_two_clocks_at_once_count_each_thread_once(write: Writing, clock: Any) -> None:
+    kept = shop(clock, Yielding())
+    job = job_of(kept, clock)
     for number in range(60):
         await talked(kept, write("¿Abren hoy?", customer=f"+{number}"))
     clock.go_on(hours=74)
