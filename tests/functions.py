@@ -108,7 +108,9 @@ class Log:
         self.path = path
 
     def text(self) -> str:
-        return self.path.read_text()
+        """All of it but the warnings that prices are old, which come by themselves when a quarter begins."""
+        lines = self.path.read_text().splitlines(keepends=True)
+        return "".join(line for line in lines if "before this quarter began" not in line)
 
     def lines(self) -> list[dict[str, object]]:
         """The JSON lines; fails if there is anything else."""

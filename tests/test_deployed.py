@@ -107,7 +107,7 @@ async def test_a_signed_message_gets_its_answer_and_is_remembered(deployed: tupl
     assert [line["severity"] for line in log.lines() if line["message"] == "turn"] == ["INFO", "INFO"]
 
 
-RUNS = ("py", "html", "css", "js", "svg")
+RUNS = ("py", "html", "css", "js", "svg", "toml")
 
 
 def test_only_what_runs_and_its_packages_are_uploaded(uploaded: Path) -> None:

@@ -93,8 +93,12 @@ async def test_no_line_has_a_part_of_a_number_or_of_a_hidden_customers_id(standi
             phone.sender = sender
             assert (await phone.send("Hola")).messages
         turns = [line for line in log.lines() if line["message"] == "turn"]
+        doubts = [line for line in log.lines() if line["message"] == "a price is doubtful"]
     assert [line["channel"] for line in turns] == ["whatsapp", "whatsapp", "sms"]
+    assert [line["cost"] is None for line in turns] == [False, False, True]  # what has no price is not free
+    assert [line["about"] for line in doubts] == ["twilio.in sms", "twilio.out sms"]
+    assert {line["severity"] for line in doubts} == {"WARNING"}
     by_chance = {"message_sid", "thread", "time"}  # may hold any digits
-    said = " ".join(str(value) for line in turns for name, value in line.items() if name not in by_chance)
+    said = " ".join(str(value) for line in [*turns, *doubts] for name, value in line.items() if name not in by_chance)
     for part in ("+52", "4411", "MX.", "zkkk"):
         assert part not in said
