@@ -61,7 +61,8 @@ def load_prices(country_prices: str = "") -> Prices:
     prices = {**listed.prices, **_of_run(listed.prices)}
     for country, amount in country_prices_in(country_prices).items():
         key = (SERVICE, country)
-        prices[key] = _overridden(prices.get(key, ()), country, amount, _since_when_paid(listed))
+        own = _price(SERVICE, country, _since_when_paid(listed), amount, 1, is_read=True)
+        prices[key] = [own, *prices.get(key, ())]  # the first that holds already is taken
     return Prices(listed, prices)
 
 
@@ -73,12 +74,6 @@ def _of_run(prices: Mapping[tuple[str, str], Sequence[Price]]) -> dict[tuple[str
             raise ValueError(f"prices.toml: {CPU} and {MEMORY} need prices from the same days on")
         found.append(_price(RUN, "", cpu.since, cpu.listed + GIB * memory.listed, 1000, is_read=cpu.is_read))
     return {(RUN, ""): found}
-
-
-def _overridden(prices: Sequence[Price], country: str, amount: Decimal, since: date) -> Sequence[Price]:
-    """The prices with the business's own for all days that Meta is paid for."""
-    own = _price(SERVICE, country, since, amount, 1, is_read=True)
-    return [own, *(price for price in prices if price.since < since)]
 
 
 def _since_when_paid(listed: PriceList) -> date:

@@ -186,6 +186,7 @@ def test_the_business_sets_a_countrys_price_for_all_days_that_meta_is_paid_for()
     assert prices.charge("meta.service", 1, TODAY, "MX") == Charge("meta.service", 1, 9_900, Sure.EXACT, "MX")
     assert prices.charge("meta.service", 1, TODAY, "JP").micros == 30_000
     assert prices.charge("meta.service", 1, date(2026, 9, 30), "MX").micros == 0
+    assert prices.charge("meta.service", 1, date(2026, 9, 30), "JP").sure is Sure.UNKNOWN
     assert prices.charge("meta.service", 1, TODAY, "CO").micros == 800
     assert prices.charge("meta.template", 1, TODAY, "MX").micros == 8_500
 
