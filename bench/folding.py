@@ -18,7 +18,7 @@ from handlers.jobs.fold_days import FoldDays
 from handlers.stores.days import StoredDays
 from handlers.stores.keeping import Keeping
 from handlers.stores.uncounted import uncounted_messages
-from handlers.wiring.chores import NOBODY_WAITS
+from handlers.wiring.counting import NOBODY_WAITS
 from handlers.wiring.documents import documents_of
 
 MESSAGES, QUICK = 100_000, 10_000
