@@ -7,8 +7,8 @@ from handlers.money.day import Day
 
 # Counted of messages alone, so that a recount of all messages is what there is.
 KINDS = frozenset({"messages", "hour", "waited", "prompt", "asked", "part", "turns", "merged", "known"})
-NAMES = ("talks/begun", "talk/hour/")
-ALSO = ("topic/", "mood/")  # counted of other things, too: a recount of messages is the least that there is
+# Counted of other things, too (labels, talks that nobody answered): a recount of messages is the least that there is.
+ALSO = ("topic/", "mood/", "talks/begun", "talk/hour/")
 
 
 def recounted(before: Day, counts: Mapping[str, int]) -> Day:
@@ -42,7 +42,7 @@ def messages_of(day: Day) -> int:
 
 
 def _is_of_messages(name: str) -> bool:
-    return name.partition("/")[0] in KINDS or name.startswith(NAMES)
+    return name.partition("/")[0] in KINDS
 
 
 def _richer(before: Mapping[str, int], counts: Mapping[str, int]) -> Iterator[str]:

@@ -31,17 +31,15 @@ def test_what_messages_alone_are_counted_as_is_replaced_and_all_else_stays() -> 
         "messages/assistant": 2,
         "hour/9": 4,
         "talk/hour/9": 1,
-        **{
-            name: count
-            for name, count in BEFORE.counts.items()
-            if name not in ("messages/faq", "hour/9", "talks/begun")
-        },
+        **{name: count for name, count in BEFORE.counts.items() if name not in ("messages/faq", "hour/9")},
     }
-    assert changes(BEFORE, after) == (3, 2)
+    assert changes(BEFORE, after) == (3, 1)
     assert (messages_of(BEFORE), messages_of(after)) == (3, 4)
 
 
-def test_a_topic_is_as_often_as_the_higher_of_both_has_it() -> None:
+def test_a_topic_and_what_has_begun_are_as_often_as_the_higher_of_both_has_it() -> None:
+    assert recounted(BEFORE, {"talks/begun": 1}).counts["talks/begun"] == 2
+    assert recounted(BEFORE, {"talks/begun": 3}).counts["talks/begun"] == 3
     assert recounted(BEFORE, {"topic/orders": 6, "mood/fine": 1}).counts["topic/orders"] == 6
 
 
