@@ -164,7 +164,7 @@ async def test_nothing_that_leads_to_a_customer_stays_until_it_is_counted(
         assert "secreto" not in str(document)
         leads = (*erasure.keys, turn.message.sid, turn.thread.alias, turn.thread.contact.customer)
         assert not any(lead in str(document) for lead in leads)
-        said = {"thread", "texts", "usage", "by", "by_rest", "entry", "sources", "calls"}
+        said = {"thread", "texts", "usage", "by", "by_rest", "entry", "sources", "calls", "labels"}
         kept_still = {"at", "answered_by", "known", "facts", "counted", "counts", "place", "expire_at"}
         assert set(fields) == said | kept_still | {"content", "author"}
         assert not any(fields[name] for name in said)
