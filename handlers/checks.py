@@ -86,6 +86,13 @@ def time_of_day(setting: str) -> str:
     return setting
 
 
+def dollars(setting: str) -> str:
+    """An amount of money above 0, or none. Raises ValueError."""
+    if setting and not (re.fullmatch(r"\d{1,7}(\.\d{1,6})?", setting, re.ASCII) and float(setting) > 0):
+        raise ValueError("is no amount of US dollars above 0, such as 5 or 12.50")
+    return setting
+
+
 def long_enough(secret: SecretStr) -> SecretStr:
     """A secret that cannot be guessed. Raises ValueError."""
     if 0 < len(secret.get_secret_value()) < LEAST_SECRET:

@@ -33,5 +33,11 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield "SURVEY=ticket needs AGENTS or HELPDESK_URL too"
     if settings.survey == "conversation" and without:
         yield f"SURVEY=conversation needs {', '.join(without)} too"
+    limits = {name: getattr(settings, name) for name in ("customer_day_limit_usd", "day_limit_usd", "month_limit_usd")}
+    shared = [name.upper() for name in ("day_limit_usd", "month_limit_usd") if limits[name]]
+    if shared and not settings.tick_secret:
+        yield f"{shared[0]} needs TICK_SECRET too"
+    if settings.when_limited == "ticket" and not (any(limits.values()) and settings.takes_tickets):
+        yield "WHEN_LIMITED=ticket needs a limit such as DAY_LIMIT_USD, and AGENTS or HELPDESK_URL, too"
     if not settings.twilio_tokens:
         yield "TWILIO_AUTH_TOKEN holds no token"

@@ -300,6 +300,35 @@ def test_wrong_hours_are_named_with_a_remedy(monkeypatch: pytest.MonkeyPatch, wr
         settings.load()
 
 
+@pytest.mark.parametrize("amount", ["0", "0.00", "-5", "5,50", "$5", "5 USD", "1e3", "0.0000001", "12345678"])
+def test_a_ceiling_that_is_no_amount_is_named(monkeypatch: pytest.MonkeyPatch, amount: str) -> None:
+    monkeypatch.setenv("CUSTOMER_DAY_LIMIT_USD", amount)
+    with pytest.raises(BadSettings, match="CUSTOMER_DAY_LIMIT_USD is no amount of US dollars above 0, such as 5 or"):
+        settings.load()
+
+
+@pytest.mark.parametrize("name", ["DAY_LIMIT_USD", "MONTH_LIMIT_USD"])
+def test_a_ceiling_of_all_customers_needs_the_clock(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, " 12.50 ")
+    with pytest.raises(BadSettings, match=f"{name} needs TICK_SECRET too"):
+        settings.load()
+    monkeypatch.setenv("TICK_SECRET", "hush")
+    assert getattr(settings.load(), name.lower()) == "12.50"
+
+
+def test_a_ticket_at_a_ceiling_needs_a_ceiling_and_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHEN_LIMITED", "ticket")
+    wrong = "WHEN_LIMITED=ticket needs a limit such as DAY_LIMIT_USD, and AGENTS or HELPDESK_URL, too"
+    with pytest.raises(BadSettings, match=wrong):
+        settings.load()
+    monkeypatch.setenv("CUSTOMER_DAY_LIMIT_USD", "1")
+    with pytest.raises(BadSettings, match=wrong):
+        settings.load()
+    for name, value in {**REST, "AGENTS": "Ana=whatsapp:+5215511110001"}.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().when_limited == "ticket"
+
+
 def test_two_tokens_while_rotating(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", " new, old ,")
     assert settings.load().twilio_tokens == ("new", "old")

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from dev import doctor, local
 from dev.doctor import secrets
+from dev.doctor.ceilings import ceilings_findings
 from dev.doctor.cloud import Checkup, NotClear, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
@@ -96,7 +97,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         tools_findings(found),
     )
     asked = [finding for part in parts for finding in part]
-    return [_about(found), *asked, *people_findings(found), *prices_findings(found, today)]
+    return [_about(found), *ceilings_findings(found), *asked, *people_findings(found), *prices_findings(found, today)]
 
 
 def _load() -> settings.Settings:

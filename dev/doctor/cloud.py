@@ -13,6 +13,7 @@ from datetime import datetime
 import httpx2
 
 from dev.deploy.place import NAME
+from dev.doctor.ceilings import ceilings_findings
 from dev.doctor.deployed import Service, Where, read_service, service_finding
 from dev.doctor.findings import Finding
 from dev.doctor.judged import judged
@@ -86,4 +87,5 @@ class Checkup:
             webhook_finding(settings, self.where, transport=self.transport),
             lent.twilio(fix=fix, sender=sender),
         )
-        return [*(finding for part in parts for finding in part), *prices_findings(settings, self.now().date())]
+        asked = [finding for part in parts for finding in part]
+        return [*ceilings_findings(settings), *asked, *prices_findings(settings, self.now().date())]

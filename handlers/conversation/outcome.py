@@ -30,7 +30,8 @@ class Outcome:
     `next_hop`: the number of the request to come back with, if the answer is late. `thread`: its alias, for the log;
     `key`: its key in the store, to send what it keeps. `owes`: other threads of which texts are due. `entry`: the entry
     of the FAQ that answered. `tools`: what came of each call, and of which tool. `seconds` by part of the turn. `side`:
-    the answer's. `charges`: what the messages and their answer cost; none while they are open.
+    the answer's. `charges`: what the messages and their answer cost; none while they are open. `limited`: the ceiling
+    that kept the assistant from being asked.
     """
 
     result: Result
@@ -47,3 +48,4 @@ class Outcome:
     seconds: dict[str, float] = field(default_factory=dict)
     side: Side = NO_SIDE
     charges: tuple[Charge, ...] = ()
+    limited: str = ""

@@ -55,6 +55,8 @@ class TakeTurn:
         try:
             return await self._follow(opened, arrival)
         except TurnLost:
+            if isinstance(opened, Turn):
+                opened.undo()
             return self._not_yet(arrival, opened) if arrival.seconds_left() <= -LAST_LOOK else None
 
     async def _follow(self, opened: Opened, arrival: Arrival) -> Outcome | None:
@@ -72,7 +74,8 @@ class TakeTurn:
         opened.deadline, opened.hop = arrival.deadline, arrival.hop
         outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
         outcome = replace(outcome, thread=opened.thread.alias, covers=len(opened.covers), charges=opened.charges)
-        return replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
+        outcome = replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
+        return replace(outcome, limited=opened.limited)
 
     async def _waited(self, busy: Busy, arrival: Arrival) -> Outcome | None:
         if arrival.seconds_left() > BUSY_PAUSE:

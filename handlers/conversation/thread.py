@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Contact
 from handlers.conversation.messages import OpenMessage
+from handlers.conversation.spending import Spent
 from handlers.conversation.survey import Rated, Survey
 from handlers.conversation.unsent import Unsent
 from handlers.languages import Language
@@ -36,7 +37,8 @@ class Decisions:
     `sources`: the files whose passages the question was given; `entry`: the entry of the FAQ that answered, without a
     model. `calls`: of tools, for the open messages, and those whose outputs the conversation lacks; `rounds`: how often
     the assistant made calls. `heard`: the open messages that the conversation holds already. `confirming`: the call
-    that the customer is asked about; `confirming_since`: when a reply asked that.
+    that the customer is asked about; `confirming_since`: when a reply asked that. `spent`: today's money, where there
+    is a ceiling.
     """
 
     conversation: str | None = None
@@ -64,6 +66,7 @@ class Decisions:
     heard: tuple[str, ...] = ()
     confirming: MadeCall | None = None
     confirming_since: datetime | None = None
+    spent: Spent | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Long: each field of what a turn knows is explained.
 
 import asyncio
 import math
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -38,6 +38,8 @@ class Turn:
     `skips_servers`: the assistant is asked without the tools of servers, one of which is down. `deadline`: when the
     request has to be answered, in the event loop's time. `hop`: how many requests of the same message ended before it
     without the answer. `charges`: what the turn's messages and its answer cost, once it is about to be closed.
+    `limited`: the ceiling that kept it from being answered. `undoing`: undoes what was done only for this turn, if the
+    turn is lost.
     """
 
     message: Message
@@ -63,6 +65,8 @@ class Turn:
     skips_servers: bool = False
     hop: int = 0
     charges: tuple[Charge, ...] = ()
+    limited: str = ""
+    undoing: list[Callable[[], None]] = field(default_factory=list, repr=False)
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)
     _beside: list[asyncio.Task[None]] = field(default_factory=list, repr=False)
@@ -154,6 +158,11 @@ class Turn:
     def meanwhile(self, work: Coroutine[Any, Any, None]) -> None:
         """Start work that nobody waits for; it is stopped after the last step."""
         self._beside.append(asyncio.create_task(work))
+
+    def undo(self) -> None:
+        """Undo, once, what was done for this turn alone: it is lost."""
+        while self.undoing:
+            self.undoing.pop()()
 
     def stop_beside(self) -> None:
         """Stop the work that runs beside the steps."""

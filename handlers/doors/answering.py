@@ -95,6 +95,8 @@ def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogge
         facts["cost"] = _dollars(outcome.charges)
     if outcome.entry:
         facts["faq"] = outcome.entry
+    if outcome.limited:
+        facts["limited"] = outcome.limited
     if outcome.tools:
         facts["tools"] = outcome.tools
     if outcome.problem:

@@ -69,6 +69,7 @@ _WORDS = {
     "why_rule": ("Regla del negocio", "A rule of the business", "Regra da empresa"),
     "why_failed": ("El asistente falló", "The assistant failed", "O assistente falhou"),
     "why_taken_over": ("Una persona intervino", "A person stepped in", "Uma pessoa interveio"),
+    "why_limited": ("Se alcanzó un límite de gasto", "A spending limit was reached", "Um limite de gasto foi atingido"),
     # a conversation
     "back": ("Lista", "List", "Lista"),
     "choose": ("Elige una conversación.", "Choose a conversation.", "Escolha uma conversa."),

@@ -35,6 +35,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "days": ("counts", "samples"),  # they do not expire
     "briefs": ("at", "days"),  # likewise
     "months": ("free",),  # likewise
+    "budget": ("expire_at", "said", "taken"),
 }
 # collections whose documents expire: all but what the business keeps
 EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

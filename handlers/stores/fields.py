@@ -14,6 +14,7 @@ from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.facts import Facts, Who
 from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Usage
 from handlers.conversation.record import Erasure, Record
+from handlers.conversation.spending import Spent
 from handlers.conversation.survey import Rated, Survey
 from handlers.conversation.thread import Decisions, Running, Thread
 from handlers.conversation.unsent import Unsent
@@ -67,7 +68,7 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
 
 def _decided(decided: Decisions) -> dict[str, Any]:
     document = {**vars(decided), "calls": [vars(call) for call in decided.calls]}
-    for name in ("rated", "confirming"):
+    for name in ("rated", "confirming", "spent"):
         if document[name]:
             document[name] = vars(document[name])
     return document
@@ -125,6 +126,7 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
     """The thread in a document."""
     decisions, running, unsent = document["decisions"], document["running"], document["unsent"]
     rated, survey, confirming = decisions["rated"], document["survey"], decisions["confirming"]
+    spent = decisions["spent"]
     return build(
         Thread,
         document,
@@ -136,6 +138,7 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
             rated=rated and build(Rated, rated),
             calls=_calls(decisions["calls"]),
             confirming=confirming and build(MadeCall, confirming),
+            spent=spent and build(Spent, spent),
             **_tuples(decisions, "past", "said", "answered", "sources", "heard"),
         ),
         survey=survey and build(Survey, survey),

@@ -22,4 +22,5 @@ INDEXED: dict[str, frozenset[str]] = {
     "labels": frozenset(),
     "briefs": frozenset(),
     "months": frozenset(),
+    "budget": frozenset(),
 }

@@ -13,6 +13,7 @@ from handlers.conversation.identity import keys_of, missing_keys
 from handlers.conversation.messages import Message, Part, Reply, Said
 from handlers.conversation.opening import Limits, Opened
 from handlers.conversation.record import Record
+from handlers.conversation.spending import Spends, uncounted
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
@@ -25,12 +26,13 @@ from handlers.stores.keeping import Keeping, Stored, places
 class StoredThreads:
     """Keeps the promises of Threads. Two round trips open a turn, one records its response, one closes it.
 
-    `reckon`: what is counted of each message.
+    `reckon`: what is counted of each message. `spends`: counts what a closing turn cost.
     """
 
     keeping: Keeping
     limits: Limits
     reckon: Reckon | None = None
+    spends: Spends = uncounted
 
     async def open_turn(self, message: Message) -> Opened:
         """See Threads."""
@@ -69,7 +71,8 @@ class StoredThreads:
         closing = turn.decisions.answered if partly else turn.running.covers
         records = record.records_of(turn, reply, closing, self.reckon, by_rest=bool(sender))
         turn.charges = tuple(charge for closed in records.values() if closed.facts for charge in closed.facts.charges)
-        await self._advance(turn, lambda stored: close(stored, turn, reply, now, sender=sender), records, is_last=True)
+        async with self.spends(turn, records):
+            await self._advance(turn, lambda old: close(old, turn, reply, now, sender=sender), records, is_last=True)
 
     async def release_turn(self, turn: Turn, apology: Reply, *, sender: str = "") -> None:
         """See Threads."""

@@ -31,6 +31,7 @@ class Why(StrEnum):
     RULE = "rule"
     FAILED = "failed"  # the assistant, twice in a row
     TAKEN_OVER = "taken_over"  # an agent stepped in by themselves
+    LIMITED = "limited"  # a ceiling of money is reached, so the assistant does not answer
 
 
 class What(StrEnum):

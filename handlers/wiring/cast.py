@@ -16,6 +16,7 @@ from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.tools import Tools
+from handlers.conversation.spending import uncounted
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
@@ -28,6 +29,7 @@ from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
     from handlers.knowledge.faq import Faq
+    from handlers.money.ceilings import Ceilings
     from handlers.tickets.hours import Hours
     from handlers.wiring.knowledge import Knowledge
     from handlers.wiring.people import People
@@ -57,6 +59,7 @@ class Cast:
     teaching: "Teaching | None"
     knowledge: "Knowledge | None"
     topics: Sequence[str]
+    ceilings: "Ceilings | None"
     closing: Sequence[Callable[[], Awaitable[None]]]
 
     @property
@@ -74,8 +77,10 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     """The cast that these settings ask for. Raises BadSettings."""
     documents, client = documents_of(settings, now), openai_client(settings)
     keeping = Keeping(documents, now, settings.retention)
+    ceilings = parts.ceilings(settings, keeping, now)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
-    threads = StoredThreads(keeping, limits, reckon_of(settings, now))
+    spends = ceilings.closing if ceilings else uncounted
+    threads = StoredThreads(keeping, limits, reckon_of(settings, now), spends)
     links = Links(settings.public_url, settings.twilio_tokens, now)
     twilio, closing = twilio_of(settings, links)
     hours = parts.hours(settings)
@@ -114,5 +119,6 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         teaching=teaching,
         knowledge=knowledge,
         topics=topics,
+        ceilings=ceilings,
         closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
     )

@@ -32,6 +32,7 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "surveys": _surveys(cast),
         "teaching": _ask_owner(cast),
         **_counting(cast),
+        "budget": _settle_budget(cast),
     }
     return {name: job for name, job in every.items() if job}
 
@@ -100,3 +101,11 @@ def _ask_owner(cast: Cast) -> Job | None:
         zone=ZoneInfo(settings.time_zone),
         now=cast.now,
     )
+
+
+def _settle_budget(cast: Cast) -> Job | None:
+    if cast.ceilings is None or cast.ceilings.purse is None:
+        return None
+    from handlers.jobs.settle_budget import SettleBudget
+
+    return SettleBudget(cast.ceilings.purse)

@@ -1,4 +1,7 @@
-"""The product's manners: the steps of a turn, in order; those switched off are left out."""
+"""The product's manners: the steps of a turn, in order; those switched off are left out.
+
+Long: a few lines for each step that only some deployments have.
+"""
 
 from collections.abc import Sequence
 
@@ -42,8 +45,9 @@ def steps(cast: Cast) -> list[Step]:
         keep_quiet,
         _take_dislike(cast),
         needs_content,
-        _tell_closed(cast, [step for step in (read_quotes, hear_voice) if step]),
+        _tell_closed(cast, [step for step in (read_quotes, _within_ceiling(cast, hear_voice)) if step]),
         from_faq,
+        _mind_ceiling(cast),
         BeforeAsking(ShowTyping(twilio.typing)) if twilio else None,
         read_quotes,
         hear_voice,
@@ -123,6 +127,24 @@ def _tell_closed(cast: Cast, understand: Sequence[Step]) -> Step | None:
     from handlers.steps.tell_closed import TellClosed
 
     return BeforeAsking(TellClosed(cast.hours, cast.now, understand))
+
+
+def _mind_ceiling(cast: Cast) -> Step | None:
+    if cast.ceilings is None:
+        return None
+    from handlers.steps.mind_ceiling import MindCeiling
+
+    people = cast.people.hand_over if cast.people and cast.settings.when_limited == "ticket" else None
+    return BeforeAsking(MindCeiling(cast.ceilings, cast.now, people, cast.settings.has_people))
+
+
+def _within_ceiling(cast: Cast, hear_voice: Step | None) -> Step | None:
+    """The hearing of voice notes to which nobody answers now."""
+    if cast.ceilings is None or hear_voice is None:
+        return hear_voice
+    from handlers.steps.mind_ceiling import HearWithinCeiling
+
+    return HearWithinCeiling(hear_voice, cast.ceilings)
 
 
 def _answer_from_faq(cast: Cast) -> Step | None:

@@ -13,6 +13,7 @@ from handlers.stores.threads import StoredThreads
 
 if TYPE_CHECKING:
     from handlers.knowledge.faq import Faq
+    from handlers.money.ceilings import Ceilings
     from handlers.tickets.hours import Hours
     from handlers.tools.catalogue import Catalogue
     from handlers.wiring.knowledge import Knowledge
@@ -57,6 +58,15 @@ def people(
     from handlers.wiring.people import people_of
 
     return people_of(settings, keeping, threads, now, hours)
+
+
+def ceilings(settings: Settings, keeping: Keeping, now: Callable[[], datetime]) -> "Ceilings | None":
+    """The ceilings of what is spent."""
+    if not (settings.customer_day_limit_usd or settings.day_limit_usd or settings.month_limit_usd):
+        return None
+    from handlers.wiring.ceilings import ceilings_of
+
+    return ceilings_of(settings, keeping, now)
 
 
 def tools(settings: Settings) -> "Catalogue | None":

@@ -16,8 +16,10 @@ from handlers.conversation.messages import Message, Reply, Usage
 from handlers.conversation.turn import Turn
 from handlers.knowledge.lesson import Why, lesson_of
 from handlers.knowledge.ports import Changed
+from handlers.money.budget import Lease, leased
 from handlers.money.counts import Counts
 from handlers.money.labels import Night
+from handlers.stores.budgets import budgets_in
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
@@ -80,6 +82,7 @@ def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() 
         "labels",
         "briefs",
         "months",
+        "budget",
     ]
 
 
@@ -135,6 +138,9 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     counts = Counts()
     counts.charge(clock().date(), [Charge("meta.service", 1, 8_500, Sure.ESTIMATED, "MX")], "+1")
     await StoredDays(kept.threads.keeping).count(counts, [])
+    await budgets_in(kept.threads.keeping, kept.heard, str).lease(
+        {"2026-11-22": 9}, lambda budgets: leased(budgets, Lease(), [1], clock())
+    )
     await documents.commit((await kept.lessons.gathering(lesson)()).writes)
     await kept.taught.change(lambda book, _: Changed(book.teach(0, ["¿Pan?"], "Sí", "Ana", clock())), sid="SM1")
     labels = StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC)

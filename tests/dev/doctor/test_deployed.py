@@ -17,6 +17,7 @@ import pytest
 from dev import openai_standin, twilio_standin
 from dev.deploy.steps import deploy
 from dev.deploy.wish import read_wish
+from dev.doctor.ceilings import CEILINGS
 from dev.doctor.cloud import GOOGLE, Checkup, NotClear, read_where
 from dev.doctor.deployed import SERVICE, Where
 from dev.doctor.findings import Finding, Verdict
@@ -109,12 +110,12 @@ def those(verdict: Verdict, found: dict[str, Finding]) -> set[str]:
 async def test_of_what_make_deploy_made_nothing_is_missing(network: httpx2.AsyncBaseTransport) -> None:
     found = await findings(deployed(), network)
     assert list(found) == [
-        *(SERVICE, "Settings", SECRETS, MODEL, ANSWER, STORE, EXPIRY, INDEXES, JOB),
+        *(SERVICE, "Settings", CEILINGS, SECRETS, MODEL, ANSWER, STORE, EXPIRY, INDEXES, JOB),
         *(HEALTH, CLOCK, SIGNED, UNSIGNED, WEBHOOK, KEY, SENDER, PRICES, LIMIT),
     ]
     assert those(Verdict.FAILS, found) == set()
     assert those(Verdict.NOT_CHECKED, found) == {MODEL, ANSWER, SIGNED, LIMIT}
-    assert those(Verdict.DOES_NOT_APPLY, found) == {CLOCK, WEBHOOK, KEY, SENDER}
+    assert those(Verdict.DOES_NOT_APPLY, found) == {CEILINGS, CLOCK, WEBHOOK, KEY, SENDER}
     assert "has not yet: look again" in found[JOB].said
 
 
@@ -174,7 +175,7 @@ async def test_a_model_that_ends_soon_is_found_without_the_key() -> None:
 async def test_where_nobody_answers_that_is_said_and_the_rest_is_checked() -> None:
     found = await findings(deployed(FILE, SECRETS="OPENAI_WEBHOOK_SECRET"))
     assert those(Verdict.FAILS, found) == {HEALTH}
-    assert those(Verdict.DOES_NOT_APPLY, found) == {CLOCK, SIGNED, UNSIGNED, WEBHOOK}
+    assert those(Verdict.DOES_NOT_APPLY, found) == {CEILINGS, CLOCK, SIGNED, UNSIGNED, WEBHOOK}
 
 
 # The service and its settings

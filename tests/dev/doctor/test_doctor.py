@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from dev import openai_standin, twilio_standin
+from dev.doctor.ceilings import CEILINGS
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.firestore import EXPIRY, INDEXES, STORE, firestore_findings
 from dev.doctor.openai import ANSWER, MODEL, STANDIN_KEY, openai_findings
@@ -110,7 +111,7 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
     assert (told.returncode, told.stderr) == (0, "")
     found = {finding["check"]: finding["verdict"] for finding in json.loads(told.stdout)}
     assert {check for check, verdict in found.items() if verdict == "does not apply"} == {
-        *(EXPIRY, INDEXES, JOB, SENDER)
+        *(EXPIRY, INDEXES, JOB, SENDER, CEILINGS)
     }
     assert {check for check, verdict in found.items() if verdict == "holds"} == {
         *("Settings", MODEL, ANSWER, STORE, HEALTH, CLOCK, SIGNED, UNSIGNED, KEY)

@@ -1,0 +1,82 @@
+"""The ceilings' money: one document for each day and month, which a process writes when it takes a slice of it."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from handlers.conversation.contact import Contact
+from handlers.conversation.identity import keys_of
+from handlers.conversation.sending import to_send
+from handlers.conversation.thread import Thread
+from handlers.money.budget import Budget, Leased
+from handlers.money.purse import Change
+from handlers.stores.documents import NEW, Document, Write
+from handlers.stores.keeping import Keeping
+from handlers.tickets import windows
+from handlers.tickets.ports import Heard
+
+ABOUT = "ceilings"  # instead of a customer's key, in the thread of what the owner is told: it is no customer's
+SECONDS = 10.0  # nobody waits so long, but what comes late is still of use, and else counts as spent
+LEAST_KEPT = timedelta(days=35)  # a month's, however short the retention: they hold nothing about customers
+
+
+@dataclass(frozen=True)
+class StoredBudgets:
+    """Keeps the promises of Budgets. `heard`: when the owner wrote last; `say`: what the owner is told of a budget."""
+
+    keeping: Keeping
+    heard: Heard
+    say: Callable[[Budget], str]
+
+    async def lease(
+        self, limits: Mapping[str, int], change: Change, *, owner: Contact | None = None, by: str = ""
+    ) -> tuple[Leased, tuple[str, ...]]:
+        """See Budgets."""
+        return await self.keeping.until_alone(lambda: self._lease(limits, change, owner, by))
+
+    async def _lease(
+        self, limits: Mapping[str, int], change: Change, owner: Contact | None, by: str
+    ) -> tuple[Leased, tuple[str, ...]]:
+        found = await self.keeping.documents.get(f"budget/{period}" for period in limits)
+        by_path = {document.path: document for document in found}
+        before = [_budget(period, limit, by_path.get(f"budget/{period}")) for period, limit in limits.items()]
+        leased = change(before)
+        changed = [after for earlier, after in zip(before, leased.budgets, strict=True) if after != earlier]
+        writes, owed = await self._notices(leased.crossed, owner, by)
+        writes = [*(self._write(budget, by_path) for budget in changed), *writes]
+        if writes:
+            await self.keeping.documents.commit(writes)
+        return leased, owed
+
+    def _write(self, budget: Budget, by_path: Mapping[str, Document]) -> Write:
+        path = f"budget/{budget.period}"
+        lasting = replace(self.keeping, retention=max(self.keeping.retention, LEAST_KEPT))
+        fields = lasting.expiring(path, {"taken": budget.taken, "said": budget.said})
+        return Write(path, fields, by_path[path].version if path in by_path else NEW)
+
+    async def _notices(
+        self, crossed: Sequence[Budget], owner: Contact | None, by: str
+    ) -> tuple[list[Write], tuple[str, ...]]:
+        """The writes that leave the owner a text for each, if WhatsApp's window is open; and the thread with them."""
+        if not crossed or owner is None:
+            return [], ()
+        now, last = self.keeping.now(), (await self.heard.heard([owner])).get(owner)
+        if not windows.is_open(owner.channel, last, now):
+            return [], ()
+        key = hashlib.sha256(f"{ABOUT}\n{keys_of(owner)[0]}".encode()).hexdigest()[:32]
+        stored = await self.keeping.read([f"threads/{key}"])
+        thread = stored.threads.get(key) or Thread(key, owner, alias=key, about=ABOUT)
+        thread = replace(thread, unsent=to_send(thread.unsent, [self.say(budget) for budget in crossed], by, now))
+        return [self.keeping.thread(thread, stored.versions.get(f"threads/{key}", NEW))], (key,)
+
+
+def budgets_in(keeping: Keeping, heard: Heard, say: Callable[[Budget], str]) -> StoredBudgets:
+    """The budgets in these documents, with a limit of time of their own."""
+    return StoredBudgets(replace(keeping, seconds=SECONDS), heard, say)
+
+
+def _budget(period: str, limit: int, stored: Document | None) -> Budget:
+    if stored is None:
+        return Budget(period, limit)
+    return Budget(period, limit, stored.fields["taken"], stored.fields["said"])
