@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from handlers.money.figures import Figures
+from handlers.money.formats import DASH, GAP, Formats
 from handlers.money.goals import PROMPT_SECONDS
 from handlers.money.spending import Part
 from handlers.money.waits import UP_TO
-from handlers.pages.formats import DASH, GAP, Formats
 
 Bar = tuple[str, float, str, str]  # label, length, as it is written, colour ("" for the usual one)
 SCORES = "★"

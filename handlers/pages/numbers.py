@@ -8,13 +8,13 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from handlers.languages import Language, Sentence
+from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER
 from handlers.money.report import Report, Reports
 from handlers.money.span import Kind, Span, last_days, month_of, span_in, week_of
 from handlers.pages import charts
 from handlers.pages.examples import Examples
 from handlers.pages.exports import as_csv, as_json
-from handlers.pages.formats import Formats
 from handlers.pages.guard import HEADERS
 from handlers.pages.number_about import ABOUT
 from handlers.pages.number_rows import Rows

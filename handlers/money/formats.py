@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from handlers.languages import Language
+from handlers.money.calendar_words import MONTHS, WEEKDAYS, WHOLE_MONTHS
 from handlers.money.goals import DOLLAR, Figure, Goal
 from handlers.money.span import Kind, Span
-from handlers.pages.calendar_words import MONTHS, WEEKDAYS, WHOLE_MONTHS
 
 THIN = "\u202f"
 GAP = "\u00a0"
