@@ -18,6 +18,7 @@ from handlers.tickets.agents import Agents
 from handlers.tickets.hear_agent import HearAgent
 from handlers.tickets.ports import Teaches
 from handlers.tickets.tell_failed import TellFailed
+from handlers.tickets.telling_numbers import TellNumbers
 from handlers.tickets.ticket import Ticket
 from tests import writing
 from tests.kept import Stores
@@ -35,6 +36,7 @@ class Desk:
     outbox: ToldOutbox = field(init=False)
     quoted: dict[str, str] = field(default_factory=dict)
     teach: Teaches | None = None
+    numbers: TellNumbers | None = None
 
     def __post_init__(self) -> None:
         self.outbox = ToldOutbox(self.clock)
@@ -54,7 +56,7 @@ class Desk:
         hear = HearAgent(
             kept.tickets, kept.lists, kept.heard, kept.threads, self.agents, self, self.send_out, "es", self.clock
         )
-        return replace(hear, teach=self.teach)
+        return replace(hear, teach=self.teach, numbers=self.numbers)
 
     async def told(self, text: str, agent: Any = ANA, *, quoting: str = "", **more: Any) -> Sequence[str]:
         """What an agent hears back."""

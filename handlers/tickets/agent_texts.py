@@ -138,3 +138,13 @@ NO_DESK = Sentence(
     en="There is no desk here. Write **help** to see what can be done by message.",
     pt="Aqui não há painel. Escreva **ajuda** para ver o que se pode fazer por mensagem.",
 )
+NUMBERS_HELP = Sentence(
+    es="- **hoy** o **semana** para los números",
+    en="- **today** or **week** for the numbers",
+    pt="- **hoje** ou **semana** para os números",
+)
+NUMBERS_NOT_YOURS = Sentence(  # names
+    es="Los números son solo para {names}.",
+    en="The numbers are for {names} alone.",
+    pt="Os números são só para {names}.",
+)

@@ -13,18 +13,19 @@ from handlers.conversation.send_now import is_refused
 from handlers.conversation.send_out import SendOut
 from handlers.errors import NoSuchTicket
 from handlers.languages import Spoken
-from handlers.tickets import agent_texts, code, notices
+from handlers.tickets import agent_texts, code
 from handlers.tickets.acting import Act, Repeated
 from handlers.tickets.actions import Actions
 from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.inviting import Invite
 from handlers.tickets.links import MakeLink
+from handlers.tickets.listing import listing
 from handlers.tickets.orders import Asked, Order, asked_in
 from handlers.tickets.ports import Heard, Teaches, TicketLists, Tickets
 from handlers.tickets.refusals import NOT_TOLD, told_of
-from handlers.tickets.ticket import CannotAct, State, Ticket
+from handlers.tickets.telling_numbers import ORDERS, TellNumbers
+from handlers.tickets.ticket import CannotAct, Ticket
 
-MOST_LISTED = 15
 MOST_UNSEEN = 20
 
 
@@ -48,6 +49,7 @@ class HearAgent:
     asks: bool = False
     make_link: MakeLink | None = None
     teach: Teaches | None = None
+    numbers: TellNumbers | None = None
 
     async def __call__(self, message: Message, agent: Agent) -> Outcome:
         """The outcome, with what the agent is told; nothing for words that were sent. Raises StoreUnavailable."""
@@ -116,9 +118,14 @@ class HearAgent:
         if order is Order.DESK:
             return await self._link(message, agent)
         if order is Order.HELP:
-            return "\n".join([agent_texts.AGENT_HELP[self.language], *([self.teach.help] if self.teach else [])])
+            numbers = self.numbers.help(agent) if self.numbers else ()
+            return "\n".join(
+                [agent_texts.AGENT_HELP[self.language], *numbers, *([self.teach.help] if self.teach else [])]
+            )
+        if self.numbers and order in ORDERS:
+            return await self.numbers(order, agent)
         if order is Order.LIST:
-            return await self._list()
+            return await listing(self.lists, self.now(), self.language)
         text, owner = message.content.text, self.agents.every[0].name
         taught = await self.teach(text, by=agent.name, owner=owner, sid=message.sid) if self.teach else None
         return taught or agent_texts.WHICH[self.language]
@@ -128,20 +135,3 @@ class HearAgent:
             return agent_texts.NO_DESK[self.language]
         link = await self.make_link(agent, message.contact)
         return agent_texts.DESK_LINK[self.language].format(link=common.escaped(link))
-
-    async def _list(self) -> str:
-        found = [
-            ticket
-            for state in (State.OPEN, State.TAKEN, State.WAITING)
-            for ticket in await self.lists.listed(state, most=MOST_LISTED)
-        ]
-        lines = [self._listed(ticket) for ticket in found]
-        if not lines:
-            return agent_texts.NO_TICKETS[self.language]
-        return "\n\n".join([agent_texts.OPEN_TICKETS[self.language], "\\\n".join(lines[:MOST_LISTED])])
-
-    def _listed(self, ticket: Ticket) -> str:
-        since = ticket.waiting_since
-        waits = since and agent_texts.LISTED_WAITS[self.language].format(waits=notices.waited(self.now() - since))
-        parts = (code.shown(ticket.code), notices.name_of(ticket), ticket.agent, waits)
-        return " · ".join(common.escaped(part) for part in parts if part)

@@ -19,6 +19,8 @@ class Order(StrEnum):
     INVITE = "invite"  # the customer, by a template, to write again
     LIST = "list"
     DESK = "desk"
+    TODAY = "today"  # in numbers
+    WEEK = "week"
     HELP = "help"
 
 
@@ -26,6 +28,8 @@ class Order(StrEnum):
 ALONE = {
     Order.LIST: ("tickets", "ticket", "casos", "pendientes", "chamados", "pendentes"),
     Order.DESK: ("panel", "desk", "painel", "escritorio"),
+    Order.TODAY: ("hoy", "today", "hoje"),
+    Order.WEEK: ("semana", "week"),
     Order.HELP: ("ayuda", "help", "ajuda", "comandos", "commands"),
 }
 OF_A_TICKET = {

@@ -12,6 +12,7 @@ from handlers.tickets.hear_agent import HearAgent
 from handlers.tickets.reception import Reception
 from handlers.wiring.cast import Cast
 from handlers.wiring.people import People
+from handlers.wiring.reports import tell_numbers
 from handlers.wiring.senders import send_out, tell_failed
 from handlers.wiring.vendors import Twilio
 
@@ -54,6 +55,7 @@ def reception(cast: Cast, people: People, twilio: Twilio, taking: TakeTurn) -> R
         asks=settings.asks,
         make_link=make_link,
         teach=cast.teaching.hear(settings.assistant_language, cast.now) if cast.teaching else None,
+        numbers=tell_numbers(cast, people.agents),
     )
     return Reception(taking, hear, send_out(cast))
 

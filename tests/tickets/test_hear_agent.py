@@ -12,7 +12,9 @@ from handlers.knowledge.hear_teaching import HearTeaching
 from handlers.tickets import agent_texts
 from handlers.tickets.agents import Agents
 from handlers.tickets.hear_agent import HearAgent
+from handlers.tickets.orders import Order
 from handlers.tickets.refusals import NOTHING_SAID
+from handlers.tickets.telling_numbers import TellNumbers
 from handlers.tickets.ticket import State, What
 from tests import writing
 from tests.desk import Desk
@@ -203,3 +205,23 @@ async def test_what_the_owner_teaches_is_heard_where_it_names_no_ticket(desk: De
 
 async def test_where_nothing_is_taught_its_words_are_for_nobody(desk: Desk) -> None:
     assert await desk.told("enseñar 9 Sí") == (agent_texts.WHICH["es"],)
+
+
+async def told_numbers(order: Order) -> str:
+    return f"numbers of {order}"
+
+
+async def test_numbers_are_told_to_those_who_may_see_them_and_help_names_the_words(desk: Desk) -> None:
+    desk.numbers = TellNumbers(["Ana"], told_numbers, "es")
+    assert await desk.told("Hoy") == ("numbers of today",)
+    assert await desk.told("semana") == ("numbers of week",)
+    assert await desk.told("week", LUIS) == (agent_texts.NUMBERS_NOT_YOURS["es"].format(names="Ana"),)
+    help_of = agent_texts.AGENT_HELP["es"]
+    assert await desk.told("ayuda") == (f"{help_of}\n{agent_texts.NUMBERS_HELP['es']}",)
+    assert await desk.told("ayuda", LUIS) == (help_of,)
+    assert await desk.told("#K7F3 hoy") == ()
+    assert desk.outbox.received(CUSTOMER) == ["**Ana:** hoy"]
+
+
+async def test_without_numbers_their_words_are_for_nobody(desk: Desk) -> None:
+    assert await desk.told("hoy") == (agent_texts.WHICH["es"],)

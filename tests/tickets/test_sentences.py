@@ -33,6 +33,7 @@ TO_CUSTOMERS = {
 }
 OF_NO_TICKET = {"WHICH", "NO_SUCH", "NO_SUCH_AGENT", "AGENT_HELP", "OPEN_TICKETS", "NO_TICKETS", "DESK_LINK", "NO_DESK"}
 OF_NO_TICKET |= {"LISTED_WAITS"}  # the end of a line of the list
+OF_NO_TICKET |= {"NUMBERS_HELP", "NUMBERS_NOT_YOURS"}
 
 
 def fields(text: str) -> set[str | None]:
@@ -74,6 +75,7 @@ def test_what_help_names_is_understood(language: Spoken) -> None:
     orders = orders_in(agent_texts.AGENT_HELP[language])
     expected = [Order.SAY, Order.TAKE, Order.CLOSE, Order.GIVE, Order.INVITE, Order.NOTE, Order.LIST]
     assert orders == [*expected, Order.DESK, Order.HELP]
+    assert orders_in(agent_texts.NUMBERS_HELP[language]) == [Order.TODAY, Order.WEEK]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

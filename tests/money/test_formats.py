@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.languages import Language
+from handlers.money.formats import Formats
 from handlers.money.goals import Figure, Goal
 from handlers.money.span import Kind, Span, month_of
-from handlers.pages.formats import Formats
 
 ES, EN, PT = (Formats(language) for language in ("es", "en", "pt"))
 DAY = date(2026, 11, 5)  # a Thursday

@@ -1,0 +1,42 @@
+"""Who tells people of the business its numbers by message. What reckons them is imported when it is first needed."""
+
+from datetime import UTC
+from functools import cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from handlers.tickets.agents import Agents
+from handlers.tickets.orders import Order
+from handlers.tickets.telling_numbers import TellNumbers
+from handlers.wiring.cast import Cast
+
+if TYPE_CHECKING:
+    from handlers.money.tell_short import TellShort
+
+
+def tell_numbers(cast: Cast, agents: Agents) -> TellNumbers:
+    """Who tells agents who ask."""
+
+    @cache
+    def tell() -> "TellShort":
+        return tell_short(cast)
+
+    async def told(order: Order) -> str:
+        return await tell()(order)
+
+    seen_by = agents.every if cast.settings.numbers == "agents" else agents.every[:1]
+    return TellNumbers([agent.name for agent in seen_by], told, cast.settings.assistant_language)
+
+
+def tell_short(cast: Cast) -> "TellShort":
+    """The short form of reports."""
+    from handlers.money.report import Reports
+    from handlers.money.tell_short import TellShort
+    from handlers.stores.briefs import StoredBriefs
+    from handlers.stores.days import StoredDays
+
+    settings, keeping = cast.settings, cast.keeping
+    zone = ZoneInfo(settings.time_zone) if settings.time_zone else UTC
+    reports = Reports(StoredDays(keeping), StoredBriefs(keeping), zone, cast.now)
+    link = f"{settings.public_url}/numbers" if settings.has_desk else ""
+    return TellShort(reports, settings.assistant_language, link)
