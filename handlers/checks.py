@@ -93,6 +93,15 @@ def dollars(setting: str) -> str:
     return setting
 
 
+def weekly_time(setting: str) -> str:
+    """A day of the week with a time, such as Mo 09:00. Raises ValueError."""
+    if setting:
+        from handlers.money.weekly import weekly_in  # only where there is one
+
+        weekly_in(setting)
+    return setting
+
+
 def long_enough(secret: SecretStr) -> SecretStr:
     """A secret that cannot be guessed. Raises ValueError."""
     if 0 < len(secret.get_secret_value()) < LEAST_SECRET:

@@ -27,6 +27,8 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield "HELPDESK_URL needs HELPDESK_SECRET too"
     if settings.teach_at and not (settings.agents.strip() and settings.time_zone):
         yield "TEACH_AT needs AGENTS and TIME_ZONE too"
+    if settings.report_at and not (settings.agents.strip() and settings.time_zone):
+        yield "REPORT_AT needs AGENTS and TIME_ZONE too"
     if settings.topics and settings.assistant_side == "off":
         yield "TOPICS needs ASSISTANT_SIDE=on: the model says the topic beside its answer"
     if settings.survey == "ticket" and not settings.takes_tickets:

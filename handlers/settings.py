@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     tick_secret: SecretStr = SecretStr("")
     desk_secret: Annotated[SecretStr, AfterValidator(checks.long_enough)] = SecretStr("")
     numbers: Literal["owner", "agents"] = "owner"
+    report_at: Annotated[str, AfterValidator(checks.weekly_time)] = ""
     canned_replies: Annotated[str, Field(max_length=20_000)] = ""
     thread_tokens: Annotated[int, Field(ge=1000)] = 12_000
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90

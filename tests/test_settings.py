@@ -194,6 +194,27 @@ def test_a_time_to_teach_at_that_is_none_is_named(monkeypatch: pytest.MonkeyPatc
         settings.load()
 
 
+REPORTING = {**{name: value for name, value in TEACHING.items() if name != "TEACH_AT"}, "REPORT_AT": "Mo 09:00"}
+
+
+@pytest.mark.parametrize("missing", ["AGENTS", "TIME_ZONE"])
+def test_the_week_s_report_needs_an_owner_and_a_time_zone(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    for name, value in REPORTING.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match="REPORT_AT needs AGENTS and TIME_ZONE too"):
+        settings.load()
+
+
+def test_a_time_to_report_at_that_is_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in REPORTING.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().report_at == "Mo 09:00"
+    monkeypatch.setenv("REPORT_AT", "Lunes 9:00")
+    with pytest.raises(BadSettings, match="REPORT_AT is no day of the week with a time, such as Mo 09:00"):
+        settings.load()
+
+
 def test_without_knowledge_nothing_is_said_or_asked_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = settings.load()
     assert (found.side, found.instructions) == ((), RECADO)

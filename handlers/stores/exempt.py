@@ -24,7 +24,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "messages": _exempt("messages", Record),
     "erasures": _exempt("erasures", Erasure),
     "tickets": _exempt("tickets", Ticket),
-    "agents": ("expire_at", "heard_at"),
+    "agents": ("business", "carrier", "expire_at", "heard_at", "reported_on"),
     "ratings": _exempt("ratings", Rating),
     "links": _exempt("links", Link),
     "minutes": ("bad", "checked", "expire_at", "marks"),

@@ -11,7 +11,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "messages": frozenset({"place", "counts", "labels"}),
     "erasures": frozenset({"due"}),
     "tickets": frozenset({"place", "listed", "clock", "changed", "counts"}),
-    "agents": frozenset(),
+    "agents": frozenset({"who"}),
     "ratings": frozenset({"place", "counts"}),
     "links": frozenset(),
     "minutes": frozenset(),

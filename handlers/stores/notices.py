@@ -16,6 +16,7 @@ from handlers.conversation.thread import Thread
 from handlers.stores.documents import ANY, NEW, Write
 from handlers.stores.keeping import Keeping
 from handlers.tickets.acting import Notice
+from handlers.tickets.agents import Agent
 from handlers.tickets.ticket import Ticket
 
 
@@ -28,7 +29,8 @@ class StoredNotices:
     async def hear(self, agent: Contact) -> None:
         """See Heard."""
         path = _heard_path(agent)
-        fields = self.keeping.expiring(path, {"heard_at": self.keeping.now()})
+        where = {"who": who_is(agent), "business": agent.business, "carrier": agent.carrier}
+        fields = self.keeping.expiring(path, {"heard_at": self.keeping.now(), **where})
         async with self.keeping.available():
             await self.keeping.documents.commit([Write(path, fields, ANY)])
 
@@ -52,6 +54,12 @@ class StoredNotices:
             kept = replace(kept, unsent=to_send(kept.unsent, said, by, now))
             writes.append(self.keeping.thread(kept, stored.versions.get(f"threads/{key}", NEW)))
         return Enclosed(tuple(writes), tuple(keys.values()))
+
+
+def who_is(agent: Agent | Contact) -> str:
+    """The field `who` of an agent's documents, the same whichever address of the business's the agent writes to."""
+    address = agent.customer if isinstance(agent, Contact) else agent.address
+    return hashlib.sha256(f"{agent.channel}\n{address}".encode()).hexdigest()[:32]
 
 
 def _heard_path(agent: Contact) -> str:

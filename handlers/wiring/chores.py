@@ -31,6 +31,7 @@ def jobs(cast: Cast, paying: PayDebts | None) -> Mapping[str, Job]:
         "helpdesk": _tell_helpdesk(cast),
         "surveys": _surveys(cast),
         "teaching": _ask_owner(cast),
+        "report": _report_week(cast),
         **_counting(cast),
         "budget": _settle_budget(cast),
     }
@@ -109,3 +110,23 @@ def _settle_budget(cast: Cast) -> Job | None:
     from handlers.jobs.settle_budget import SettleBudget
 
     return SettleBudget(cast.ceilings.purse)
+
+
+def _report_week(cast: Cast) -> Job | None:
+    settings, people = cast.settings, cast.people
+    if people is None or not settings.report_at:
+        return None
+    from handlers.jobs.report_week import ReportWeek
+    from handlers.money.weekly import weekly_in
+    from handlers.stores.reported import StoredReported
+    from handlers.wiring.reports import tell_short
+
+    return ReportWeek(
+        reported=StoredReported(cast.keeping),
+        short_form=tell_short(cast).of,
+        owner=people.agents.every[0],
+        send_out=send_out(cast, tells=False),
+        weekly=weekly_in(settings.report_at),
+        zone=ZoneInfo(settings.time_zone),
+        now=cast.now,
+    )

@@ -26,6 +26,7 @@ from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
 from handlers.stores.labels import StoredLabels
 from handlers.stores.minutes import probe
+from handlers.stores.reported import StoredReported
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.talks import StoredTalks
 from handlers.stores.uncounted import uncounted_messages
@@ -111,6 +112,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     for source in (uncounted_messages(days, UTC), uncounted_tickets(days, UTC, None), uncounted_ratings(days, UTC)):
         await source.due("", most=1)
     await StoredLabels(kept.threads.keeping, days, UTC).waiting(most=1)
+    await StoredReported(kept.threads.keeping).of(ANA)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -131,6 +133,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await kept.erasures.leave("a key", ["conv_1"])
     await handed_over(kept, write(), clock)
     await kept.heard.hear(ANA.contact(turn.thread.contact))
+    await StoredReported(kept.threads.keeping).report(ANA, "2026-11-22", "Hola", by="clock")
     await kept.documents.commit([rating_write(kept.threads.keeping, Rating(turn.thread.key, clock()))])
     await kept.links.keep("token", Link("Ana", Channel.WHATSAPP, "+52", "+1"), clock())
     await documents.commit(kept.events.opened(ticket(), []).writes)

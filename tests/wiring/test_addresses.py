@@ -78,7 +78,8 @@ def test_the_packages_of_the_desk_and_of_the_faq_are_imported_only_where_these_a
 
 def test_what_makes_the_numbers_is_imported_only_when_they_are_asked_for() -> None:
     modules = {"xlsxwriter", "handlers.pages.numbers", "handlers.money.figures", "handlers.pages.exports"}
-    seen = f"import sys; from handlers.wiring import desk; print(sorted({modules} & set(sys.modules)))"
+    found = f"print(sorted({modules} & set(sys.modules)))"
+    seen = f"import sys; from handlers.wiring import desk, people_addresses; {found}"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -20,6 +20,7 @@ def test_the_runbook_names_every_job() -> None:
     assert "With `TOPICS` there is one more, labels:" in runbook
     assert "With `TEACH_AT` there is one more, teaching;" in runbook
     assert "With `DAY_LIMIT_USD` or `MONTH_LIMIT_USD` there is one more, budget." in runbook
+    assert "With `REPORT_AT` there is one more, report;" in runbook
 
 
 @pytest.mark.parametrize(
