@@ -16,8 +16,9 @@ export TIMES
 export SYNC FOLDER
 export REBUILD FORCE
 export SEND
+export DAYS TO LANGUAGE
 
-.PHONY: help run showcase chat knowledge numbers topics eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run showcase chat knowledge numbers topics report eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -47,6 +48,9 @@ numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month 
 
 topics: .venv/installed ## Topics for what fell under "other", proposed by the model from what customers wrote (SEND=1, STORE=...)
 	@exec $(VENV)/python -m dev.topics
+
+report: .venv/installed ## The numbers of the last seven days (DAYS=30, FROM=2026-11-01 TO=2026-11-30, LANGUAGE=en, STORE=firestore)
+	@exec $(VENV)/python -m dev.report
 
 eval: .venv/installed ## Hold conversations with it, and check the answers (CONVERSATIONS=file TIMES=3 ONLY=name MODEL=... JSON=1)
 	@exec $(VENV)/python -m dev.evaluate

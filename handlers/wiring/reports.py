@@ -1,14 +1,13 @@
 """Who tells people of the business its numbers by message. What reckons them is imported when it is first needed."""
 
-from datetime import UTC
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from handlers.tickets.agents import Agents
 from handlers.tickets.orders import Order
 from handlers.tickets.telling_numbers import TellNumbers
 from handlers.wiring.cast import Cast
+from handlers.wiring.zone import zone_of
 
 if TYPE_CHECKING:
     from handlers.money.tell_short import TellShort
@@ -36,7 +35,6 @@ def tell_short(cast: Cast) -> "TellShort":
     from handlers.stores.days import StoredDays
 
     settings, keeping = cast.settings, cast.keeping
-    zone = ZoneInfo(settings.time_zone) if settings.time_zone else UTC
-    reports = Reports(StoredDays(keeping), StoredBriefs(keeping), zone, cast.now)
+    reports = Reports(StoredDays(keeping), StoredBriefs(keeping), zone_of(settings), cast.now)
     link = f"{settings.public_url}/numbers" if settings.has_desk else ""
     return TellShort(reports, settings.assistant_language, link)
