@@ -17,8 +17,9 @@ export SYNC FOLDER
 export REBUILD FORCE
 export SEND
 export DAYS TO LANGUAGE
+export TEXTS OUT
 
-.PHONY: help run showcase chat knowledge numbers topics report eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run showcase chat knowledge numbers topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -51,6 +52,9 @@ topics: .venv/installed ## Topics for what fell under "other", proposed by the m
 
 report: .venv/installed ## The numbers of the last seven days (DAYS=30, FROM=2026-11-01 TO=2026-11-30, LANGUAGE=en, STORE=firestore)
 	@exec $(VENV)/python -m dev.report
+
+export: .venv/installed ## What is kept of some days as JSON lines (FROM=2026-11-01 TO=2026-11-30, TEXTS=1, OUT=folder, STORE=firestore)
+	@exec $(VENV)/python -m dev.export
 
 eval: .venv/installed ## Hold conversations with it, and check the answers (CONVERSATIONS=file TIMES=3 ONLY=name MODEL=... JSON=1)
 	@exec $(VENV)/python -m dev.evaluate

@@ -1,0 +1,151 @@
+"""`make export` as a person runs it: what it says, where it writes, and what stops it."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dev.export import __main__ as command
+from dev.export.__main__ import AGAIN, HOW, main
+from dev.processes import ROOT
+from handlers.adapters.sqlite.documents import SqliteDocuments
+from handlers.stores.indexes import INDEXED
+from tests.dev.export.a_store import fill
+from tests.kept import stores
+
+Run = Callable[..., tuple[int, str]]
+DAYS = {"FROM": "2026-11-01", "TO": "2026-11-30"}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs the command with these variables; gives its exit code and what it said."""
+    monkeypatch.setattr(sys, "argv", ["make export"])
+    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "none.yaml"))
+    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
+    monkeypatch.setenv("SQLITE_PATH", str(tmp_path / "recado.db"))
+    monkeypatch.setenv("OUT", str(tmp_path / "out"))
+    monkeypatch.setenv("TIME_ZONE", "America/Mexico_City")
+    for name in ("FROM", "TO", "TEXTS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(**variables: str) -> tuple[int, str]:
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            code = main()
+        return code, capsys.readouterr().out
+
+    return run
+
+
+async def kept(path: Path, clock: Any) -> None:
+    documents = SqliteDocuments(str(path), INDEXED, clock)
+    await fill(stores(clock, documents).threads.keeping)
+    await documents.close()
+
+
+def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path, clock: Any) -> None:
+    asyncio.run(kept(tmp_path / "recado.db", clock))
+    code, said = run(**DAYS, TEXTS="1")
+    assert code == 0
+    first, *files = [line for line in said.splitlines() if "Today is not over" not in line]
+    store, out = tmp_path / "recado.db", tmp_path / "out"
+    told = f"2026-11-01 to 2026-11-30 in America/Mexico_City, from {store}, with words, names and addresses: {out}"
+    assert first == told
+    assert [line.rpartition(", ")[0].strip() for line in files] == [
+        f"{out}/{name}.jsonl: {count} lines"
+        for name, count in (("messages", 62), ("tickets", 4), ("ratings", 8), ("days", 2))
+    ]
+    state = json.loads((out / "export.json").read_text())
+    assert (state["texts"], state["store"], state["files"]["messages"]["lines"]) == (True, str(store), 62)
+    assert run(**DAYS, TEXTS="1") == (code, said)
+
+
+def test_days_that_are_not_over_are_said(run: Run, tmp_path: Path) -> None:
+    assert "Today is not over" in run(FROM="2026-11-01", TO="2999-12-31")[1]
+    assert "Today is not over" in run(FROM="2999-11-01", TO="2999-12-31", OUT=str(tmp_path / "never"))[1]
+    assert "Today is not over" not in run(FROM="2020-01-01", TO="2020-01-31", OUT=str(tmp_path / "over"))[1]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"FROM": "2026-11-01"},
+        {"FROM": "yesterday", "TO": "today"},
+        {"FROM": "2026-11-02", "TO": "2026-11-01"},
+        {"FROM": "0001-01-01", "TO": "2026-11-01"},
+    ],
+)
+def test_without_days_it_says_how_to_give_them(run: Run, given: dict[str, str]) -> None:
+    assert run(**given) == (1, f"{HOW}\n")
+
+
+@pytest.mark.parametrize("out", ["data", "handlers/data", "."])
+def test_it_writes_nothing_where_it_would_be_deployed(run: Run, monkeypatch: pytest.MonkeyPatch, out: str) -> None:
+    monkeypatch.chdir(ROOT)
+    code, said = run(**DAYS, OUT=out)
+    assert code == 1
+    assert said.endswith("and would go with it. Without OUT it is exports/2026-11-01_2026-11-30.\n")
+    assert not (ROOT / "data").exists()
+
+
+def test_without_out_the_folder_is_named_after_the_days_and_is_neither_deployed_nor_kept_by_git(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert all("exports/\n" in (ROOT / name).read_text() for name in (".gitignore", ".gcloudignore"))
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    assert run(**DAYS, OUT="")[0] == 0
+    assert run(**DAYS, OUT="", TEXTS="1")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "exports").iterdir()) == [
+        "2026-11-01_2026-11-30",
+        "2026-11-01_2026-11-30_texts",
+    ]
+
+
+def test_what_stops_it_is_said_with_what_to_do(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "TIME_ZONE" in run(**DAYS, TIME_ZONE="Lima")[1]
+    assert "Name a file in a folder that is there" in run(**DAYS, SQLITE_PATH=str(tmp_path / "no" / "recado.db"))[1]
+    (tmp_path / "bad.db").write_bytes(b"SQLite format 3\x00" + b"no" * 600)
+    code, said = run(**DAYS, SQLITE_PATH=str(tmp_path / "bad.db"), OUT=str(tmp_path / "other"))
+    assert (code, said.endswith(f". {AGAIN}\n"), "the store does not answer (SQLITE_" in said) == (1, True, True)
+
+    async def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    async def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for broken, told in (
+        (stopped, f"\nBroken off. {AGAIN}\n"),
+        (full, f"Broken off: No space left on device. {AGAIN}\n"),
+    ):
+        monkeypatch.setattr(command, "exported", broken)
+        code, said = run(**DAYS, OUT=str(tmp_path / "third"))
+        assert (code, said.endswith(told)) == (1, True)
+
+
+def test_on_a_terminal_it_says_how_far_it_is(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Any
+) -> None:
+    asyncio.run(kept(tmp_path / "recado.db", clock))
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert "\r\033[K  messages: 62 looked through, 62 lines\r\033[K" in run(**DAYS)[1]
+
+
+def test_the_schemas_are_written_by_the_same_command(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(command, "SCHEMAS", tmp_path)
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    monkeypatch.setattr(sys, "argv", ["make export", "--schemas"])
+    assert run() == (0, "")
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == [
+        "days.json",
+        "messages.json",
+        "ratings.json",
+        "tickets.json",
+    ]
