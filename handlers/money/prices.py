@@ -17,6 +17,7 @@ from handlers.money.price_warnings import PriceWarning, stale, unknown
 LIST = Path(__file__).with_name("prices.toml")
 SERVICE = "meta.service"
 RUN, CPU, MEMORY = "google.run", "google.cpu", "google.memory"
+LABELS = "openai.labels."  # the night's question has the prices of others
 GIB = Decimal("0.5")  # of memory that the function has, besides one vCPU: cloudbuild.yaml
 
 
@@ -40,7 +41,7 @@ class Prices:
 
     def price(self, line: str, on: date, where: str = "") -> Price | None:
         """The price that holds on that day, if it is known."""
-        for price in self.prices.get((line, where), ()):
+        for price in self.prices.get((line.replace(LABELS, "openai."), where), ()):
             if price.since <= on:
                 return price
         return None

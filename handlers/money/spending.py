@@ -8,7 +8,7 @@ from handlers.money.tally import Cost, Tally
 SUPPLIERS = ("openai", "twilio", "meta", "google")
 FREE = "meta.free"  # takes off again what meta.service counted within the free ones
 COUNTRY = "meta."  # lines whose place is a country
-_NO_ANSWER = "openai.transcription"  # is paid for whoever answers
+_NO_ANSWER = ("openai.transcription", "openai.labels.")  # lines that are paid for whoever answers
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
 def _of_an_answer(tally: Tally, costs: Iterable[Cost]) -> float | None:
     """The mean that OpenAI took for an answer of the assistant's, in micros."""
     answers = tally.one("messages/assistant") - tally.one("merged")
-    paid = [cost for cost in costs if cost.supplier == "openai" and cost.line != _NO_ANSWER]
+    paid = [cost for cost in costs if cost.supplier == "openai" and not cost.line.startswith(_NO_ANSWER)]
     if answers <= 0 or not paid or any(cost.unknown for cost in paid):
         return None
     return sum(cost.micros for cost in paid) / answers

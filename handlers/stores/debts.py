@@ -5,15 +5,19 @@ from datetime import datetime
 
 from handlers.conversation import sending
 from handlers.conversation.thread import Thread
+from handlers.money.ledger import Ledger
+from handlers.stores.documents import Write
 from handlers.stores.fields import due_of, sharded
 from handlers.stores.keeping import Keeping, Stored
+from handlers.stores.ledger import entry_write
 
 
 @dataclass(frozen=True)
 class StoredDebts:
-    """Keeps the promises of Debts."""
+    """Keeps the promises of Debts. `ledger`: what is accepted or refused gets an entry, by the commit that marks it."""
 
     keeping: Keeping
+    ledger: Ledger | None = None
 
     async def of_response(self, response: str) -> Thread | None:
         """See Debts."""
@@ -35,11 +39,25 @@ class StoredDebts:
     async def mark_accepted(self, thread: str, by: str, *, last: bool) -> Thread | None:
         """See Debts."""
         now = self.keeping.now()
-        return await self.keeping.change(thread, lambda stored: sending.accepted(stored, by, now, last=last))
+        return await self.keeping.change(
+            thread, lambda stored: sending.accepted(stored, by, now, last=last), self._sent
+        )
 
     async def mark_failed(self, thread: str, by: str, *, unclear: bool, for_good: bool) -> None:
         """See Debts."""
-        await self.keeping.change(thread, lambda stored: sending.failed(stored, by, unclear=unclear, for_good=for_good))
+        await self.keeping.change(
+            thread,
+            lambda stored: sending.failed(stored, by, unclear=unclear, for_good=for_good),
+            self._refused if for_good else None,
+        )
+
+    def _sent(self, thread: Thread) -> list[Write]:
+        now = self.keeping.now()
+        return [entry_write(self.keeping, self.ledger.sent(thread, now))] if self.ledger else []
+
+    def _refused(self, thread: Thread) -> list[Write]:
+        now = self.keeping.now()
+        return [entry_write(self.keeping, self.ledger.refused(thread, now))] if self.ledger else []
 
     async def _found(self, *conditions: tuple[str, str, str], order: str = "", most: int) -> list[Thread]:
         async with self.keeping.available():

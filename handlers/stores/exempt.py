@@ -7,6 +7,7 @@ from handlers.conversation.thread import Thread
 from handlers.knowledge.book import Book
 from handlers.knowledge.lesson import Lesson
 from handlers.money.labels import Night
+from handlers.money.ledger import Entry
 from handlers.stores.indexes import INDEXED
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
@@ -32,6 +33,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire
     "events": tuple(sorted({"expire_at", "thread", "at", "kind", "body", "tries", "gone"})),
     "labels": tuple(sorted({"expire_at", *(field.name for field in fields(Night))} - {"date", "version"})),
+    "ledger": tuple(sorted({*_exempt("ledger", Entry), "counted"})),
     "days": ("counts", "samples"),  # they do not expire
     "briefs": ("at", "days"),  # likewise
     "months": ("free",),  # likewise

@@ -20,6 +20,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "events": frozenset({"place", "due"}),
     "days": frozenset(),
     "labels": frozenset(),
+    "ledger": frozenset({"counts"}),
     "briefs": frozenset(),
     "months": frozenset(),
     "budget": frozenset(),

@@ -105,15 +105,29 @@ class Keeping:
         writes = [self.thread(thread, version), *(self.record(sid, record) for sid, record in records.items()), *along]
         return (await self.documents.commit(writes))[0]
 
-    async def change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
-        """Change the stored thread; return it as written, or None if there was nothing to change."""
-        return await self.until_alone(lambda: self._change(key, change))
+    async def change(
+        self,
+        key: str,
+        change: Callable[[Thread], Thread | None],
+        along: Callable[[Thread], Iterable[Write]] | None = None,
+    ) -> Thread | None:
+        """Change the stored thread; return it as written, or None if there was nothing to change.
 
-    async def _change(self, key: str, change: Callable[[Thread], Thread | None]) -> Thread | None:
+        `along`: what the same commit writes besides, for the thread as it was before.
+        """
+        return await self.until_alone(lambda: self._change(key, change, along))
+
+    async def _change(
+        self,
+        key: str,
+        change: Callable[[Thread], Thread | None],
+        along: Callable[[Thread], Iterable[Write]] | None,
+    ) -> Thread | None:
         stored = await self.read([f"threads/{key}"])
         changed = change(stored.threads[key]) if key in stored.threads else None
         if changed:
-            await self.write_thread(changed, stored.versions[f"threads/{key}"], {})
+            others = along(stored.threads[key]) if along else ()
+            await self.write_thread(changed, stored.versions[f"threads/{key}"], {}, others)
         return changed
 
 

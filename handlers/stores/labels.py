@@ -12,10 +12,12 @@ from handlers.conversation.messages import Usage
 from handlers.conversation.record import Record
 from handlers.conversation.thread import SHARDS
 from handlers.money.labels import OPEN_FOR, Label, Night, State, counts_of_label, labelled, spoken
+from handlers.money.ledger import Ledger
 from handlers.stores.days import Part, StoredDays
 from handlers.stores.documents import NEW, Conflict, Document, Write
 from handlers.stores.fields import build, facts_fields, record_of
 from handlers.stores.keeping import Keeping
+from handlers.stores.ledger import entry_write
 
 KEPT = timedelta(days=7)  # a night
 OF_A_SHARD = 25  # conversations that one night looks at
@@ -26,11 +28,15 @@ MESSAGES = 8  # of a conversation
 
 @dataclass(frozen=True)
 class StoredLabels:
-    """Keeps the promises of Labels. `zone`: the business's, by which days are counted."""
+    """Keeps the promises of Labels. `zone`: the business's, by which days are counted.
+
+    `ledger`: a night's question gets an entry there by the commit that says that its answer was read.
+    """
 
     keeping: Keeping
     days: StoredDays
     zone: tzinfo
+    ledger: Ledger | None = None
 
     async def night(self, date: str) -> Night | None:
         """See Labels."""
@@ -40,11 +46,13 @@ class StoredLabels:
 
     async def put(self, night: Night) -> Night | None:
         """See Labels."""
-        version = NEW if night.version is None else night.version
-        fields = {**_night_fields(night), "expire_at": self.keeping.now() + KEPT}
+        now, version = self.keeping.now(), NEW if night.version is None else night.version
+        writes = [Write(f"labels/{night.date}", {**_night_fields(night), "expire_at": now + KEPT}, version)]
+        if night.state is State.READ and night.usage and self.ledger:
+            writes.append(entry_write(self.keeping, self.ledger.labelled(night.usage, now)))
         async with self.keeping.available():
             try:
-                (written,) = await self.keeping.documents.commit([Write(f"labels/{night.date}", fields, version)])
+                written, *_ = await self.keeping.documents.commit(writes)
             except Conflict:
                 return None
         return replace(night, version=written)

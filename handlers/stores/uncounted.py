@@ -15,6 +15,7 @@ from handlers.money.counting import counts_of
 from handlers.money.counts import Counts, together
 from handlers.money.ports import Found
 from handlers.stores.bare import is_bare
+from handlers.stores.charges import charge_of
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Conflict, Document, Write
 from handlers.stores.fields import build, facts_of
@@ -70,6 +71,17 @@ def uncounted_messages(days: StoredDays, zone: tzinfo) -> StoredUncounted:
         return counts_of(countable(document.fields), document.path.partition("/")[2], zone)
 
     return StoredUncounted(days, "messages", COUNTABLE, count_in, lambda _: {"counted": True})
+
+
+def uncounted_ledger(days: StoredDays, zone: tzinfo) -> StoredUncounted:
+    """What was paid for outside the turns of customers; days are those of `zone`."""
+
+    def count_in(document: Document) -> Counts:
+        fields, counts = document.fields, Counts()
+        counts.charge(fields["at"].astimezone(zone).date(), map(charge_of, fields["charges"]), fields["business"])
+        return counts
+
+    return StoredUncounted(days, "ledger", ("at", "business", "charges"), count_in, lambda _: {"counted": True})
 
 
 COUNTABLE = ("thread", "at", "answered_by", "facts", "known")

@@ -13,15 +13,20 @@ from handlers.conversation.take_turn import TakeTurn
 from handlers.errors import OutboxUnavailable, StoreUnavailable
 from handlers.languages import House
 from handlers.tickets.hear_agent import HearAgent
+from handlers.tickets.ports import Books
 
 
 @dataclass(frozen=True)
 class Reception:
-    """Answers customers and hears agents. A notice that cannot be sent now is sent by the clock."""
+    """Answers customers and hears agents. A notice that cannot be sent now is sent by the clock.
+
+    `books`: keep what an agent's message cost.
+    """
 
     take_turn: TakeTurn
     hear_agent: HearAgent
     send_out: SendOut
+    books: Books | None = None
 
     @property
     def house(self) -> House:
@@ -32,10 +37,19 @@ class Reception:
         """The outcome, as TakeTurn gives it. Raises StoreUnavailable if no reply at all is possible."""
         agent = self.hear_agent.agents.of(message.contact)
         if agent is not None:
-            return await Arrival(deadline, hop).stored(self.hear_agent(message, agent))
+            heard = await Arrival(deadline, hop).stored(self.hear_agent(message, agent))
+            await self._note(message, heard, deadline)
+            return heard
         outcome = await self.take_turn(message, deadline=deadline, hop=hop)
         await self._tell(outcome.owes, message.sid, deadline)
         return outcome
+
+    async def _note(self, message: Message, outcome: Outcome, deadline: float) -> None:
+        """Nobody who wrote waits longer for this, or goes without the reply: else it is not counted."""
+        if self.books:
+            with suppress(StoreUnavailable, TimeoutError):
+                async with asyncio.timeout_at(deadline):
+                    await self.books.heard(message, outcome)
 
     async def _tell(self, threads: Sequence[str], by: str, deadline: float) -> None:
         for thread in threads:

@@ -17,6 +17,8 @@ from handlers.conversation.opening import Limits
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.tools import Tools
 from handlers.conversation.spending import uncounted
+from handlers.money.ledger import Ledger
+from handlers.money.prices import load_prices
 from handlers.settings import Settings
 from handlers.stores.debts import StoredDebts
 from handlers.stores.erasures import StoredErasures
@@ -24,7 +26,7 @@ from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
 from handlers.wiring import parts
 from handlers.wiring.documents import documents_of
-from handlers.wiring.money import reckon_of
+from handlers.wiring.money import ledger_of, reckon_of
 from handlers.wiring.vendors import Twilio, openai_client, twilio_of
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Cast:
     keeping: Keeping
     threads: StoredThreads
     debts: StoredDebts
+    ledger: Ledger
     erasures: StoredErasures
     client: openai.AsyncOpenAI
     assistant: OpenAIAssistant
@@ -79,8 +82,10 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     keeping = Keeping(documents, now, settings.retention)
     ceilings = parts.ceilings(settings, keeping, now)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
+    prices = load_prices(settings.country_prices)
+    ledger = ledger_of(settings, prices)
     spends = ceilings.closing if ceilings else uncounted
-    threads = StoredThreads(keeping, limits, reckon_of(settings, now), spends)
+    threads = StoredThreads(keeping, limits, reckon_of(settings, prices, now), spends)
     links = Links(settings.public_url, settings.twilio_tokens, now)
     twilio, closing = twilio_of(settings, links)
     hours = parts.hours(settings)
@@ -96,7 +101,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         now=now,
         keeping=keeping,
         threads=threads,
-        debts=StoredDebts(keeping),
+        debts=StoredDebts(keeping, ledger),
+        ledger=ledger,
         erasures=StoredErasures(keeping, threads),
         client=client,
         assistant=OpenAIAssistant(

@@ -6,7 +6,7 @@ from datetime import time, tzinfo
 from handlers.conversation.clock import Done, Job
 from handlers.jobs.fold_days import FoldDays
 from handlers.stores.days import StoredDays
-from handlers.stores.uncounted import uncounted_messages
+from handlers.stores.uncounted import uncounted_ledger, uncounted_messages
 from handlers.wiring.cast import Cast
 from handlers.wiring.zone import zone_of
 
@@ -16,7 +16,7 @@ NOBODY_WAITS = 15.0  # seconds for a call of the store in which much is read or 
 def counting(cast: Cast) -> dict[str, Job]:
     """The jobs, each by its name in `/tick`'s answer. They share the days, which one after the other writes."""
     days, zone = StoredDays(replace(cast.keeping, seconds=NOBODY_WAITS)), zone_of(cast.settings)
-    sources = [uncounted_messages(days, zone)]
+    sources = [uncounted_messages(days, zone), uncounted_ledger(days, zone)]
     if cast.people is not None:
         from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets
 
@@ -77,4 +77,4 @@ def _label_talks(cast: Cast, days: StoredDays, zone: tzinfo) -> Job:
         topics=names_of(topics),
     )
     at = time.fromisoformat(settings.label_at)
-    return LabelTalks(StoredLabels(cast.keeping, days, zone), labeller, at, zone, cast.now)
+    return LabelTalks(StoredLabels(cast.keeping, days, zone, cast.ledger), labeller, at, zone, cast.now)

@@ -8,15 +8,20 @@ import structlog
 from handlers.channels.twilio import write
 from handlers.conversation.facts import Reckon
 from handlers.money.doubts import TellingDoubts
+from handlers.money.ledger import Ledger
 from handlers.money.price_warnings import PriceWarning
-from handlers.money.prices import load_prices
+from handlers.money.prices import Prices
 from handlers.money.reckoning import Reckoning
 from handlers.settings import Settings
 
 
-def reckon_of(settings: Settings, now: Callable[[], datetime]) -> Reckon:
+def ledger_of(settings: Settings, prices: Prices) -> Ledger:
+    """Who makes entries of what is paid for outside the turns of customers."""
+    return Ledger(prices, write.messages, settings.openai_model)
+
+
+def reckon_of(settings: Settings, prices: Prices, now: Callable[[], datetime]) -> Reckon:
     """Who reckons what each message costs."""
-    prices = load_prices(settings.country_prices)
     reckoning = Reckoning(
         prices,
         now,

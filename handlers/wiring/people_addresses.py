@@ -8,6 +8,7 @@ from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.file import FileDoor
 from handlers.doors.routes import Handler
 from handlers.doors.status import StatusDoor
+from handlers.stores.ledger import StoredLedger
 from handlers.tickets.hear_agent import HearAgent
 from handlers.tickets.reception import Reception
 from handlers.wiring.cast import Cast
@@ -57,7 +58,7 @@ def reception(cast: Cast, people: People, twilio: Twilio, taking: TakeTurn) -> R
         teach=cast.teaching.hear(settings.assistant_language, cast.now) if cast.teaching else None,
         numbers=tell_numbers(cast, people.agents),
     )
-    return Reception(taking, hear, send_out(cast))
+    return Reception(taking, hear, send_out(cast), StoredLedger(cast.keeping, cast.ledger))
 
 
 def _helpdesk(cast: Cast, people: People) -> Mapping[str, Mapping[str, Handler]]:

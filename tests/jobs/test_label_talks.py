@@ -28,6 +28,7 @@ from handlers.stores.labels import StoredLabels
 from tests.asking import own
 from tests.kept import Stores
 from tests.labelling import closed
+from tests.spent import LEDGER, entries
 
 Write = Callable[..., Message]
 DATE = "2026-11-22"  # the clock's, at noon
@@ -76,7 +77,7 @@ def sorter() -> Sorter:
 
 @pytest.fixture
 def labels(kept: Stores) -> StoredLabels:
-    return StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC)
+    return StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC, LEDGER)
 
 
 @pytest.fixture
@@ -109,6 +110,16 @@ async def two(kept: Stores, write: Write, clock: Any) -> tuple[str, str]:
 
 async def counted(kept: Stores) -> list[Day]:
     return await StoredDays(kept.threads.keeping).of(DATE, DATE)
+
+
+async def test_a_nights_question_is_paid_for_once_however_often_it_is_looked_at(
+    job: LabelTalks, kept: Stores, sorter: Sorter, write: Write, clock: Any
+) -> None:
+    await two(kept, write, clock)
+    sorter.works, sorter.dropping = 1, [AssistantHiccup("timeout", remedy="")]
+    await looks(job, clock, 6)
+    (entry,) = await entries(kept)
+    assert entry == ("labels", "", ["openai.labels.input|m|100|?|unknown", "openai.labels.output|m|20|?|unknown"])
 
 
 def told(done: Sequence[Done]) -> list[tuple[int, tuple[str, ...]]]:

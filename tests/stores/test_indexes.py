@@ -19,17 +19,19 @@ from handlers.knowledge.ports import Changed
 from handlers.money.budget import Lease, leased
 from handlers.money.counts import Counts
 from handlers.money.labels import Night
+from handlers.money.ledger import Entry, Kind
 from handlers.stores.budgets import budgets_in
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
 from handlers.stores.indexes import INDEXED
 from handlers.stores.labels import StoredLabels
+from handlers.stores.ledger import entry_write
 from handlers.stores.minutes import probe
 from handlers.stores.reported import StoredReported
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.talks import StoredTalks
-from handlers.stores.uncounted import uncounted_messages
+from handlers.stores.uncounted import uncounted_ledger, uncounted_messages
 from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
@@ -81,6 +83,7 @@ def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() 
         "taught",
         "days",
         "labels",
+        "ledger",
         "briefs",
         "months",
         "budget",
@@ -109,7 +112,8 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await kept.events.due("0", now(), most=1)
     await kept.lessons.waiting(most=1)
     days = StoredDays(kept.threads.keeping)
-    for source in (uncounted_messages(days, UTC), uncounted_tickets(days, UTC, None), uncounted_ratings(days, UTC)):
+    people = uncounted_tickets(days, UTC, None), uncounted_ratings(days, UTC)
+    for source in (uncounted_messages(days, UTC), uncounted_ledger(days, UTC), *people):
         await source.due("", most=1)
     await StoredLabels(kept.threads.keeping, days, UTC).waiting(most=1)
     await StoredReported(kept.threads.keeping).of(ANA)
@@ -148,6 +152,8 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await kept.taught.change(lambda book, _: Changed(book.teach(0, ["¿Pan?"], "Sí", "Ana", clock())), sid="SM1")
     labels = StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC)
     await labels.put(Night("2026-11-26", clock(), usage=Usage(1, 0, 1)))
+    entry = Entry(clock(), "+1", Kind.LATE, ())
+    await documents.commit([entry_write(kept.threads.keeping, entry)])
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

@@ -56,6 +56,36 @@ async def test_an_agents_message_is_no_customers(desk: Desk, write: Write) -> No
     assert reception(desk).house == House()
 
 
+class Books:
+    """Books that note what they hear, and then fail, or take their time."""
+
+    def __init__(self, problem: Exception | None = None, *, hangs: bool = False) -> None:
+        self.problem, self.hangs, self.noted = problem, hangs, list[tuple[str, int]]()
+
+    async def heard(self, message: Message, outcome: Outcome) -> None:
+        self.noted.append((message.sid, len(outcome.reply.texts)))
+        if self.hangs:
+            await asyncio.Event().wait()
+        if self.problem:
+            raise self.problem
+
+
+@pytest.mark.parametrize("books", [Books(), Books(StoreUnavailable("timeout", remedy="")), Books(hangs=True)])
+async def test_what_an_agents_message_cost_is_noted_and_hinders_no_reply(
+    desk: Desk, write: Write, books: Books
+) -> None:
+    message = write("ayuda", customer=ANA.address)
+    outcome = await received(desk, message, seconds=0.5, books=books)
+    assert (outcome.result, len(outcome.reply.texts)) == (Result.AGENT, 1)
+    assert books.noted == [(message.sid, 1)]
+
+
+async def test_a_customers_message_is_not_in_those_books(desk: Desk, write: Write) -> None:
+    books = Books()
+    await received(desk, write("Hola"), books=books)
+    assert books.noted == []
+
+
 async def test_agents_are_told_before_the_request_ends(desk: Desk, write: Write) -> None:
     outcome = await received(desk, write("humano"))
     assert outcome.result is Result.ANSWERED

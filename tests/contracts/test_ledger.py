@@ -1,0 +1,75 @@
+"""What is paid for outside a turn is entered once by the commit that it goes with: over every adapter of documents."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from handlers.conversation.messages import Message, Reply
+from handlers.conversation.outcome import Outcome, Result
+from handlers.stores.debts import StoredDebts
+from handlers.stores.ledger import StoredLedger
+from tests.asking import own
+from tests.counted import counts, fold
+from tests.kept import Stores
+from tests.spent import LEDGER, counting, entries
+
+Write = Callable[..., Message]
+BY = "who sends"
+BUSINESS = "+5215587654321"
+SENT = ("late", BUSINESS, ["twilio.out||1|5000|exact", "meta.service|MX|1|8500|estimated"])
+
+
+def kept_books(store: Stores) -> Stores:
+    return replace(store, debts=StoredDebts(store.threads.keeping, LEDGER))
+
+
+async def owed(store: Stores, message: Message, *texts: str) -> str:
+    """The thread of a reply that is to be sent by REST."""
+    turn = await own(store.threads, message)
+    await store.threads.close_turn(turn, Reply(texts), sender=BY)
+    return turn.thread.key
+
+
+async def test_each_accepted_message_is_entered_once_and_counted_once(store: Stores, write: Write) -> None:
+    kept = kept_books(store)
+    key = await owed(kept, write(), "one", "two")
+    await kept.debts.mark_accepted(key, BY, last=False)
+    await kept.debts.mark_accepted(key, "another", last=True)  # who does not send it
+    await asyncio.gather(*(kept.debts.mark_accepted(key, BY, last=True) for _ in range(2)))
+    await kept.debts.mark_accepted(key, BY, last=True)  # nothing is left
+    assert await entries(kept) == [SENT] * 3
+    done = [await fold(counting(kept)) for _ in range(2)]
+    assert [(one.count, one.problems) for one in done] == [(3, ()), (0, ())]
+    found = await counts(kept)
+    assert (found["money/twilio.out/-/units"], found["money/meta.service/MX/units"]) == (3, 3)
+    assert found[f"free/meta/{BUSINESS}"] == 3  # of a month's free ones
+
+
+async def test_what_is_refused_for_good_is_entered_and_what_is_tried_again_is_not(store: Stores, write: Write) -> None:
+    kept = kept_books(store)
+    key = await owed(kept, write(), "one")
+    await kept.debts.mark_failed(key, BY, unclear=True, for_good=False)
+    await kept.debts.mark_failed(key, "another", unclear=False, for_good=True)
+    assert await entries(kept) == []
+    await kept.debts.mark_failed(key, BY, unclear=False, for_good=True)
+    assert await entries(kept) == [("late", BUSINESS, ["twilio.failed||1|1000|estimated"])]
+
+
+async def test_an_agents_message_that_is_delivered_again_is_entered_once(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    books, message = StoredLedger(store.threads.keeping, LEDGER), write(customer="+573001234567")
+    outcome = Outcome(Result.AGENT, "es", Reply(("Hecho",)))
+    await books.heard(message, outcome)
+    clock.go_on(minutes=1)
+    await books.heard(message, outcome)
+    (entry,) = await entries(store)
+    assert entry == (
+        "agent",
+        BUSINESS,
+        ["twilio.in||1|5000|exact", "twilio.out||1|5000|exact", "meta.service|CO|1|800|estimated"],
+    )
+    await fold(counting(store))
+    await books.heard(message, outcome)
+    assert (await fold(counting(store))).count == 0
