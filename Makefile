@@ -19,7 +19,7 @@ export SEND
 export DAYS TO LANGUAGE
 export TEXTS OUT
 
-.PHONY: help run showcase chat knowledge numbers topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run showcase chat knowledge numbers reprice topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -46,6 +46,9 @@ knowledge: .venv/installed ## What the assistant gets to know, and what cannot b
 
 numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month anew from what is stored (FORCE=1, STORE=...)
 	@exec $(VENV)/python -m dev.numbers
+
+reprice: .venv/installed ## The money of a month's days by the prices of now (MONTH=2026-11 YES=1, STORE=...)
+	@exec $(VENV)/python -m dev.reprice
 
 topics: .venv/installed ## Topics for what fell under "other", proposed by the model from what customers wrote (SEND=1, STORE=...)
 	@exec $(VENV)/python -m dev.topics

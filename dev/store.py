@@ -16,10 +16,10 @@ NOBODY = {"TWILIO_AUTH_TOKEN": "none", "PUBLIC_URL": "http://127.0.0.1", "OPENAI
 SECONDS = 30.0  # for each call: nobody waits for an answer
 
 
-def settings_of_store() -> Settings:
-    """The settings about the store and its days, as `make run` has them. Raises ValidationError."""
+def settings_of_store(*also: str) -> Settings:
+    """The settings about the store and its days, and others, as `make run` has them. Raises ValidationError."""
     given = settings_of_example(local.environment())
-    return alone(NOBODY | {name: given[name] for name in READ if given.get(name)})
+    return alone(NOBODY | {name: given[name] for name in (*READ, *also) if given.get(name)})
 
 
 @contextlib.asynccontextmanager
