@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from handlers.stores.notices import who_is
 from handlers.stores.reported import StoredReported
 from handlers.tickets.ports import Owner
 from tests import writing
@@ -46,3 +47,11 @@ async def test_what_is_kept_of_the_owner_goes_when_it_expires_and_others_are_oth
     assert (await reported.of(ANA)).reported_on == "2026-11-22"
     clock.go_on(days=91)
     assert await reported.of(ANA) == Owner()
+
+
+async def test_all_that_is_known_of_the_owner_is_marked_so_that_no_two_writers_miss_each_other(store: Stores) -> None:
+    for business in (writing.ANA.business, OTHER):
+        await store.heard.hear(ANA.contact(writing.contact(business=business)))
+    await StoredReported(store.threads.keeping).report(ANA, "2026-11-22", "Hola", by="clock")
+    found = await store.documents.find("agents", ("who", "EQUAL", who_is(ANA)), most=9)
+    assert [document.fields["reported_on"] for document in found] == ["2026-11-22"] * 2

@@ -77,6 +77,21 @@ async def test_the_owner_is_told_of_the_seven_days_before_once_and_not_before_th
     assert len(outbox.taken) == 1
 
 
+async def test_of_two_that_found_nothing_reported_one_reports(
+    job: ReportWeek, kept: Stores, outbox: ToldOutbox, clock: Any
+) -> None:
+    await wrote(kept.heard)
+    clock.go_on(hours=2)
+    other = job_of(kept, outbox, clock)
+
+    async def slowly(span: Span) -> str:
+        assert (await other(soon())).count == 1
+        return await short_form(span)
+
+    assert (await replace(job, short_form=slowly)(soon())).count == 0
+    assert outbox.received(ANA.address) == [TEXT]
+
+
 async def test_it_comes_again_a_week_later_and_on_no_other_day(
     job: ReportWeek, kept: Stores, outbox: ToldOutbox, clock: Any
 ) -> None:
