@@ -6,7 +6,6 @@ from dev.doctor.findings import Finding, fails, holds, not_applicable
 from handlers.settings import Settings
 
 CEILINGS = "Ceilings of money"
-LAST = "the last line is a limit in the settings of the project at OpenAI: set one, too"
 AN_ANSWER = Decimal("0.02")  # US dollars: a message each way at Twilio, and Meta's price in most countries
 
 
@@ -18,11 +17,11 @@ def ceilings_findings(settings: Settings) -> list[Finding]:
         if (set_to := str(getattr(settings, name.lower())))
     }
     if not limits:
-        return [not_applicable(CEILINGS, f"none: DAY_LIMIT_USD would stop answers that cost too much; {LAST}")]
+        return [not_applicable(CEILINGS, "none: DAY_LIMIT_USD would stop answers that cost too much")]
     if low := [name for name, limit in limits.items() if limit < AN_ANSWER]:
         remedy = f"raise it: an answer costs about {AN_ANSWER} dollars, in some countries more (docs/cost.md)"
         return [fails(CEILINGS, f"{', '.join(low)} may not allow a single answer", remedy=remedy)]
     named = ", ".join(f"{name} {limit}" for name, limit in limits.items())
     then = "a person answers" if settings.when_limited == "ticket" else "the customer is told"
     days = settings.time_zone or "UTC, as TIME_ZONE is not set"
-    return [holds(CEILINGS, f"{named}; then {then}; days of {days}; {LAST}")]
+    return [holds(CEILINGS, f"{named}; then {then}; days of {days}")]

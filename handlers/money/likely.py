@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.conversation.contact import Contact
+from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.facts import Charge
 from handlers.conversation.files import is_sound
 from handlers.conversation.messages import Attachment, PartKind
@@ -52,9 +52,11 @@ class Likely:
 
     def _lines(self, turn: Turn) -> Iterator[tuple[str, int, str]]:
         files = [file for message in turn.unanswered for file in message.content.files]
-        yield "twilio.in", len(turn.unanswered), ""
-        yield "twilio.out", 1, ""
-        yield "meta.service", 1, self.country(turn.thread.contact)
+        contact, is_metas = turn.thread.contact, turn.thread.contact.channel is Channel.WHATSAPP
+        app = "" if is_metas else str(contact.channel)  # of others than WhatsApp no price is known
+        yield "twilio.in", len(turn.unanswered), app
+        yield "twilio.out", 1, app
+        yield "meta.service", int(is_metas), self.country(contact)
         yield "openai.input", self.questions * self._tokens(turn, files), self.model
         yield "openai.output", self.questions * ANSWER_TOKENS, self.model
         yield "openai.transcription", VOICE_SECONDS * self._unheard(turn), self.hearing

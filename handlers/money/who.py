@@ -13,6 +13,6 @@ def who_of(turn: Turn) -> Who:
         return Who.PERSON
     if turn.decisions.entry:
         return Who.FAQ
-    if isinstance(turn.problem, QuestionRefused):
+    if turn.limited or isinstance(turn.problem, QuestionRefused):
         return Who.NOBODY
     return Who.ASSISTANT if asked else Who.COMMAND

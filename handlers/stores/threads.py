@@ -1,6 +1,8 @@
 """Threads and messages, kept in two collections; every write carries a precondition.
 
 There is no pessimistic transaction: if a commit's precondition fails, it is tried again on the newly stored state.
+
+Long: a few lines for each write of a turn.
 """
 
 from collections.abc import Callable, Mapping

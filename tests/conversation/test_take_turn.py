@@ -342,3 +342,16 @@ async def test_what_an_operator_has_to_know_is_told_though_the_customer_got_an_a
 
     outcome = await take(threads, write(), hears_nothing)
     assert (outcome.result, outcome.problem) == (Result.ANSWERED, problem)
+
+
+async def test_a_lost_turn_undoes_what_was_done_for_it_alone(threads: StoredThreads, write: Write) -> None:
+    undone: list[str] = []
+
+    async def step(turn: Turn) -> None:
+        turn.undoing.append(lambda: undone.append(turn.message.sid))
+
+    message = write()
+    await take(threads, message, step, raising(TurnLost()), seconds=-1, hops=1)
+    assert undone == [message.sid]
+    await take(threads, write(), step, saying("one"))
+    assert undone == [message.sid]

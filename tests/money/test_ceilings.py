@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from handlers.conversation.facts import Charge, Facts, Sure, Who
 from handlers.conversation.messages import Message, Reply
@@ -13,12 +15,13 @@ from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent, cost_of
 from handlers.conversation.thread import SHARDS, Running
 from handlers.conversation.turn import Turn
-from handlers.errors import StoreUnavailable
+from handlers.errors import StoreUnavailable, TurnLost
 from handlers.money.ceilings import Ceilings, Limit
 from tests import writing
 from tests.asking import own
-from tests.kept import Stores
-from tests.money.purses import LIKELY, TODAY, ceilings_of, cost, taken
+from tests.conftest import Clock
+from tests.kept import Stores, stores
+from tests.money.purses import ASKING, LIKELY, TODAY, ceilings_of, cost, taken
 from tests.ticketing import ANA
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -216,6 +219,136 @@ async def test_a_debt_that_passes_the_mark_leaves_the_owner_a_text(kept: Stores,
     assert [thread.contact for threads in found for thread in threads] == [ANA.contact(writing.ANA)]
 
 
+async def spent_of(kept: Stores, *every: Ceilings) -> int:
+    """What all processes together spent, or set aside."""
+    return await taken(kept, TODAY) - sum(ceilings.purse.lease.left for ceilings in every if ceilings.purse)
+
+
+async def test_who_takes_over_here_takes_what_the_lost_turn_had_set_aside(kept: Stores, clock: Any) -> None:
+    ceilings = ceilings_of(kept, clock)
+    lost = await own(kept.threads, writing.message())
+    await ceilings.reserve(lost)
+    turn = await own(kept.threads, writing.message())
+    await ceilings.reserve(turn)
+    assert await spent_of(kept, ceilings) == ASKING + 2 * LIKELY
+    lost.undo()  # it learns that it is lost
+    assert await spent_of(kept, ceilings) == ASKING + 2 * LIKELY
+
+
+async def test_a_lost_turn_leaves_what_asking_may_have_cost(kept: Stores, clock: Any) -> None:
+    ceilings = ceilings_of(kept, clock)
+    turn = await own(kept.threads, writing.message())
+    await ceilings.reserve(turn)
+    for _ in range(2):
+        turn.undo()
+    assert await spent_of(kept, ceilings) == ASKING
+
+
+async def test_what_stands_in_the_thread_is_left_to_the_next_turn(kept: Stores, clock: Any) -> None:
+    ceilings = ceilings_of(kept, clock)
+    turn = await own(kept.threads, writing.message())
+    await ceilings.reserve(turn)
+    await kept.threads.renew_turn(turn)
+    turn.undo()
+    assert await spent_of(kept, ceilings) == LIKELY
+
+
+async def test_a_turn_that_was_closed_puts_nothing_back(kept: Stores, clock: Any) -> None:
+    ceilings = ceilings_of(kept, clock)
+    first = await closed(kept, ceilings, 5000)
+    turn = await own(kept.threads, writing.message())
+    await ceilings.reserve(turn)
+    first.undo()
+    assert await spent_of(kept, ceilings) == 5000 + LIKELY
+
+
+@pytest.mark.parametrize(("problem", "left"), [(TurnLost(), ASKING), (StoreUnavailable("timeout", remedy=""), LIKELY)])
+async def test_only_a_turn_that_is_lost_while_it_closes_puts_something_back(
+    kept: Stores, clock: Any, problem: Exception, left: int
+) -> None:
+    """Else the answer goes out, so that it costs what was set aside."""
+    ceilings = ceilings_of(kept, clock)
+    turn = await own(kept.threads, writing.message())
+    await ceilings.reserve(turn)
+    with pytest.raises(type(problem)):
+        async with ceilings.closing(turn, {}):
+            raise problem
+    turn.undo()
+    assert await spent_of(kept, ceilings) == left
+
+
+class Town:
+    """Customers and two processes, and all that may happen to a message."""
+
+    def __init__(self, kept: Stores, clock: Any, limit: int) -> None:
+        self.kept, self.clock, self.cost = kept, clock, 0
+        self.processes = [ceilings_of(kept, clock, day=limit) for _ in range(2)]
+        self.turns: dict[str, tuple[Turn, Ceilings]] = {}
+        self.asked = 0
+
+    async def write(self, customer: str, process: int) -> None:
+        await self._go_on(writing.message(customer=customer), process)
+
+    async def hop(self, customer: str, process: int) -> None:
+        if customer in self.turns:
+            turn, _ = self.turns[customer]
+            if turn.thread.running:
+                await self.kept.threads.pause_turn(turn)
+                await self._go_on(turn.message, process)
+
+    async def lose(self, customer: str, _process: int) -> None:
+        if customer in self.turns:
+            self.turns.pop(customer)[0].undo()
+
+    async def record(self, customer: str, _process: int) -> None:
+        if customer in self.turns:
+            await self.kept.threads.renew_turn(self.turns[customer][0])
+
+    async def close(self, customer: str, process: int) -> None:
+        if customer in self.turns:
+            turn, ceilings = self.turns.pop(customer)
+            threads = replace(self.kept.threads, reckon=cost(15_000), spends=ceilings.closing)
+            await threads.close_turn(turn, Reply(("Hola",)))
+            self.cost += 15_000 * len(turn.covers)
+
+    async def _go_on(self, message: Message, process: int) -> None:
+        self.clock.go_on(seconds=31)
+        opened = await self.kept.threads.open_turn(message)
+        assert isinstance(opened, Turn)
+        before = self.turns.pop(message.contact.customer, None)
+        if await self.processes[process].reserve(opened) is None:
+            self.turns[message.contact.customer] = opened, self.processes[process]
+        if before:
+            before[0].undo()  # it learns that it is lost, after the other has begun
+
+
+HAPPENS = st.tuples(
+    st.sampled_from(["write", "write", "close", "close", "hop", "lose", "record"]),
+    st.sampled_from(["+5215500000001", "+5215500000002", "+5215500000003"]),
+    st.integers(0, 1),
+)
+
+
+@given(st.lists(HAPPENS, max_size=40), st.sampled_from([200_000, 10_000_000]))
+@settings(max_examples=60)
+def test_whatever_happens_no_money_is_made_of_nothing(happens: list[tuple[str, str, int]], limit: int) -> None:
+    """What processes hold is never more than what they took and did not spend, and the ceiling holds."""
+
+    async def run() -> None:
+        clock = Clock()
+        kept = stores(clock)
+        town = Town(kept, clock, limit)
+        for what, customer, process in happens:
+            await getattr(town, what)(customer, process)
+            assert await spent_of(kept, *town.processes) >= town.cost
+        await paid()
+        under_way = sum(turn.decisions.spent.reserved for turn, _ in town.turns.values() if turn.decisions.spent)
+        assert await spent_of(kept, *town.processes) >= town.cost + under_way
+        assert await spent_of(kept, *town.processes) <= limit * 1.1
+
+    asyncio.run(run())
+
+
 def record(*charges: Charge) -> Record:
     facts = Facts(writing.open_message().at, Who.ASSISTANT, charges=charges)
     return Record("key", facts.closed_at, writing.open_message().content, facts=facts)
@@ -227,3 +360,5 @@ def test_the_cost_of_records_is_known_as_a_whole_or_as_far_as_it_goes() -> None:
     assert cost_of([record(known), record(known, known), record()]) == (15_000, True)
     assert cost_of([record(known, unknown), record(known)]) == (10_000, False)
     assert cost_of([record(known), replace(record(), facts=None)]) == (5000, False)
+    assert cost_of([replace(record(known), by_rest=True, texts=("Hola",))]) == (5000, False)  # it is sent later
+    assert cost_of([replace(record(known), by_rest=True)]) == (5000, True)  # another message has the reply

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind
 from handlers.conversation.turn import Turn
@@ -91,3 +92,13 @@ def test_a_search_costs_what_it_says() -> None:
 
     found = replace(likely(searches=1), charge=charge)(turn(Content("")), ON).micros
     assert found - likely()(turn(Content("")), ON).micros == pytest.approx(1.1 * 2500, abs=2)
+
+
+def test_on_another_app_only_what_has_a_price_counts() -> None:
+    found = turn(Content(""))
+    found.thread = replace(found.thread, contact=writing.contact(channel=Channel.SMS))
+    assert likely()(found, ON).micros == pytest.approx(1.1 * ANSWER, abs=2)
+
+
+def test_what_asking_costs_is_openais_part() -> None:
+    assert likely()(turn(Content("")), ON).asking == pytest.approx(1.1 * ANSWER, abs=2)

@@ -231,6 +231,11 @@ def decided(turn: Turn, **decisions: Any) -> Turn:
     return turn
 
 
+def limited(turn: Turn) -> Turn:
+    turn.limited = "day"
+    return turn
+
+
 @pytest.mark.parametrize(
     ("turn", "who"),
     [
@@ -245,6 +250,8 @@ def decided(turn: Turn, **decisions: Any) -> Turn:
         (passing(with_ticket(a_turn(), "K7F2"), None), Who.ASSISTANT),
         (a_turn(usage=None, problem=QuestionRefused("refused", remedy="")), Who.NOBODY),
         (passing(a_turn(usage=None, problem=QuestionRefused("refused", remedy="")), "K7F2"), Who.PERSON),
+        (limited(a_turn(usage=None)), Who.NOBODY),
+        (passing(limited(a_turn(usage=None)), "K7F2"), Who.PERSON),
     ],
 )
 def test_who_answered(turn: Turn, who: Who) -> None:

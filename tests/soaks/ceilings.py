@@ -7,14 +7,17 @@ import asyncio
 import contextlib
 import os
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from dev import openai_standin
+from handlers.conversation.facts import Who
 from handlers.money import limit_texts
 from handlers.money.prices import load_prices
+from handlers.stores.fields import facts_of
 from tests import functions
 from tests.lasting import Lasting
 from tests.rest import TICK
@@ -61,6 +64,12 @@ def cost_of(incoming: int, outgoing: int) -> float:
     return dollars("twilio.in", incoming) + dollars("twilio.out", outgoing) + dollars("meta.service", outgoing, "MX")
 
 
+def ledger(records: Sequence[Mapping[str, Any]]) -> float:
+    """What these messages cost by their records; the tokens of an answer that was found later are not known."""
+    charges = [charge for fields in records if fields["facts"] for charge in facts_of(fields["facts"]).charges]
+    return sum(charge.micros or 0 for charge in charges) / 1_000_000
+
+
 async def talk(customer: Customer, chance: random.Random) -> None:
     """Write at once with all others; mostly wait for an answer before the next message."""
     saying = []
@@ -83,18 +92,19 @@ async def test_many_at_once_pass_the_ceiling_by_no_more_than_a_tenth(
     answers = [text for text in received if text != REFUSED and text not in SET_SENTENCES]
     kept = await lasting.documents()
     records = [fields for path, fields in kept.items() if path.startswith("messages/")]
-    answered_by = {
-        fields["answered_by"] for fields in records if any(text != REFUSED for text in fields["texts"] or ())
-    }
-    incoming = sum(fields["answered_by"] in answered_by for fields in records)
-    whole = cost_of(len(records), len(received))
+    who = {fields["answered_by"]: fields["facts"]["who"] for fields in records if fields["facts"]}
+    incoming = sum(who.get(fields["answered_by"]) == Who.ASSISTANT for fields in records)
+    counted = cost_of(incoming, len(answers))
+    kept_with_messages = ledger([fields for fields in records if who.get(fields["answered_by"]) == Who.ASSISTANT])
     [taken] = [fields["taken"] for path, fields in kept.items() if path.startswith("budget/") and path.count("-") == 2]
-    answered = cost_of(incoming, len(answers))
+    share = max(kept_with_messages, counted) / LIMIT_USD
     print(
-        f"ceiling {LIMIT_USD:.2f}; answers {answered:.2f} ({answered / LIMIT_USD:.3f} of it): {incoming} messages in,"
-        f" {len(answers)} out; taken {taken / 1_000_000:.2f}; with {len(received) - len(answers)} refusals {whole:.2f};"
+        f"ceiling {LIMIT_USD:.2f}; answers by their records {kept_with_messages:.2f}, as the phones count"
+        f" {counted:.2f}: {share:.3f} of it; {incoming} messages in, {len(answers)} out; with"
+        f" {len(received) - len(answers)} refusals {ledger(records):.2f}, taken {taken / 1_000_000:.2f};"
         f" kills {instances[0].kills}"
     )
-    assert answered <= 1.1 * LIMIT_USD
-    assert answered >= 0.6 * LIMIT_USD  # kills lose some
+    assert share <= 1.1
+    assert kept_with_messages >= 0.6 * LIMIT_USD  # kills lose some
+    assert taken / 1_000_000 >= 0.9 * ledger(records)  # what was spent without asking is counted, too
     assert len(answers) < CUSTOMERS * MESSAGES

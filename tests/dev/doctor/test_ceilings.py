@@ -15,10 +15,10 @@ def found(monkeypatch: pytest.MonkeyPatch, **env: str) -> Finding:
     return finding
 
 
-def test_without_any_it_recommends_one_and_openais_own(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_any_it_recommends_one(monkeypatch: pytest.MonkeyPatch) -> None:
     finding = found(monkeypatch)
     assert finding.verdict is Verdict.DOES_NOT_APPLY
-    assert all(words in finding.said for words in ("DAY_LIMIT_USD", "a limit in the settings of the project at OpenAI"))
+    assert "DAY_LIMIT_USD" in finding.said
 
 
 def test_it_says_which_are_in_force_and_what_happens_then(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,14 +26,13 @@ def test_it_says_which_are_in_force_and_what_happens_then(monkeypatch: pytest.Mo
     assert finding.verdict is Verdict.HOLDS
     limits = "CUSTOMER_DAY_LIMIT_USD 0.50, DAY_LIMIT_USD 20"
     assert finding.said.startswith(f"{limits}; then the customer is told; days of UTC")
-    assert "project at OpenAI" in finding.said
 
 
 def test_it_names_the_zone_and_the_ticket(monkeypatch: pytest.MonkeyPatch) -> None:
     people = {"AGENTS": "Ana=whatsapp:+5215511110001", "TICK_SECRET": "any"}
     key = {"TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "any"}
     zone = {"TIME_ZONE": "America/Mexico_City", "WHEN_LIMITED": "ticket", "MONTH_LIMIT_USD": "300"}
-    assert "then a person answers; days of America/Mexico_City;" in found(monkeypatch, **people, **key, **zone).said
+    assert "then a person answers; days of America/Mexico_City" in found(monkeypatch, **people, **key, **zone).said
 
 
 def test_one_that_allows_no_answer_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
