@@ -35,11 +35,7 @@ def uncounted(_turn: "Turn", _records: Mapping[str, "Record"]) -> AbstractAsyncC
 
 
 def cost_of(records: Iterable["Record"]) -> tuple[int, bool]:
-    """What closed messages cost in micros, as far as it is known; and whether all of it is.
-
-    What goes out by REST costs more once it is sent.
-    """
-    kept = list(records)
-    amounts = [charge.micros for record in kept if record.facts for charge in record.facts.charges]
-    is_whole = all(record.facts and not (record.by_rest and record.texts) for record in kept)
-    return sum(amount or 0 for amount in amounts), is_whole and None not in amounts
+    """What closed messages cost in micros, as far as it is known; and whether all of it is."""
+    facts = [record.facts for record in records]
+    amounts = [charge.micros for one in facts if one for charge in one.charges]
+    return sum(amount or 0 for amount in amounts), None not in amounts and None not in facts

@@ -1,4 +1,7 @@
-"""Ceilings of what answers cost: for a customer's day, and for the business's day and month."""
+"""Ceilings of what answers cost: for a customer's day, and for the business's day and month.
+
+Long: each way in which a turn may end has its own effect on the money.
+"""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -13,8 +16,10 @@ from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent, cost_of
 from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
+from handlers.money.ledger import Ledger
 from handlers.money.likely import Cost
 from handlers.money.purse import Asker, Purse
+from handlers.money.watched_ledger import WatchedLedger
 
 
 class Limit(StrEnum):
@@ -73,17 +78,29 @@ class Ceilings:
         if self.purse:
             self.purse.spend(micros)
 
+    def watching(self, ledger: Ledger) -> Ledger:
+        """The ledger, whose entries count from now on."""
+        return WatchedLedger(**vars(ledger), spend=self._spend_outside) if self.purse else ledger
+
+    async def close(self) -> None:
+        """Wait for what is under way, before the store is closed."""
+        if self.purse:
+            await self.purse.close()
+
     @asynccontextmanager
     async def closing(self, turn: Turn, records: Mapping[str, Record]) -> AsyncIterator[None]:
         """See Spends. Once the commit is made, what was set aside and not needed is free again.
 
-        Where a price is not known, the cost is at least what was set aside.
+        Where a price is not known, the cost is at least what was set aside; likewise the customer's own, where the
+        reply is still to be sent by REST.
         """
         spent, is_part = self.spent(turn), not set(turn.running.covers) <= set(records)
         reserved = 0 if is_part else spent.reserved
         cost, is_known = cost_of(records.values())
         cost = cost if is_known else max(cost, reserved)
-        turn.decide(spent=replace(spent, micros=spent.micros + cost, reserved=spent.reserved - reserved))
+        is_to_send = any(record.by_rest and record.texts for record in records.values())
+        own = max(cost, reserved) if is_to_send else cost
+        turn.decide(spent=replace(spent, micros=spent.micros + own, reserved=spent.reserved - reserved))
         undoing, turn.undoing = turn.undoing, []
         try:
             yield
@@ -93,6 +110,12 @@ class Ceilings:
         self.spend(cost - reserved)
         if self.purse:
             self.purse.pay_soon(self._asker(turn))
+
+    def _spend_outside(self, micros: int) -> None:
+        """Count what is paid for outside a customer's turn."""
+        self.spend(micros)
+        if self.purse:
+            self.purse.pay_soon(Asker())
 
     def _instead_of_earlier(self, turn: Turn) -> None:
         """Put back what an earlier turn of the thread set aside here: it is lost, and may not know that yet."""

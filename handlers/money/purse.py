@@ -111,8 +111,13 @@ class Purse:
 
     def pay_soon(self, asker: Asker) -> None:
         """Pay a debt that is too large to wait for the next need; nobody waits for that."""
-        if self.lease.left < -(min(self.limits().values()) // OWES):
+        is_large = self.lease.left < -(min(self.limits().values()) // OWES)
+        if is_large and (self._paying is None or self._paying.done()):
             self._paying = asyncio.create_task(self._pay(asker))
+
+    async def close(self) -> None:
+        """Wait for what is under way, before the store is closed."""
+        await asyncio.gather(*(task for task in (self._asking, self._paying) if task), return_exceptions=True)
 
     def is_at_rest(self) -> bool:
         """True if there is something to settle and nobody needs it."""

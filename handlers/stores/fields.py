@@ -126,7 +126,6 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
     """The thread in a document."""
     decisions, running, unsent = document["decisions"], document["running"], document["unsent"]
     rated, survey, confirming = decisions["rated"], document["survey"], decisions["confirming"]
-    spent = decisions["spent"]
     return build(
         Thread,
         document,
@@ -138,7 +137,7 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
             rated=rated and build(Rated, rated),
             calls=_calls(decisions["calls"]),
             confirming=confirming and build(MadeCall, confirming),
-            spent=spent and build(Spent, spent),
+            spent=decisions["spent"] and build(Spent, decisions["spent"]),
             **_tuples(decisions, "past", "said", "answered", "sources", "heard"),
         ),
         survey=survey and build(Survey, survey),

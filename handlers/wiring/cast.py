@@ -84,6 +84,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     prices = load_prices(settings.country_prices)
     ledger = ledger_of(settings, prices)
+    ledger = ceilings.watching(ledger) if ceilings else ledger
     spends = ceilings.closing if ceilings else uncounted
     threads = StoredThreads(keeping, limits, reckon_of(settings, prices, now), spends)
     links = Links(settings.public_url, settings.twilio_tokens, now)
@@ -126,5 +127,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         knowledge=knowledge,
         topics=topics,
         ceilings=ceilings,
-        closing=[documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])],
+        closing=[
+            *([ceilings.close] if ceilings else []),
+            *(documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])),
+        ],
     )

@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.conversation.facts import Charge, Facts, Sure, Who
-from handlers.conversation.messages import Message, Reply
+from handlers.conversation.messages import Message, Reply, Usage
 from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent, cost_of
 from handlers.conversation.thread import SHARDS, Running
 from handlers.conversation.turn import Turn
 from handlers.errors import StoreUnavailable, TurnLost
 from handlers.money.ceilings import Ceilings, Limit
+from handlers.money.ledger import Ledger
+from handlers.money.prices import load_prices
 from tests import writing
 from tests.asking import own
 from tests.conftest import Clock
@@ -24,6 +26,7 @@ from tests.kept import Stores, stores
 from tests.money.purses import ASKING, LIKELY, TODAY, ceilings_of, cost, taken
 from tests.ticketing import ANA
 
+LEDGER = Ledger(load_prices(), lambda texts, channel, language: texts, "gpt-6-luna")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -219,6 +222,39 @@ async def test_a_debt_that_passes_the_mark_leaves_the_owner_a_text(kept: Stores,
     assert [thread.contact for threads in found for thread in threads] == [ANA.contact(writing.ANA)]
 
 
+async def test_a_reply_by_rest_costs_its_customer_what_was_set_aside_and_all_what_the_ledger_says(
+    kept: Stores, clock: Any
+) -> None:
+    ceilings = ceilings_of(kept, clock)
+    threads = replace(kept.threads, reckon=cost(5000), spends=ceilings.closing)
+    turn = await own(threads, writing.message())
+    await ceilings.reserve(turn)
+    await threads.close_turn(turn, Reply(("Hola",)), sender="clock")
+    assert turn.decisions.spent == Spent(TODAY, micros=LIKELY)
+    assert await spent_of(kept, ceilings) == 5000
+    ledger = ceilings.watching(LEDGER)
+    entry = ledger.sent(turn.thread, clock())
+    assert await spent_of(kept, ceilings) == 5000 + sum(charge.micros or 0 for charge in entry.charges) > 5000
+
+
+async def test_all_that_the_ledger_holds_counts(kept: Stores, clock: Any) -> None:
+    ceilings = ceilings_of(kept, clock, day=100_000)
+    ledger, thread = ceilings.watching(LEDGER), writing.thread()
+    entries = [
+        ledger.sent(thread, clock()),
+        ledger.refused(thread, clock()),
+        ledger.heard(writing.ANA, ["Hola"], "es", clock()),
+        ledger.labelled(Usage(1000, 0, 1000), clock()),
+    ]
+    await paid()  # a debt of over a hundredth
+    total = sum(charge.micros or 0 for entry in entries for charge in entry.charges)
+    assert await taken(kept, TODAY) == total > 0
+
+
+def test_where_only_customers_have_ceilings_the_ledger_is_not_watched(kept: Stores, clock: Any) -> None:
+    assert ceilings_of(kept, clock, day=None, customer_day=1).watching(LEDGER) is LEDGER
+
+
 async def spent_of(kept: Stores, *every: Ceilings) -> int:
     """What all processes together spent, or set aside."""
     return await taken(kept, TODAY) - sum(ceilings.purse.lease.left for ceilings in every if ceilings.purse)
@@ -360,5 +396,3 @@ def test_the_cost_of_records_is_known_as_a_whole_or_as_far_as_it_goes() -> None:
     assert cost_of([record(known), record(known, known), record()]) == (15_000, True)
     assert cost_of([record(known, unknown), record(known)]) == (10_000, False)
     assert cost_of([record(known), replace(record(), facts=None)]) == (5000, False)
-    assert cost_of([replace(record(known), by_rest=True, texts=("Hola",))]) == (5000, False)  # it is sent later
-    assert cost_of([replace(record(known), by_rest=True)]) == (5000, True)  # another message has the reply

@@ -312,3 +312,20 @@ async def test_a_fault_of_ours_is_told_to_each_who_waits(
     await asyncio.sleep(0)
     watched.budgets = None  # type: ignore[assignment]
     assert await ended(watched, waiting) == ["AttributeError", "AttributeError", "CancelledError"]
+
+
+async def test_before_the_store_is_closed_what_is_under_way_ends(
+    purse: Purse, watched: Watched, kept: Stores, clock: Any, waiting: "list[asyncio.Task[str]]"
+) -> None:
+    purse.spend(2 * LIMIT // OWES)
+    for _ in range(2):
+        purse.pay_soon(ANYBODY)  # while one is being paid, no second one begins
+    closing = asyncio.create_task(purse.close())
+    await asyncio.sleep(0)
+    assert not closing.done()
+    assert watched.gate
+    watched.gate.release()
+    watched.gate.release()
+    await closing
+    assert (watched.asked, purse.lease.left) == (2, 0)
+    await purse.close()  # nothing is under way
