@@ -19,7 +19,7 @@ export SEND
 export DAYS TO LANGUAGE
 export TEXTS OUT
 
-.PHONY: help run showcase chat knowledge numbers reprice topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
+.PHONY: help run showcase chat knowledge numbers reconcile reprice topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 19
@@ -46,6 +46,9 @@ knowledge: .venv/installed ## What the assistant gets to know, and what cannot b
 
 numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month anew from what is stored (FORCE=1, STORE=...)
 	@exec $(VENV)/python -m dev.numbers
+
+reconcile: .venv/installed ## What was counted beside what Twilio and OpenAI billed (MONTH=2026-11 OPENAI_ADMIN_KEY=..., STORE=...)
+	@exec $(VENV)/python -m dev.reconcile
 
 reprice: .venv/installed ## The money of a month's days by the prices of now (MONTH=2026-11 YES=1, STORE=...)
 	@exec $(VENV)/python -m dev.reprice

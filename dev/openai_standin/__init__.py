@@ -107,6 +107,8 @@ Tests change its `State`:
   `library.stale_lists = 3`: the next lists of stores show what was deleted. `library.thin`: what is optional is left
   out. `library.search_seconds = 5`, `library.search_refused = Refused(...)`: searches are slow, or refused. A file with
   `#unreadable` in it fails.
+- `billed.add("2026-11-05", "gpt-6-luna, input", "0.12")`: the organization's costs have this, for keys `sk-admin-…`;
+  any other key is refused there (403). `billed.whole = False`: what is optional is left out.
 - `paid` counts the responses that were begun, by the `message_sid` in their metadata.
 
 With `state.unkind = Unkind(seed)`, or `--unkind SEED`, every request and every webhook takes up to 12 seconds. Half of

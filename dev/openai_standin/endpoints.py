@@ -142,3 +142,10 @@ def _number(request: Request, name: str, default: int) -> int:
 
 def as_response(content: JSON, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     return JSONResponse(content, status, {"x-request-id": new_id("req"), **(headers or {})})
+
+
+async def list_costs(state: State, request: Request, body: JSON) -> Response:
+    state.fail_a_request()
+    query = {name: request.query_params.getlist(name) for name in request.query_params}
+    key = request.headers["authorization"].partition(" ")[2]
+    return as_response(state.billed.as_page(query, key))

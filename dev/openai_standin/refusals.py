@@ -41,6 +41,11 @@ def wrong_key(key: str) -> Refused:
     return Refused(401, message, "invalid_api_key")
 
 
+def no_scope(scope: str) -> Refused:
+    message = f"You have insufficient permissions for this operation. Missing scopes: {scope}."
+    return Refused(403, f"{message} Check that you have the correct role in your organization.", "missing_scope")
+
+
 def no_quota() -> Refused:
     message = "You exceeded your current quota, please check your plan and billing details."
     return Refused(429, message, "insufficient_quota", type="insufficient_quota")

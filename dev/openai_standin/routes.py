@@ -67,6 +67,7 @@ def create_app(
         _route("GET", "/v1/vector_stores/{id}/files", library_endpoints.list_attached),
         _route("GET", "/v1/vector_stores/{id}/files/{file}", library_endpoints.get_attached),
         _route("DELETE", "/v1/vector_stores/{id}/files/{file}", library_endpoints.detach_file),
+        _route("GET", "/v1/organization/costs", endpoints.list_costs),
         Route("/_standin/report", report),
     ]
     app = Starlette(routes=routes, exception_handlers={404: noted(_unknown_url), 405: noted(_wrong_method)})

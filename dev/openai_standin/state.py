@@ -10,6 +10,7 @@ from functools import partial
 from dev.openai_standin import checks, refusals
 from dev.openai_standin.called import check_calls
 from dev.openai_standin.conversation import Conversation
+from dev.openai_standin.costs import Billed
 from dev.openai_standin.faults import Faults
 from dev.openai_standin.items import messages
 from dev.openai_standin.library import Library
@@ -33,7 +34,7 @@ class State(Faults):
     `left` holds the items of deleted conversations: with OpenAI, too, they stay until they are deleted themselves.
     Cancelling a response that has ended is answered with the status `cancel_ended`: 400, 409, or 200 and the response.
     `paid` counts the responses that were begun, by the `message_sid` in their metadata. `unkind` makes everything slow
-    and unsure. `library`: files and vector stores.
+    and unsure. `library`: files and vector stores. `billed`: what the organization has to pay.
     """
 
     seconds: float = 0.0
@@ -44,6 +45,7 @@ class State(Faults):
     cancel_ended: int = 400
     unkind: Unkind | None = None
     library: Library = field(default_factory=Library)
+    billed: Billed = field(default_factory=Billed)
     paid: Counter[str] = field(default_factory=Counter)
     runs: dict[str, Run] = field(default_factory=dict)
     webhook_url: str | None = None

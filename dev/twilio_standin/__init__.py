@@ -38,6 +38,8 @@ Its `State` holds what customers send and see, for tests that run it in a thread
 | `typing` | the messages that customers saw us typing an answer to, oldest first |
 | `typing_fails = 500` | showing that is refused with this HTTP status, or code of Twilio's |
 | `typing_seconds = 30.0` | showing that takes so long |
+| `billed.add("sms-inbound", date(2026, 11, 5), 3, "0.015")` | the usage records of that day have this, else 0 |
+| `billed.fails = 403` | usage records are refused with this HTTP status, or code of Twilio's |
 | `unkind = Unkind(7, most_seconds=12.0, never=0.05)` | requests go wrong at random, files included, as `Unkind` says |
 
 For soaks, `--unkind SEED` does the last of these on the command line. `GET /_standin/report` needs no key and never

@@ -37,6 +37,7 @@ def create_app(*, seconds: float = 0.0, unkind: Unkind | None = None) -> Starlet
         _route("GET", f"{messages}/{{message}}/Media/{{sid}}", fetch_file),
         _route("GET", "/storage/{sid}/{hop:int}", fetch_from_storage, key=False),
         _route("POST", "/v2/Indicators/Typing.json", show_typing),
+        _route("GET", f"/{VERSION}/Accounts/{{account}}/Usage/Records/Daily.json", list_usage),
         _route("GET", "/v2/Channels/Senders", list_senders),
         _route("GET", "/v2/Channels/Senders/{sid}", fetch_sender),
         _route("POST", "/v2/Channels/Senders/{sid}", update_sender),
@@ -101,6 +102,11 @@ async def show_typing(state: State, request: Request, form: Form) -> Response:
 async def list_messages(state: State, request: Request, form: Form) -> Response:
     found = state.messages(request.path_params["account"])
     return JSONResponse(as_list(found, dict(request.query_params), request.url.path))
+
+
+async def list_usage(state: State, request: Request, form: Form) -> Response:
+    path = request.url.path
+    return JSONResponse(state.billed.as_page(request.path_params["account"], dict(request.query_params), path))
 
 
 async def list_senders(state: State, request: Request, form: Form) -> Response:

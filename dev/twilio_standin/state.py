@@ -17,6 +17,7 @@ from dev.twilio_standin.directives import DirectiveReader, Directives
 from dev.twilio_standin.media import ACCOUNT, VERSION, File
 from dev.twilio_standin.senders import Sender
 from dev.twilio_standin.unkind import Unkind
+from dev.twilio_standin.usage import Billed
 from dev.twilio_standin.waiting import Waiting
 
 MESSAGES_KEPT = 10_000
@@ -100,6 +101,7 @@ class State(Waiting):
     `typing`: the messages that customers saw us typing an answer to, oldest first. With `typing_fails`, an HTTP status
     or a code of Twilio's, showing it is refused; it takes `typing_seconds` longer than other requests. `unkind`
     makes requests go wrong at random. `templates`: the words of each ContentSid, such as "{{1}} needs you".
+    `billed`: what the account has to pay.
     `callbacks`: all that was to be posted to messages' StatusCallback; it is posted if there is a `token` to sign with.
     """
 
@@ -115,6 +117,7 @@ class State(Waiting):
     typing_fails: int | None = None
     typing_seconds: float = 0.0
     unkind: Unkind | None = None
+    billed: Billed = field(default_factory=Billed)
     directives: DirectiveReader = field(default_factory=DirectiveReader)
     fetched: Counter[str] = field(default_factory=Counter)
     _untold: dict[str, list[Callback]] = field(default_factory=dict)
@@ -129,7 +132,7 @@ class State(Waiting):
         self.directives.clear()
         self.fetched.clear()
         self.seconds, self.typing_fails, self.typing_seconds = 0.0, None, 0.0
-        self.unkind, self.together, self.token = None, 0, ""
+        self.unkind, self.together, self.token, self.billed = None, 0, "", Billed()
         self.hurry()
 
     async def take_time(self) -> bool:
