@@ -11,7 +11,7 @@ from handlers.conversation.record import TRACE_LASTS, Erasure
 from handlers.conversation.turn import Turn
 from handlers.stores.bare import bare_of
 from handlers.stores.documents import ANY, Conflict, Document, Write
-from handlers.stores.fields import erasure_fields, erasure_of, record_fields, sharded, thread_of
+from handlers.stores.fields import build, record_fields, sharded, thread_of
 from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping, places
 from handlers.stores.threads import StoredThreads
@@ -84,7 +84,7 @@ class StoredErasures:
         due = ("due", "GREATER_THAN", f"{shard}/"), ("due", "LESS_THAN", sharded(shard, before))
         async with self.keeping.available():
             found = await self.keeping.documents.find("erasures", *due, order="due", most=most)
-        return [erasure_of(document.fields) for document in found]
+        return [_erasure_in(document) for document in found]
 
     async def erase_messages(self, erasure: Erasure) -> None:
         """See Erasures."""
@@ -124,8 +124,15 @@ def _erased(document: Document, now: datetime) -> list[Write]:
 
 
 def _note(erasure: Erasure) -> Write:
-    return Write(_path(erasure), {**erasure_fields(erasure), "expire_at": erasure.at + KEPT}, ANY)
+    fields = {**vars(erasure), "due": sharded(erasure.thread[0], erasure.due)}
+    return Write(_path(erasure), {**fields, "expire_at": erasure.at + KEPT}, ANY)
 
 
 def _path(erasure: Erasure) -> str:
     return f"erasures/{erasure.thread}-{erasure.at.timestamp():.6f}"
+
+
+def _erasure_in(document: Document) -> Erasure:
+    stored = document.fields
+    due = datetime.fromisoformat(stored["due"].partition("/")[2])
+    return build(Erasure, stored, due=due, keys=tuple(stored["keys"]), conversations=tuple(stored["conversations"]))

@@ -1,4 +1,4 @@
-"""Threads, records and erasures as a document's fields, and back.
+"""Threads and records as a document's fields, and back.
 
 Long: all that is stored about a customer's messages passes here, a line or two each.
 """
@@ -13,7 +13,7 @@ from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.facts import Facts, Who
 from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Usage
-from handlers.conversation.record import Erasure, Record
+from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent
 from handlers.conversation.survey import Rated, Survey
 from handlers.conversation.thread import Decisions, Running, Thread
@@ -111,11 +111,6 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
     return build(Facts, stored, who=Who(stored["who"]), charges=tuple(charge_of(text) for text in stored["charges"]))
 
 
-def erasure_fields(erasure: Erasure) -> dict[str, Any]:
-    """An erasure's fields."""
-    return {**vars(erasure), "due": sharded(erasure.thread[0], erasure.due)}
-
-
 def _with_content(message: OpenMessage | Record) -> dict[str, Any]:
     content = message.content
     files, parts = [vars(file) for file in content.files], [vars(part) for part in content.parts]
@@ -162,12 +157,6 @@ def record_of(document: Mapping[str, Any]) -> Record:
         calls=_calls(document["calls"]),
         facts=document["facts"] and facts_of(document["facts"]),
     )
-
-
-def erasure_of(document: Mapping[str, Any]) -> Erasure:
-    """The erasure in a document."""
-    due = datetime.fromisoformat(document["due"].partition("/")[2])
-    return build(Erasure, document, due=due, **_tuples(document, "keys", "conversations"))
 
 
 def _calls(stored: Sequence[Mapping[str, Any]]) -> tuple[MadeCall, ...]:
