@@ -15,7 +15,7 @@ from handlers.money.span import Span
 from handlers.money.weekly import Weekly, week_before
 from handlers.tickets import windows
 from handlers.tickets.agents import Agent
-from handlers.tickets.ports import Owner, Reported
+from handlers.tickets.report_ports import Owner, Reported
 
 
 @dataclass

@@ -12,7 +12,7 @@ from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping
 from handlers.stores.notices import who_is
 from handlers.tickets.agents import Agent
-from handlers.tickets.ports import Owner
+from handlers.tickets.report_ports import Owner
 
 ABOUT = "report"  # instead of a customer's key, in the thread of what the owner gets: it is no customer's
 MOST = 20  # addresses of the business's

@@ -1,7 +1,6 @@
 """Ports of tickets: what is stored about them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -12,7 +11,6 @@ from handlers.conversation.outcome import Outcome
 from handlers.conversation.survey import Survey
 from handlers.conversation.thread import Thread
 from handlers.tickets.acting import Act, Acted, Notice, Repeated
-from handlers.tickets.agents import Agent
 from handlers.tickets.survey import Rating, Settled
 from handlers.tickets.ticket import State, Ticket
 
@@ -67,31 +65,6 @@ class Heard(Protocol):
 
     async def heard(self, agents: Sequence[Contact]) -> Mapping[Contact, datetime]:
         """When each of these agents wrote last; without those who never did, or too long ago to be kept."""
-        ...
-
-
-@dataclass(frozen=True)
-class Owner:
-    """What is known of the owner. `contact`: at that address of the business's where the owner wrote last, at `heard`.
-
-    Both are None if the owner never wrote, or too long ago to be kept. `reported_on`: the day of the last report, as
-    "2026-11-23", "" for none.
-    """
-
-    contact: Contact | None = None
-    heard: datetime | None = None
-    reported_on: str = ""
-
-
-class Reported(Protocol):
-    """Knows when the owner got the week's numbers last. All raise StoreUnavailable."""
-
-    async def of(self, owner: Agent) -> Owner:
-        """What is known of the owner: a read for each address of the business's that the owner wrote to."""
-        ...
-
-    async def report(self, owner: Agent, day: str, text: str, *, by: str) -> str | None:
-        """Leave the text unsent for `by`, once a day, and return its thread; None if another was first."""
         ...
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.stores.notices import who_is
 from handlers.stores.reported import StoredReported
-from handlers.tickets.ports import Owner
+from handlers.tickets.report_ports import Owner
 from tests import writing
 from tests.kept import Stores
 from tests.ticketing import ANA, LUIS
