@@ -12,6 +12,7 @@ import httpx2
 from dev import openai_standin, twilio_standin
 from dev.phone import Phone
 from dev.processes import free_port
+from dev.twilio_standin.state import Sent
 from tests import functions
 from tests.dev.standins import LIMIT
 
@@ -38,8 +39,9 @@ class Set:
     twilio: twilio_standin.Standin
     log: functions.Log
 
-    def sent(self) -> list[str]:
-        return [message.body for message in self.twilio.state.sent]
+    def sent(self) -> list[Sent]:
+        """The messages sent to the phone; where the first is slow, its answer is sent, too."""
+        return [message for message in self.twilio.state.sent if message.to == self.phone.sender]
 
     async def wait_for(self, there: Callable[[], object]) -> None:
         """Wait until something has happened; the limit only ends a test that has failed."""
