@@ -1,6 +1,7 @@
 """Alerts and metrics: each filter in deploy/ against lines that the function really wrote."""
 
 import asyncio
+import contextlib
 import json
 import re
 import sys
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from dev.openai_standin import Standin
-from dev.phone import new_sid
+from dev.phone import Phone, new_sid
 from dev.processes import ROOT
 from handlers.adapters.openai.errors import NO_CREDIT, lasting
 from tests import functions
@@ -65,71 +66,77 @@ SEES = {
 @pytest.fixture(scope="module")
 def lines(standin: Standin) -> Lines:
     """One line of every kind, by its name, as the function wrote it."""
+    kinds = [(_in_time, IN_TIME), (_by_redirect, BY_REDIRECT), (_by_rest, BY_REST), (_without_store, WITHOUT_STORE)]
 
-    async def write() -> Lines:
-        written = await asyncio.gather(
-            _in_time(standin), _by_redirect(standin), _by_rest(standin), _without_store(standin)
-        )
-        return {name: line for lines in written for name, line in lines.items()}
+    async def write(running: list[tuple[Phone, functions.Log]]) -> Lines:
+        saying = [say(standin, phone, log) for (say, _), (phone, log) in zip(kinds, running, strict=True)]
+        return {name: line for lines in await asyncio.gather(*saying) for name, line in lines.items()}
 
-    return asyncio.run(write())
+    with contextlib.ExitStack() as stack:  # all of them run before anybody writes: a start would hold up the phones
+        settings = [functions.settings(standin.base_url, **more) for _, more in kinds]
+        return asyncio.run(write([stack.enter_context(functions.in_its_own(env)) for env in settings]))
 
 
-async def _in_time(openai: Standin) -> Lines:
-    with functions.in_its_own(functions.settings(openai.base_url, TICK_SECRET="right")) as (phone, log):
-        sid = new_sid()
-        written = _Written(log)
-        await phone.send("Hola", sid=sid)
-        lines = written.as_("answered")
-        await phone.send("Hola", sid=sid)
-        lines |= written.as_("repeated")
-        for number, (name, text) in enumerate(
-            {"passing fault": "#fail=500", "no credit": "#fail=quota", "wrong key": "#fail=401"}.items()
-        ):
-            await functions.phone(phone.url, sender=f"whatsapp:+521550001000{number}").send(f"Hola {text}")
-            lines |= written.as_(name)
-        await phone.post(phone.form("Hola"), headers={"X-Twilio-Signature": "forged"})
-        lines |= written.as_("forged")
-        await phone.post(phone.form("Hola", AccountSid="AC00000000000000000000000000000000"))
-        lines |= written.as_("another account")
-        of_the_form = {"X-Twilio-Signature": "A" * 27 + "="}
-        await phone.post_raw(b"", headers={"Content-Type": "text/plain", **of_the_form})
-        lines |= written.as_("not a form")
-        await phone.post_raw(b"{}", path="/tick", headers={"Authorization": "Bearer wrong"})
-        lines |= written.as_("wrong tick")
+IN_TIME = {"TICK_SECRET": "right"}
+
+
+async def _in_time(_openai: Standin, phone: Phone, log: functions.Log) -> Lines:
+    sid = new_sid()
+    written = _Written(log)
+    await phone.send("Hola", sid=sid)
+    lines = written.as_("answered")
+    await phone.send("Hola", sid=sid)
+    lines |= written.as_("repeated")
+    for number, (name, text) in enumerate(
+        {"passing fault": "#fail=500", "no credit": "#fail=quota", "wrong key": "#fail=401"}.items()
+    ):
+        await functions.phone(phone.url, sender=f"whatsapp:+521550001000{number}").send(f"Hola {text}")
+        lines |= written.as_(name)
+    await phone.post(phone.form("Hola"), headers={"X-Twilio-Signature": "forged"})
+    lines |= written.as_("forged")
+    await phone.post(phone.form("Hola", AccountSid="AC00000000000000000000000000000000"))
+    lines |= written.as_("another account")
+    of_the_form = {"X-Twilio-Signature": "A" * 27 + "="}
+    await phone.post_raw(b"", headers={"Content-Type": "text/plain", **of_the_form})
+    lines |= written.as_("not a form")
+    await phone.post_raw(b"{}", path="/tick", headers={"Authorization": "Bearer wrong"})
+    lines |= written.as_("wrong tick")
     return lines
 
 
-async def _by_redirect(openai: Standin) -> Lines:
-    with functions.in_its_own(functions.settings(openai.base_url, ANSWER_SECONDS="3", MAX_HOPS="1")) as (phone, log):
-        written = _Written(log)
-        late = phone.form("Para hoy")
-        with openai.state.holding("Para hoy"):
-            await phone.post(late)
-            lines = written.as_("late")
-            await phone.post(late, path="/webhook?hop=1")
-            lines |= written.as_("owed")
-        other = functions.phone(phone.url, sender="whatsapp:+5215500000002")
-        hopping = other.form("Para luego")
-        with openai.state.holding("Para luego"):
-            await other.post(hopping)
-            written.as_("late, too")
-        await other.post(hopping, path="/webhook?hop=1")
-        lines |= written.as_("hopped")
+BY_REDIRECT = {"ANSWER_SECONDS": "3", "MAX_HOPS": "1"}
+
+
+async def _by_redirect(openai: Standin, phone: Phone, log: functions.Log) -> Lines:
+    written = _Written(log)
+    late = phone.form("Para hoy")
+    with openai.state.holding("Para hoy"):
+        await phone.post(late)
+        lines = written.as_("late")
+        await phone.post(late, path="/webhook?hop=1")
+        lines |= written.as_("owed")
+    other = functions.phone(phone.url, sender="whatsapp:+5215500000002")
+    hopping = other.form("Para luego")
+    with openai.state.holding("Para luego"):
+        await other.post(hopping)
+        written.as_("late, too")
+    await other.post(hopping, path="/webhook?hop=1")
+    lines |= written.as_("hopped")
     return lines
 
 
-async def _by_rest(openai: Standin) -> Lines:
-    env = functions.settings(
-        openai.base_url,
-        TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
-        TWILIO_API_KEY_SECRET="right",
-        TWILIO_API_BASE_URL="http://127.0.0.1:1",
-        OPENAI_WEBHOOK_SECRET="whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw==",
-        LATE_ANSWERS="rest",
-        ANSWER_SECONDS="3",
-    )
-    with functions.in_its_own(env) as (phone, log), openai.state.holding("Para mañana"):
+BY_REST = {
+    "TWILIO_API_KEY_SID": "SK0123456789abcdef0123456789abcdef",
+    "TWILIO_API_KEY_SECRET": "right",
+    "TWILIO_API_BASE_URL": "http://127.0.0.1:1",
+    "OPENAI_WEBHOOK_SECRET": "whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cw==",
+    "LATE_ANSWERS": "rest",
+    "ANSWER_SECONDS": "3",
+}
+
+
+async def _by_rest(openai: Standin, phone: Phone, log: functions.Log) -> Lines:
+    with openai.state.holding("Para mañana"):
         written = _Written(log)
         await phone.send("Para mañana")
         lines = written.as_("promised")
@@ -137,12 +144,13 @@ async def _by_rest(openai: Standin) -> Lines:
         return lines | written.as_("forged by OpenAI")
 
 
-async def _without_store(openai: Standin) -> Lines:
-    store = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": "away", "FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
-    with functions.in_its_own(functions.settings(openai.base_url, **store)) as (phone, log):
-        written = _Written(log)
-        await phone.send("Hola")
-        return written.as_("store away")
+WITHOUT_STORE = {"STORE": "firestore", "GOOGLE_CLOUD_PROJECT": "away", "FIRESTORE_EMULATOR_HOST": "127.0.0.1:1"}
+
+
+async def _without_store(_openai: Standin, phone: Phone, log: functions.Log) -> Lines:
+    written = _Written(log)
+    await phone.send("Hola")
+    return written.as_("store away")
 
 
 class _Written:
