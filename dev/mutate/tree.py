@@ -33,9 +33,10 @@ class Noticed(StrEnum):
 
 @dataclass(frozen=True)
 class Tree:
-    """A copy of the project, in which modules are changed and tests are run."""
+    """A copy of the project, in which modules are changed and tests are run. `spread`: how pytest runs all of them."""
 
     folder: Path
+    spread: Sequence[str] = ON_BOTH_CORES
 
     def holds(self, tests: Sequence[str], *, spread: Sequence[str] = ()) -> bool:
         """True if all these tests pass in time."""
@@ -60,8 +61,8 @@ class Tree:
             run.wait()
 
     def holds_all(self) -> bool:
-        """True if all tests that may notice a change pass, on both cores."""
-        return self.holds(self.all_tests(), spread=ON_BOTH_CORES)
+        """True if all tests that may notice a change pass."""
+        return self.holds(self.all_tests(), spread=self.spread)
 
     def judge(self, mutant: Mutant) -> Noticed:
         """Make the change, run the tests, and undo it."""

@@ -111,17 +111,20 @@ def tree(tmp_path: Path) -> Tree:
     for name, content in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(content)
-    return Tree(tmp_path)
+    return Tree(tmp_path, spread=())  # five processes for three tests would take longer
 
 
 def test_a_slip_is_noticed_by_the_module_s_own_tests_by_others_or_not(tree: Tree) -> None:
-    assert tree.holds_all()
     source = (tree.folder / HERE).read_text()
     found = {mutant.kind: mutant for mutant in mutants(HERE, source)}
     assert tree.judge(found["plus, minus"]) is Noticed.OWN
     assert tree.judge(found["not"]) is Noticed.OTHERS
     assert tree.judge(found["comparison"]) is Noticed.NOT
     assert (tree.folder / HERE).read_text() == source
+
+
+def test_all_tests_are_run_on_both_cores(tree: Tree) -> None:
+    assert Tree(tree.folder).holds_all()
 
 
 def test_a_slip_that_never_comes_to_an_end_is_noticed(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
