@@ -51,7 +51,7 @@ async def test_killed_at_any_moment_nothing_is_lost_doubled_or_crossed(
     chance = random.Random(20261122)  # noqa: S311 - no secret
     places = asyncio.Semaphore(AT_ONCE)
     customers = [Customer(number, instances, chance) for number in range(CUSTOMERS)]
-    killing = asyncio.create_task(kill_now_and_then(instances[0], chance))
+    killing = asyncio.create_task(kill_now_and_then(instances[0], chance, every=3.0))
     await asyncio.gather(*(talk(customer, instances[0], chance, places) for customer in customers))
     await stop(killing)
     assert faults(customers, await messages_kept(lasting)) == NONE

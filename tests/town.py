@@ -48,7 +48,7 @@ class Function:
         await asyncio.to_thread(self.running.close)
 
 
-async def kill_now_and_then(victim: Function, chance: random.Random, *, every: float = 1.0) -> None:
+async def kill_now_and_then(victim: Function, chance: random.Random, *, every: float) -> None:
     """Kill it after at most `every` seconds and start it again, without end."""
     while True:
         await asyncio.sleep(chance.uniform(0.1, every))
