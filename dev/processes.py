@@ -117,9 +117,7 @@ def function(
     """The function as the cloud runs it: the framework's own command; gives its address and its process."""
     port = port or free_port()
     command = [sys.executable, "-m", "functions_framework", "--target", "whatsapp", "--host", "127.0.0.1"]
-    inherited = {
-        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "COVERAGE_PROCESS_CONFIG") if name in os.environ
-    }
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     certificates = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if name in os.environ}
     everything = {**inherited, **certificates, "PYTHONUNBUFFERED": "1", **env}
     with child([*command, "--port", str(port)], env=everything, output=output, own_group=own_group) as process:

@@ -34,12 +34,24 @@ hypothesis_settings.register_profile(
     "tests", hypothesis_settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("tests")
+TESTS = Path(__file__).parent
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Ask for no full coverage without the emulator: its tests are skipped."""
     if missing() and not os.environ.get("CI") and config.pluginmanager.hasplugin("_cov"):
         config.option.cov_fail_under = 0
+
+
+# Tests that are about something else than handlers/, and the many random orders of the model.
+UNCOUNTED = tuple(str(TESTS / room) for room in ("dev", "model"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count no coverage in these tests: to trace a test takes more than the test itself."""
+    for item in items:
+        if str(item.path).startswith(UNCOUNTED):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True, scope="session")

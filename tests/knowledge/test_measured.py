@@ -18,6 +18,7 @@ from handlers.knowledge.faq_file import read_faq
 from handlers.knowledge.matching import NOTHING
 from handlers.languages import Language
 
+pytestmark = pytest.mark.no_cover  # tracing takes more than the tests
 ENTRIES = read_faq(BAKERY)
 BAKERYS = NOTHING.with_more(ENTRIES)
 

@@ -202,6 +202,7 @@ def days_of(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(some))
 
 
+@pytest.mark.no_cover  # tracing takes more than the test
 @given(
     week=st.lists(days_of(), min_size=7, max_size=7).map(tuple),
     change=st.sampled_from(CHANGES),

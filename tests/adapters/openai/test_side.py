@@ -132,6 +132,7 @@ def test_a_cut_answer_may_hold_line_feeds_as_they_are_and_halves_of_characters()
     assert read('{"reply": "Sí\ud83d, abrimos') == ("Sí, abrimos", Side())
 
 
+@pytest.mark.no_cover  # tracing takes more than the test
 @given(st.text(), st.integers(min_value=1))
 def test_no_cut_costs_more_of_the_reply_than_its_last_character(reply: str, end: int) -> None:
     for as_ascii in (True, False):

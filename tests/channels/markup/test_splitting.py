@@ -236,6 +236,7 @@ def is_xml(text: str) -> bool:
     return expat.ParserCreate().Parse(f"<a>{escaped}</a>", True) == 1
 
 
+@pytest.mark.no_cover  # tracing takes more than the test
 @given(ANYTHING)
 @example("👍" * 30_000)
 def test_whatever_the_model_writes_can_be_sent(markdown: str) -> None:
@@ -256,6 +257,7 @@ def test_only_marks_and_places_change(markdown: str, limit: int) -> None:
     assert all(char in remaining for char in letters(re.sub(r"(?m)^[ >]*\d\. ", "", markdown)))
 
 
+@pytest.mark.no_cover  # tracing takes more than the test
 @given(DOCUMENTS, st.sampled_from([60, 300, 1600]))
 @example(f"- 7\n  2. **{'7' * 46}** **77777 777777777 77777777777 7 7 7 {'7' * 25}**", 60)
 def test_marks_are_closed_in_the_message_that_opens_them(markdown: str, limit: int) -> None:

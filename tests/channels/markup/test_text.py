@@ -211,6 +211,7 @@ def test_every_text_can_be_sent_as_xml_without_gaps(markdown: str) -> None:
         assert "```" in text or not re.search(r"\n\s*\n\s*\n", text)
 
 
+@pytest.mark.no_cover  # tracing takes more than the test
 @pytest.mark.parametrize(
     "piece",
     ["*", "_", "~", "`", ">", "[", "![", "](", "**a ", "*a_ ", "`a", "- ", "1. ", "a|b\n-|-\n", "<", "\\"],
