@@ -1,6 +1,7 @@
 """`make run` and `make chat` as a newcomer uses them: no variables set, one terminal each, Ctrl-C at the end."""
 
 import contextlib
+import io
 import os
 import re
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import dev.chat
 from dev import local
 from dev.processes import ROOT, DidNotStart, child, free_port, wait_for
 from handlers.kept_texts import FORGOTTEN
@@ -36,6 +38,21 @@ def chat(port: int, **variables: str) -> subprocess.CompletedProcess[str]:
         timeout=60,
         check=False,
     )
+
+
+def shown(port: int, text: str, **variables: str) -> str:
+    """What `make chat` shows of one text, by its code in this process: a process takes longer to start than to talk."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        io.TextIOWrapper(io.BytesIO()) as typed,
+        contextlib.redirect_stdout(io.StringIO()) as terminal,
+    ):
+        for name, value in environment(port, TEXT=text, **variables).items():
+            patch.setenv(name, value)
+        patch.setattr("sys.argv", ["make chat"])
+        patch.setattr("sys.stdin", typed)
+        assert dev.chat.main() == 0
+        return terminal.getvalue()
 
 
 @contextlib.contextmanager
@@ -96,7 +113,7 @@ def test_a_person_has_the_conversation_until_the_assistant_is_asked_back(tmp_pat
     assert "#handoff=" in hands_over
     port = free_port()
     with run(port, tmp_path / "log"):
-        said = [chat(port, TEXT=text).stdout for text in (hands_over, "Hola", ends, "Hola")]
+        said = [shown(port, text) for text in (hands_over, "Hola", ends, "Hola")]
     assert ["« " in text for text in said] == [True, False, True, True]
     assert "(silence: a person has the conversation (“asistente” ends that)" in said[1]
 
@@ -119,8 +136,8 @@ def test_the_readmes_first_minute_is_what_a_newcomer_sees(tmp_path: Path) -> Non
     assert ", then ".join(rows).split(", then ") == list(FIRST_MINUTE)
     port = free_port()
     with run(port, tmp_path / "log"):
-        read = {asked: chat(port, TEXT=asked).stdout for asked in FIRST_MINUTE}
-        luis = chat(port, TEXT="¿Dónde va mi pedido L-1001?", FROM="whatsapp:+5215512345679").stdout
+        read = {asked: shown(port, asked) for asked in FIRST_MINUTE}
+        luis = shown(port, "¿Dónde va mi pedido L-1001?", FROM="whatsapp:+5215512345679")
     assert [asked for asked, shown in FIRST_MINUTE.items() if shown not in read[asked]] == []
     assert "found: false" in luis
     assert "tres leches" not in luis
@@ -131,7 +148,7 @@ def test_a_table_is_booked_beside_the_store_and_one_command_begins_anew(tmp_path
     port = free_port()
     with run(port, tmp_path / "log"):
         for text in ("Quiero una mesa el domingo a las 9:00 para 4 personas", "sí"):
-            chat(port, TEXT=text)
+            shown(port, text)
     assert "Mesa para 4" in (tmp_path / "local.db-tables.ics").read_text()
     told = re.search(r"to begin anew: stop it, then `rm (\S+)\*`", (tmp_path / "log").read_text())
     assert told
@@ -144,7 +161,7 @@ def test_what_was_said_before_is_remembered_by_the_next_run(tmp_path: Path) -> N
     for texts in (["Hola, me llamo Ana"], ["¿Cómo me llamo?", "¿Y cómo me llamo ahora?", "olvídame", "sí"]):
         port = free_port()
         with run(port, tmp_path / "log"):
-            said += [chat(port, TEXT=text).stdout for text in texts]
+            said += [shown(port, text) for text in texts]
     assert str(tmp_path / "local.db") in (tmp_path / "log").read_text()
     assert ["Ana" in text for text in said[1:3]] == [True, True]
     assert "no puedo" not in "".join(said)
@@ -181,7 +198,7 @@ def test_the_store_in_the_env_file_is_left_to_the_deployed_function(
 def test_a_copy_of_the_example_runs_without_google_and_that_is_said(example: Path, tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     with run(port, log, RECADO_ENV_FILE=str(example)):
-        assert "« " in chat(port, TEXT="Hola", RECADO_ENV_FILE=str(example)).stdout
+        assert "« " in shown(port, "Hola", RECADO_ENV_FILE=str(example))
     assert "(store: sqlite;" in log.read_text()
     assert log.read_text().count("make run STORE=firestore") == 1
 
@@ -202,7 +219,7 @@ def test_what_a_local_run_keeps_is_not_committed_and_goes_with_make_clean() -> N
 def test_with_a_key_openai_is_asked(tmp_path: Path) -> None:
     port, log = free_port(), tmp_path / "log"
     with run(port, log, OPENAI_API_KEY="sk-test", OPENAI_BASE_URL=f"http://127.0.0.1:{free_port()}/v1"):
-        assert "no puedo responder" in chat(port, TEXT="Hola").stdout
+        assert "no puedo responder" in shown(port, "Hola")
     assert "OPENAI_API_KEY is set" in log.read_text()
 
 
@@ -210,7 +227,7 @@ def test_with_a_key_of_twilios_its_account_is_used_and_that_is_said(tmp_path: Pa
     account = {"TWILIO_ACCOUNT_SID": f"AC{'1' * 32}", "TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "hush"}
     log, port = tmp_path / "log", free_port()
     with run(port, log, **account, TWILIO_API_BASE_URL=f"http://127.0.0.1:{free_port()}"):
-        assert "« " in chat(port, TEXT="Hola", TWILIO_ACCOUNT_SID=account["TWILIO_ACCOUNT_SID"]).stdout
+        assert "« " in shown(port, "Hola", TWILIO_ACCOUNT_SID=account["TWILIO_ACCOUNT_SID"])
     assert "TWILIO_API_KEY_SID is set" in log.read_text()
     assert "hush" not in log.read_text()
 
@@ -220,7 +237,7 @@ def test_a_key_of_twilios_without_its_secret_leaves_twilio_to_the_phone(example:
     example.write_text(filled.replace('ACCOUNT_SID: ""', f'ACCOUNT_SID: "AC{"0" * 32}"'))  # as docs/go-live.md says
     log, port = tmp_path / "log", free_port()
     with run(port, log, RECADO_ENV_FILE=str(example)):
-        assert "« " in chat(port, TEXT="Hola", RECADO_ENV_FILE=str(example)).stdout
+        assert "« " in shown(port, "Hola", RECADO_ENV_FILE=str(example))
     assert "Twilio's REST API: the phone's own stand-in" in log.read_text()
 
 
