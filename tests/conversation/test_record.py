@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers.conversation.messages import Author, Content, Said
-from handlers.conversation.record import Record, said_in
+from handlers.conversation.record import GIVEN_UP_AFTER, Record, said_in
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -26,3 +26,8 @@ def test_each_side_says_its_own() -> None:
 
 def test_what_is_not_answered_yet_and_an_order_without_words_say_nothing() -> None:
     assert said_in([record("Hola", answered_by=None), record("", "Es tu caso.", author=Author.PERSON)]) == []
+
+
+def test_what_was_counted_is_not_to_be_counted_again() -> None:
+    assert record("Hola", answered_by=None).counts_at() == NOW + GIVEN_UP_AFTER
+    assert record("Hola", answered_by=None, counted=True).counts_at() is None
