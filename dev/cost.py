@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from dev.models import DEFAULT
 from dev.processes import ROOT
 from handlers.money import reckoning
+from handlers.money.free import FREE
 from handlers.money.price_list import MILLION, Price
 from handlers.money.prices import load_prices
 
@@ -41,7 +42,6 @@ MODELS = {model: tuple(float(prices[model].listed) for prices in _TOKENS) for mo
 # Dollars for a message, by country, the cheapest first.
 _SERVICE = {price.name: float(price.listed) for price in PRICES.newest("meta.service").values()}
 META = dict(sorted(_SERVICE.items(), key=lambda entry: (entry[1], entry[0])))
-META_FREE = PRICES.listed.free_meta_messages
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def bill(conversations: int, use: Use, *, meta: float = 0.0) -> Bill:
         openai=conversations * (into * price[0] + out * price[2]) / 1_000_000,
         run=answers * (use.seconds * RUN + REQUEST),
         firestore=answers * (READS * READ + WRITES * WRITE),
-        meta=max(0, answers - META_FREE) * meta,
+        meta=max(0, answers - FREE) * meta,
     )
 
 

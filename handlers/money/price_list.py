@@ -60,7 +60,6 @@ class PriceList:
     prices: Mapping[tuple[str, str], Sequence[Price]]
     seen: Mapping[str, date]
     sources: Mapping[str, str]
-    free_meta_messages: int
 
 
 def read_prices(text: str) -> PriceList:
@@ -79,7 +78,7 @@ def read_prices(text: str) -> PriceList:
     for same in prices.values():
         same.sort(key=lambda price: price.since, reverse=True)
         _check_days(same)
-    return PriceList(prices, seen, sources, int(document["free_meta_messages"]))
+    return PriceList(prices, seen, sources)
 
 
 def _rows(lists: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 
 from dev import cost
-from dev.cost import META, META_FREE, MODELS, PAGE, Bill, Use, bill, tables, written
+from dev.cost import META, MODELS, PAGE, Bill, Use, bill, tables, written
 from dev.models import ENDINGS
 from dev.processes import ROOT
+from handlers.money.free import FREE
 
 
 def command(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -43,7 +44,7 @@ def test_a_month_as_it_is_reckoned_by_hand() -> None:
     assert month.total == pytest.approx(sum((month.twilio, month.meta, month.openai, month.run, month.firestore)))
 
 
-@pytest.mark.parametrize(("conversations", "paid"), [(1, 0), (META_FREE // 4, 0), (META_FREE // 4 + 1, 4)])
+@pytest.mark.parametrize(("conversations", "paid"), [(1, 0), (FREE // 4, 0), (FREE // 4 + 1, 4)])
 def test_metas_first_thousand_answers_are_free(conversations: int, paid: int) -> None:
     assert bill(conversations, Use(), meta=1.0).meta == paid
 

@@ -24,7 +24,7 @@ KNOWN = [price for prices in PRICES.prices.values() for price in prices]
 
 def prices_of(*lists: str, dollar: str = "AED = 3.6725") -> Prices:
     """The prices of a list that says this."""
-    text = "\n".join(["free_meta_messages = 1000", "[dollar]", dollar, *lists])
+    text = "\n".join(["[dollar]", dollar, *lists])
     listed = read_prices(text)
     return Prices(listed, listed.prices)
 
