@@ -59,10 +59,14 @@ class Shop:
 
     async def tick(self, **span: float) -> int:
         """Let so much time pass, a minute if none is given, and call the clock; its status."""
+        return (await self.ticked(**span)).status_code
+
+    async def ticked(self, **span: float) -> httpx2.Response:
+        """The same; its answer."""
         self.clock.go_on(**(span or {"seconds": 61}))
         async with httpx2.AsyncClient(transport=self.customer.transport) as client:
             url = f"{self.customer.url}/tick"
-            return (await client.post(url, headers={"Authorization": f"Bearer {TICK}"})).status_code
+            return await client.post(url, headers={"Authorization": f"Bearer {TICK}"})
 
     async def open_ticket(self) -> str:
         """Both agents have written today; the customer asks for a person. Returns the ticket's code."""

@@ -169,6 +169,12 @@ async def test_a_tick_counts_what_was_answered_once(here: Here) -> None:
     assert [(await here.tick()).json()["numbers"] for _ in range(2)] == [2, 0]
 
 
+async def test_an_answer_by_rest_counts_and_so_does_what_it_took_to_send_it(here: Here) -> None:
+    await here.phone.send("me llamo Ana #fail=500x2")
+    here.clock.go_on(seconds=61)
+    assert sum([(await here.tick()).json()["numbers"] for _ in range(3)]) == 2
+
+
 async def test_strangers_are_refused(here: Here) -> None:
     assert (await here.post("/openai", b"{}")).status_code == 403
     assert (await here.post("/openai", b"x" * 70_000)).status_code == 413

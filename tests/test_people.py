@@ -263,3 +263,12 @@ async def test_while_the_business_is_closed_a_person_is_promised_for_the_opening
         assert not [notice for notice in shop.got(shop.ana) if "espera desde" in notice]
         await shop.tick(minutes=1)
         assert "espera desde hace 13 h" in shop.got(shop.ana)[-1]
+
+
+@in_memory
+async def test_what_agents_write_and_are_told_is_counted_with_what_it_costs(shop: Shop) -> None:
+    """Two messages of the customer's, two of agents, two notices, one ticket; then one message to the customer."""
+    code = await shop.open_ticket()
+    assert (await shop.ticked()).json()["numbers"] == 2 + 2 + 2 + 1
+    assert await shop.told(shop.ana, f"{code} Hola, Eva") == []
+    assert (await shop.ticked()).json()["numbers"] == 1 + 1 + 1  # hers, that to the customer, the ticket's first answer

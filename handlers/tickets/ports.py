@@ -6,8 +6,7 @@ from typing import Protocol
 
 from handlers.conversation.contact import Contact
 from handlers.conversation.enclosed import Enclose
-from handlers.conversation.messages import Content, Message
-from handlers.conversation.outcome import Outcome
+from handlers.conversation.messages import Content
 from handlers.conversation.survey import Survey
 from handlers.conversation.thread import Thread
 from handlers.tickets.acting import Act, Acted, Notice, Repeated
@@ -94,14 +93,6 @@ class TicketLists(Protocol):
 
     async def listed(self, state: State, *, most: int) -> list[Ticket]:
         """Tickets in this state, the one that has waited longest first."""
-        ...
-
-
-class Books(Protocol):
-    """Keeps what was paid for the messages of agents."""
-
-    async def heard(self, message: Message, outcome: Outcome) -> None:
-        """Keep what an agent's message cost, and the reply to it; a redelivery counts once. Raises StoreUnavailable."""
         ...
 
 

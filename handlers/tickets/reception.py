@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from handlers.conversation.arrival import Arrival
 from handlers.conversation.messages import Message
@@ -13,7 +14,14 @@ from handlers.conversation.take_turn import TakeTurn
 from handlers.errors import OutboxUnavailable, StoreUnavailable
 from handlers.languages import House
 from handlers.tickets.hear_agent import HearAgent
-from handlers.tickets.ports import Books
+
+
+class Books(Protocol):
+    """Keeps what was paid for the messages of agents."""
+
+    async def heard(self, message: Message, outcome: Outcome) -> None:
+        """Keep what an agent's message cost, and the reply to it; a redelivery counts once. Raises StoreUnavailable."""
+        ...
 
 
 @dataclass(frozen=True)
