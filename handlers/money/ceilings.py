@@ -80,7 +80,15 @@ class Ceilings:
 
     def watching(self, ledger: Ledger) -> Ledger:
         """The ledger, whose entries count from now on."""
-        return WatchedLedger(**vars(ledger), spend=self._spend_outside) if self.purse else ledger
+        purse = self.purse
+        if purse is None:
+            return ledger
+
+        def spend(micros: int) -> None:
+            purse.spend(micros)
+            purse.pay_soon(Asker())
+
+        return WatchedLedger(**vars(ledger), spend=spend)
 
     async def close(self) -> None:
         """Wait for what is under way, before the store is closed."""
@@ -110,12 +118,6 @@ class Ceilings:
         self.spend(cost - reserved)
         if self.purse:
             self.purse.pay_soon(self._asker(turn))
-
-    def _spend_outside(self, micros: int) -> None:
-        """Count what is paid for outside a customer's turn."""
-        self.spend(micros)
-        if self.purse:
-            self.purse.pay_soon(Asker())
 
     def _instead_of_earlier(self, turn: Turn) -> None:
         """Put back what an earlier turn of the thread set aside here: it is lost, and may not know that yet."""
