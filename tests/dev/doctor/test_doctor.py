@@ -22,6 +22,7 @@ from dev.doctor.ceilings import CEILINGS
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.firestore import EXPIRY, INDEXES, STORE, firestore_findings
 from dev.doctor.openai import ANSWER, MODEL, STANDIN_KEY, openai_findings
+from dev.doctor.prices import PRICES
 from dev.doctor.scheduler import JOB, scheduler_findings
 from dev.doctor.twilio import KEY, SENDER, addresses, twilio_findings
 from dev.doctor.web import CLOCK, HEALTH, SIGNED, UNSIGNED, _clock, web_findings
@@ -114,7 +115,7 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
         *(EXPIRY, INDEXES, JOB, SENDER, CEILINGS)
     }
     assert {check for check, verdict in found.items() if verdict == "holds"} == {
-        *("Settings", MODEL, ANSWER, STORE, HEALTH, CLOCK, SIGNED, UNSIGNED, KEY)
+        *("Settings", MODEL, ANSWER, STORE, HEALTH, CLOCK, SIGNED, UNSIGNED, KEY, PRICES)
     }
     assert len(standin.state.conversations) == before
     assert "hush" not in told.stdout
