@@ -66,7 +66,7 @@ def _paid(drawn: random.Random, day: date, who: str, *, is_merged: bool) -> Iter
         tokens = drawn.randint(800, 9000)
         yield Event("paid", day, what="openai.input/gpt-6-luna", more={"units": tokens, "micros": round(tokens / 10)})
         yield Event("paid", day, what="openai.output/gpt-6-luna", more={"units": 120, "micros": 60})
-    yield Event("paid", day, what="google.run/-", more={"units": 2500, "micros": 70, "estimated": 1})
+    yield Event("paid", day, what="google.run/-", more={"units": 2500, "micros": 63, "estimated": 1})
 
 
 def days_of(happened: Sequence[Event]) -> list[Day]:

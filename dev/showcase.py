@@ -27,7 +27,7 @@ def main() -> int:
         return 1
     zone = ZoneInfo(settings.get("TIME_ZONE") or "UTC")
     filled = asyncio.run(fill(settings["SQLITE_PATH"], _now, _now().astimezone(zone).date()))
-    print(f"{filled} made-up days are in {settings['SQLITE_PATH']}. They are gone with it, by `make clean`.")
+    print(f"{filled} made-up days are in {settings['SQLITE_PATH']}. To begin anew: rm {settings['SQLITE_PATH']}*")
     print("Next: make run; as Marta write “panel”, open the link, then Números.")
     return 0
 

@@ -112,7 +112,7 @@ async def test_an_unknown_price_and_an_old_list_are_said(tmp_path: Path, clock: 
     paid = {"talks/begun": 2, "money/twilio.in/-/micros/exact": 5_000, "money/meta.service/GT/unknown": 3}
     async with counted(tmp_path, clock, [Day(today, paid)]) as shop, signed_in(shop, shop.ana) as ana:
         page = (await ana.get("/numbers")).text
-    assert "Falta el precio de meta.service GT: 3" in page
+    assert "Falta un precio (Meta: respuestas GT): 3 sin contar en el total" in page
     assert "Los precios de Meta" in page
     assert "≥ US$" in page
 

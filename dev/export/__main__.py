@@ -64,7 +64,9 @@ async def _run(settings: Settings, given: Mapping[str, str]) -> None:
         async with keeping_of(settings) as keeping:
             with_words = "with words, names and addresses" if texts else "without words, names and addresses"
             print(f"{what['from']} to {what['to']} in {zone}, from {what['store']}, {with_words}: {folder.path}")
-            if span.last >= keeping.now().astimezone(zone).date():
+            if folder.is_done:
+                print(f"It was all written before, and stays as it is. To export it anew, remove {folder.path}.")
+            elif span.last >= keeping.now().astimezone(zone).date():
                 print("Today is not over: what comes after this is not in it.")
             await exported(Reading(keeping, span, zone, texts), folder)
 

@@ -41,6 +41,11 @@ class Folder:
     what: Mapping[str, Any]
     files: dict[str, Progress] = field(default_factory=dict)
 
+    @property
+    def is_done(self) -> bool:
+        """True if nothing is left to be written."""
+        return all(progress.is_done for progress in self.files.values())
+
     def add(self, name: str, rows: Iterable[Row], behind: str | None) -> None:
         """Add a page's lines to the file of this name. `behind`: where the next page begins, None after the last."""
         progress = self.files[name]

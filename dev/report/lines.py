@@ -63,7 +63,8 @@ class Lines:
         return [f"{MARKS[figure.met]} {name}", shown, goal, before, of]
 
     def _head(self) -> list[str]:
-        return ["  " + self._t("period"), *(self._t(name) for name in ("messages", "conversations")), self._t("money")]
+        counted = (self._t(name).capitalize() for name in ("messages", "conversations"))
+        return ["  " + self._t("period"), *counted, self._t("money")]
 
     def _periods(self, report: Report) -> Iterator[list[str]]:
         for span, figures in report.periods:
@@ -133,7 +134,7 @@ class Lines:
                 yield "  " + self._t(name, money=f.money(saved))
         for line in spending.lines:
             if line.unknown:
-                told = f"{line.line} {line.where}".strip()
+                told = f"{self._label('line_', line.line)} {line.where}".strip()
                 yield "  " + self._t("no_price", line=told, units=f.number(line.unknown))
 
     def _row(self, name: str, bars: Sequence[Bar]) -> list[list[str]]:

@@ -13,10 +13,11 @@ from handlers.stores.documents import Conflict
 
 TRIES = 3
 SAME = "Each line has the prices of now already."
+NOTHING = "Nothing is counted of that month."
 AGAIN = "Not written, since they changed again and again: {}. Run it again."
 OTHERS = (
-    "What is counted from now on has the prices of the function that runs: deploy it first, if they are newer here."
-    " Only lines with a price are counted anew; all others stay as they are."
+    "This changes days that are counted already. The deployed function goes on counting by its own prices: if these are"
+    " newer, deploy first."
 )
 
 
@@ -35,7 +36,7 @@ class Repricing:
         after = [repriced(day, self.prices) for day in before]
         changed = [old.date for old, new in zip(before, after, strict=True) if old != new]
         if not changed:
-            self.say(SAME)
+            self.say(SAME if before else NOTHING)
             return 0
         for line in _table(summed(before), summed(after)):
             self.say(line)
@@ -84,7 +85,7 @@ def _shown(cost: Cost) -> str:
 
 
 def _dollars(micros: int) -> str:
-    return f"${micros / 1_000_000:,.4f}"
+    return f"{'-' if micros < 0 else ''}${abs(micros) / 1_000_000:,.4f}"
 
 
 def _micros(counts: Mapping[str, int]) -> int:

@@ -118,11 +118,11 @@ def _counted(found: Found, settings: Settings) -> str:
     counts = summed(found.days)
     all_of_them = sum(count for name, count in counts.items() if name.startswith("topic/"))
     where = settings.sqlite_path if settings.store == "sqlite" else settings.store
-    return f"{counts[f'topic/{OTHER}']} of {all_of_them} topics in the last {DAYS} days are “other” ({where})."
+    return f"{counts[f'topic/{OTHER}']:,} of {all_of_them:,} topics in the last {DAYS} days are “other” ({where})."
 
 
 def _before(settings: Settings, given: Mapping[str, str], number: int, sent: str) -> str:
-    what = f"the words of {number} messages that customers wrote, without who wrote them ({len(sent)} characters)"
+    what = f"the words of {number} messages that customers wrote, without who wrote them ({len(sent):,} characters)"
     if not given.get("OPENAI_API_KEY"):
         return f"OPENAI_API_KEY is not set: a stand-in on this machine gets {what}. It does not think."
     host = urlsplit(given.get("OPENAI_BASE_URL", "")).hostname or "OpenAI"

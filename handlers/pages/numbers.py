@@ -16,6 +16,7 @@ from handlers.pages import charts
 from handlers.pages.examples import Examples
 from handlers.pages.exports import as_csv, as_json
 from handlers.pages.guard import HEADERS
+from handlers.pages.line_words import LINES
 from handlers.pages.number_about import ABOUT
 from handlers.pages.number_rows import Rows
 from handlers.pages.number_words import NUMBERS
@@ -27,7 +28,7 @@ from handlers.pages.words import WORDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = ("numbers.html", "examples.html", "notice.html")
-OWN = {**NUMBERS, **SECTIONS, **ABOUT}
+OWN = {**NUMBERS, **SECTIONS, **LINES, **ABOUT}
 ALL_WORDS: Mapping[str, Sentence] = {
     **WORDS,
     **{name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in OWN.items()},

@@ -110,7 +110,7 @@ _WORDS = {
     "reason_assistant": ("Sigue el asistente", "Back to the assistant", "Volta ao assistente"),
     "reason_other": ("Otro", "Other", "Outro"),
     "reason_agent": ("Cerrado por mensaje", "Closed by message", "Encerrado por mensagem"),
-    "reason_customer": ("El cliente volvió al asistente", "Back to the assistant", "Voltou ao assistente"),
+    "reason_customer": ("El cliente volvió al asistente", "The customer went back", "O cliente voltou ao assistente"),
     "silently": ("Sin avisar al cliente", "Don't tell the customer", "Sem avisar o cliente"),
     "write": ("Mensaje para {name}", "Message to {name}", "Mensagem para {name}"),
     "only_note": ("Nota para el equipo", "Note for the team", "Nota para a equipe"),

@@ -63,7 +63,9 @@ def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path, c
     ]
     state = json.loads((out / "export.json").read_text())
     assert (state["texts"], state["store"], state["files"]["messages"]["lines"]) == (True, str(store), 62)
-    assert run(**DAYS, TEXTS="1") == (code, said)
+    again, told = run(**DAYS, TEXTS="1")
+    assert (again, told.splitlines()[0], told.splitlines()[2:]) == (code, first, files)
+    assert f"To export it anew, remove {out}." in told.splitlines()[1]
 
 
 def test_days_that_are_not_over_are_said(run: Run, tmp_path: Path) -> None:

@@ -72,11 +72,11 @@ def test_what_is_not_known_is_said() -> None:
     text = "\n".join(told(report_of([Day("2026-11-26", counts | paid | free)])))
     assert "  Rating                     No data" in text
     assert "  Cost of a conversation     ≥ $0.0046" in text
-    assert "4 were asked, 0 answered (0%)" in text
-    assert "3 questions that the assistant could not answer" in text
+    assert "Asked: 4 · answered: 0 (0%)" in text
+    assert "Questions that the assistant could not answer: 3" in text
     assert "Money: ≥ $0.0093" in text
-    assert "7 messages free at Meta, worth $0.0007" in text
-    assert "The price of meta.service CL is not known: 2 are not in the total" in text
+    assert "Free at Meta: 7, worth $0.0007" in text
+    assert "A price is missing (Meta: answers CL): 2 are not in the total" in text
 
 
 def test_of_days_without_anything_it_says_what_fills_them() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from dev.reprice import days as module
 from dev.reprice.__main__ import HOW, main
-from dev.reprice.days import SAME, Repricing
+from dev.reprice.days import NOTHING, SAME, Repricing
 from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.money.prices import load_prices
 from handlers.stores.days import StoredDays
@@ -81,6 +81,7 @@ def test_with_yes_it_shows_what_changes_and_writes_it(run: Run, path: Path) -> N
     assert said.splitlines()[-1] == "Written."
     assert unknown(path) == 0
     assert run(MONTH="2026-11", YES="1", **NEWER)[1].splitlines()[-1] == SAME
+    assert run(MONTH="2026-12", YES="1", **NEWER)[1].splitlines()[-1] == NOTHING
 
 
 @pytest.mark.parametrize(("typed", "left"), [("y\n", 0), ("n\n", 10), ("", 10), (None, 10)])
