@@ -19,9 +19,11 @@ class StoredSamples:
     async def of(self, kind: SampleKind, ids: Sequence[str]) -> list[Sample]:
         """See Samples."""
         collection = "ratings" if kind is SampleKind.COMMENT else "messages"
+        paths = [f"{collection}/{one}" for one in ids]
         async with self.keeping.available():
-            found = await self.keeping.documents.get(f"{collection}/{one}" for one in ids) if ids else []
-            kept = [_sample(document) for document in found if document.fields["expire_at"] > self.keeping.now()]
+            found = await self.keeping.documents.get(paths) if paths else []  # in any order
+            alive = [document for document in found if document.fields["expire_at"] > self.keeping.now()]
+            kept = [_sample(document) for document in sorted(alive, key=lambda one: paths.index(one.path))]
             shown = [(key, sample) for key, sample in kept if sample.words]
             aliases = await self._aliases({key for key, _ in shown})
         return [Sample(one.at, one.words, aliases.get(key, ""), one.score) for key, one in shown]

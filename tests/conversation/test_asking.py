@@ -242,5 +242,6 @@ async def test_attempts_that_are_spent_end_the_question_with_what_was_wrong_with
         problems.append(problem.value.code)
         await threads.release_turn(turn, Reply())
     questions = [cast(dict[str, Any], seen.body) for seen in standin.state.seen("POST", "/v1/responses")]
-    assert sum(question["metadata"]["message_sid"] == message.sid for question in questions) == MOST_ATTEMPTS
+    asked = [question.get("metadata", {}).get("message_sid") for question in questions]  # others' have none
+    assert asked.count(message.sid) == MOST_ATTEMPTS
     assert problems == ["server_error", "server_error", "attempts_spent", "attempts_spent"]
