@@ -96,14 +96,14 @@ ABOUT = {
         "muito.",
     ),
     "about_money": (
-        "Lo que se pagó por los mensajes, en dólares, sin impuestos. Los ahorros son estimados: lo que habría "
-        "costado, en promedio, que el asistente contestara también eso, con un mensaje más por cada uno que se "
-        "contestó junto con otro.",
-        "What was paid for messages, in dollars, without taxes. Savings are estimates: what it would have cost on "
-        "average if the assistant had answered that, too, with one message more for each that was answered together "
-        "with another.",
-        "O que foi pago pelas mensagens, em dólares, sem impostos. As economias são estimadas: o que teria custado, "
-        "em média, se o assistente tivesse respondido isso também, com uma mensagem a mais por cada uma respondida "
-        "junto com outra.",
+        "Lo que se pagó a todos los proveedores por los mensajes, de clientes y de agentes, en dólares, sin "
+        "impuestos. Los ahorros son estimados: lo que habría costado, en promedio, que el asistente contestara "
+        "también eso, con un mensaje más por cada uno que se contestó junto con otro.",
+        "What was paid to all suppliers for messages, of customers and of agents, in dollars, without taxes. Savings "
+        "are estimates: what it would have cost on average if the assistant had answered that, too, with one message "
+        "more for each that was answered together with another.",
+        "O que foi pago a todos os fornecedores pelas mensagens, de clientes e de agentes, em dólares, sem impostos. "
+        "As economias são estimadas: o que teria custado, em média, se o assistente tivesse respondido isso também, "
+        "com uma mensagem a mais por cada uma respondida junto com outra.",
     ),
 }
