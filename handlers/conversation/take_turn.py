@@ -55,8 +55,6 @@ class TakeTurn:
         try:
             return await self._follow(opened, arrival)
         except TurnLost:
-            if isinstance(opened, Turn):
-                opened.undo()
             return self._not_yet(arrival, opened) if arrival.seconds_left() <= -LAST_LOOK else None
 
     async def _follow(self, opened: Opened, arrival: Arrival) -> Outcome | None:
@@ -72,7 +70,11 @@ class TakeTurn:
                 return await self._waited(opened, arrival)
         opened.seconds, opened.house = arrival.seconds, self.house
         opened.deadline, opened.hop = arrival.deadline, arrival.hop
-        outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
+        try:
+            outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
+        except TurnLost:
+            opened.undo()
+            raise
         outcome = replace(outcome, thread=opened.thread.alias, covers=len(opened.covers), charges=opened.charges)
         outcome = replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
         return replace(outcome, limited=opened.limited)
