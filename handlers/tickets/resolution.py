@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 
+from handlers.conversation.facts import Who
 from handlers.conversation.messages import Author
 from handlers.conversation.record import Record
 from handlers.conversation.talk import IDLE, REST, counts, says_solved
@@ -21,7 +22,7 @@ class Resolution(StrEnum):
     PENDING = "pending"  # the customer may still come back
     PERSON = "person"  # a person took part
     RETURNED = "returned"  # the customer came back within IDLE
-    UNANSWERED = "unanswered"  # the last question has no answer
+    UNANSWERED = "unanswered"  # the last question has no answer, or only an apology
     CONTAINED = "contained"  # none of these
     VERIFIED = "verified"  # and the customer said that it is solved, or rated it 4 or 5
 
@@ -67,11 +68,16 @@ def _resolution(
         return Resolution.RETURNED
     if now - ended < IDLE:
         return Resolution.PENDING
-    if talk[-1].answered_by is None:
+    if not _has_answer(talk[-1]):
         return Resolution.UNANSWERED
     until = min(next_at or now, ended + IDLE)
     is_verified = _says_so(begun, until, records) or _is_satisfied(ended, until, ratings)
     return Resolution.VERIFIED if is_verified else Resolution.CONTAINED
+
+
+def _has_answer(record: Record) -> bool:
+    """False, too, where the customer was only told that there is no answer."""
+    return record.answered_by is not None and not (record.facts and record.facts.who is Who.NOBODY)
 
 
 def _talks(records: Sequence[Record], answers: set[datetime]) -> Iterator[Sequence[Record]]:

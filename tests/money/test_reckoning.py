@@ -242,6 +242,7 @@ def limited(turn: Turn) -> Turn:
         (a_turn(), Who.ASSISTANT),
         (a_turn(usage=None), Who.COMMAND),
         (decided(a_turn(usage=None), entry="hours"), Who.FAQ),
+        (decided(a_turn(usage=None, limited="day"), entry="hours"), Who.FAQ),
         (with_ticket(a_turn(usage=None), "K7F2"), Who.PERSON),
         (with_ticket(a_turn(), "K7F2"), Who.ASSISTANT),  # as its own questions: a late answer of before the ticket
         (passing(a_turn(), "K7F2"), Who.PERSON),  # the assistant handed over

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.conversation.facts import Facts, Who
 from handlers.conversation.messages import Attachment, Author, Content
 from handlers.conversation.record import Record
 from handlers.conversation.talk import says_solved
@@ -76,6 +77,11 @@ def test_a_file_is_a_question_whatever_is_said_with_it() -> None:
 
 def test_what_got_no_answer_is_not_contained() -> None:
     assert found(said(0, answered_by=None)) == ["unanswered"]
+
+
+@pytest.mark.parametrize(("who", "what"), [(Who.NOBODY, "unanswered"), (Who.FAQ, "contained")])
+def test_who_was_only_told_that_there_is_no_answer_got_none(who: Who, what: str) -> None:
+    assert found(said(0, facts=Facts(at(0), who))) == [what]
 
 
 @pytest.mark.parametrize("tickets", [[ticket(0.01)], [ticket(-5, 0.2)], [ticket(0.9, 100)]])
