@@ -10,7 +10,7 @@ from handlers.conversation.contact import Contact
 from handlers.conversation.messages import Content
 from handlers.conversation.thread import Thread
 from handlers.languages import Sentence, Spoken
-from handlers.tickets import agent_texts, code, notices, windows
+from handlers.tickets import agent_texts, code, losing, notices, windows
 from handlers.tickets.acting import Act, Acted, Notice
 from handlers.tickets.agents import Agent, Agents
 from handlers.tickets.attached import texts_of
@@ -25,7 +25,7 @@ class Actions:
     """The actions of one agent, now. `unseen`: what the customer wrote while nobody had the ticket.
 
     `language`: the agents'. `asks`: customers are asked how it was. `heard`: when other agents wrote last, None if
-    nobody has looked.
+    nobody has looked: then who is given a ticket is told all the same, who loses one is not.
     """
 
     agent: Agent
@@ -53,7 +53,9 @@ class Actions:
             last = goodbye(ticket, thread, self.now, agent=self.agent.name, asks=self.asks and not silently)
             said = () if silently else last.texts
             reply = (self._filled(agent_texts.CLOSED_NOW, ticket),)
-            return Acted(done, self.agent.name, reply, to_customer=said, gives_back=True, rating=last.rating)
+            lost = self._told_of_loss(losing.CLOSED_BY, ticket, self.agent)
+            acted = Acted(done, self.agent.name, reply, to_customer=said, notices=lost)
+            return replace(acted, gives_back=True, rating=last.rating)
 
         return end
 
@@ -64,12 +66,13 @@ class Actions:
         def give(ticket: Ticket, thread: Thread) -> Acted:
             assert other is not None  # noqa: S101 - only names of agents are read as an order to give
             theirs = given(ticket, other.name, self.agent.name, self.now)
+            lost = self._told_of_loss(agent_texts.GIVEN_TO, ticket, other)
             if other == self.agent:
-                return Acted(theirs, self.agent.name, (self._now_yours(ticket, self.unseen),))
+                return Acted(theirs, self.agent.name, (self._now_yours(ticket, self.unseen),), notices=lost)
             told = self._told_of(ticket, other)
             sentence = agent_texts.GIVEN_TO if told else GIVEN_UNTOLD
             reply = (self._filled(sentence, ticket, agent=common.escaped(other.name)),)
-            return Acted(theirs, self.agent.name, reply, notices=tuple(told))
+            return Acted(theirs, self.agent.name, reply, notices=(*told, *lost))
 
         return give
 
@@ -78,6 +81,11 @@ class Actions:
         if self.heard is None or notices.reachable(ticket, [other], self.heard, self.now):
             return [Notice(other.contact(ticket.contact), self._now_yours(ticket, self.unseen))]
         return notices.by_template(ticket, [other], self.heard, self.now, self.agents.notice)
+
+    def _told_of_loss(self, sentence: Sentence, ticket: Ticket, agent: Agent) -> tuple[Notice, ...]:
+        """The notice to who has the ticket and is neither this agent nor the one who acts."""
+        text = self._filled(sentence, ticket, agent=common.escaped(agent.name))
+        return losing.to_holder(ticket, self.agents, (self.agent, agent), self.heard or {}, self.now, text)
 
     def note(self, words: str) -> Act:
         """Words for the team, which the customer never sees. Raises NothingSaid."""

@@ -63,6 +63,8 @@ WHY_NOT: dict[type[CannotAct], Result] = {
     StillOpen: Result.INVITED,
 }
 
+TELLS_OTHERS = (Do.GIVE, Do.CLOSE)  # who is given a ticket, and who had it
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -140,7 +142,7 @@ class ActAtDesk:
 
     async def _actions(self, asked: Asked, agent: Agent) -> Actions:
         actions = Actions(agent, self.agents, self.language, self.now(), asks=self.asks)
-        ticket = await self.tickets.get(asked.ticket) if asked.do is Do.GIVE else None
+        ticket = await self.tickets.get(asked.ticket) if asked.do in TELLS_OTHERS else None
         if ticket is None:
             return actions
         others = [other.contact(ticket.contact) for other in self.agents.every]

@@ -27,6 +27,7 @@ from handlers.tickets.telling_numbers import ORDERS, TellNumbers
 from handlers.tickets.ticket import CannotAct, Ticket
 
 MOST_UNSEEN = 20
+TELLS_OTHERS = (Order.GIVE, Order.CLOSE)  # who is given a ticket, and who had it
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class HearAgent:
         found = await self.tickets.get(asked.code)
         unseen = await self._unseen(found) if found else ()
         others = [one.contact(found.contact) for one in self.agents.every] if found else []
-        heard = await self.heard.heard(others) if asked.order is Order.GIVE else None
+        heard = await self.heard.heard(others) if asked.order in TELLS_OTHERS else None
         actions = Actions(agent, self.agents, self.language, self.now(), unseen, self.asks, heard)
         act = self._action(actions, asked, message)
         done = await self.tickets.act(asked.code, act, sid=message.sid)

@@ -104,6 +104,15 @@ async def test_a_ticket_is_given_and_the_other_is_told_at_once(desk: Desk) -> No
     assert (await desk.ticket()).agent == "Luis"
 
 
+@pytest.mark.parametrize(("order", "told"), [("cerrar", "Luis cerró el caso"), ("pasar Luis", "Ahora lo tiene Luis")])
+async def test_who_had_a_ticket_hears_at_once_that_another_closed_or_took_it(desk: Desk, order: str, told: str) -> None:
+    await desk.told("#K7F3 tomar")
+    await desk.told(f"#K7F3 {order}", LUIS)
+    (notice,) = desk.outbox.received(ANA.address)
+    assert told in notice
+    assert desk.outbox.received(LUIS.address) == []
+
+
 async def test_if_the_other_cannot_be_told_who_gave_it_learns_that(desk: Desk) -> None:
     await desk.told("tickets", LUIS)
     await desk.told("#K7F3 tomar")

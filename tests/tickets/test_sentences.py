@@ -10,7 +10,7 @@ from handlers import texts as common
 from handlers.channels.markup.text import to_whatsapp
 from handlers.languages import Sentence, Spoken
 from handlers.pages.words import WORDS
-from handlers.tickets import agent_texts, code, inviting, refusals, texts
+from handlers.tickets import agent_texts, code, inviting, losing, refusals, texts
 from handlers.tickets.orders import Order, asked_in
 from handlers.tickets.ticket import CannotAct
 
@@ -23,7 +23,7 @@ def in_each(sentence: Sentence) -> list[str]:
 
 SENTENCES: dict[str, Sentence] = {
     name: each
-    for module in (texts, agent_texts, refusals, inviting)
+    for module in (texts, agent_texts, refusals, inviting, losing)
     for name, each in vars(module).items()
     if name.isupper() and name != "REFUSALS"
 }
