@@ -12,7 +12,7 @@ from dev.deploy import secret_manager
 from dev.deploy.place import Place
 from dev.deploy.steps import what_is_next
 from dev.deploy.wish import NotClear, Wish, read_wish
-from dev.doctor import deployed, firestore, judged, openai, prices, scheduler, secrets, twilio, web, webhook
+from dev.doctor import ceilings, deployed, firestore, judged, openai, prices, scheduler, secrets, twilio, web, webhook
 from dev.processes import ROOT
 from dev.slips import alone
 from handlers import texts
@@ -79,7 +79,7 @@ def test_the_example_is_taken_once_its_lines_are_filled_in_and_asks_for_the_secr
 
 def test_the_doctor_makes_the_checks_that_the_page_shows() -> None:
     checks = [line.partition(": ")[0][2:] for line in blocks(step(11))[0].splitlines()]
-    names = [deployed.SERVICE, judged.CHECK, secrets.SECRETS, openai.MODEL, openai.ANSWER]
+    names = [deployed.SERVICE, judged.CHECK, ceilings.CEILINGS, secrets.SECRETS, openai.MODEL, openai.ANSWER]
     names += [firestore.STORE, firestore.EXPIRY, firestore.INDEXES, scheduler.JOB]
     names += [web.HEALTH, web.CLOCK, web.SIGNED, web.UNSIGNED, webhook.WEBHOOK, twilio.KEY, twilio.SENDER]
     names += [prices.PRICES, prices.LIMIT]

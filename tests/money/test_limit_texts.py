@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from dev.processes import ROOT
 from handlers.channels.markup.text import to_whatsapp
 from handlers.conversation.commands import Command, command_in
 from handlers.languages import Sentence, Spoken
@@ -20,6 +21,10 @@ TO_CUSTOMERS = (texts.LIMITED_TODAY, texts.LIMITED_THIS_MONTH, texts.ASK_A_PERSO
 def test_how_to_ask_for_a_person_is_understood(spoken: Spoken) -> None:
     [words] = re.findall(r"\*\*(.+?)\*\*", texts.ASK_A_PERSON[spoken])
     assert command_in(words) is Command.PERSON
+
+
+def test_the_docs_quote_what_customers_are_told() -> None:
+    assert f"> **Recado:** {texts.LIMITED_TODAY['es']}\n" in (ROOT / "docs" / "conversation.md").read_text()
 
 
 @pytest.mark.parametrize("sentence", TO_CUSTOMERS)
