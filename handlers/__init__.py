@@ -10,7 +10,7 @@
 - tools/: what the assistant may do for a customer; with its own ports
 - steps/: one behaviour that a customer notices, one module
 - jobs/: one thing that the clock does, one module
-- pages/: what people of the business open in a browser: signing in, the desk, and the numbers
+- pages/: what people of the business open in a browser: signing in, the desk, the numbers, the answers that were taught
 - stores/: documents (the port), and over it threads, debts, erasures and tickets, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
