@@ -13,6 +13,7 @@ from dev.phone import Phone
 from dev.processes import ROOT
 from dev.twilio_standin import File
 from dev.twilio_standin import Standin as Twilio
+from handlers.knowledge.faq_file import read_faq
 from tests import functions
 
 FAQ = """
@@ -105,7 +106,9 @@ async def test_commands_come_first(standin: Standin, twilio_standin: Twilio, faq
         assert await send(phone, "horario") == ""  # the customer wants no messages
 
 
-def test_the_page_shows_an_entry_as_a_file_has_it() -> None:
+def test_the_page_shows_entries_as_a_file_has_them_and_whole(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "knowledge.md").read_text()
     example = page.partition("```yaml\n")[2].partition("```")[0]
     assert example in (ROOT / "examples" / "bakery" / "faq.yaml").read_text()
+    (tmp_path / "faq.yaml").write_text(example)
+    assert [entry.id for entry in read_faq(str(tmp_path / "faq.yaml"))] == ["conchas", "bolillos"]
