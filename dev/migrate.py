@@ -20,8 +20,8 @@ from dev.models import DEFAULT, ending_of
 EFFORTS = ("none", "low", "medium", "high")
 TOOLS = {
     "file_search": "file_search: Recado searches before each question by itself, in the store that KNOWLEDGE names",
-    "retrieval": "retrieval: Recado searches no files; put what customers ask for into ASSISTANT_INSTRUCTIONS",
-    "code_interpreter": "code_interpreter: Recado runs no code",
+    "retrieval": "retrieval: put its files into a folder that KNOWLEDGE names (docs/knowledge.md)",
+    "code_interpreter": "code_interpreter: the model cannot run code of its own",
 }
 Assistant = Mapping[str, Any]
 
@@ -61,9 +61,10 @@ def left_behind(assistant: Assistant) -> Iterator[str]:
     for tool in assistant.get("tools") or []:
         kind = tool.get("type")
         if kind == "function":
-            yield f"the function {tool.get('function', {}).get('name')}: Recado calls no functions"
+            name = tool.get("function", {}).get("name")
+            yield f"the function {name}: write it in Python, into a folder that TOOLS names (docs/tools.md)"
         else:
-            yield TOOLS.get(kind, f"the tool {kind}: Recado has no tools")
+            yield TOOLS.get(kind, f"the tool {kind}: there is none of that kind")
     resources = assistant.get("tool_resources") or {}
     for store in (resources.get("file_search") or {}).get("vector_store_ids") or []:
         yield f'the vector store {store}: it stays at OpenAI, and is searched if you set KNOWLEDGE: "{store}"'

@@ -116,6 +116,13 @@ def test_an_export_of_the_first_version_is_read() -> None:
     assert all(part in said for part in ("retrieval", "file-1", f"{DEFAULT}, costs less"))
 
 
+def test_what_has_a_setting_of_its_own_is_led_there() -> None:
+    assert "book_cake: write it in Python, into a folder that TOOLS names (docs/tools.md)" in comments_of(BAKERY)
+    assert "retrieval: put its files into a folder that KNOWLEDGE names (docs/knowledge.md)" in comments_of(
+        FIRST_VERSION
+    )
+
+
 def test_an_effort_goes_along_and_a_schema_does_not() -> None:
     assert settings_of(REASONING)["OPENAI_REASONING"] == "low"
     assert list(left_behind(REASONING)) == ["response_format: customers get text"]
