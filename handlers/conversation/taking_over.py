@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from handlers.conversation.messages import Message
+from handlers.conversation.talk import without_answer
 from handlers.conversation.thread import MOST_ATTEMPTS, Running, Thread
 from handlers.conversation.turn import Turn
 from handlers.conversation.unsent import IS_LOOKED_FOR_WITHIN, STAYS_OPEN
@@ -15,6 +16,7 @@ def taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
     If the question is the same again, the turn goes on with its response, if that is known.
     """
     waiting = tuple(other for other in thread.open if now - other.at < STAYS_OPEN or other.sid == message.sid)
+    thread = without_answer(thread, (other for other in thread.open if other not in waiting))
     thread = _with_unsent_said(replace(thread, open=waiting), now)
     before, covers = thread.running, tuple(other.sid for other in waiting)
     is_same = before is not None and before.covers == covers and before.response is not None

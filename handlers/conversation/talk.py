@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.conversation.commands import command_in, plain
+from handlers.conversation.commands import command_in, is_yes, plain
 from handlers.conversation.messages import Author, Content, OpenMessage
 from handlers.conversation.record import Record
 from handlers.conversation.small_talk import is_polite, is_small_talk
@@ -57,13 +57,16 @@ def is_comment(message: OpenMessage, rated_at: datetime) -> bool:
 def talk_of(turn: Turn, record: Record) -> tuple[bool, bool]:
     """Whether this record of a message that the turn answers talks, and whether it begins a conversation.
 
-    It begins one if no message that talks came in its thread within REST before.
+    It begins one if no message that talks came in its thread within REST before, and none after it was answered
+    earlier: what it began is found out later. A yes to deleting everything is none.
     """
     times = _times(turn.messages, turn.decisions.rated)
-    if record.author is not Author.CUSTOMER or record.at not in times:
+    is_yes_to_forget = turn.decisions.forget_asked_at is not None and is_yes(record.content.text)
+    if record.author is not Author.CUSTOMER or record.at not in times or is_yes_to_forget:
         return False, False
-    before = [at for at in (turn.thread.talked_at, *times) if at is not None and at < record.at]
-    return True, not before or record.at - max(before) >= REST
+    talked_at = turn.thread.talked_at or record.at
+    before = [at for at in (talked_at, *times) if at < record.at]
+    return True, talked_at <= record.at and (not before or record.at - max(before) >= REST)
 
 
 def with_talk(stored: Thread, turn: Turn, closing: Collection[str]) -> Thread:
@@ -71,6 +74,15 @@ def with_talk(stored: Thread, turn: Turn, closing: Collection[str]) -> Thread:
     messages = [message for message in turn.messages if message.sid in closing]
     times = [at for at in (stored.talked_at, *_times(messages, turn.decisions.rated)) if at is not None]
     return replace(stored, talked_at=max(times, default=None))
+
+
+def without_answer(thread: Thread, dropped: Iterable[OpenMessage]) -> Thread:
+    """The thread once nobody will answer these messages any more. They are part of a conversation that goes on."""
+    talked_at = thread.talked_at
+    for at in _times(dropped, None):
+        if talked_at is not None and at - talked_at < REST:
+            talked_at = max(talked_at, at)
+    return replace(thread, talked_at=talked_at)
 
 
 def to_settle(thread: Thread, content: Content, now: datetime) -> Thread:

@@ -82,6 +82,37 @@ def test_what_is_no_rating_after_the_question_talks() -> None:
     assert talks(turn_of("Quiero pan", rated=Rated(NOW, "SM1", NOW, 0))) == [(True, True)]
 
 
+def test_a_yes_to_deleting_everything_is_no_talk() -> None:
+    own = turn_of("sí", "¿Abren hoy?")
+    assert talks(own) == [(True, True), (True, False)]
+    own.decide(forget_asked_at=NOW)
+    assert talks(own)[0] == (False, False)
+
+
+def test_what_is_answered_after_a_later_message_begins_none() -> None:
+    assert talks(turn_of("¿Abren hoy?", talked_at=NOW)) == [(True, True)]
+    assert talks(turn_of("¿Abren hoy?", talked_at=NOW + MINUTE)) == [(True, False)]
+
+
+@pytest.mark.parametrize(
+    ("talked", "asked", "goes_on"), [(50, 20, True), (80, 20, False), (79, 20, True), (None, 20, False), (50, 15, True)]
+)
+def test_a_message_that_nobody_answered_is_part_of_its_conversation(
+    talked: int | None, asked: int, goes_on: bool
+) -> None:
+    """In minutes before now. What nothing began has not begun by it either."""
+    talked_at = None if talked is None else NOW - talked * MINUTE
+    lost = OpenMessage("SM1", NOW - asked * MINUTE, Content("¿Abren hoy?"))
+    known = writing.thread(key=keys_of(contact())[0], open=(lost,), talked_at=talked_at)
+    assert opened(known, "¿Y mañana?", NOW).talked_at == (lost.at if goes_on else talked_at)
+
+
+def test_what_is_still_open_is_not_lost() -> None:
+    waiting = OpenMessage("SM1", NOW - 14 * MINUTE, Content("¿Abren hoy?"))
+    known = writing.thread(key=keys_of(contact())[0], open=(waiting,), talked_at=NOW - 20 * MINUTE)
+    assert opened(known, "¿Y mañana?", NOW).talked_at == NOW - 20 * MINUTE
+
+
 def test_the_thread_keeps_the_time_of_the_newest_answered_talk() -> None:
     own = turn_of("¿Abren hoy?", "¿Y mañana?", "gracias", talked_at=NOW - REST)
     assert progress.closed(own.thread, own, Reply(), NOW, sender="").talked_at == NOW + MINUTE

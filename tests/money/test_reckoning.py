@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ from handlers.money.reckoning import Reckoning
 from handlers.money.who import who_of
 from tests import writing
 
-NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+NOW, SECOND = datetime(2026, 11, 26, 12, tzinfo=UTC), timedelta(seconds=1)
 PRICES = load_prices()
 LUNA = "gpt-6-luna"
 RECKON = Reckoning(PRICES, lambda: NOW, LUNA, "gpt-transcribe", write.messages)
@@ -37,7 +37,10 @@ USAGE = Usage(1_000, 400, 120)
 def a_turn(*texts: str, usage: Usage | None = USAGE, channel: Channel = Channel.WHATSAPP, **fields: Any) -> Turn:
     """A turn about these messages of a customer in Mexico, whom the assistant answered."""
     turn = writing.turn(*(texts or ("Hola, ¿abren hoy?",)))
-    turn.thread = replace(turn.thread, contact=writing.contact(channel=channel))
+    came = tuple(
+        replace(one, at=NOW - (len(turn.messages) - number) * SECOND) for number, one in enumerate(turn.messages)
+    )
+    turn.thread = replace(turn.thread, contact=writing.contact(channel=channel), open=came)
     turn.say_nothing(to=turn.messages)
     turn.usage = usage
     for name, value in fields.items():
@@ -204,6 +207,15 @@ def test_the_sum_of_a_turn_is_that_of_its_messages_and_one_answer(n: int, asks: 
     assert (units["twilio.in"], units["google.reads"], units["google.writes"]) == (n, 2 * n, 3 * n + 1 + asks)
     assert units.get("openai.input", 0) == (600 if asks else 0)
     assert units.get("twilio.out", 0) == (not by_rest) + (hop > 0 or by_rest)
+
+
+@pytest.mark.parametrize(("minutes", "begins"), [(109, True), (110, False)])
+def test_what_may_be_counted_as_one_without_an_answer_begins_no_conversation(minutes: int, begins: bool) -> None:
+    turn = a_turn()
+    (came,) = turn.messages
+    later = replace(RECKON, now=lambda: came.at + timedelta(minutes=minutes))
+    (facts,) = facts_of(turn, "Sí.", reckon=later)
+    assert (facts.talks, facts.begins) == (True, begins)
 
 
 def test_topic_and_mood_are_the_answers() -> None:
