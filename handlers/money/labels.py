@@ -121,13 +121,15 @@ def _of_conversation(sid: str, found: Sequence[Record]) -> Iterable[Record]:
 
 
 def labelled(facts: Facts, label: Label | None) -> Facts:
-    """The facts with a label, or without one for good: nobody looks for it again."""
+    """The facts with a label, or without one for good: nobody looks for it again. A mood that is known stays."""
     if label is None:
         return replace(facts, unlabelled=False)
-    return replace(facts, unlabelled=False, topic=label.topic, mood=str(label.mood))
+    return replace(facts, unlabelled=False, topic=label.topic, mood=facts.mood or str(label.mood))
 
 
 def counts_of_label(sid: str, record: Record, label: Label, zone: tzinfo) -> tuple[str, dict[str, int], list[str]]:
     """The day of a message, what its label adds there, and the samples of "other"."""
-    when = record.at.astimezone(zone).date().isoformat()
-    return when, {f"topic/{label.topic}": 1, f"mood/{label.mood}": 1}, [sid] if label.topic == OTHER else []
+    when, counts = record.at.astimezone(zone).date().isoformat(), {f"topic/{label.topic}": 1}
+    if record.facts is None or not record.facts.mood:  # else it was counted with the message
+        counts[f"mood/{label.mood}"] = 1
+    return when, counts, [sid] if label.topic == OTHER else []

@@ -106,6 +106,13 @@ def test_a_label_adds_what_a_message_counts_more_with_it(label: Label) -> None:
     assert (without.samples[when]["other"], with_it.samples[when]["other"]) == ([], others)
 
 
+def test_a_mood_that_the_answer_gave_stays_and_counts_once() -> None:
+    known = Facts(AT, Who.PERSON, mood="furious", unlabelled=True)
+    assert labelled(known, Label("pan", Mood.FINE)).mood == "furious"
+    found = counts_of_label("SM1", replace(record("¿Pan?"), facts=known), Label("pan", Mood.FINE), UTC)
+    assert found == ("2026-11-26", {"topic/pan": 1}, [])
+
+
 def test_facts_with_a_label_wait_no_more_nor_do_those_for_which_there_is_none() -> None:
     waiting = Facts(AT, Who.FAQ, unlabelled=True)
     found = labelled(waiting, Label("pan", Mood.FINE))
