@@ -85,9 +85,9 @@ def _parts(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 def _of_an_answer(tally: Tally, costs: Iterable[Cost]) -> float | None:
     """The mean that OpenAI took for an answer of the assistant's, in micros."""
-    answers = tally.one("messages/assistant") - tally.one("merged")
+    answers = tally.spans("waited/assistant").n  # without messages that were answered together with another
     paid = [cost for cost in costs if cost.supplier == "openai" and not cost.line.startswith(_NO_ANSWER)]
-    if answers <= 0 or not paid or any(cost.unknown for cost in paid):
+    if not answers or not paid or any(cost.unknown for cost in paid):
         return None
     return sum(cost.micros for cost in paid) / answers
 

@@ -154,7 +154,7 @@ def test_an_unknown_price_is_no_zero() -> None:
 
 
 def test_a_message_of_unknown_price_leaves_open_what_merging_saved() -> None:
-    paid = {"messages/assistant": 2, "money/openai.input/m/micros/exact": 10, "money/openai.input/m/units": 10}
+    paid = {"waited/assistant/52": 1, "money/openai.input/m/micros/exact": 10, "money/openai.input/m/units": 10}
     known = figures_of(
         [Day("2026-11-26", {**paid, "merged": 1, "money/twilio.out/-/units": 1, "money/twilio.out/-/micros/exact": 5})]
     )

@@ -90,7 +90,7 @@ def test_the_nights_question_has_the_models_prices_on_lines_of_its_own() -> None
 
 
 def test_the_nights_question_makes_no_answer_dearer() -> None:
-    counts = {"messages/assistant": 10, "messages/faq": 5, "money/openai.input/m/micros/exact": 1_000}
+    counts = {"waited/assistant/52": 10, "messages/faq": 5, "money/openai.input/m/micros/exact": 1_000}
     with_labels = {**counts, "money/openai.labels.input/m/micros/estimated": 9_000}
     assert spending_of(Tally(with_labels)).faq_saved == spending_of(Tally(counts)).faq_saved == 500
     assert spending_of(Tally(with_labels)).micros == 10_000
