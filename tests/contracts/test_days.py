@@ -91,3 +91,21 @@ async def test_the_briefs_of_days_are_written_with_them(store: Stores, days: Sto
 
 async def _in_short(days: StoredDays, first: str, last: str) -> list[Day]:
     return [Day(day.date, brief(day.counts)) for day in await days.of(first, last)]
+
+
+async def test_a_day_is_put_only_over_what_was_seen_of_it_and_its_brief_with_it(days: StoredDays) -> None:
+    await days.add({"2026-11-26": ({"asked": 3, "prompt": 1}, {"other": ["SM1"]})}, [])
+    seen = await days.seen(["2026-11-26", "2026-11-27"])
+    assert {date: day for date, (day, _) in seen.items()} == {
+        "2026-11-26": Day("2026-11-26", {"asked": 3, "prompt": 1}, {"other": ("SM1",)}),
+        "2026-11-27": Day("2026-11-27"),
+    }
+    again = [Day("2026-11-26", {"asked": 2, "prompt": 2}), Day("2026-11-27", {"asked": 5})]
+    for day in again:
+        await days.put(day, seen[day.date][1])
+    assert await days.of("2026-11-26", "2026-11-27") == again
+    briefs = await StoredBriefs(days.keeping).of(["2026-11"])
+    assert [day.counts for day in briefs.days] == [brief(day.counts) for day in again]
+    for day in again:
+        with pytest.raises(Conflict):
+            await days.put(day, seen[day.date][1])
