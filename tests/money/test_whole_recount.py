@@ -13,12 +13,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from handlers.conversation.facts import Who
 from handlers.jobs import fold_days
+from handlers.money.figures import ENDS
 from handlers.money.report import Reports
 from handlers.money.span import DAY, Span
 from handlers.stores.briefs import StoredBriefs
 from handlers.stores.days import StoredDays
 from handlers.tickets.hours import hours_of
+from handlers.tickets.survey import NotAsked
+from handlers.tickets.ticket import Why
 from tests.money.whole.agents import People
 from tests.money.whole.clock import Clock
 from tests.money.whole.compare import differences
@@ -28,9 +32,9 @@ from tests.money.whole.recount import Recount
 from tests.money.whole.timeline import Timeline
 from tests.money.whole.world import World
 
-BEGINNING = datetime(2026, 9, 25, 18, tzinfo=UTC)  # Meta takes money from 1 October on
+BEGINNING = datetime(2026, 9, 28, 18, tzinfo=UTC)  # Meta takes money from 1 October on
 DAYS, AFTERWARDS = 10, 7  # in which customers write of themselves; until all is known
-CUSTOMERS, CONVERSATIONS = 250, 640
+CUSTOMERS, VISITS, CONVERSATIONS = 250, 575, 625
 OPEN = "Mo-Fr 09:00-14:00,16:00-19:00; Sa 10:00-14:00"
 
 
@@ -42,7 +46,7 @@ def begun(drawn: random.Random, zone: str, *, unknown: bool) -> tuple[World, Clo
     people = People(world, customers.is_answered)
     world.when_asked, world.when_opened = customers.is_asked, people.opened
     every = [customer(number, drawn, unknown=unknown) for number in range(CUSTOMERS)]
-    for number in range(CONVERSATIONS):
+    for number in range(VISITS):
         who = every[number] if number < CUSTOMERS else drawn.choice(every)
         at = BEGINNING + timedelta(days=drawn.uniform(0, DAYS))
         time.at(at, partial(begins, customers, who))
@@ -63,12 +67,12 @@ def beats(world: World, clock: Clock, drawn: random.Random) -> None:
     """The clock beats: each minute for an hour of a day, and now and then."""
     for day in range(DAYS + AFTERWARDS):
         begin = BEGINNING + timedelta(days=day)
-        for _ in range(14):
+        for _ in range(9 if day < DAYS else 5):
             at = begin + timedelta(hours=drawn.uniform(0, 24))
             world.time.at(at, clock.ticks)
             world.time.at(at, partial(clock.checks, is_good=True))
         hour = begin + timedelta(hours=drawn.randrange(24))
-        for minute in range(60 if day < DAYS else 0):
+        for minute in range(35 if day < DAYS else 0):
             at = hour + timedelta(minutes=minute, seconds=drawn.uniform(0, 59))
             if drawn.random() < 0.95:
                 world.time.at(at, partial(clock.checks, is_good=drawn.random() < 0.97))
@@ -119,7 +123,7 @@ async def test_each_figure_is_what_a_plain_recount_finds(
     recount = Recount(world.happened, clock.zone, OPEN)
     keeping = world.threads.keeping
     reports = Reports(StoredDays(keeping), StoredBriefs(keeping), clock.zone, world.time)
-    first, last = date(2026, 9, 24), date(2026, 10, 14)
+    first, last = date(2026, 9, 26), date(2026, 10, 16)
     days = [Span(day := first + number * DAY, day) for number in range((last - first).days)]
     week, month = Span(date(2026, 9, 28), date(2026, 10, 4)), Span(date(2026, 10, 1), date(2026, 10, 31))
     wrong = []
@@ -128,5 +132,30 @@ async def test_each_figure_is_what_a_plain_recount_finds(
         dates = (span.first.isoformat(), span.last.isoformat())
         expected = recount.figures(*dates, (before.first.isoformat(), before.last.isoformat()))
         wrong += [f"{dates}{one}" for one in differences(report.figures, expected)]
+        for period, figures in report.periods if span == week else ():
+            expected = recount.figures(period.first.isoformat(), period.last.isoformat(), None)
+            wrong += [f"{period} of {dates}{one}" for one in differences(figures, expected)]
     assert not wrong, "\n".join(wrong)
+    assert_all_happened(recount)
+
+
+def assert_all_happened(recount: Recount) -> None:
+    """Check that nothing is right only since it never happened."""
+    happened = recount.happened
+    cases, asked, answers = happened.cases.values(), happened.asked.values(), happened.came.values()
     assert len(recount.talks) >= CONVERSATIONS
+    assert {talk.end for talk in recount.talks} >= set(ENDS)
+    assert {one.counted.who for one in answers if one.counted} == set(Who)
+    assert {case.why for case in cases} == set(Why)
+    reasons = {"solved", "no_reply", "assistant", "other", "agent", "customer", "no answer"}
+    assert {case.reason for case in cases if case.closed_at} == reasons
+    assert {one.not_asked for one in asked} == {str(one) for one in NotAsked}
+    assert {one.score for one in asked if one.answered_at} == {1, 2, 3, 4, 5}
+    assert any(one.commented for one in asked)
+    assert any(one.label for one in answers)
+    assert any(one.given_up for one in answers)
+    assert any(one.answer is None for one in answers)
+    assert happened.ended
+    served = [money for every in recount.spendings.money.values() for money in every if money.line == "meta.service"]
+    assert sum(money.free for money in served) < sum(money.units for money in served)
+    assert {True, False} == {is_good for _, is_good in happened.checks}

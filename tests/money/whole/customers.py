@@ -24,7 +24,7 @@ class Customers:
         if drawn.random() < 0.2:
             self._says(who, after, drawn.choice(["Hola", "Buenas tardes", "👍"]))
             after += drawn.uniform(3, 40)
-        for _ in range(drawn.choices([1, 2, 3, 4], [6, 3, 2, 1])[0]):
+        for _ in range(drawn.choices([1, 2, 3, 4], [7, 3, 1, 1])[0]):
             self._asks(who, after)
             after += drawn.choices(
                 [drawn.uniform(0.2, 6), drawn.uniform(20, 600), drawn.uniform(15, 59) * MINUTE, 61 * MINUTE],
@@ -77,8 +77,11 @@ class Customers:
     def is_answered(self, who: Customer) -> None:
         """A person wrote to a customer: perhaps they write on, or go back to the assistant."""
         drawn = self.world.drawn
-        what = drawn.choices(["", "asks", "leaves"], [5, 5, 1])[0]
+        what = drawn.choices(["", "asks", "leaves", "stops"], [5, 5, 1, 2])[0]
         if what == "asks":
             self._asks(who, drawn.uniform(10, 3 * HOUR))
+        if what == "stops":
+            self._says(who, drawn.uniform(10, HOUR), "stop")
+            self._says(who, 50 * HOUR, "reanudar")
         if what == "leaves":
             self._says(who, drawn.uniform(10, HOUR), "volver al asistente")

@@ -47,7 +47,7 @@ class Recount:
         def here(at: datetime | None) -> bool:
             return at is not None and first <= self.day(at) <= last
 
-        came = [one for one in self.happened.came.values() if here(one.at)]
+        came = self.came(first, last)
         own = [(one, answer) for one in came if (answer := one.counted) and answer.is_own]
         minutes = self.minutes_of(first, last)
         talks = [talk for talk in self.talks if here(talk.begun or talk.first)]
@@ -95,10 +95,9 @@ class Recount:
 
     def five(self, first: str, last: str) -> list[dict[str, Any]]:
         """The five figures without a comparison."""
-        answers = [one for one in self.happened.came.values() if first <= self.day(one.at) <= last]
         waits = [
             (one.counted.at - one.at).total_seconds()
-            for one in answers
+            for one in self.came(first, last)
             if one.counted and one.counted.is_own and one.counted.who in AUTOMATIC
         ]
         prompt = sum(seconds <= 3 for seconds in waits)
@@ -136,6 +135,17 @@ class Recount:
             },
             over("available", sum(not is_bad for is_bad in minutes), len(minutes), 0.99),
         ]
+
+    def came(self, first: str, last: str) -> list[Came]:
+        """The messages of these days."""
+        return [one for day, messages in self.days.items() if first <= day <= last for one in messages]
+
+    @cached_property
+    def days(self) -> dict[str, list[Came]]:
+        found = dict[str, list[Came]]()
+        for one in self.happened.came.values():
+            found.setdefault(self.day(one.at), []).append(one)
+        return found
 
     def minutes_of(self, first: str, last: str) -> list[bool]:
         """The minutes of these days, and whether they were bad."""

@@ -1,7 +1,7 @@
 """What was paid in some days, counted plainly: by line, supplier and country, what was free, and what was saved."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ class Spendings:
 
     happened: Happened
     zone: tzinfo
+    known: dict[tuple[str, str], dict[tuple[str, str], dict[str, Any]]] = field(default_factory=dict)
 
     @cached_property
     def money(self) -> dict[str, list[Money]]:
@@ -27,6 +28,11 @@ class Spendings:
 
     def lines(self, first: str, last: str) -> dict[tuple[str, str], dict[str, Any]]:
         """What was paid, by line and place."""
+        if (first, last) not in self.known:
+            self.known[first, last] = self._lines(first, last)
+        return self.known[first, last]
+
+    def _lines(self, first: str, last: str) -> dict[tuple[str, str], dict[str, Any]]:
         found = dict[tuple[str, str], dict[str, Any]]()
         credit = 0
         for one in (one for day, every in self.money.items() if first <= day <= last for one in every):

@@ -147,8 +147,13 @@ class World:
         how = self.drawn.random()
         if how < 0.4:
             self.time.after(self.drawn.uniform(60, 700), again)
-        elif how < 0.6 and not who.is_busy:
-            self.time.after(self.drawn.uniform(6_900, 9_000), again)
+        elif how < 0.7:
+            self.time.after(self.drawn.uniform(6_900, 12_000), partial(self.is_replayed, turn.message, who))
+
+    async def is_replayed(self, message: Message, who: Customer) -> None:
+        """A delivery after hours. Where free messages end, only if it costs no more: else their order would matter."""
+        if await self.counted_among([message.sid]) or not who.is_busy:
+            await self.is_delivered(message, who, by_rest=True)
 
     async def ends(self, turn: Turn, who: Customer, *, by_rest: bool) -> None:
         """The turn gets its answer, unless a newer one has taken over."""
