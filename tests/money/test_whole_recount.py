@@ -67,12 +67,12 @@ def beats(world: World, clock: Clock, drawn: random.Random) -> None:
     """The clock beats: each minute for an hour of a day, and now and then."""
     for day in range(DAYS + AFTERWARDS):
         begin = BEGINNING + timedelta(days=day)
-        for _ in range(9 if day < DAYS else 5):
+        for _ in range(7 if day < DAYS else 4):
             at = begin + timedelta(hours=drawn.uniform(0, 24))
             world.time.at(at, clock.ticks)
             world.time.at(at, partial(clock.checks, is_good=True))
         hour = begin + timedelta(hours=drawn.randrange(24))
-        for minute in range(35 if day < DAYS else 0):
+        for minute in range(25 if day < DAYS else 0):
             at = hour + timedelta(minutes=minute, seconds=drawn.uniform(0, 59))
             if drawn.random() < 0.95:
                 world.time.at(at, partial(clock.checks, is_good=drawn.random() < 0.97))
@@ -111,8 +111,8 @@ SEEDS = [(seed, zone, seed % 2 == 0) for seed in range(WORLDS) for zone in ("Ame
 async def test_each_figure_is_what_a_plain_recount_finds(
     seed: int, zone: str, unknown: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fold_days, "PAGE", 90)
-    monkeypatch.setattr(fold_days, "AT_ONCE", 40)
+    monkeypatch.setattr(fold_days, "PAGE", 150)
+    monkeypatch.setattr(fold_days, "AT_ONCE", 60)
     names = random.Random(seed)  # noqa: S311 - no secret; so that the same happens each time
     monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=names.getrandbits(128), version=4))
     monkeypatch.setattr(secrets, "choice", names.choice)
