@@ -34,7 +34,7 @@ from tests.money.whole.world import World
 
 BEGINNING = datetime(2026, 9, 28, 18, tzinfo=UTC)  # Meta takes money from 1 October on
 DAYS, AFTERWARDS = 10, 7  # in which customers write of themselves; until all is known
-CUSTOMERS, VISITS, CONVERSATIONS = 250, 575, 625
+CUSTOMERS, VISITS, CONVERSATIONS = 250, 590, 640
 OPEN = "Mo-Fr 09:00-14:00,16:00-19:00; Sa 10:00-14:00"
 
 

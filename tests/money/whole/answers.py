@@ -53,7 +53,7 @@ class Answering:
 
     async def ask(self, turn: Turn) -> None:
         """The assistant: it answers, refuses, fails, or calls for a person."""
-        fate = self.drawn.choices(["answers", "refuses", "fails"], [90, 2, 8])[0]
+        fate = self.drawn.choices(["answers", "refuses", "fails"], [86, 2, 12])[0]
         if fate == "fails":
             raise AssistantHiccup("drawn", remedy="none")
         if fate == "refuses":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from itertools import pairwise
 from typing import Any
 
 STEP = 1.05  # between two buckets: a twentieth
@@ -42,6 +43,19 @@ class Spread:
         return len(found) == len(self.bounds) + 1 and sum(found) == len(self.values)
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """Parts of what was paid, the greatest first; of equal ones each may be."""
+
+    parts: Sequence[dict[str, Any]]
+
+    def holds(self, found: Any) -> bool:
+        is_ranked = all(one.micros >= other.micros for one, other in pairwise(found))
+        by_name = sorted(found, key=lambda part: part.name)
+        expected = sorted(self.parts, key=lambda part: str(part["name"]))
+        return is_ranked and not list(differences(by_name, expected))
+
+
 def differences(found: Any, expected: Any, path: str = "") -> Iterator[str]:
     """What differs, each with the way to it."""
     if is_dataclass(found) and not isinstance(found, type) and isinstance(expected, dict):
@@ -50,7 +64,7 @@ def differences(found: Any, expected: Any, path: str = "") -> Iterator[str]:
             yield f"{path}: not both have {sorted(names ^ set(expected))}"
         for name in sorted(names & set(expected)):
             yield from differences(getattr(found, name), expected[name], f"{path}.{name}")
-    elif isinstance(expected, Near | Spread):
+    elif isinstance(expected, Near | Spread | Ranked):
         if not expected.holds(found):
             yield f"{path}: {found} is not {expected}"[:300]
     elif isinstance(expected, dict) and isinstance(found, Mapping):

@@ -43,16 +43,21 @@ class Customers:
             self._says(who, after, "Eso es todo, gracias", solved=True, remark=True)
         if how == "person":
             self._says(who, after, WANTS_PERSON)
+            if self.world.drawn.random() < 0.2:  # before the ticket is counted, at times
+                self._forgets(who, after + self.world.drawn.uniform(20, 15 * MINUTE))
         if how == "help":
             self._says(who, after, "ayuda")
         if how == "forget":
-            self._says(who, after, "borrar mis datos")
-            self._says(who, after + self.world.drawn.uniform(20, 90), "sí", talks=True, remark=True)
+            self._forgets(who, after)
         if how == "stop":
             self._says(who, after, "stop")
             self._says(who, after + 40 * HOUR, "reanudar")
         if how == "moved":
             who.contact = replace(who.contact, external_id=f"MX.{who.number}")
+
+    def _forgets(self, who: Customer, after: float) -> None:
+        self._says(who, after, "borrar mis datos")
+        self._says(who, after + self.world.drawn.uniform(20, 90), "sí", talks=True, remark=True)
 
     def _asks(self, who: Customer, after: float) -> None:
         self.number += 1
@@ -73,15 +78,17 @@ class Customers:
         if drawn.random() < 0.5:
             after += drawn.uniform(20, 25 * MINUTE)
             self.world.time.after(after, partial(comes, who, "Muy bien atendido siempre", talks=True, remark=True))
+        if drawn.random() < 0.1:  # before the rating is counted, at times
+            self._forgets(who, after + drawn.uniform(20, 15 * MINUTE))
 
     def is_answered(self, who: Customer) -> None:
         """A person wrote to a customer: perhaps they write on, or go back to the assistant."""
         drawn = self.world.drawn
-        what = drawn.choices(["", "asks", "leaves", "stops"], [5, 5, 1, 2])[0]
+        what = drawn.choices(["", "asks", "leaves", "stops"], [5, 5, 2, 4])[0]
         if what == "asks":
             self._asks(who, drawn.uniform(10, 3 * HOUR))
         if what == "stops":
-            self._says(who, drawn.uniform(10, HOUR), "stop")
+            self._says(who, drawn.uniform(10, 10 * MINUTE), "stop")
             self._says(who, 50 * HOUR, "reanudar")
         if what == "leaves":
             self._says(who, drawn.uniform(10, HOUR), "volver al asistente")

@@ -94,7 +94,7 @@ def _note_rating(world: "World", turn: Turn, before: Thread, messages: Sequence[
         return
     asked = world.happened.asked[survey.id]
     sids = {message.sid for message in messages}
-    if rated.by in sids:
+    if sids & {rated.by, rated.then}:  # with its comment also if it had no answer itself
         assert came[rated.by].score == rated.score
         came[rated.by].talks = False
         asked.score, asked.answered_at = rated.score, came[rated.by].at

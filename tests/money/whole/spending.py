@@ -6,6 +6,7 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import Any
 
+from tests.money.whole.compare import Ranked
 from tests.money.whole.happened import Came, Happened
 from tests.money.whole.spent import Money, money_of
 
@@ -88,12 +89,11 @@ class Spendings:
         }
 
 
-def parts(lines: Sequence[dict[str, Any]], of: Callable[[dict[str, Any]], str], *, units: bool) -> list[dict[str, Any]]:
-    """The parts of what was paid, the greatest first."""
+def parts(lines: Sequence[dict[str, Any]], of: Callable[[dict[str, Any]], str], *, units: bool) -> Ranked:
+    """The parts of what was paid."""
     found = []
     for name in dict.fromkeys(map(of, lines)):
         mine = [line for line in lines if of(line) == name]
         total = {kind: sum(line[kind] for line in mine) for kind in ("micros", "unknown")}
         found.append({"name": name, **total, "units": sum(line["units"] for line in mine) if units else 0})
-    there = [part for part in found if part["micros"] or part["units"] or part["unknown"]]
-    return sorted(there, key=lambda part: (-part["micros"], part["name"]))
+    return Ranked([part for part in found if part["micros"] or part["units"] or part["unknown"]])
