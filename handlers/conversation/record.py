@@ -101,9 +101,10 @@ def erasure_of(thread: Thread, now: datetime) -> Erasure:
 def trace_of(turn: Turn, reply: Reply, now: datetime, closed: Record | None = None) -> Record:
     """The record of the message that deleted everything: kept briefly, so that a redelivery gets the same reply.
 
-    `closed`: its record as it would be kept otherwise; of that, what is counted.
+    `closed`: its record as it would be kept otherwise; of that, what is counted. A yes belongs to no conversation.
     """
     at, facts = (closed.at, closed.facts) if closed else (now, None)
+    facts = replace(facts, talks=False, begins=False) if facts else None
     return Record("", at, Content(), texts=reply.texts, answered_by=turn.message.sid, facts=facts)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.conversation.commands import command_in, is_yes, plain
+from handlers.conversation.commands import command_in, plain
 from handlers.conversation.messages import Author, Content, OpenMessage
 from handlers.conversation.record import Record
 from handlers.conversation.small_talk import is_polite, is_small_talk
@@ -58,15 +58,16 @@ def talk_of(turn: Turn, record: Record) -> tuple[bool, bool]:
     """Whether this record of a message that the turn answers talks, and whether it begins a conversation.
 
     It begins one if no message that talks came in its thread within REST before, and none after it was answered
-    earlier: what it began is found out later. A yes to deleting everything is none.
+    earlier, nor was it given up before: what it began is found out later.
     """
     times = _times(turn.messages, turn.decisions.rated)
-    is_yes_to_forget = turn.decisions.forget_asked_at is not None and is_yes(record.content.text)
-    if record.author is not Author.CUSTOMER or record.at not in times or is_yes_to_forget:
+    if record.author is not Author.CUSTOMER or record.at not in times:
         return False, False
-    talked_at = turn.thread.talked_at or record.at
-    before = [at for at in (talked_at, *times) if at < record.at]
-    return True, talked_at <= record.at and (not before or record.at - max(before) >= REST)
+    talked_at = turn.thread.talked_at
+    if talked_at is not None and talked_at >= record.at:
+        return True, False
+    before = [at for at in (talked_at, *times) if at is not None and at < record.at]
+    return True, not before or record.at - max(before) >= REST
 
 
 def with_talk(stored: Thread, turn: Turn, closing: Collection[str]) -> Thread:

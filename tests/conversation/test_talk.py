@@ -82,16 +82,9 @@ def test_what_is_no_rating_after_the_question_talks() -> None:
     assert talks(turn_of("Quiero pan", rated=Rated(NOW, "SM1", NOW, 0))) == [(True, True)]
 
 
-def test_a_yes_to_deleting_everything_is_no_talk() -> None:
-    own = turn_of("sí", "¿Abren hoy?")
-    assert talks(own) == [(True, True), (True, False)]
-    own.decide(forget_asked_at=NOW)
-    assert talks(own)[0] == (False, False)
-
-
-def test_what_is_answered_after_a_later_message_begins_none() -> None:
-    assert talks(turn_of("¿Abren hoy?", talked_at=NOW)) == [(True, True)]
-    assert talks(turn_of("¿Abren hoy?", talked_at=NOW + MINUTE)) == [(True, False)]
+@pytest.mark.parametrize("later", [timedelta(0), MINUTE, timedelta(days=1)])
+def test_what_is_answered_after_it_was_given_up_or_after_a_later_message_begins_none(later: timedelta) -> None:
+    assert talks(turn_of("¿Abren hoy?", talked_at=NOW + later)) == [(True, False)]
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,8 @@ class World:
         turn = await self.writes(customer)
         self.now += timedelta(seconds=1)
         erasure = await self.kept.erasures.forget(turn, Reply(("Gone",)))
+        order = self.happened[turn.message.sid]
+        order.answer = order.answer and replace(order.answer, begins=False)
         if self.drawn.random() < 0.3:
             await self.ticks()
         await self.kept.erasures.erase_messages(erasure)

@@ -77,6 +77,8 @@ class People:
     async def acts(self, code: str, act: str, *, by_message: bool) -> None:
         """One agent does one thing with a ticket."""
         case, agent = self.world.happened.cases[code], self.world.drawn.choice(AGENTS.every)
+        if case.life in self.world.happened.ended:
+            return
         before = case.first_at
         if by_message:
             text = {"take": "tomar", "close": "cerrar", "say": "Con gusto.", "note": "nota ojo", "give": "pasar Ana"}

@@ -94,10 +94,9 @@ def _note_rating(world: "World", turn: Turn, before: Thread, messages: Sequence[
         return
     asked = world.happened.asked[survey.id]
     sids = {message.sid for message in messages}
-    if sids & {rated.by, rated.then}:  # with its comment also if it had no answer itself
-        assert came[rated.by].score == rated.score
-        came[rated.by].talks = False
-        asked.score, asked.answered_at = rated.score, came[rated.by].at
+    assert came[rated.by].score == rated.score
+    came[rated.by].talks = False
+    asked.score, asked.answered_at = rated.score, came[rated.by].at  # with the next turn, if it had no answer itself
     if rated.then in sids and came[rated.then].remark and came[rated.then].at - came[rated.by].at < COMMENTED_WITHIN:
         came[rated.then].talks = False
         asked.commented = True
