@@ -14,8 +14,8 @@
 - stores/: documents (the port), and over it threads, debts, erasures and tickets, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
-- settings, checks, fitting, faults: the settings, what each of them has to be, what they have to be together, and the
-  sentences about those that are wrong; briefing: what they make the assistant be told and asked
+- settings, carrier_settings, checks, fitting, faults: the settings, what each of them has to be, what they have to be
+  together, and the sentences about those that are wrong; briefing: what they make the assistant be told and asked
 - instructions, logs, errors, languages, texts, kept_texts, body: what the assistant is always told, the log, every
   error, the languages spoken, the product's own sentences in them, those about what is kept, the limits of a request's
   body

@@ -79,6 +79,13 @@ def content_sid(setting: str) -> str:
     return setting
 
 
+def phone_number(setting: str) -> str:
+    """A number with its country's code, or nothing. Raises ValueError."""
+    if not re.fullmatch(r"(\+[0-9]{7,15})?", setting):
+        raise ValueError("is no phone number such as +5215512345678")
+    return setting
+
+
 def time_of_day(setting: str) -> str:
     """A time such as 20:00. Raises ValueError."""
     if not re.fullmatch("(([01][0-9]|2[0-3]):[0-5][0-9])?", setting):

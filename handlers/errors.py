@@ -76,6 +76,10 @@ class TurnLost(RecadoError):
     """Another request has moved the thread on; `Threads.open_turn` tells who answers now."""
 
 
+class IsUnderWay(RecadoError):
+    """The assistant's response is under way, and its channel does not wait for it: its end brings the answer."""
+
+
 class NoSuchTicket(RecadoError):
     """No ticket has this code, or its customer was forgotten."""
 

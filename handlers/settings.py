@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from handlers import briefing, checks
+from handlers.carrier_settings import CarrierSettings
 from handlers.errors import BadSettings
 from handlers.faults import faults
 from handlers.fitting import misfits
@@ -21,17 +22,12 @@ MOST_RULES = 10_000  # characters
 MOST_INSTRUCTIONS = 200_000  # characters, some 50,000 tokens: each question pays for them; more fits no context
 
 
-class Settings(BaseSettings):
+class Settings(CarrierSettings):
     """Every setting; .env.yaml.example explains each. Secrets do not show in a repr."""
 
     model_config = SettingsConfigDict(case_sensitive=False, frozen=True, hide_input_in_errors=True)
 
-    twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
     public_url: Annotated[str, AfterValidator(checks.origin)]
-    twilio_account_sid: Annotated[str, Field(pattern="^(AC[0-9a-f]{32})?$")] = ""
-    twilio_api_key_sid: str = ""
-    twilio_api_key_secret: SecretStr = SecretStr("")
-    twilio_api_base_url: str = ""
     openai_api_key: Annotated[SecretStr, Field(min_length=1)]
     openai_webhook_secret: SecretStr = SecretStr("")
     openai_model: Annotated[str, Field(min_length=1)] = "gpt-6-luna"
@@ -138,12 +134,6 @@ class Settings(BaseSettings):
         return {name: os.environ.get(name, "").strip() for name in checks.names_of_secrets(self.mcp_servers)}
 
     @property
-    def twilio_tokens(self) -> tuple[str, ...]:
-        """The tokens that may have signed a webhook: two while rotating."""
-        tokens = self.twilio_auth_token.get_secret_value().split(",")
-        return tuple(token.strip() for token in tokens if token.strip())
-
-    @property
     def sends_late_answers(self) -> bool:
         """True if late answers are sent by Twilio's REST API: there is a key, and a webhook or clock to start it."""
         return self.has_api_key and self.hears_of_late_answers
@@ -162,17 +152,6 @@ class Settings(BaseSettings):
     def has_desk(self) -> bool:
         """True if agents can work in the browser: there are agents, and a secret that signs their sessions."""
         return bool(self.desk_secret and self.agents.strip())
-
-    @property
-    def has_api_key(self) -> bool:
-        """True if Twilio's REST API can be called: for files, typing, quotes and late answers."""
-        return not self.missing_for_api_key
-
-    @property
-    def missing_for_api_key(self) -> list[str]:
-        """The names of those settings of Twilio's API key that are not set; it takes all three."""
-        names = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_key_secret")
-        return [name.upper() for name in names if not getattr(self, name)]
 
     @property
     def retention(self) -> timedelta:

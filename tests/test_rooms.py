@@ -79,6 +79,7 @@ MAY_IMPORT = {
     "settings.py": {
         *(
             "handlers.briefing",
+            "handlers.carrier_settings",
             "handlers.checks",
             "handlers.errors",
             "handlers.faults",
@@ -87,6 +88,7 @@ MAY_IMPORT = {
         ),
         *("handlers.tickets", "pydantic", "pydantic_settings"),
     },
+    "carrier_settings.py": {"handlers.checks", "pydantic", "pydantic_settings"},
     "briefing.py": {"handlers.instructions", "handlers.knowledge", "handlers.settings"},
     "checks.py": {"handlers.knowledge", "handlers.money", "handlers.tickets", "handlers.tools", "pydantic"},
     "faults.py": {"pydantic"},

@@ -21,6 +21,7 @@ from handlers.errors import (
     AttemptsSpent,
     ConversationLocked,
     ConversationUnusable,
+    IsUnderWay,
     ResponseFailed,
     ToolServerDown,
     TurnLost,
@@ -53,7 +54,7 @@ class Ask:
         return self.put_question.threads
 
     async def __call__(self, turn: Turn) -> Answer:
-        """Get the answer. Raises AssistantUnavailable, StoreUnavailable, TurnLost."""
+        """Get the answer. Raises AssistantUnavailable, IsUnderWay, StoreUnavailable, TurnLost."""
         answer = await self._arrived(turn)
         locked = 0
         while answer is None:
@@ -147,6 +148,8 @@ class Ask:
                 reading = asyncio.create_task(running.answer())
                 try:
                     await self._record(turn, running)  # while the answer is already being read
+                    if turn.leaves and not reading.done():
+                        raise IsUnderWay
                     return await reading
                 except TurnLost:
                     with suppress(AssistantUnavailable):  # it then ends by itself, and nobody delivers its answer

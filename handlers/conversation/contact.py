@@ -11,12 +11,18 @@ class Channel(StrEnum):
     SMS = "sms"
     RCS = "rcs"
     MESSENGER = "messenger"
+    INSTAGRAM = "instagram"
+    TELEGRAM = "telegram"
+    WEB = "web"  # the chat on the business's own site
 
 
 class Carrier(StrEnum):
     """A carrier of messages between an app and us."""
 
     TWILIO = "twilio"
+    META = "meta"
+    TELEGRAM = "telegram"
+    WEB = "web"
 
 
 @dataclass(frozen=True)
@@ -25,7 +31,8 @@ class Contact:
 
     `business` and `customer` are addresses in the app's form, without a carrier's spelling: +5215512345678. Never
     assume that `customer` is a phone number. `external_id` is the app's own lasting id for the customer, if it gives
-    one; `profile_name` is the name that the customer chose.
+    one; `profile_name` is the name that the customer chose. `line`: the carrier's own id of the business's address,
+    where it sends from that and not from the address; "" elsewhere.
     """
 
     channel: Channel
@@ -34,6 +41,7 @@ class Contact:
     external_id: str = ""
     profile_name: str = ""
     carrier: Carrier = Carrier.TWILIO
+    line: str = ""
 
     @property
     def identity(self) -> str:
@@ -43,4 +51,9 @@ class Contact:
     def after(self, earlier: "Contact") -> "Contact":
         """This contact, completed with facts that only an earlier message of the same customer gave."""
         external_id = self.external_id or earlier.external_id
-        return replace(self, external_id=external_id, profile_name=self.profile_name or earlier.profile_name)
+        return replace(
+            self,
+            external_id=external_id,
+            profile_name=self.profile_name or earlier.profile_name,
+            line=self.line or (earlier.line if earlier.carrier is self.carrier else ""),
+        )

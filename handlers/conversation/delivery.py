@@ -8,12 +8,14 @@ class Delivery:
     """Replies go out in the response to the message's own request, or by REST.
 
     `hops`: at most so many further requests of the same message fetch a late answer. `sends_late`: answers not ready
-    after the last hop are sent by REST. `sender`: if set, this sender sends every reply by REST.
+    after the last hop are sent by REST. `sender`: if set, this sender sends every reply by REST. `leaves`: the request
+    ends as soon as the assistant's response is under way; whoever hears of its end sends the answer.
     """
 
     hops: int = 0
     sends_late: bool = False
     sender: str = ""
+    leaves: bool = False
 
     @classmethod
     def in_response(cls, *, hops: int = 0, sends_late: bool = False) -> "Delivery":
@@ -21,9 +23,9 @@ class Delivery:
         return cls(hops, sends_late)
 
     @classmethod
-    def by_rest(cls, sender: str) -> "Delivery":
-        """For a channel, or a moment, where no request waits."""
-        return cls(sends_late=True, sender=sender)
+    def by_rest(cls, sender: str, *, leaves: bool = False) -> "Delivery":
+        """For a channel, or a moment, where no request waits. `leaves`: for one that wants its requests short."""
+        return cls(sends_late=True, sender=sender, leaves=leaves)
 
     @property
     def is_waited_for(self) -> bool:

@@ -31,7 +31,7 @@ class Outcome:
     `key`: its key in the store, to send what it keeps. `owes`: other threads of which texts are due. `entry`: the entry
     of the FAQ that answered. `tools`: what came of each call, and of which tool. `seconds` by part of the turn. `side`:
     the answer's. `charges`: what the messages and their answer cost; none while they are open. `limited`: the ceiling
-    that kept the assistant from being asked.
+    that kept the assistant from being asked. `is_kept`: the thread keeps the reply, for whoever sends it by REST.
     """
 
     result: Result
@@ -49,3 +49,4 @@ class Outcome:
     side: Side = NO_SIDE
     charges: tuple[Charge, ...] = ()
     limited: str = ""
+    is_kept: bool = True

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from handlers.conversation.deliver import Deliver
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.messages import Message, OpenMessage
 from handlers.conversation.outcome import Outcome
@@ -51,8 +52,7 @@ class PayDebts:
         steps = self.take_turn.steps if is_fresh else [_too_late]
         take_turn = replace(self.take_turn, steps=steps, delivery=Delivery.by_rest(by))
         outcome = await take_turn(Message(found.sid, thread.contact, found.content), deadline=deadline)
-        if outcome.reply.texts:
-            await self.send_out(outcome.key, by=by)
+        await Deliver(self.send_out)(outcome, thread.contact, by=by)
         for owed in outcome.owes:
             await self.send_out(owed, by=found.sid)
         return [outcome]

@@ -3,12 +3,14 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from handlers.conversation.contact import Carrier
+from handlers.conversation.contact import Carrier, Contact
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.ports.stores import Debts
 from handlers.conversation.thread import Thread
 from handlers.conversation.unsent import Unsent
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+
+NO_CARRIER = "no_carrier"
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,16 @@ class SendOut:
             sent += 1
         return sent
 
+    def outbox_of(self, contact: Contact) -> Outbox:
+        """Who sends to this customer. Raises OutboxUnavailable."""
+        outbox = self.outboxes.get(contact.carrier)
+        if outbox is None:
+            raise OutboxUnavailable(NO_CARRIER, remedy="set up the carrier again by which this customer writes")
+        return outbox
+
     async def _sent_next(self, thread: Thread, unsent: Unsent, by: str, *, looks_first: bool) -> Thread | None:
         """The thread once the next message is out, sent by us or by an earlier sender."""
-        outbox = self.outboxes[thread.contact.carrier]
+        outbox = self.outbox_of(thread.contact)
         messages = outbox.messages(unsent.texts[0], thread.contact.channel)
         left = messages[unsent.accepted :]
         if left and not (looks_first and await outbox.has_sent(thread, left[0], unsent.since)):

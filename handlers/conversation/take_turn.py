@@ -18,7 +18,7 @@ from handlers.conversation.ports.stores import Threads
 from handlers.conversation.step import Step, run
 from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.conversation.turn import Turn
-from handlers.errors import AttemptsSpent, StoreUnavailable, TurnLost, Unavailable
+from handlers.errors import AttemptsSpent, IsUnderWay, StoreUnavailable, TurnLost, Unavailable
 from handlers.languages import House, Sentence, Spoken
 
 BUSY_PAUSE = 0.5  # seconds between two checks whether the thread is free
@@ -34,6 +34,10 @@ class TakeTurn:
     house: House
     delivery: Delivery
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+    def delivering(self, delivery: Delivery) -> "TakeTurn":
+        """The same for messages of another way of delivery."""
+        return replace(self, delivery=delivery)
 
     async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
         """Answer by `deadline`, in the event loop's time, and at most `CLOSING` seconds after it.
@@ -65,11 +69,12 @@ class TakeTurn:
             case Merged():
                 return Outcome(Result.MERGED, language)
             case Flooded():
-                return Outcome(Result.FLOODED, language, Reply((texts.FLOODED[language],) if opened.first else ()))
+                told = (texts.FLOODED[language],) if opened.first else ()
+                return Outcome(Result.FLOODED, language, Reply(told), is_kept=False)
             case Busy():
                 return await self._waited(opened, arrival)
         opened.seconds, opened.house = arrival.seconds, self.house
-        opened.deadline, opened.hop = arrival.deadline, arrival.hop
+        opened.deadline, opened.hop, opened.leaves = arrival.deadline, arrival.hop, self.delivery.leaves
         try:
             outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
         except TurnLost:
@@ -89,7 +94,7 @@ class TakeTurn:
         try:
             async with asyncio.timeout_at(arrival.deadline):
                 reply = await run(self.steps, turn)
-        except TimeoutError:
+        except (TimeoutError, IsUnderWay):
             return await self._put_off(turn, arrival)
         except Unavailable as problem:
             owed = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=isinstance(problem, AttemptsSpent))
@@ -97,7 +102,9 @@ class TakeTurn:
         # The answer is there: better to send it, perhaps twice, than to keep it from the customer.
         outcome = Outcome(Result.ANSWERED, turn.language, reply, problem=turn.problem, side=turn.side)
         outcome = replace(outcome, entry=turn.decisions.entry, tools=outcomes_of(turn.decisions.calls))
-        return outcome if turn.is_closed else await self._kept(outcome, self._closing(turn, reply), arrival)
+        if turn.is_closed:
+            return replace(outcome, is_kept=False)
+        return await self._kept(outcome, self._closing(turn, reply), arrival)
 
     async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:
         """The outcome of a late answer: come back for it, and say so once; after the last hop it stays open.
@@ -151,7 +158,7 @@ class TakeTurn:
         try:
             await arrival.stored(writing)
         except StoreUnavailable as problem:
-            return replace(outcome, problem=outcome.problem or problem)
+            return replace(outcome, problem=outcome.problem or problem, is_kept=False)
         return outcome
 
     def _language(self, opened: Opened) -> Spoken:

@@ -38,7 +38,8 @@ class Turn:
     `skips_servers`: the assistant is asked without the tools of servers, one of which is down. `deadline`: when the
     request has to be answered, in the event loop's time. `hop`: how many requests of the same message ended before it
     without the answer. `charges`: what the turn's messages and its answer cost, once it is about to be closed.
-    `limited`: the ceiling that kept it from being answered. `undoing`: undoes what was done only for this turn, if the
+    `limited`: the ceiling that kept it from being answered. `leaves`: it ends once the assistant's response is under
+    way. `undoing`: undoes what was done only for this turn, if the
     turn is lost.
     """
 
@@ -66,6 +67,7 @@ class Turn:
     hop: int = 0
     charges: tuple[Charge, ...] = ()
     limited: str = ""
+    leaves: bool = False
     undoing: list[Callable[[], None]] = field(default_factory=list, repr=False)
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)

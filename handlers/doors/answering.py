@@ -73,7 +73,7 @@ class Answering:
 
     def _apology(self) -> Outcome:
         language = self.take_turn.house.spoken_to(None)
-        return Outcome(Result.UNAVAILABLE, language, Reply((texts.UNAVAILABLE[language],)))
+        return Outcome(Result.UNAVAILABLE, language, Reply((texts.UNAVAILABLE[language],)), is_kept=False)
 
 
 def seconds_left(age: float, answer_seconds: float) -> float:

@@ -1,7 +1,6 @@
 """Quoted messages: the text that the customer replies to is looked up, so that the assistant knows it."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.conversation.messages import OpenMessage, Part, PartKind
@@ -12,10 +11,10 @@ from handlers.conversation.turn import Turn
 
 @dataclass(frozen=True)
 class ReadQuotes:
-    """Looks first into the thread's own records, then into the carrier's `sent` messages, if it has access."""
+    """Looks first into the thread's own records, then into the messages that carriers still have."""
 
     threads: Threads
-    sent: Sequence[SentMessages]
+    sent: SentMessages
 
     async def __call__(self, turn: Turn) -> None:
         """Says nothing. Raises StoreUnavailable, TurnLost."""
@@ -32,6 +31,4 @@ class ReadQuotes:
         if part.kind is not PartKind.QUOTE or part.text:
             return part
         text = await self.threads.text_of(turn.thread.key, part.sid)
-        for sent in self.sent:
-            text = text or await sent.text_of(part.sid)
-        return replace(part, text=text or "")
+        return replace(part, text=text or await self.sent.text_of(part.sid) or "")

@@ -2,18 +2,16 @@
 
 from dataclasses import dataclass
 
-from handlers.conversation.contact import Channel
 from handlers.conversation.ports.carrier import Typing
 from handlers.conversation.turn import Turn
 
 
 @dataclass(frozen=True)
 class ShowTyping:
-    """On WhatsApp, sends the indicator while the next steps run; nothing waits for it."""
+    """Sends the indicator, where the customer's carrier has one, while the next steps run; nothing waits for it."""
 
     typing: Typing
 
     async def __call__(self, turn: Turn) -> None:
         """Says nothing."""
-        if turn.message.contact.channel is Channel.WHATSAPP:
-            turn.meanwhile(self.typing.show(turn.message.sid))
+        turn.meanwhile(self.typing.show(turn.message))

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.conversation.commands import plain
 from handlers.conversation.contact import Channel, Contact
 
+OF_PHONES = frozenset({Channel.WHATSAPP, Channel.SMS, Channel.RCS})  # one number of the business's serves them all
 SYNTAX = "write Name=whatsapp:+5215512345678, several with commas between them"
 _AGENT = re.compile(r"(?P<name>[^=:#]{1,40})=(?P<channel>whatsapp|sms):(?P<address>\+\d{7,15})")
 # A mobile number may come with a digit that people leave out when they write it, or without one that they write:
@@ -16,15 +17,20 @@ _MOBILE = re.compile(r"(\+52)1(\d{10})|(\+54)9(\d{10})|(\+55\d\d)9(\d{8})")
 
 @dataclass(frozen=True)
 class Agent:
-    """A person of the business: a name that customers see, and the address that this person writes from."""
+    """A person of the business: a name that customers see, and the address that this person writes from.
+
+    `told_from`: the business's own address in the agent's app, for what is about customers of other apps.
+    """
 
     name: str
     channel: Channel
     address: str
+    told_from: Contact | None = None
 
     def contact(self, customer: Contact) -> Contact:
-        """The agent as a contact of the business's address that the customer wrote to."""
-        return Contact(self.channel, customer.business, self.address, carrier=customer.carrier)
+        """The agent as a contact of the business's address that the customer wrote to, if the agent's app has it."""
+        at = customer if customer.channel in OF_PHONES or self.told_from is None else self.told_from
+        return Contact(self.channel, at.business, self.address, carrier=at.carrier, line=at.line)
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,10 @@ class Agents:
         return next((agent for agent in self.every if plain(agent.name) == plain(name)), None)
 
 
-def agents_in(setting: str, *, notice: str = "", invitation: str = "") -> Agents:
+def agents_in(setting: str, *, notice: str = "", invitation: str = "", told_from: Contact | None = None) -> Agents:
     """The agents of the setting, and their templates. Raises ValueError, in words for an operator."""
     lines = [line.strip() for line in re.split(r"[,\n]", setting) if line.strip()]
-    found = [_agent(line) for line in lines]
+    found = [replace(_agent(line), told_from=told_from) for line in lines]
     _refuse_twice([plain(agent.name) for agent in found], "name")
     _refuse_twice([_plain(agent.address) for agent in found], "number")
     return Agents(tuple(found), notice, invitation)

@@ -57,7 +57,7 @@ class HearAgent:
         await self.heard.hear(agent.contact(message.contact))
         asked = asked_in(message.content.text, await self._quoted(message), [one.name for one in self.agents.every])
         reply = await self._obeyed(asked, message, agent)
-        return Outcome(Result.AGENT, self.language, Reply(tuple(reply)))
+        return Outcome(Result.AGENT, self.language, Reply(tuple(reply)), is_kept=False)
 
     async def _quoted(self, message: Message) -> str:
         sids = [part.sid for part in message.content.parts if part.kind is PartKind.QUOTE]

@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from handlers.conversation.arrival import Arrival
+from handlers.conversation.delivery import Delivery
 from handlers.conversation.messages import Message
 from handlers.conversation.outcome import Outcome
 from handlers.conversation.send_out import SendOut
@@ -40,6 +41,10 @@ class Reception:
     def house(self) -> House:
         """The business's way to speak."""
         return self.take_turn.house
+
+    def delivering(self, delivery: Delivery) -> "Reception":
+        """The same for messages of another way of delivery."""
+        return replace(self, take_turn=self.take_turn.delivering(delivery))
 
     async def __call__(self, message: Message, *, deadline: float, hop: int = 0) -> Outcome:
         """The outcome, as TakeTurn gives it. Raises StoreUnavailable if no reply at all is possible."""

@@ -1,11 +1,12 @@
 """The addresses: paths and their doors."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 from handlers.adapters.openai.webhook import OpenAIEvents
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.take_turn import TakeTurn
-from handlers.doors.answering import Answering, Receives
+from handlers.doors.answering import Answering
 from handlers.doors.openai import OpenAIDoor
 from handlers.doors.routes import Handler, Routes, health
 from handlers.doors.tick import TickDoor
@@ -14,14 +15,17 @@ from handlers.wiring.cast import Cast
 from handlers.wiring.chores import jobs, pay_debts
 from handlers.wiring.manners import take_turn
 
+if TYPE_CHECKING:
+    from handlers.tickets.reception import Reception
+
 
 def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
     """All addresses of the function; those that are not set up are left out."""
     taking = take_turn(cast)
     paying = pay_debts(cast, taking)
-    settings = cast.settings
+    settings, receives = cast.settings, _receiving(cast, taking)
     twilio = TwilioDoor(
-        Answering(_receiving(cast, taking), settings.answer_seconds, age),
+        Answering(receives, settings.answer_seconds, age),
         public_url=settings.public_url,
         tokens=settings.twilio_tokens,
         account=settings.twilio_account_sid,
@@ -52,20 +56,20 @@ def _probe(cast: Cast) -> Callable[[], Awaitable[None]]:
 
 def _of_people(cast: Cast) -> Mapping[str, Mapping[str, Handler]]:
     """The addresses that only people of the business need."""
-    if cast.people is None or not cast.people.hand_over.has_people or cast.twilio is None:
+    if cast.people is None or not cast.people.hand_over.has_people or cast.files is None:
         return {}
     from handlers.wiring.people_addresses import people_addresses
 
-    return people_addresses(cast, cast.people, cast.twilio)
+    return people_addresses(cast, cast.people, cast.files)
 
 
-def _receiving(cast: Cast, taking: TakeTurn) -> Receives:
+def _receiving(cast: Cast, taking: TakeTurn) -> "TakeTurn | Reception":
     """Who takes messages; where nobody takes tickets, all are customers' and leave nothing for others."""
-    if cast.people is None or not cast.people.hand_over.has_people or cast.twilio is None:
+    if cast.people is None or not cast.people.hand_over.has_people or not cast.carriages:
         return taking
     from handlers.wiring.people_addresses import reception
 
-    return reception(cast, cast.people, cast.twilio, taking)
+    return reception(cast, cast.people, taking)
 
 
 def _openai(cast: Cast, paying: PayDebts | None) -> Handler | None:

@@ -10,11 +10,12 @@ import openai
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.moderation import OpenAIModerator
 from handlers.adapters.openai.speech import OpenAITranscriber
+from handlers.conversation.carriers import Carriage, files_of, sent_of, typing_of
 from handlers.conversation.contact import Carrier
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
-from handlers.conversation.ports.carrier import Outbox
+from handlers.conversation.ports.carrier import Files, Outbox, SentMessages, Typing
 from handlers.conversation.ports.tools import Tools
 from handlers.conversation.spending import uncounted
 from handlers.money.ledger import Ledger
@@ -27,7 +28,7 @@ from handlers.stores.threads import StoredThreads
 from handlers.wiring import parts
 from handlers.wiring.documents import documents_of
 from handlers.wiring.money import ledger_of, reckon_of
-from handlers.wiring.vendors import Twilio, openai_client, twilio_of
+from handlers.wiring.vendors import carriages_of, openai_client
 
 if TYPE_CHECKING:
     from handlers.knowledge.faq import Faq
@@ -53,7 +54,7 @@ class Cast:
     assistant: OpenAIAssistant
     transcriber: OpenAITranscriber
     moderator: OpenAIModerator | None
-    twilio: Twilio | None
+    carriages: Mapping[Carrier, Carriage]
     links: Links
     hours: "Hours | None"
     people: "People | None"
@@ -68,7 +69,22 @@ class Cast:
     @property
     def outboxes(self) -> Mapping[Carrier, Outbox]:
         """Who sends what no request waits for."""
-        return {Carrier.TWILIO: self.twilio.outbox} if self.twilio else {}
+        return {carrier: carriage.outbox for carrier, carriage in self.carriages.items()}
+
+    @property
+    def files(self) -> Files | None:
+        """The files of customers and agents; None if no carrier lets us fetch any."""
+        return files_of(self.carriages)
+
+    @property
+    def typing(self) -> Typing | None:
+        """The typing indicator; None if no carrier has one."""
+        return typing_of(self.carriages)
+
+    @property
+    def sent(self) -> SentMessages:
+        """The messages that carriers still have."""
+        return sent_of(self.carriages)
 
     @property
     def forget(self) -> Forget:
@@ -88,7 +104,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     spends = ceilings.closing if ceilings else uncounted
     threads = StoredThreads(keeping, limits, reckon_of(settings, prices, now), spends)
     links = Links(settings.public_url, settings.twilio_tokens, now)
-    twilio, closing = twilio_of(settings, links)
+    carriages, closing = carriages_of(settings, links)
     hours = parts.hours(settings)
     people = parts.people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
@@ -117,7 +133,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         ),
         transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
         moderator=OpenAIModerator(client) if settings.moderation else None,
-        twilio=twilio,
+        carriages=carriages,
         links=links,
         hours=hours,
         people=people,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handlers.conversation.ports.carrier import Files
 from handlers.doors.routes import Handler
 from handlers.pages.canned import canned_in
 from handlers.pages.desk import DeskPages
@@ -23,10 +24,9 @@ from handlers.wiring.cast import Cast
 from handlers.wiring.numbers import numbers
 from handlers.wiring.people import People
 from handlers.wiring.senders import send_out
-from handlers.wiring.vendors import Twilio
 
 
-def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str, Handler]]:
+def desk(cast: Cast, people: People, files: Files) -> Mapping[str, Mapping[str, Handler]]:
     """The handlers, by path and method."""
     settings, pages = cast.settings, Pages()
     sessions = Sessions(settings.desk_secret.get_secret_value(), people.agents, cast.now)
@@ -53,7 +53,7 @@ def desk(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str
         "/desk/changes": {"GET": visits.page(shown.changes)},
         "/desk/search": {"POST": visits.page(shown.search)},
         "/desk/act": {"POST": visits.page(shown.do)},
-        "/desk/file": {"GET": visits.page(CustomerFiles(conversations, twilio.files))},
+        "/desk/file": {"GET": visits.page(CustomerFiles(conversations, files))},
         "/desk/enter": {"GET": sign_in.ask, "POST": sign_in.enter},
         "/desk/leave": {"POST": visits.page(sign_in.leave)},
         **_answers(cast, people, visits, pages),

@@ -31,9 +31,9 @@ from handlers.wiring.notes import note_of
 
 def steps(cast: Cast) -> list[Step]:
     """The steps; a message is answered by the first that has something to say to it."""
-    settings, twilio = cast.settings, cast.twilio
-    fetch = Fetch(twilio.files, cast.now) if twilio else None
-    read_quotes = BeforeAsking(ReadQuotes(cast.threads, [twilio.sent] if twilio else []))
+    settings, files, typing = cast.settings, cast.files, cast.typing
+    fetch = Fetch(files, cast.now) if files else None
+    read_quotes = BeforeAsking(ReadQuotes(cast.threads, cast.sent))
     hear_voice = BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch else None
     from_faq = _answer_from_faq(cast)
     every: list[Step | None] = [
@@ -48,7 +48,7 @@ def steps(cast: Cast) -> list[Step]:
         _tell_closed(cast, [step for step in (read_quotes, _within_ceiling(cast, hear_voice)) if step]),
         from_faq,
         _mind_ceiling(cast),
-        BeforeAsking(ShowTyping(twilio.typing)) if twilio else None,
+        BeforeAsking(ShowTyping(typing)) if typing else None,
         read_quotes,
         hear_voice,
         from_faq if hear_voice else None,  # again, for what was spoken

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from handlers.conversation.contact import Channel, Contact
 from handlers.settings import Settings
 from handlers.stores.keeping import Keeping
 from handlers.stores.notices import StoredNotices
@@ -33,6 +34,11 @@ class People:
     helpdesk: HelpdeskParts | None
 
 
+def _told_from(settings: Settings) -> Contact | None:
+    """The business's number on WhatsApp, where one is set for what is about customers of other apps."""
+    return Contact(Channel.WHATSAPP, settings.agents_from, "") if settings.agents_from else None
+
+
 def people_of(
     settings: Settings, keeping: Keeping, threads: StoredThreads, now: Callable[[], datetime], hours: "Hours | None"
 ) -> People:
@@ -40,7 +46,12 @@ def people_of(
     helpdesk, notices = helpdesk_of(settings, keeping, now), StoredNotices(keeping)
     events = helpdesk.events if helpdesk else None
     tickets = StoredTickets(keeping, notices, events)
-    agents = agents_in(settings.agents, notice=settings.template_ticket, invitation=settings.template_reply)
+    agents = agents_in(
+        settings.agents,
+        notice=settings.template_ticket,
+        invitation=settings.template_reply,
+        told_from=_told_from(settings),
+    )
     hand_over = HandOver(
         tickets=tickets,
         threads=threads,

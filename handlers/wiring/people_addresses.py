@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.conversation import links
+from handlers.conversation.ports.carrier import Files
 from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.file import FileDoor
 from handlers.doors.routes import Handler
@@ -15,12 +16,11 @@ from handlers.wiring.cast import Cast
 from handlers.wiring.people import People
 from handlers.wiring.reports import tell_numbers
 from handlers.wiring.senders import send_out, tell_failed
-from handlers.wiring.vendors import Twilio
 
 
-def people_addresses(cast: Cast, people: People, twilio: Twilio) -> Mapping[str, Mapping[str, Handler]]:
+def people_addresses(cast: Cast, people: People, files: Files) -> Mapping[str, Mapping[str, Handler]]:
     """The handlers, by path and method: files, reports of messages, the helpdesk, the desk."""
-    settings, file = cast.settings, FileDoor(cast.links, twilio.files)
+    settings, file = cast.settings, FileDoor(cast.links, files)
     tokens, account = settings.twilio_tokens, settings.twilio_account_sid
     status = StatusDoor(tell_failed(cast, people), settings.public_url, tokens, account)
     table: dict[str, Mapping[str, Handler]] = {
@@ -32,10 +32,10 @@ def people_addresses(cast: Cast, people: People, twilio: Twilio) -> Mapping[str,
         return table
     from handlers.wiring.desk import desk
 
-    return {**table, **desk(cast, people, twilio)}
+    return {**table, **desk(cast, people, files)}
 
 
-def reception(cast: Cast, people: People, twilio: Twilio, taking: TakeTurn) -> Reception:
+def reception(cast: Cast, people: People, taking: TakeTurn) -> Reception:
     """Who hears agents apart from customers."""
     settings, make_link = cast.settings, None
     if settings.has_desk:
@@ -49,7 +49,7 @@ def reception(cast: Cast, people: People, twilio: Twilio, taking: TakeTurn) -> R
         heard=people.heard,
         threads=cast.threads,
         agents=people.agents,
-        sent=twilio.sent,
+        sent=cast.sent,
         send_out=send_out(cast),
         language=settings.assistant_language,
         now=cast.now,

@@ -1,7 +1,6 @@
-"""The vendors' clients: OpenAI's, and Twilio's REST API if there is a key."""
+"""The vendors' clients: OpenAI's, and those of the carriers that are set up."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 
 import openai
@@ -13,18 +12,12 @@ from handlers.adapters.twilio.rest import TwilioRest
 from handlers.adapters.twilio.sent import TwilioSentMessages
 from handlers.adapters.twilio.typing import TwilioTyping
 from handlers.channels.twilio import write
+from handlers.conversation.carriers import Carriage
+from handlers.conversation.contact import Carrier
 from handlers.conversation.links import Links
 from handlers.settings import Settings
 
-
-@dataclass(frozen=True)
-class Twilio:
-    """The parts that need a key of Twilio's REST API."""
-
-    files: TwilioFiles
-    outbox: TwilioOutbox
-    sent: TwilioSentMessages
-    typing: TwilioTyping
+Closing = list[Callable[[], Awaitable[None]]]
 
 
 def openai_client(settings: Settings) -> openai.AsyncOpenAI:
@@ -37,18 +30,28 @@ def openai_client(settings: Settings) -> openai.AsyncOpenAI:
     )
 
 
-def twilio_of(settings: Settings, links: Links) -> tuple[Twilio | None, list[Callable[[], Awaitable[None]]]]:
-    """The parts of Twilio, if there is a key, and how to close them."""
+def carriages_of(settings: Settings, links: Links) -> tuple[Mapping[Carrier, Carriage], Closing]:
+    """What sends and fetches, by carrier, and how to close it; only of those that are set up."""
+    every = {Carrier.TWILIO: twilio_of(settings, links)}
+    there = {carrier: found for carrier, found in every.items() if found}
+    return {carrier: carriage for carrier, (carriage, _) in there.items()}, [
+        close for _, closing in there.values() for close in closing
+    ]
+
+
+def twilio_of(settings: Settings, links: Links) -> tuple[Carriage, Closing] | None:
+    """Twilio's REST API, if there is a key."""
     if not settings.has_api_key:
         structlog.get_logger().info(
             "Twilio's REST API is off: no voice notes, files, typing or late answers",
             remedy=f"set {', '.join(settings.missing_for_api_key)}",
         )
-        return None, []
+        return None
     key, secret = settings.twilio_api_key_sid, settings.twilio_api_key_secret.get_secret_value()
     base_url = settings.twilio_api_base_url
     rest = TwilioRest(account=settings.twilio_account_sid, key=key, secret=secret, base_url=base_url)
     files = TwilioFiles(key=key, secret=secret, base_url=base_url)
     write_messages = partial(write.messages, language=settings.house.spoken_to(None))
     outbox = TwilioOutbox(rest, write=write_messages, spell=write.spelled, links=links, base_url=base_url)
-    return Twilio(files, outbox, TwilioSentMessages(rest), TwilioTyping(rest)), [rest.close, files.close]
+    typing, sent = TwilioTyping(rest), TwilioSentMessages(rest)
+    return Carriage(outbox, files, ("https", "http"), typing, sent), [rest.close, files.close]

@@ -106,6 +106,30 @@ async def test_what_is_too_old_is_apologised_for_and_costs_nothing(
     assert sent(twilio_standin) == [texts.UNAVAILABLE["es"]]
 
 
+async def test_a_channel_that_wants_its_requests_short_gets_the_answer_once_it_is_there(
+    debts: PayDebts, kept: Stores, write: Write, standin: Standin, twilio_standin: twilio_standin.Standin
+) -> None:
+    message = write("me llamo Ana")
+    leaving = debts.take_turn.delivering(Delivery.by_rest("by", leaves=True))
+    with standin.state.holding("me llamo Ana"):
+        outcome = await leaving(message, deadline=soon())
+    assert (outcome.result, outcome.reply.texts) == (Result.OWED, ())
+    (response,) = standin.state.responses
+    (late,) = await debts.response_ended(response, deadline=soon())
+    assert late.result is Result.ANSWERED
+    assert len(standin.state.responses) == len(sent(twilio_standin)) == 1
+    assert await kept.threads.open_turn(message) == Merged()
+
+
+async def test_what_nothing_keeps_is_sent_too_when_the_clock_says_it(
+    debts: PayDebts, kept: Stores, write: Write, assistant: OpenAIAssistant, clock: Any, twilio_standin: Any
+) -> None:
+    forgetting = replace(debts, take_turn=replace(debts.take_turn, steps=[ForgetMe(forget_of(assistant, kept, clock), clock)]))
+    await pay(forgetting, await left_open(kept, write("olvídame")))
+    await pay(forgetting, await left_open(kept, write("sí")))
+    assert sent(twilio_standin) == [kept_texts.FORGET_ASK["es"], kept_texts.FORGOTTEN["es"]]
+
+
 @pytest.mark.parametrize(("fault", "becomes"), [("500", OutboxUnavailable), ("63016", OutboxRefused)])
 async def test_what_twilio_does_not_take_is_told(
     debts: PayDebts, kept: Stores, write: Write, fault: str, becomes: type[Exception]

@@ -129,7 +129,7 @@ async def test_a_flood_is_told_once(threads: StoredThreads, write: Write) -> Non
     for _ in range(20):
         await take(threads, write(), saying("answer"))
     told, silent = await take(threads, write(), saying("never")), await take(threads, write(), saying("never"))
-    assert (told.result, told.reply.texts) == (Result.FLOODED, (texts.FLOODED["es"],))
+    assert (told.result, told.reply.texts, told.is_kept) == (Result.FLOODED, (texts.FLOODED["es"],), False)
     assert (silent.result, silent.reply.texts) == (Result.FLOODED, ())
 
 

@@ -21,7 +21,7 @@ Own = Callable[[Message], Awaitable[Turn]]
 
 @pytest.fixture
 def read(threads: StoredThreads, rest: TwilioRest) -> ReadQuotes:
-    return ReadQuotes(threads, [TwilioSentMessages(rest)])
+    return ReadQuotes(threads, TwilioSentMessages(rest))
 
 
 def quoting(write: Write, sid: str) -> Message:

@@ -1,8 +1,10 @@
 """Agents: from the setting, and known by their number however an app spells it."""
 
+from dataclasses import replace
+
 import pytest
 
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.tickets.agents import Agents, agents_in
 from tests import writing
 from tests.ticketing import AGENTS, ANA, EVA
@@ -67,3 +69,13 @@ def test_an_agent_is_written_to_from_the_number_that_the_customer_wrote_to() -> 
     contact = ANA.contact(EVA)
     assert (contact.channel, contact.business, contact.customer) == (ANA.channel, EVA.business, ANA.address)
     assert contact.profile_name == ""
+
+
+def test_agents_are_told_from_the_number_that_the_customer_wrote_to_or_from_one_of_their_own_app() -> None:
+    at = Contact(Channel.WHATSAPP, "+5215599990000", "", carrier=Carrier.META, line="line 1")
+    (ana,) = agents_in(f"Ana=whatsapp:{ANA.address}", told_from=at).every
+    customer = writing.contact()
+    assert ana.contact(customer) == Contact(Channel.WHATSAPP, customer.business, ANA.address)
+    other = replace(customer, channel=Channel.TELEGRAM, carrier=Carrier.TELEGRAM, business="bot")
+    assert ana.contact(other) == replace(at, customer=ANA.address)
+    assert ANA.contact(other).business == "bot"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from handlers.conversation.contact import Channel
+from handlers.conversation.messages import Message
 from handlers.conversation.thread import Thread
 
 
@@ -29,8 +30,8 @@ class SentMessages(Protocol):
 class Typing(Protocol):
     """Shows the customer that an answer is being written."""
 
-    async def show(self, sid: str) -> None:
-        """Show it for the message `sid`, until the answer comes. Never raises, since it is only a courtesy."""
+    async def show(self, message: Message) -> None:
+        """Show it for this message, until the answer comes. Never raises, since it is only a courtesy."""
         ...
 
 

@@ -9,6 +9,8 @@ from handlers.adapters.twilio.rest import TwilioRest
 from handlers.adapters.twilio.sent import TwilioSentMessages
 from handlers.adapters.twilio.typing import TwilioTyping
 from handlers.channels.twilio import write
+from handlers.conversation.messages import Message
+from tests import writing
 from tests.adapters.twilio.rest import ACCOUNT, LINKS, SID, THREAD, WRITE, outbox_of, rest_of
 
 
@@ -20,7 +22,7 @@ async def test_what_needs_twilio_is_made_without_a_connection() -> None:
 
 
 async def test_all_speak_over_one_session(rest: TwilioRest) -> None:
-    await TwilioTyping(rest).show(SID)
+    await TwilioTyping(rest).show(Message(SID, writing.contact()))
     first = rest._http.session
     await TwilioSentMessages(rest).text_of(SID)
     await outbox_of(rest).send(THREAD, "Hola")

@@ -1,0 +1,36 @@
+"""The settings of the carriers, by which customers' messages come: a carrier is on when its secret is set."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings
+
+from handlers import checks
+
+
+class CarrierSettings(BaseSettings):
+    """A part of Settings; .env.yaml.example explains each."""
+
+    twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
+    twilio_account_sid: Annotated[str, Field(pattern="^(AC[0-9a-f]{32})?$")] = ""
+    twilio_api_key_sid: str = ""
+    twilio_api_key_secret: SecretStr = SecretStr("")
+    twilio_api_base_url: str = ""
+    agents_from: Annotated[str, AfterValidator(checks.phone_number)] = ""
+
+    @property
+    def twilio_tokens(self) -> tuple[str, ...]:
+        """The tokens that may have signed a webhook: two while rotating."""
+        tokens = self.twilio_auth_token.get_secret_value().split(",")
+        return tuple(token.strip() for token in tokens if token.strip())
+
+    @property
+    def has_api_key(self) -> bool:
+        """True if Twilio's REST API can be called: for files, typing, quotes and late answers."""
+        return not self.missing_for_api_key
+
+    @property
+    def missing_for_api_key(self) -> list[str]:
+        """The names of those settings of Twilio's API key that are not set; it takes all three."""
+        names = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_key_secret")
+        return [name.upper() for name in names if not getattr(self, name)]
