@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from dev import twilio_standin
-from handlers import texts
+from dev.openai_standin import Standin
+from handlers import kept_texts, texts
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.channels.twilio import write as twilio_write
 from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.delivery import Delivery
+from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Merged
 from handlers.conversation.outcome import Outcome, Result
@@ -25,6 +27,7 @@ from handlers.conversation.turn import Turn
 from handlers.errors import OutboxRefused, OutboxUnavailable
 from handlers.languages import House
 from handlers.steps.ask_for_person import AskForPerson
+from handlers.steps.forget_me import ForgetMe
 from tests.adapters.twilio.rest import outbox_of
 from tests.asking import asking_of
 from tests.kept import Stores
@@ -109,22 +112,24 @@ async def test_what_is_too_old_is_apologised_for_and_costs_nothing(
 async def test_a_channel_that_wants_its_requests_short_gets_the_answer_once_it_is_there(
     debts: PayDebts, kept: Stores, write: Write, standin: Standin, twilio_standin: twilio_standin.Standin
 ) -> None:
-    message = write("me llamo Ana")
+    message, others = write("me llamo Ana"), set(standin.state.runs)
     leaving = debts.take_turn.delivering(Delivery.by_rest("by", leaves=True))
     with standin.state.holding("me llamo Ana"):
         outcome = await leaving(message, deadline=soon())
     assert (outcome.result, outcome.reply.texts) == (Result.OWED, ())
-    (response,) = standin.state.responses
+    (response,) = set(standin.state.runs) - others
     (late,) = await debts.response_ended(response, deadline=soon())
     assert late.result is Result.ANSWERED
-    assert len(standin.state.responses) == len(sent(twilio_standin)) == 1
+    assert len(set(standin.state.runs) - others) == len(sent(twilio_standin)) == 1
     assert await kept.threads.open_turn(message) == Merged()
 
 
 async def test_what_nothing_keeps_is_sent_too_when_the_clock_says_it(
     debts: PayDebts, kept: Stores, write: Write, assistant: OpenAIAssistant, clock: Any, twilio_standin: Any
 ) -> None:
-    forgetting = replace(debts, take_turn=replace(debts.take_turn, steps=[ForgetMe(forget_of(assistant, kept, clock), clock)]))
+    forgetting = replace(
+        debts, take_turn=replace(debts.take_turn, steps=[ForgetMe(Forget(assistant, kept.erasures, clock), clock)])
+    )
     await pay(forgetting, await left_open(kept, write("olvídame")))
     await pay(forgetting, await left_open(kept, write("sí")))
     assert sent(twilio_standin) == [kept_texts.FORGET_ASK["es"], kept_texts.FORGOTTEN["es"]]
