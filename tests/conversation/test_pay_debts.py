@@ -127,12 +127,15 @@ async def test_a_channel_that_wants_its_requests_short_gets_the_answer_once_it_i
 async def test_what_nothing_keeps_is_sent_too_when_the_clock_says_it(
     debts: PayDebts, kept: Stores, write: Write, assistant: OpenAIAssistant, clock: Any, twilio_standin: Any
 ) -> None:
-    forgetting = replace(
-        debts, take_turn=replace(debts.take_turn, steps=[ForgetMe(Forget(assistant, kept.erasures, clock), clock)])
-    )
-    await pay(forgetting, await left_open(kept, write("olvídame")))
-    await pay(forgetting, await left_open(kept, write("sí")))
-    assert sent(twilio_standin) == [kept_texts.FORGET_ASK["es"], kept_texts.FORGOTTEN["es"]]
+    forget_me = ForgetMe(Forget(assistant, kept.erasures, clock), clock)
+    forgetting = replace(debts, take_turn=replace(debts.take_turn, steps=[forget_me]))
+    for text in ("olvídame", "sí"):
+        thread = await left_open(kept, write(text), given_up=False)
+        clock.go_on(seconds=31)  # its owner died
+        await pay(forgetting, thread)
+    asked, said = sent(twilio_standin)
+    assert asked.startswith(kept_texts.FORGET_ASK["es"][:40])
+    assert said == kept_texts.FORGOTTEN["es"]
 
 
 @pytest.mark.parametrize(("fault", "becomes"), [("500", OutboxUnavailable), ("63016", OutboxRefused)])
