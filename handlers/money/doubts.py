@@ -25,7 +25,7 @@ class TellingDoubts:
     def __call__(self, turn: Turn, record: Record, reply: Reply) -> Facts:
         """See Reckon."""
         facts = self.reckon(turn, record, reply)
-        on = facts.closed_at.date()
+        on = self.prices.day(facts.closed_at)
         unknown = [(charge.line, charge.where) for charge in facts.charges if charge.sure is Sure.UNKNOWN]
         if unknown or on != self.looked_on:
             self.looked_on = on

@@ -55,13 +55,13 @@ class Ledger:
 
     def refused(self, thread: Thread, at: datetime) -> Entry:
         """One message that the carrier refused: Twilio takes a fee for most of those, though not for each reason."""
-        fee = self.prices.charge("twilio.failed", 1, at.date(), _app(thread.contact))
+        fee = self.prices.charge("twilio.failed", 1, self.prices.day(at), _app(thread.contact))
         return Entry(at, thread.contact.business, _kind_of(thread), (_guessed(fee),))
 
     def heard(self, agent: Contact, texts: Sequence[str], language: Spoken, at: datetime) -> Entry:
         """An agent's message, and the reply to it."""
         sent = len(self.rendered(texts, agent.channel, language))
-        charges = [self.prices.charge("twilio.in", 1, at.date(), _app(agent))]
+        charges = [self.prices.charge("twilio.in", 1, self.prices.day(at), _app(agent))]
         return Entry(at, agent.business, Kind.AGENT, (*charges, *self._out(agent, sent, at)))
 
     def labelled(self, usage: Usage, at: datetime) -> Entry:
@@ -71,15 +71,17 @@ class Ledger:
             "openai.labels.cached": usage.cached_tokens,
             "openai.labels.output": usage.output_tokens,
         }
-        charges = [self.prices.charge(line, units, at.date(), self.model) for line, units in tokens.items() if units]
+        charges = [
+            self.prices.charge(line, units, self.prices.day(at), self.model) for line, units in tokens.items() if units
+        ]
         return Entry(at, "", Kind.LABELS, tuple(map(_guessed, charges)))
 
     def _out(self, contact: Contact, messages: int, at: datetime, line: str = "meta.service") -> Iterator[Charge]:
         """So many messages: Twilio's fee, and on WhatsApp Meta's."""
         if messages:
-            yield self.prices.charge("twilio.out", messages, at.date(), _app(contact))
+            yield self.prices.charge("twilio.out", messages, self.prices.day(at), _app(contact))
         if messages and contact.channel is Channel.WHATSAPP:
-            yield self.prices.charge(line, messages, at.date(), country_of_contact(contact))
+            yield self.prices.charge(line, messages, self.prices.day(at), country_of_contact(contact))
 
 
 def _kind_of(thread: Thread) -> Kind:

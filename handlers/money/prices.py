@@ -5,7 +5,7 @@ Amounts are whole micro-dollars: millionths of a US dollar.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,10 +23,15 @@ GIB = Decimal("0.5")  # of memory that the function has, besides one vCPU: cloud
 
 @dataclass(frozen=True)
 class Prices:
-    """The prices of all lines. `prices`: by line and where, the newest first."""
+    """The prices of all lines. `prices`: by line and where, the newest first. `zone`: whose days they hold on."""
 
     listed: PriceList
     prices: Mapping[tuple[str, str], Sequence[Price]]
+    zone: tzinfo = UTC
+
+    def day(self, at: datetime) -> date:
+        """The day whose prices hold at this moment: the one on which it is counted, so that both can be compared."""
+        return at.astimezone(self.zone).date()
 
     def charge(self, line: str, units: int, on: date, where: str = "") -> Charge:
         """The charge for so many units on that day, rounded half up; without a price its amount is unknown.
@@ -56,7 +61,7 @@ class Prices:
         return [*stale(self.listed, on), *missing]
 
 
-def load_prices(country_prices: str = "") -> Prices:
+def load_prices(country_prices: str = "", zone: tzinfo = UTC) -> Prices:
     """The prices of prices.toml; `country_prices` is the setting COUNTRY_PRICES. Raises ValueError."""
     listed = read_prices(LIST.read_text())
     prices = {**listed.prices, **_of_run(listed.prices)}
@@ -64,7 +69,7 @@ def load_prices(country_prices: str = "") -> Prices:
         key = (SERVICE, country)
         own = _price(SERVICE, country, _since_when_paid(listed), amount, 1, is_read=True)
         prices[key] = [own, *prices.get(key, ())]  # the first that holds already is taken
-    return Prices(listed, prices)
+    return Prices(listed, prices, zone)
 
 
 def _of_run(prices: Mapping[tuple[str, str], Sequence[Price]]) -> dict[tuple[str, str], Sequence[Price]]:

@@ -110,7 +110,7 @@ class Reckoning:
                 units[line, where] = before + count, was_guess or is_guess
         found = []
         for (line, where), (count, is_guess) in units.items():
-            charge = self.prices.charge(line, count, at.date(), where)
+            charge = self.prices.charge(line, count, self.prices.day(at), where)
             guessed = is_guess and charge.sure is Sure.EXACT
             found.append(replace(charge, sure=Sure.ESTIMATED) if guessed else charge)
         return tuple(found)

@@ -29,6 +29,7 @@ from handlers.wiring import parts
 from handlers.wiring.documents import documents_of
 from handlers.wiring.money import ledger_of, reckon_of
 from handlers.wiring.vendors import carriages_of, openai_client
+from handlers.wiring.zone import zone_of
 
 if TYPE_CHECKING:
     from handlers.knowledge.faq import Faq
@@ -98,7 +99,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     keeping = Keeping(documents, now, settings.retention)
     ceilings = parts.ceilings(settings, keeping, now)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
-    prices = load_prices(settings.country_prices)
+    prices = load_prices(settings.country_prices, zone_of(settings))
     ledger = ledger_of(settings, prices)
     ledger = ceilings.watching(ledger) if ceilings else ledger
     spends = ceilings.closing if ceilings else uncounted

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,6 +14,7 @@ from handlers.conversation.outgoing import template_text
 from handlers.conversation.thread import Thread
 from handlers.conversation.unsent import Unsent
 from handlers.money.ledger import Entry, Kind
+from handlers.money.prices import load_prices
 from handlers.money.spending import spending_of
 from handlers.money.tally import Tally
 from tests import writing
@@ -47,6 +49,13 @@ def test_a_message_by_rest_costs_twilios_fee_and_metas(thread: Thread, kind: Kin
         "twilio.out": ("", 1, 5_000, Sure.EXACT),
         "meta.service": ("MX", 1, 8_500, Sure.ESTIMATED),
     }
+
+
+def test_on_the_evening_before_a_quarter_an_entry_has_the_price_of_its_day() -> None:
+    evening, mexico = datetime(2026, 10, 1, 5, tzinfo=UTC), ZoneInfo("America/Mexico_City")
+    for prices, micros in ((LEDGER.prices, 8_500), (load_prices(zone=mexico), 0)):
+        charges = charged(replace(LEDGER, prices=prices).sent(owing(), evening))
+        assert charges["meta.service"] == ("MX", 1, micros, Sure.ESTIMATED)
 
 
 def test_a_template_is_no_free_form_message() -> None:

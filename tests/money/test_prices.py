@@ -1,9 +1,10 @@
 """Prices: what so many units cost on a day; which lists and settings are refused; what is doubtful about them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,18 @@ def test_every_line_has_a_price_today() -> None:
 def test_the_default_model_and_every_successor_that_is_named_have_their_prices() -> None:
     for line in ("openai.input", "openai.cached", "openai.output"):
         assert {DEFAULT, *(ending.successor for ending in ENDINGS.values())} <= PRICES.newest(line).keys()
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "day"),
+    [
+        ("America/Mexico_City", datetime(2026, 10, 1, 5, 59, tzinfo=UTC), date(2026, 9, 30)),
+        ("America/Mexico_City", datetime(2026, 10, 1, 6, tzinfo=UTC), date(2026, 10, 1)),
+        ("Asia/Tokyo", datetime(2026, 9, 30, 15, tzinfo=UTC), date(2026, 10, 1)),
+    ],
+)
+def test_a_price_holds_on_the_days_of_the_business(zone: str, at: datetime, day: date) -> None:
+    assert load_prices(zone=ZoneInfo(zone)).day(at) == day
 
 
 def test_a_country_has_one_price_for_each_line() -> None:

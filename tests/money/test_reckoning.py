@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from handlers.channels.twilio import write
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.contact import Channel
-from handlers.conversation.facts import Charge, Facts, Sure, Who
+from handlers.conversation.facts import Charge, Facts, Reckon, Sure, Who
 from handlers.conversation.messages import Part, PartKind, Reply, Usage
 from handlers.conversation.record import records_of
 from handlers.conversation.side import Mood, Side
@@ -21,13 +22,13 @@ from handlers.conversation.turn import Turn
 from handlers.errors import QuestionRefused
 from handlers.money.doubts import TellingDoubts
 from handlers.money.price_warnings import PriceWarning
-from handlers.money.prices import load_prices
+from handlers.money.prices import Prices, load_prices
 from handlers.money.reckoning import Reckoning
 from handlers.money.who import who_of
 from tests import writing
 
 NOW, SECOND = datetime(2026, 11, 26, 12, tzinfo=UTC), timedelta(seconds=1)
-PRICES = load_prices()
+PRICES, MEXICO = load_prices(), ZoneInfo("America/Mexico_City")
 LUNA = "gpt-6-luna"
 RECKON = Reckoning(PRICES, lambda: NOW, LUNA, "gpt-transcribe", write.messages)
 ELSEWHERE = replace(RECKON, on_google=False)
@@ -49,7 +50,7 @@ def a_turn(*texts: str, usage: Usage | None = USAGE, channel: Channel = Channel.
 
 
 def facts_of(
-    turn: Turn, *texts: str, reckon: Reckoning = RECKON, by_rest: bool = False, closing: Sequence[str] = ()
+    turn: Turn, *texts: str, reckon: Reckon = RECKON, by_rest: bool = False, closing: Sequence[str] = ()
 ) -> list[Facts]:
     """The facts of all messages that it closes, in their order; the last has the reply."""
     records = records_of(turn, turn.reply(*texts), closing or turn.covers, reckon, by_rest=by_rest)
@@ -269,6 +270,21 @@ def limited(turn: Turn) -> Turn:
 )
 def test_who_answered(turn: Turn, who: Who) -> None:
     assert who_of(turn) is who
+
+
+def test_on_the_evening_before_a_quarter_an_answer_has_the_price_of_its_day() -> None:
+    evening = replace(RECKON, now=lambda: datetime(2026, 10, 1, 5, tzinfo=UTC))
+    for reckon, micros in ((evening, 8_500), (replace(evening, prices=load_prices(zone=MEXICO)), 0)):
+        [facts] = facts_of(a_turn(), "Sí.", reckon=reckon)
+        assert [charge.micros for charge in facts.charges if charge.line == "meta.service"] == [micros]
+
+
+@pytest.mark.parametrize(("prices", "doubts"), [(PRICES, 4), (load_prices(zone=MEXICO), 0)])
+def test_on_the_evening_before_a_quarter_no_price_is_too_old(prices: Prices, doubts: int) -> None:
+    told: list[PriceWarning] = []
+    evening = replace(RECKON, prices=prices, now=lambda: datetime(2027, 1, 1, 5, tzinfo=UTC))
+    facts_of(a_turn(), "Sí.", reckon=TellingDoubts(evening, prices, told.append))
+    assert len(told) == doubts
 
 
 def test_a_doubt_is_told_once_when_it_first_matters() -> None:

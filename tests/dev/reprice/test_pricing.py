@@ -1,8 +1,9 @@
 """A day at other prices: its money follows its units, and nothing gets surer, smaller or rounder by it."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,8 @@ from handlers.money.counts import Counts
 from handlers.money.day import Day
 from handlers.money.free import credited
 from handlers.money.prices import Prices, load_prices
+from tests.spent import LEDGER
+from tests.writing import ANA
 
 DATE = "2026-11-26"
 ON = date(2026, 11, 26)
@@ -41,6 +44,19 @@ def counted(*charges: Charge, free: int = 1_000, messages: int = 0) -> Day:
 def test_at_the_same_prices_a_day_stays_as_it_is(sent: list[tuple[str, int]], free: int) -> None:
     charges = [PRICES.charge("meta.service", units, ON, where) for where, units in sent]
     assert repriced(before := counted(*charges, free=free), PRICES) == before
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_around_the_beginning_of_a_quarter_what_was_charged_is_what_its_day_has(hour: int) -> None:
+    mexico = ZoneInfo("America/Mexico_City")
+    prices, at = load_prices(zone=mexico), datetime(2026, 9, 30, 18, tzinfo=UTC) + timedelta(hours=hour)
+    counts = Counts()
+    counts.charge(
+        at.astimezone(mexico).date(), replace(LEDGER, prices=prices).heard(ANA, ["Hola"], "es", at).charges, ""
+    )
+    for date_, found in counts.days.items():
+        charged = Day(date_, {name: count for name, count in found.items() if count})
+        assert repriced(charged, prices) == charged
 
 
 @given(st.lists(st.integers(1, 3_000), min_size=1, max_size=40))

@@ -1,4 +1,4 @@
-"""Money, counted plainly: each bill at the price of its moment, by the list of prices read once more."""
+"""Money, counted plainly: each bill at the price of its day, by the list of prices read once more."""
 
 import tomllib
 from collections import Counter
@@ -58,7 +58,7 @@ def _of(bill: Bill, zone: tzinfo) -> Iterator[Money]:
         if line == "untold":
             yield Money(day, "openai.output", where, count, None, False, bill.business)
         elif count:
-            price = _price(line, where, bill.at.date())
+            price = _price(line, where, date.fromisoformat(day))
             micros = None if price is None else int(price[0] * count + Fraction(1, 2))
             is_guess = (line, where) in guesses or (price is not None and not price[1])
             yield Money(day, line, where, count, micros, is_guess, bill.business)

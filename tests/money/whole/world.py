@@ -41,8 +41,6 @@ from tests.money.whole.quick import QuickDocuments
 from tests.money.whole.stores import NotingErasures, NotingSurveys, NotingTickets
 from tests.money.whole.timeline import Timeline
 
-PRICES = load_prices()
-
 
 class NoConversations:
     """The assistant, as far as it forgets."""
@@ -68,10 +66,11 @@ class World:
 
     def __post_init__(self) -> None:
         every, drawn, now = stores(self.time, QuickDocuments()), self.drawn, self.time
-        reckoning = Reckoning(PRICES, now, MODEL, HEARS_BY, write.messages, asks_mood=True)
+        prices = load_prices(zone=self.hours.zone)
+        reckoning = Reckoning(prices, now, MODEL, HEARS_BY, write.messages, asks_mood=True)
         keeping = every.threads.keeping
         self.threads = replace(every.threads, reckon=marking(reckoning))
-        self.ledger = Ledger(PRICES, write.messages, MODEL)
+        self.ledger = Ledger(prices, write.messages, MODEL)
         self.tickets = NotingTickets(keeping, every.heard, None, self.happened, self.life_of)
         self.surveys = NotingSurveys(keeping, None, self.happened, self.life_of)
         self.erasures = NotingErasures(keeping, self.threads, self.forgotten, lambda: drawn.random() < 0.3)
