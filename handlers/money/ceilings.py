@@ -16,10 +16,9 @@ from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent, cost_of
 from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
-from handlers.money.ledger import Ledger
+from handlers.money.ledger import Entry, Ledger
 from handlers.money.likely import Cost
 from handlers.money.purse import Asker, Purse
-from handlers.money.watched_ledger import WatchedLedger
 
 
 class Limit(StrEnum):
@@ -79,16 +78,16 @@ class Ceilings:
             self.purse.spend(micros)
 
     def watching(self, ledger: Ledger) -> Ledger:
-        """The ledger, whose entries count from now on."""
+        """The ledger, whose entries count from now on as far as they are known, though nobody asks before."""
         purse = self.purse
         if purse is None:
             return ledger
 
-        def spend(micros: int) -> None:
-            purse.spend(micros)
+        def spend(entry: Entry) -> None:
+            purse.spend(sum(charge.micros or 0 for charge in entry.charges))
             purse.pay_soon(Asker())
 
-        return WatchedLedger(**vars(ledger), spend=spend)
+        return replace(ledger, stored=spend)
 
     async def close(self) -> None:
         """Wait for what is under way, before the store is closed."""

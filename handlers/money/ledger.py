@@ -41,11 +41,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Makes entries. `rendered`: the messages in which a reply goes out; `model`: OpenAI's, that sorts by topics."""
+    """Makes entries. `rendered`: the messages in which a reply goes out; `model`: OpenAI's, that sorts by topics.
+
+    `stored`: to be told of each entry once it is stored, not when it is made: its commit may fail and be tried again.
+    """
 
     prices: Prices
     rendered: Callable[[Sequence[str], Channel, Spoken], Sequence[str]]
     model: str
+    stored: Callable[[Entry], None] = lambda _entry: None
 
     def sent(self, thread: Thread, at: datetime) -> Entry:
         """One message of the thread's first unsent text, which the carrier has accepted."""

@@ -1,11 +1,12 @@
 """Debts: answers and texts that customers still have to get, found in threads by time and by response."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation import sending
 from handlers.conversation.thread import Thread
-from handlers.money.ledger import Ledger
+from handlers.money.ledger import Entry, Ledger
 from handlers.stores.documents import Write
 from handlers.stores.fields import due_of, sharded
 from handlers.stores.keeping import Keeping, Stored
@@ -39,25 +40,37 @@ class StoredDebts:
     async def mark_accepted(self, thread: str, by: str, *, last: bool) -> Thread | None:
         """See Debts."""
         now = self.keeping.now()
-        return await self.keeping.change(
-            thread, lambda stored: sending.accepted(stored, by, now, last=last), self._sent
+        return await self._change(
+            thread,
+            lambda stored: sending.accepted(stored, by, now, last=last),
+            self.ledger.sent if self.ledger else None,
         )
 
     async def mark_failed(self, thread: str, by: str, *, unclear: bool, for_good: bool) -> None:
         """See Debts."""
-        await self.keeping.change(
+        await self._change(
             thread,
             lambda stored: sending.failed(stored, by, unclear=unclear, for_good=for_good),
-            self._refused if for_good else None,
+            self.ledger.refused if self.ledger and for_good else None,
         )
 
-    def _sent(self, thread: Thread) -> list[Write]:
-        now = self.keeping.now()
-        return [entry_write(self.keeping, self.ledger.sent(thread, now))] if self.ledger else []
+    async def _change(
+        self,
+        thread: str,
+        change: Callable[[Thread], Thread | None],
+        entry_of: Callable[[Thread, datetime], Entry] | None,
+    ) -> Thread | None:
+        """Change the thread, and by the same commit enter what that cost."""
+        made: list[Entry] = []  # by each try; the last one is stored
 
-    def _refused(self, thread: Thread) -> list[Write]:
-        now = self.keeping.now()
-        return [entry_write(self.keeping, self.ledger.refused(thread, now))] if self.ledger else []
+        def along(stored: Thread) -> list[Write]:
+            made.extend([entry_of(stored, self.keeping.now())] if entry_of else [])
+            return [entry_write(self.keeping, entry) for entry in made[-1:]]
+
+        changed = await self.keeping.change(thread, change, along)
+        if changed and made and self.ledger:
+            self.ledger.stored(made[-1])
+        return changed
 
     async def _found(self, *conditions: tuple[str, str, str], order: str = "", most: int) -> list[Thread]:
         async with self.keeping.available():

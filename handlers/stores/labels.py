@@ -48,13 +48,17 @@ class StoredLabels:
         """See Labels."""
         now, version = self.keeping.now(), NEW if night.version is None else night.version
         writes = [Write(f"labels/{night.date}", {**_night_fields(night), "expire_at": now + KEPT}, version)]
+        entry = None
         if night.state is State.READ and night.usage and self.ledger:
-            writes.append(entry_write(self.keeping, self.ledger.labelled(night.usage, now)))
+            entry = self.ledger.labelled(night.usage, now)
+            writes.append(entry_write(self.keeping, entry))
         async with self.keeping.available():
             try:
                 written, *_ = await self.keeping.documents.commit(writes)
             except Conflict:
                 return None
+        if entry and self.ledger:
+            self.ledger.stored(entry)
         return replace(night, version=written)
 
     async def waiting(self, *, most: int) -> list[str]:

@@ -28,6 +28,7 @@ class StoredLedger:
         async with self.keeping.available():
             with suppress(Conflict):  # a redelivery: it is there already
                 await self.keeping.documents.commit([entry_write(self.keeping, entry, name)])
+                self.ledger.stored(entry)
 
 
 def entry_write(keeping: Keeping, entry: Entry, name: str = "") -> Write:

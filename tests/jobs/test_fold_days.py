@@ -11,7 +11,7 @@ from handlers.errors import StoreUnavailable
 from handlers.jobs import fold_days
 from handlers.money.counts import Counts
 from handlers.money.ports import Found
-from handlers.stores.documents import Documents, Write
+from handlers.stores.documents import Conflict, Documents, Write
 from tests.counted import answered, counting, counts, fold, folding
 from tests.kept import Stores
 
@@ -37,7 +37,10 @@ async def many(kept: Stores, write: Writing, clock: Any, number: int) -> None:
 
 
 class Breaking:
-    """Documents whose commits break off, as drawn: before they are made, or after, so that their answer is lost."""
+    """Documents whose commits break off, as drawn: before they are made, or after, so that their answer is lost.
+
+    Or another writer was first.
+    """
 
     def __init__(self, documents: Documents, draw: Callable[[], str]) -> None:
         self.documents, self.draw, self.remedy = documents, draw, documents.remedy
@@ -49,6 +52,8 @@ class Breaking:
         if fate == "hangs":
             self.hangs.set()
             await asyncio.Event().wait()
+        if fate == "beaten":
+            raise Conflict
         if fate == "before":
             raise StoreUnavailable("timeout", remedy="")
         versions = await self.documents.commit(writes)

@@ -234,6 +234,8 @@ async def test_a_reply_by_rest_costs_its_customer_what_was_set_aside_and_all_wha
     assert await spent_of(kept, ceilings) == 5000
     ledger = ceilings.watching(LEDGER)
     entry = ledger.sent(turn.thread, clock())
+    assert await spent_of(kept, ceilings) == 5000  # as long as it is not stored
+    ledger.stored(entry)
     assert await spent_of(kept, ceilings) == 5000 + sum(charge.micros or 0 for charge in entry.charges) > 5000
 
 
@@ -246,6 +248,8 @@ async def test_all_that_the_ledger_holds_counts(kept: Stores, clock: Any) -> Non
         ledger.heard(writing.ANA, ["Hola"], "es", clock()),
         ledger.labelled(Usage(1000, 0, 1000), clock()),
     ]
+    for entry in entries:
+        ledger.stored(entry)
     await paid()  # a debt of over a hundredth
     total = sum(charge.micros or 0 for entry in entries for charge in entry.charges)
     assert await taken(kept, TODAY) == total > 0
