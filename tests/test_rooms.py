@@ -54,7 +54,8 @@ MAY_IMPORT = {
     "pages/workbook.py": PAGES | {"handlers.pages", "xlsxwriter"},
     "pages/": PAGES | {"handlers.pages"},
     "wiring/numbers.py": {
-        *("handlers.pages", "handlers.stores", "handlers.wiring.cast", "handlers.doors.routes", "handlers.money"),
+        *("handlers.pages", "handlers.stores", "handlers.wiring.cast", "handlers.wiring.reports"),
+        *("handlers.doors.routes", "handlers.money"),
         "starlette",
     },
     "wiring/desk.py": {

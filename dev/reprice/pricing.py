@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.conversation.facts import Sure
-from handlers.money.counts import SERVICE
+from handlers.money import free
 from handlers.money.day import Day
+from handlers.money.price_list import SERVICE
 from handlers.money.prices import Prices
-from handlers.money.spending import FREE
 from handlers.money.tally import Cost, Tally
 
-CREDIT = f"money/{FREE}/-/micros/estimated"
+CREDIT = f"money/{free.CREDIT}/-/micros/estimated"
 UNTOLD = "openai.output"  # an answer's tokens may be a guess of ours: that stays unknown beside others that are known
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.conversation.facts import Charge
-
-SERVICE = "meta.service"  # the line of messages of which some are free each month
+from handlers.money.price_list import SERVICE
 
 
 @dataclass(frozen=True)

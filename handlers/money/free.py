@@ -6,9 +6,11 @@ https://developers.facebook.com/docs/whatsapp/pricing; since 2026-10-01, as rese
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from handlers.money.counts import SERVICE, Served
+from handlers.money.counts import Served
+from handlers.money.price_list import SERVICE
 
 FREE = 1_000  # delivered messages a month and number of the business's
+CREDIT = "meta.free"  # the line that takes their money off again
 
 # How many of the free ones are used up, by month ("2026-11") and number.
 Used = Mapping[str, Mapping[str, int]]
@@ -33,7 +35,7 @@ def credited(served: Iterable[Served], used: Used) -> tuple[dict[str, Counter[st
         if charge.micros is None:
             day[f"money/{SERVICE}/{charge.where or '-'}/unknown"] -= free
         else:
-            day["money/meta.free/-/micros/estimated"] -= charge.micros * free // charge.units
+            day[f"money/{CREDIT}/-/micros/estimated"] -= charge.micros * free // charge.units
     return dict(days), after
 
 

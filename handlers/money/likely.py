@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.facts import Charge
 from handlers.conversation.files import is_sound
 from handlers.conversation.messages import Attachment, PartKind
 from handlers.conversation.turn import Turn
+from handlers.money import fees
 
 ANSWER_TOKENS = 600  # a message of WhatsApp's, which holds 1,600 characters, and what the answer says beside it
 FILE_TOKENS = 3_000  # a picture, or a document of a few pages
@@ -30,14 +30,12 @@ class Cost:
 class Likely:
     """Reckons what a turn will cost. A line without a known price is left out: nobody knows what to set aside for it.
 
-    `charge`: the charge for a line, units, a day, and a country or model. `country`: the customer's. `model` answers,
-    `hearing` transcribes. `told`: the tokens that a conversation's first question has besides the customer's words.
-    `questions`: how many a turn asks, more than one where there are tools. `searches`: how often it searches the
-    business's files.
+    `charge`: the charge for a line, units, a day, and a country or model. `model` answers, `hearing` transcribes.
+    `told`: the tokens that a conversation's first question has besides the customer's words. `questions`: how many a
+    turn asks, more than one where there are tools. `searches`: how often it searches the business's files.
     """
 
     charge: Callable[[str, int, date, str], Charge]
-    country: Callable[[Contact], str]
     model: str
     hearing: str
     told: int
@@ -46,21 +44,18 @@ class Likely:
 
     def __call__(self, turn: Turn, on: date) -> Cost:
         """The cost of answering the unanswered messages: Twilio and Meta once, OpenAI as far as known."""
-        charges = [self.charge(line, units, on, where) for line, units, where in self._lines(turn) if units]
+        charges = [self.charge(line, units, on, where) for line, where, units in self._lines(turn) if units]
         asking = [charge for charge in charges if charge.line.startswith("openai.")]
         return Cost(_sum(charges), _sum(asking))
 
-    def _lines(self, turn: Turn) -> Iterator[tuple[str, int, str]]:
+    def _lines(self, turn: Turn) -> Iterator[tuple[str, str, int]]:
         files = [file for message in turn.unanswered for file in message.content.files]
-        contact, is_metas = turn.thread.contact, turn.thread.contact.channel is Channel.WHATSAPP
-        app = "" if is_metas else str(contact.channel)  # of others than WhatsApp no price is known
-        yield "twilio.in", len(turn.unanswered), app
-        yield "twilio.out", 1, app
-        yield "meta.service", int(is_metas), self.country(contact)
-        yield "openai.input", self.questions * self._tokens(turn, files), self.model
-        yield "openai.output", self.questions * ANSWER_TOKENS, self.model
-        yield "openai.transcription", VOICE_SECONDS * self._unheard(turn), self.hearing
-        yield "openai.search", self.searches, ""
+        yield fees.came(turn.thread.contact, len(turn.unanswered))
+        yield from fees.sent(turn.thread.contact)
+        yield "openai.input", self.model, self.questions * self._tokens(turn, files)
+        yield "openai.output", self.model, self.questions * ANSWER_TOKENS
+        yield "openai.transcription", self.hearing, VOICE_SECONDS * self._unheard(turn)
+        yield "openai.search", "", self.searches
 
     def _tokens(self, turn: Turn, files: list[Attachment]) -> int:
         """All of it counts as read anew, though OpenAI mostly has the beginning cached, at a tenth of the price."""

@@ -10,10 +10,11 @@ from typing import Any
 
 from handlers.money.countries import COUNTRIES
 
+SERVICE = "meta.service"  # some of a month's are free
 LINES = frozenset(
     {
         *("twilio.in", "twilio.out", "twilio.failed"),  # messages
-        *("meta.service", "meta.template"),  # delivered messages
+        *(SERVICE, "meta.template"),  # delivered messages
         *("openai.input", "openai.cached", "openai.output"),  # tokens
         *("openai.transcription", "openai.search", "openai.tools"),  # seconds, calls, calls
         *("google.cpu", "google.memory", "google.requests"),  # seconds of a vCPU and of a GiB; requests

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from handlers.money.price_list import PriceList
+from handlers.money.price_list import SERVICE, PriceList
 
 
 class Doubt(StrEnum):
@@ -42,7 +42,7 @@ def stale(listed: PriceList, on: date) -> Iterator[PriceWarning]:
 def unknown(line: str, where: str) -> PriceWarning:
     """The warning about a line without a price; `where`: the country or model."""
     about = f"{line} {where}".strip()
-    if line == "meta.service":
+    if line == SERVICE:
         country = where or "a country that the customer's address does not tell"
         remedy = f"set COUNTRY_PRICES, such as {where or 'GT'}=0.01, from Meta's list"
         return PriceWarning(Doubt.UNKNOWN, about, f"the price of a message to {country} is not known", remedy)

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from handlers.conversation.facts import Charge, Sure
 from handlers.money.country_prices import country_prices_in
-from handlers.money.price_list import MILLION, Price, PriceList, read_prices
+from handlers.money.price_list import MILLION, SERVICE, Price, PriceList, read_prices
 from handlers.money.price_warnings import PriceWarning, stale, unknown
 
 LIST = Path(__file__).with_name("prices.toml")
-SERVICE = "meta.service"
 RUN, CPU, MEMORY = "google.run", "google.cpu", "google.memory"
 LABELS = "openai.labels."  # the night's question has the prices of others
 GIB = Decimal("0.5")  # of memory that the function has, besides one vCPU: cloudbuild.yaml
@@ -33,16 +32,17 @@ class Prices:
         """The day whose prices hold at this moment: the one on which it is counted, so that both can be compared."""
         return at.astimezone(self.zone).date()
 
-    def charge(self, line: str, units: int, on: date, where: str = "") -> Charge:
+    def charge(self, line: str, units: int, on: date, where: str = "", *, is_guess: bool = False) -> Charge:
         """The charge for so many units on that day, rounded half up; without a price its amount is unknown.
 
-        `units` of "google.run" are milliseconds of a vCPU with the function's memory; of the others, those of LINES.
+        `is_guess`: the units are guessed. Those of "google.run" are milliseconds of a vCPU with the function's memory;
+        those of the other lines: LINES.
         """
         price = self.price(line, on, where)
         if price is None:
             return Charge(line, units, None, Sure.UNKNOWN, where)
         micros = (2 * units * price.micros + price.units) // (2 * price.units)
-        return Charge(line, units, micros, Sure.EXACT if price.is_read else Sure.ESTIMATED, where)
+        return Charge(line, units, micros, Sure.EXACT if price.is_read and not is_guess else Sure.ESTIMATED, where)
 
     def price(self, line: str, on: date, where: str = "") -> Price | None:
         """The price that holds on that day, if it is known."""

@@ -15,7 +15,7 @@ from handlers.conversation.record import ANSWERED_LATE, Record
 from handlers.conversation.talk import talk_of
 from handlers.conversation.turn import Turn
 from handlers.languages import Spoken
-from handlers.money.countries import country_of_contact
+from handlers.money import fees
 from handlers.money.prices import Prices
 from handlers.money.who import who_of
 
@@ -67,7 +67,7 @@ class Reckoning:
 
     def _of_message(self, turn: Turn, record: Record) -> Iterator[Item]:
         """What the message costs by itself, and the apologies for it."""
-        yield "twilio.in", _app(turn), 1, False
+        yield *fees.came(turn.thread.contact), False
         yield "openai.transcription", self.hears_by, sum(part.seconds for part in record.content.parts), True
         apologies = sum(message.told for message in turn.messages if message.at == record.at)
         yield from _sent(turn, apologies, is_guess=True)
@@ -108,27 +108,16 @@ class Reckoning:
             if count:
                 before, was_guess = units.get((line, where), (0, False))
                 units[line, where] = before + count, was_guess or is_guess
-        found = []
-        for (line, where), (count, is_guess) in units.items():
-            charge = self.prices.charge(line, count, self.prices.day(at), where)
-            guessed = is_guess and charge.sure is Sure.EXACT
-            found.append(replace(charge, sure=Sure.ESTIMATED) if guessed else charge)
-        return tuple(found)
-
-
-def _app(turn: Turn) -> str:
-    """What Twilio's price depends on: "" for WhatsApp, else the app's name, of which no price is known."""
-    channel = turn.thread.contact.channel
-    return "" if channel is Channel.WHATSAPP else str(channel)
+        day = self.prices.day(at)
+        return tuple(
+            self.prices.charge(line, count, day, where, is_guess=is_guess)
+            for (line, where), (count, is_guess) in units.items()
+        )
 
 
 def _sent(turn: Turn, messages: int, *, is_guess: bool = False) -> Iterator[Item]:
-    """Messages to the customer: Twilio's fee, and on WhatsApp Meta's."""
-    if not messages:
-        return
-    yield "twilio.out", _app(turn), messages, is_guess
-    if turn.thread.contact.channel is Channel.WHATSAPP:
-        yield "meta.service", country_of_contact(turn.thread.contact), messages, is_guess
+    """Messages to the customer."""
+    yield from ((*fee, is_guess) for fee in fees.sent(turn.thread.contact, messages))
 
 
 def _waits(turn: Turn, record: Record) -> int:

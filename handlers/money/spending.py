@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.money.free import CREDIT
+from handlers.money.price_list import SERVICE
 from handlers.money.tally import Cost, Tally
 
 SUPPLIERS = ("openai", "twilio", "meta", "google")
-FREE = "meta.free"  # takes off again what meta.service counted within the free ones
 COUNTRY = "meta."  # lines whose place is a country
 _NO_ANSWER = ("openai.transcription", "openai.labels.")  # lines that are paid for whoever answers
 
@@ -46,7 +47,7 @@ class Spending:
 def spending_of(tally: Tally) -> Spending:
     """The money of these counts."""
     costs = tally.costs()
-    abroad = [cost for cost in costs if cost.line.startswith(COUNTRY) and cost.line != FREE]
+    abroad = [cost for cost in costs if cost.line.startswith(COUNTRY) and cost.line != CREDIT]
     asking, sending = _of_an_answer(tally, costs), _of_a_message(costs)
     faq, merged = tally.one("messages/faq"), tally.one("merged")
     return Spending(
@@ -57,7 +58,7 @@ def spending_of(tally: Tally) -> Spending:
         countries=_parts(_of_place(abroad, where) for where in dict.fromkeys(cost.where for cost in abroad)),
         lines=tuple(costs),
         free_messages=sum(tally.under("free/meta").values()),
-        free_micros=-sum(cost.micros for cost in costs if cost.line == FREE),
+        free_micros=-sum(cost.micros for cost in costs if cost.line == CREDIT),
         faq_saved=None if asking is None else round(faq * asking),
         merging_saved=None if asking is None or sending is None else round(merged * (asking + sending)),
     )
@@ -95,7 +96,7 @@ def _of_an_answer(tally: Tally, costs: Iterable[Cost]) -> float | None:
 def _of_a_message(costs: Iterable[Cost]) -> float | None:
     """The mean that one message sent takes, in micros: what Twilio takes, and Meta."""
     sent = [cost for cost in costs if cost.line == "twilio.out"]
-    delivered = [cost for cost in costs if cost.line in ("meta.service", FREE)]
+    delivered = [cost for cost in costs if cost.line in (SERVICE, CREDIT)]
     if any(cost.unknown for cost in (*sent, *delivered)):
         return None
     means = [sum(cost.micros for cost in some) / (sum(cost.units for cost in some) or 1) for some in (sent, delivered)]

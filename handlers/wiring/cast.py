@@ -97,9 +97,9 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     """The cast that these settings ask for. Raises BadSettings."""
     documents, client = documents_of(settings, now), openai_client(settings)
     keeping = Keeping(documents, now, settings.retention)
-    ceilings = parts.ceilings(settings, keeping, now)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     prices = load_prices(settings.country_prices, zone_of(settings))
+    ceilings = parts.ceilings(settings, keeping, prices, now)
     ledger = ledger_of(settings, prices)
     ledger = ceilings.watching(ledger) if ceilings else ledger
     spends = ceilings.closing if ceilings else uncounted

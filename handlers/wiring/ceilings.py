@@ -1,42 +1,41 @@
 """The ceilings' parts. Imported only where a setting asks for one."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from handlers.knowledge.place import knowledge_in
 from handlers.money.budget import REACHED, Budget, periods
 from handlers.money.ceilings import Ceilings
-from handlers.money.countries import country_of_contact
 from handlers.money.likely import CHARACTERS_A_TOKEN, Likely
 from handlers.money.limit_texts import dollars, setting_of, to_owner
-from handlers.money.prices import load_prices
+from handlers.money.prices import Prices
 from handlers.money.purse import Purse
 from handlers.settings import Settings
 from handlers.stores.budgets import budgets_in
 from handlers.stores.keeping import Keeping
 from handlers.stores.notices import StoredNotices
 from handlers.tickets.agents import agents_in
+from handlers.wiring.zone import zone_of
 
 PASSAGES_TOKENS = 3_000  # that a search in a vector store adds to a question
 TOOLS_TOKENS = 1_000  # that the tools' descriptions add
 REMEDY = "raise {setting}, or find out what costs so much: docs/operate.md"
 
 
-def ceilings_of(settings: Settings, keeping: Keeping, now: Callable[[], datetime]) -> Ceilings:
+def ceilings_of(settings: Settings, keeping: Keeping, prices: Prices, now: Callable[[], datetime]) -> Ceilings:
     """The ceilings that these settings ask for."""
-    zone: tzinfo = ZoneInfo(settings.time_zone) if settings.time_zone else UTC
+    zone = zone_of(settings)
 
     def local() -> datetime:
         return now().astimezone(zone)
 
     owner = next(iter(agents_in(settings.agents).every), None)
     return Ceilings(
-        _likely(settings),
+        _likely(settings, prices),
         local,
         _micros(settings.customer_day_limit_usd),
         _purse(settings, keeping, local),
@@ -44,12 +43,11 @@ def ceilings_of(settings: Settings, keeping: Keeping, now: Callable[[], datetime
     )
 
 
-def _likely(settings: Settings) -> Likely:
+def _likely(settings: Settings, prices: Prices) -> Likely:
     in_store, has_tools = isinstance(knowledge_in(settings.knowledge), str), bool(settings.tools)
     told = len(settings.instructions) // CHARACTERS_A_TOKEN
     return Likely(
-        load_prices(settings.country_prices).charge,
-        country_of_contact,
+        prices.charge,
         model=settings.openai_model,
         hearing=settings.openai_transcription_model,
         told=told + PASSAGES_TOKENS * in_store + TOOLS_TOKENS * has_tools,

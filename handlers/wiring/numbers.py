@@ -1,10 +1,9 @@
 """The numbers' addresses. What makes their pages is imported when somebody first asks for one, not at the start."""
 
 from collections.abc import Mapping
-from datetime import UTC, date
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +12,7 @@ from handlers.doors.routes import Handler
 from handlers.pages.rendering import asset
 from handlers.pages.visits import Visit, Visits
 from handlers.wiring.cast import Cast
+from handlers.wiring.reports import reports_of
 
 if TYPE_CHECKING:
     from handlers.pages.numbers import NumbersPages
@@ -43,21 +43,15 @@ def numbers(cast: Cast, visits: Visits) -> Mapping[str, Mapping[str, Handler]]:
 
 def _pages(cast: Cast) -> "NumbersPages":
     from handlers.money.price_warnings import Doubt
-    from handlers.money.prices import load_prices
-    from handlers.money.report import Reports
     from handlers.pages.examples import Examples
     from handlers.pages.numbers import NumbersPages
-    from handlers.stores.briefs import StoredBriefs
-    from handlers.stores.days import StoredDays
     from handlers.stores.samples import StoredSamples
 
-    zone, keeping = cast.settings.time_zone, cast.keeping
-    reports = Reports(StoredDays(keeping), StoredBriefs(keeping), ZoneInfo(zone) if zone else UTC, cast.now)
-    prices = load_prices()
+    reports, prices = reports_of(cast), cast.ledger.prices
 
     def old_prices(today: date) -> list[str]:
         return [warning.about for warning in prices.warnings(today) if warning.doubt is Doubt.STALE]
 
     has_answers = cast.teaching is not None
-    examples = Examples(reports, StoredSamples(keeping))
-    return NumbersPages(reports, examples, zone or "UTC", old_prices, has_answers)
+    examples = Examples(reports, StoredSamples(cast.keeping))
+    return NumbersPages(reports, examples, str(reports.zone), old_prices, has_answers)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import openai
 
 from handlers.knowledge.place import knowledge_in
+from handlers.money.prices import Prices
 from handlers.settings import Settings
 from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
@@ -60,13 +61,13 @@ def people(
     return people_of(settings, keeping, threads, now, hours)
 
 
-def ceilings(settings: Settings, keeping: Keeping, now: Callable[[], datetime]) -> "Ceilings | None":
+def ceilings(settings: Settings, keeping: Keeping, prices: Prices, now: Callable[[], datetime]) -> "Ceilings | None":
     """The ceilings of what is spent."""
     if not (settings.customer_day_limit_usd or settings.day_limit_usd or settings.month_limit_usd):
         return None
     from handlers.wiring.ceilings import ceilings_of
 
-    return ceilings_of(settings, keeping, now)
+    return ceilings_of(settings, keeping, prices, now)
 
 
 def tools(settings: Settings) -> "Catalogue | None":

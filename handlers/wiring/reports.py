@@ -1,4 +1,4 @@
-"""Who tells people of the business its numbers by message. What reckons them is imported when it is first needed."""
+"""Reports of the numbers, and who tells them by message. What reckons them is imported when it is first needed."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from handlers.wiring.cast import Cast
 from handlers.wiring.zone import zone_of
 
 if TYPE_CHECKING:
+    from handlers.money.report import Reports
     from handlers.money.tell_short import TellShort
 
 
@@ -29,12 +30,17 @@ def tell_numbers(cast: Cast, agents: Agents) -> TellNumbers:
 
 def tell_short(cast: Cast) -> "TellShort":
     """The short form of reports."""
-    from handlers.money.report import Reports
     from handlers.money.tell_short import TellShort
+
+    settings = cast.settings
+    link = f"{settings.public_url}/numbers" if settings.has_desk else ""
+    return TellShort(reports_of(cast), settings.assistant_language, link)
+
+
+def reports_of(cast: Cast) -> "Reports":
+    """Who reads reports."""
+    from handlers.money.report import Reports
     from handlers.stores.briefs import StoredBriefs
     from handlers.stores.days import StoredDays
 
-    settings, keeping = cast.settings, cast.keeping
-    reports = Reports(StoredDays(keeping), StoredBriefs(keeping), zone_of(settings), cast.now)
-    link = f"{settings.public_url}/numbers" if settings.has_desk else ""
-    return TellShort(reports, settings.assistant_language, link)
+    return Reports(StoredDays(cast.keeping), StoredBriefs(cast.keeping), zone_of(cast.settings), cast.now)

@@ -10,7 +10,6 @@ from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind
 from handlers.conversation.turn import Turn
-from handlers.money.countries import country_of_contact
 from handlers.money.likely import ANSWER_TOKENS, FILE_TOKENS, VOICE_SECONDS, Likely
 from handlers.money.prices import load_prices
 from tests import writing
@@ -23,7 +22,7 @@ PICTURE = Attachment("https://example.com/2", "image/png")
 
 def likely(**other: Any) -> Likely:
     known: dict[str, Any] = {"model": "gpt-6-luna", "hearing": "gpt-transcribe", "told": 0}
-    return Likely(PRICES.charge, country_of_contact, **{**known, **other})
+    return Likely(PRICES.charge, **{**known, **other})
 
 
 def micros(line: str, units: int, where: str = "") -> int:

@@ -7,12 +7,13 @@ import pytest
 from dev.processes import ROOT
 from handlers.conversation.facts import Who
 from handlers.money.figures import ENDS
+from handlers.money.free import CREDIT
 from handlers.money.goals import Goal
 from handlers.money.price_list import LINES
 from handlers.money.prices import CPU, LABELS, MEMORY, RUN
 from handlers.money.samples import SampleKind
 from handlers.money.span import Kind
-from handlers.money.spending import FREE, SUPPLIERS
+from handlers.money.spending import SUPPLIERS
 from handlers.pages.number_about import ABOUT
 from handlers.pages.numbers import ALL_WORDS, OWN
 from handlers.pages.words import WORDS
@@ -47,5 +48,5 @@ def test_each_name_that_is_counted_has_a_word() -> None:
     named += [f"range_{kind}" for kind in Kind] + [f"supplier_{name}" for name in SUPPLIERS]
     named += [f"reason_{reason}" for reason in (*REASONS, "agent", "customer", "no_answer")]
     tokens = [f"{LABELS}{kind}" for kind in ("input", "cached", "output")]
-    named += [f"line_{line}" for line in (LINES - MADE_OF | {RUN, FREE, *tokens})]
+    named += [f"line_{line}" for line in (LINES - MADE_OF | {RUN, CREDIT, *tokens})]
     assert [name for name in named if name not in ALL_WORDS] == []
