@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dev.reconcile.bill import Bill
-from handlers.money.spending import FREE
+from handlers.money.free import CREDIT
 from handlers.money.tally import Cost
 
 LABELS = "openai.labels."
@@ -26,7 +26,7 @@ def row_of(cost: Cost) -> str:
     if cost.supplier == NOT_ASKED:
         return NOT_ASKED
     if cost.supplier == "meta":
-        return "meta.service" if cost.line == FREE else cost.line
+        return "meta.service" if cost.line == CREDIT else cost.line
     if cost.supplier == "twilio":
         return cost.line if cost.where in APPS else f"{cost.line} {cost.where}"
     return f"{cost.line.replace(LABELS, 'openai.')} {cost.where}".strip()
