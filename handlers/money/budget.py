@@ -25,11 +25,6 @@ class Budget:
     taken: int = 0
     said: int = 0
 
-    @property
-    def is_month(self) -> bool:
-        """True for a month's, False for a day's."""
-        return self.period.count("-") == 1
-
 
 @dataclass(frozen=True)
 class Lease:
@@ -100,6 +95,11 @@ def _told(budget: Budget, *, is_reached: bool) -> Budget:
     """The budget, if people have to be told now."""
     percent = REACHED if is_reached else NEAR if 100 * budget.taken >= NEAR * budget.limit else 0
     return replace(budget, said=percent) if percent > budget.said else budget
+
+
+def is_month(period: str) -> bool:
+    """True for a month, False for a day."""
+    return period.count("-") == 1
 
 
 def periods(now: datetime, day: int | None, month: int | None) -> Mapping[str, int]:

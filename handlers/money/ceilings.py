@@ -16,6 +16,7 @@ from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent, cost_of
 from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
+from handlers.money.budget import is_month
 from handlers.money.ledger import Entry, Ledger
 from handlers.money.likely import Cost
 from handlers.money.purse import Asker, Purse
@@ -134,7 +135,7 @@ class Ceilings:
         _owe(turn, owed)
         if not full:
             return None
-        return Limit.MONTH if full.count("-") == 1 else Limit.DAY
+        return Limit.MONTH if is_month(full) else Limit.DAY
 
     def _lost(self, turn: Turn, need: int, likely: Cost) -> None:
         """Put back what a lost turn set aside, if it never stood in the thread, where the next turn would find it.

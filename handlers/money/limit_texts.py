@@ -1,7 +1,7 @@
 """Sentences about ceilings: for customers, once they are reached, and for the owner, once they are near."""
 
 from handlers.languages import Sentence, Spoken
-from handlers.money.budget import REACHED, Budget
+from handlers.money.budget import REACHED, Budget, is_month
 from handlers.texts import escaped
 
 LIMITED_TODAY = Sentence(
@@ -43,7 +43,7 @@ FULL = Sentence(  # limit, setting
 
 def setting_of(budget: Budget) -> str:
     """The name of the setting that this budget's limit comes from."""
-    return "MONTH_LIMIT_USD" if budget.is_month else "DAY_LIMIT_USD"
+    return "MONTH_LIMIT_USD" if is_month(budget.period) else "DAY_LIMIT_USD"
 
 
 def to_owner(budget: Budget, language: Spoken) -> str:

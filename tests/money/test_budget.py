@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.money.budget import AHEAD, GROWS, NEAR, REACHED, SHARE, Budget, Lease, Leased, leased, periods
+from handlers.money.budget import AHEAD, GROWS, NEAR, REACHED, SHARE, Budget, Lease, Leased, is_month, leased, periods
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 DAY, MONTH = "2026-11-26", "2026-11"
@@ -134,7 +134,7 @@ def test_the_periods_are_those_of_the_moment_and_of_the_limits_that_are_set() ->
     assert periods(NOW, 5, 7) == {DAY: 5, MONTH: 7}
     assert periods(NOW, None, 7) == {MONTH: 7}
     assert periods(NOW, 5, None) == {DAY: 5}
-    assert [Budget(period, 1).is_month for period in (DAY, MONTH)] == [False, True]
+    assert [is_month(period) for period in (DAY, MONTH)] == [False, True]
 
 
 def writes_for(messages: int, a_second: float, limit: int, cost: int = 18_500, likely: int = 20_900) -> int:
