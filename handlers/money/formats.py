@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 
 from handlers.languages import Language
-from handlers.money.calendar_words import MONTHS, WEEKDAYS, WHOLE_MONTHS
 from handlers.money.goals import DOLLAR, Figure, Goal
 from handlers.money.span import Kind, Span
+from handlers.tickets.when import MONTHS
 
 THIN = "\u202f"
 GAP = "\u00a0"
 _SIGNS: Mapping[Language, tuple[str, str]] = {"es": (THIN, "."), "en": (",", "."), "pt": (".", ",")}
 _DOLLARS: Mapping[Language, str] = {"es": f"US${GAP}", "en": "$", "pt": f"US${GAP}"}
+_WEEKDAYS: Mapping[Language, str] = {
+    "es": "lun mar mié jue vie sáb dom",
+    "en": "Mon Tue Wed Thu Fri Sat Sun",
+    "pt": "seg ter qua qui sex sáb dom",
+}
 NOTHING = DASH = "\u2013"
 MINUS = "\u2212"
 
@@ -106,17 +111,17 @@ class Formats:
 
     def short(self, day: date, *, year: bool = False) -> str:
         """A day, as "26 nov"."""
-        month = MONTHS[self.language].split()[day.month - 1]
+        month = MONTHS[self.language][day.month - 1][:3]
         written = f"{month} {day.day}" if self.language == "en" else f"{day.day} {month}"
         return (f"{written}, {day.year}" if self.language == "en" else f"{written} {day.year}") if year else written
 
     def weekday(self, number: int) -> str:
         """The name of a day of the week, Monday 0."""
-        return WEEKDAYS[self.language].split()[number]
+        return _WEEKDAYS[self.language].split()[number]
 
     def month(self, day: date) -> str:
         """The month of a day, as "noviembre 2026"."""
-        return f"{WHOLE_MONTHS[self.language].split()[day.month - 1]} {day.year}"
+        return f"{MONTHS[self.language][day.month - 1]} {day.year}"
 
     def days(self, span: Span) -> str:
         """A span of days."""
