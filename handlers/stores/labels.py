@@ -28,15 +28,12 @@ MESSAGES = 8  # of a conversation
 
 @dataclass(frozen=True)
 class StoredLabels:
-    """Keeps the promises of Labels. `zone`: the business's, by which days are counted.
-
-    `ledger`: a night's question gets an entry there by the commit that says that its answer was read.
-    """
+    """Keeps the promises of Labels. The commit that says that a night's answer was read makes an entry in `ledger`."""
 
     keeping: Keeping
     days: StoredDays
-    zone: tzinfo
-    ledger: Ledger | None = None
+    zone: tzinfo  # the business's, by which days are counted
+    ledger: Ledger
 
     async def night(self, date: str) -> Night | None:
         """See Labels."""
@@ -48,16 +45,14 @@ class StoredLabels:
         """See Labels."""
         now, version = self.keeping.now(), NEW if night.version is None else night.version
         writes = [Write(f"labels/{night.date}", {**_night_fields(night), "expire_at": now + KEPT}, version)]
-        entry = None
-        if night.state is State.READ and night.usage and self.ledger:
-            entry = self.ledger.labelled(night.usage, now)
-            writes.append(entry_write(self.keeping, entry))
+        entries = [self.ledger.labelled(night.usage, now)] if night.state is State.READ and night.usage else []
+        writes += [entry_write(self.keeping, entry) for entry in entries]
         async with self.keeping.available():
             try:
                 written, *_ = await self.keeping.documents.commit(writes)
             except Conflict:
                 return None
-        if entry and self.ledger:
+        for entry in entries:
             self.ledger.stored(entry)
         return replace(night, version=written)
 

@@ -20,6 +20,7 @@ from handlers.stores.labels import StoredLabels
 from tests.asking import own
 from tests.kept import Stores
 from tests.labelling import closed
+from tests.spent import LEDGER
 
 Writing = Callable[..., Message]
 PAN, OTHER = Label("pan", Mood.FINE), Label("other", Mood.UNHAPPY)
@@ -33,7 +34,7 @@ def days(store: Stores) -> StoredDays:
 
 @pytest.fixture
 def labels(store: Stores, days: StoredDays) -> StoredLabels:
-    return StoredLabels(store.threads.keeping, days, UTC)
+    return StoredLabels(store.threads.keeping, days, UTC, LEDGER)
 
 
 async def counted(store: Stores, *sids: str) -> None:

@@ -37,6 +37,7 @@ from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import State
 from tests.kept import Stores, stores
+from tests.spent import LEDGER
 from tests.ticketing import ANA, handed_over, ticket
 
 Write = Callable[..., Message]
@@ -115,7 +116,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     people = uncounted_tickets(days, UTC, None), uncounted_ratings(days, UTC)
     for source in (uncounted_messages(days, UTC), uncounted_ledger(days, UTC), *people):
         await source.due("", most=1)
-    await StoredLabels(kept.threads.keeping, days, UTC).waiting(most=1)
+    await StoredLabels(kept.threads.keeping, days, UTC, LEDGER).waiting(most=1)
     await StoredReported(kept.threads.keeping).of(ANA)
 
 
@@ -150,7 +151,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     )
     await documents.commit((await kept.lessons.gathering(lesson)()).writes)
     await kept.taught.change(lambda book, _: Changed(book.teach(0, ["¿Pan?"], "Sí", "Ana", clock())), sid="SM1")
-    labels = StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC)
+    labels = StoredLabels(kept.threads.keeping, StoredDays(kept.threads.keeping), UTC, LEDGER)
     await labels.put(Night("2026-11-26", clock(), usage=Usage(1, 0, 1)))
     entry = Entry(clock(), "+1", Kind.LATE, ())
     await documents.commit([entry_write(kept.threads.keeping, entry)])
