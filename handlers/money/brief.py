@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.money.day import Day
-from handlers.money.goals import AUTOMATIC
+from handlers.money.goals import WAITS
 from handlers.money.tally import Tally
 
 _KEPT = ("asked", "prompt", "minutes", "messages", "talks")
@@ -31,8 +31,8 @@ def brief(counts: Mapping[str, int]) -> dict[str, int]:
         {name: count for name, count in counts.items() if name.partition("/")[0] in _KEPT or name in _SCORES}
     )
     tally = Tally(counts)
-    for number, count in tally.spans(*AUTOMATIC).buckets.items():
-        kept[f"{AUTOMATIC[0]}/{number}"] += count
+    for number, count in tally.spans(*WAITS).buckets.items():
+        kept[f"{WAITS[0]}/{number}"] += count
     for cost in tally.costs():
         kept[f"{ALL_MONEY}/micros/exact"] += cost.micros - cost.estimated
         kept[f"{ALL_MONEY}/micros/estimated"] += cost.estimated

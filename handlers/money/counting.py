@@ -5,12 +5,10 @@ from datetime import tzinfo
 
 from handlers.conversation.facts import Facts, Who
 from handlers.conversation.record import Record
+from handlers.conversation.side import OTHER
 from handlers.money.availability import late_in
 from handlers.money.counts import Counts
-from handlers.money.day import PROMPT, bucket
-
-AUTOMATIC = frozenset({Who.ASSISTANT, Who.FAQ, Who.COMMAND})
-OTHER = "other"  # the topic of what fits none of the business's
+from handlers.money.day import AUTOMATIC, PROMPT, bucket
 
 
 def counts_of(record: Record, sid: str, zone: tzinfo) -> Counts:

@@ -29,7 +29,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
+from handlers.conversation.facts import Who
+
 PROMPT = timedelta(seconds=3)
+AUTOMATIC = (Who.ASSISTANT, Who.FAQ, Who.COMMAND)  # whose answers can be prompt: no person writes them
 MOST_SAMPLES = 20  # of a kind and day
 _RATIO = 1.05  # between the bounds of two buckets: no figure is off by more than a twentieth
 _FIRST = 0.01  # seconds: the bound of bucket 0
@@ -91,17 +94,3 @@ def bucket(seconds: float) -> int:
 def bound(of: int) -> float:
     """The upper bound of a bucket, in seconds."""
     return _FIRST * _RATIO**of
-
-
-def percentile(counts: Mapping[str, int], kind: str, share: float) -> float | None:
-    """The seconds that this share of a histogram is not above, as the bound of its bucket; None without any.
-
-    `kind`: what stands before the bucket, such as "waited/assistant".
-    """
-    buckets = {int(name.rpartition("/")[2]): n for name, n in counts.items() if name.rpartition("/")[0] == kind}
-    rank = math.ceil(share * sum(buckets.values()))
-    for number in sorted(buckets):
-        rank -= buckets[number]
-        if rank <= 0:
-            return bound(number)
-    return None

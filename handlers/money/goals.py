@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handlers.money.day import PROMPT
+from handlers.money.day import AUTOMATIC, PROMPT
 from handlers.money.tally import Tally
 
-AUTOMATIC = ("waited/assistant", "waited/faq", "waited/command")
+WAITS = tuple(f"waited/{who}" for who in AUTOMATIC)
 DOLLAR = 1_000_000  # micros
 PROMPT_SECONDS = PROMPT.total_seconds()
 SCORES = range(1, 6)
@@ -94,7 +94,7 @@ def rated_in(tally: Tally) -> int:
 def _answered(tally: Tally) -> Figure:
     """Whether the median is within three seconds is known exactly; the histogram is a little coarser."""
     n, prompt = tally.one("asked"), tally.one("prompt")
-    median = tally.spans(*AUTOMATIC).at(0.5)
+    median = tally.spans(*WAITS).at(0.5)
     if not n or median is None:
         return Figure(Goal.ANSWERED, None, 0, None)
     met = 2 * prompt >= n

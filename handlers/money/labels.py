@@ -11,6 +11,7 @@ from handlers.conversation.record import Record
 from handlers.conversation.side import OTHER, Mood
 from handlers.conversation.talk import talk_of
 from handlers.conversation.turn import Turn
+from handlers.money.day import date_of
 
 MOST = 200  # conversations of a night
 MOST_WORDS = 300  # characters of one
@@ -129,7 +130,7 @@ def labelled(facts: Facts, label: Label | None) -> Facts:
 
 def counts_of_label(sid: str, record: Record, label: Label, zone: tzinfo) -> tuple[str, dict[str, int], list[str]]:
     """The day of a message, what its label adds there, and the samples of "other"."""
-    when, counts = record.at.astimezone(zone).date().isoformat(), {f"topic/{label.topic}": 1}
+    when, counts = date_of(record.at, zone), {f"topic/{label.topic}": 1}
     if record.facts is None or not record.facts.mood:  # else it was counted with the message
         counts[f"mood/{label.mood}"] = 1
     return when, counts, [sid] if label.topic == OTHER else []

@@ -1,9 +1,10 @@
 """Counts of a day or of many, read by what their names say. Pure."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from handlers.money.day import bound, percentile
+from handlers.money.day import bound
 
 _UNITS, _EXACT, _ESTIMATED, _UNKNOWN = "/units", "/micros/exact", "/micros/estimated", "/unknown"
 _RATIO = bound(1) / bound(0)
@@ -61,8 +62,16 @@ class Spans:
         return sum(self.buckets.values())
 
     def at(self, share: float) -> float | None:
-        """The seconds that this share is not above, at most a twentieth too high; None without any."""
-        return percentile({f"/{number}": count for number, count in self.buckets.items()}, "", share)
+        """The seconds that this share is not above: the bound of its bucket, at most a twentieth too high.
+
+        None without any.
+        """
+        rank = math.ceil(share * self.n)
+        for number in sorted(self.buckets):
+            rank -= self.buckets[number]
+            if rank <= 0:
+                return bound(number)
+        return None
 
     def between(self, bounds: tuple[float, ...]) -> Iterator[int]:
         """How many are up to each bound, beyond the one before it; at last those beyond all."""

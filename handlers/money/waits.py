@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from handlers.conversation.facts import Who
-from handlers.money.goals import AUTOMATIC
+from handlers.money.goals import WAITS
 from handlers.money.tally import Spans, Tally, most_first
 
 UP_TO = (1.0, 2.0, 3.0, 5.0, 10.0, 15.0, 60.0)  # seconds: the bars of the waits; one more is for those beyond
@@ -36,7 +36,7 @@ class Waiting:
 
 def waiting_of(tally: Tally) -> Waiting:
     """The waits of these counts."""
-    automatic, turns = tally.spans(*AUTOMATIC), tally.one("turns")
+    automatic, turns = tally.spans(*WAITS), tally.one("turns")
     by = {str(who): times_of(tally.spans(f"waited/{who}")) for who in Who}
     parts = {name: total / turns for name, total in most_first(tally.under("part")).items()} if turns else {}
     within = tuple(automatic.between(UP_TO))

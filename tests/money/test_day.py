@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from handlers.money.day import MOST_SAMPLES, Day, added, bound, bucket, percentile, summed
+from handlers.money.day import MOST_SAMPLES, Day, added, bound, bucket, summed
+from handlers.money.tally import Tally
 
 
 def test_days_add_up_in_any_order() -> None:
@@ -42,11 +43,11 @@ def test_a_percentile_is_at_most_a_twentieth_above_the_exact_one(share: float) -
         name = f"waited/assistant/{bucket(wait)}"
         counts[name] = counts.get(name, 0) + 1
     exact = waits[math.ceil(share * len(waits)) - 1]
-    found = percentile(counts, "waited/assistant", share)
+    found = Tally(counts).spans("waited/assistant").at(share)
     assert found is not None
     assert exact <= found * (1 + 1e-6)
     assert found <= exact * 1.051
 
 
 def test_there_is_no_percentile_of_nothing() -> None:
-    assert percentile({"waited/faq/7": 5}, "waited/assistant", 0.5) is None
+    assert Tally({"waited/faq/7": 5}).spans("waited/assistant").at(0.5) is None
