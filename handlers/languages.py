@@ -1,5 +1,6 @@
 """The languages that Recado speaks: each customer's, and in Spanish with tú or with usted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -29,6 +30,11 @@ class Sentence:
     def every(self) -> frozenset[str]:
         """The sentence in all languages, with tú and with usted."""
         return frozenset(self[spoken] for spoken in get_args(Spoken))
+
+
+def sentences(words: Mapping[str, tuple[str, str, str]]) -> dict[str, Sentence]:
+    """Sentences by name. `words`: each in Spanish, English and Portuguese."""
+    return {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in words.items()}
 
 
 @dataclass(frozen=True)

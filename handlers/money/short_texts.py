@@ -1,6 +1,7 @@
 """Sentences of the numbers' short form, for people of the business.
 
-`str.format` fills them. None begins with a ticket's code, so who quotes one names no ticket.
+`str.format` fills them; the page says some of them, too. None begins with a ticket's code, so who quotes one names no
+ticket.
 """
 
 from collections.abc import Mapping
@@ -17,7 +18,9 @@ NOTHING = Sentence(
 )
 FIVE: Mapping[Goal, Sentence] = {
     Goal.ANSWERED: Sentence(es="Espera de una respuesta", en="Wait for an answer", pt="Espera por uma resposta"),
-    Goal.RESOLVED: Sentence(es="Resueltas sin una persona", en="Resolved without a person", pt="Resolvidas sem pessoa"),
+    Goal.RESOLVED: Sentence(
+        es="Resueltas sin una persona", en="Resolved without a person", pt="Resolvidas sem uma pessoa"
+    ),
     Goal.RATED: Sentence(es="Calificación", en="Rating", pt="Avaliação"),
     Goal.COST: Sentence(es="Costo por conversación", en="Cost of a conversation", pt="Custo por conversa"),
     Goal.AVAILABLE: Sentence(es="Disponible", en="Available", pt="Disponível"),
@@ -38,9 +41,9 @@ TICKETS = Sentence(
     pt="Casos para pessoas: {opened} · encerrados: {closed}",
 )
 UNKNOWN = Sentence(
-    es="Preguntas que el asistente no supo: {n}",
+    es="Preguntas que el asistente no supo contestar: {n}",
     en="Questions that the assistant could not answer: {n}",
-    pt="Perguntas que o assistente não soube: {n}",
+    pt="Perguntas que o assistente não soube responder: {n}",
 )
 MONEY = Sentence(es="Dinero: {all} ({parts})", en="Money: {all} ({parts})", pt="Dinheiro: {all} ({parts})")
 TOPICS = Sentence(es="Temas: {topics}", en="Topics: {topics}", pt="Assuntos: {topics}")

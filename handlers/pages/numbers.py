@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from handlers.languages import Language, Sentence
+from handlers.languages import Language, Sentence, sentences
+from handlers.money import short_texts
 from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER
 from handlers.money.report import Report, Reports
@@ -29,10 +30,14 @@ from handlers.pages.words import WORDS
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = ("numbers.html", "examples.html", "notice.html")
 OWN = {**NUMBERS, **SECTIONS, **LINES, **ABOUT}
-ALL_WORDS: Mapping[str, Sentence] = {
-    **WORDS,
-    **{name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in OWN.items()},
+AS_BY_MESSAGE = {
+    **{f"goal_{goal}": name for goal, name in short_texts.FIVE.items()},
+    "under": short_texts.UNDER,
+    "over": short_texts.OVER,
+    "unknown_n": short_texts.UNKNOWN,
+    "topic_other": short_texts.OTHER_TOPIC,
 }
+ALL_WORDS: Mapping[str, Sentence] = {**WORDS, **sentences(OWN), **AS_BY_MESSAGE}
 
 
 @dataclass(frozen=True)

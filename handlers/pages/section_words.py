@@ -69,16 +69,10 @@ SECTIONS = {
     "not_stopped": ("No quieren mensajes", "Want no messages", "Não querem mensagens"),
     "not_unanswered": ("Nadie les respondió", "Nobody had answered", "Ninguém respondeu"),
     "topics": ("De qué hablan", "What they write about", "Do que falam"),
-    "topic_other": ("otros", "other", "outros"),
     "moods": ("Cómo se sienten", "How they feel", "Como se sentem"),
     "mood_fine": ("Bien", "Fine", "Bem"),
     "mood_unhappy": ("Descontentos", "Unhappy", "Descontentes"),
     "mood_furious": ("Furiosos", "Furious", "Furiosos"),
-    "unknown_n": (
-        "Preguntas que el asistente no supo contestar: {n}",
-        "Questions that the assistant could not answer: {n}",
-        "Perguntas que o assistente não soube responder: {n}",
-    ),
     "no_topics": (
         "Con TOPICS se ve de qué hablan.",
         "With TOPICS it is seen what they write about.",

@@ -5,7 +5,7 @@ Long: each has three languages.
 
 import re
 
-from handlers.languages import Language, Sentence
+from handlers.languages import Language, sentences
 from handlers.pages.answer_words import ANSWERS
 from handlers.pages.tool_words import TOOLS
 
@@ -185,8 +185,7 @@ _WORDS = {
         "Falta o texto, ou tem mais de 4000 caracteres. Nada foi feito.",
     ),
 }
-_EVERY = {**_WORDS, **ANSWERS, **TOOLS}
-WORDS: dict[str, Sentence] = {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in _EVERY.items()}
+WORDS = sentences({**_WORDS, **ANSWERS, **TOOLS})
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
 
