@@ -3,23 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from handlers.money.price_list import SERVICE, PriceList
-
-
-class Doubt(StrEnum):
-    """The kinds of doubt."""
-
-    STALE = "stale"  # nobody has looked at the supplier's prices in this quarter
-    UNKNOWN = "unknown"  # there is no price for this
 
 
 @dataclass(frozen=True)
 class PriceWarning:
     """`about`: the supplier ("meta") or the line and where ("meta.service GT"); `said` and `remedy` in English."""
 
-    doubt: Doubt
     about: str
     said: str
     remedy: str
@@ -36,7 +27,7 @@ def stale(listed: PriceList, on: date) -> Iterator[PriceWarning]:
         if seen < quarter(on):
             said = f"the prices of {supplier} were last looked at on {seen}, before this quarter began"
             remedy = f"compare handlers/money/prices.toml with {listed.sources[supplier]}, or take a newer Recado"
-            yield PriceWarning(Doubt.STALE, supplier, said, remedy)
+            yield PriceWarning(supplier, said, remedy)
 
 
 def unknown(line: str, where: str) -> PriceWarning:
@@ -45,6 +36,6 @@ def unknown(line: str, where: str) -> PriceWarning:
     if line == SERVICE:
         country = where or "a country that the customer's address does not tell"
         remedy = f"set COUNTRY_PRICES, such as {where or 'GT'}=0.01, from Meta's list"
-        return PriceWarning(Doubt.UNKNOWN, about, f"the price of a message to {country} is not known", remedy)
+        return PriceWarning(about, f"the price of a message to {country} is not known", remedy)
     said = f"the price of {line} is not known" + (f" for {where}" if where else "")
-    return PriceWarning(Doubt.UNKNOWN, about, said, "add it to handlers/money/prices.toml, with its source")
+    return PriceWarning(about, said, "add it to handlers/money/prices.toml, with its source")

@@ -42,7 +42,6 @@ def numbers(cast: Cast, visits: Visits) -> Mapping[str, Mapping[str, Handler]]:
 
 
 def _pages(cast: Cast) -> "NumbersPages":
-    from handlers.money.price_warnings import Doubt
     from handlers.pages.examples import Examples
     from handlers.pages.numbers import NumbersPages
     from handlers.stores.samples import StoredSamples
@@ -50,7 +49,7 @@ def _pages(cast: Cast) -> "NumbersPages":
     reports, prices = reports_of(cast), cast.ledger.prices
 
     def old_prices(today: date) -> list[str]:
-        return [warning.about for warning in prices.warnings(today) if warning.doubt is Doubt.STALE]
+        return [warning.about for warning in prices.warnings(today)]
 
     has_answers = cast.teaching is not None
     examples = Examples(reports, StoredSamples(cast.keeping))

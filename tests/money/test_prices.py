@@ -15,7 +15,6 @@ from dev.processes import ROOT
 from handlers.conversation.facts import Charge, Sure
 from handlers.money.country_prices import country_prices_in
 from handlers.money.price_list import LINES, Price, read_prices
-from handlers.money.price_warnings import Doubt
 from handlers.money.prices import LIST, Prices, load_prices
 
 TODAY = date(2026, 11, 26)
@@ -236,7 +235,7 @@ def test_prices_that_nobody_looked_at_in_this_quarter_are_warned_of() -> None:
     prices = prices_of(a_list(), a_list(seen="2026-12-02", where='"CO"', source='"https://other.example"'))
     assert prices.warnings(date(2026, 12, 31)) == []
     [warning] = prices.warnings(date(2027, 1, 1))
-    assert (warning.doubt, warning.about) == (Doubt.STALE, "meta")
+    assert warning.about == "meta"
     assert "2026-12-02" in warning.said
     assert "https://meta.example" in warning.remedy
 
@@ -251,7 +250,6 @@ def test_what_is_used_without_a_price_is_warned_of() -> None:
     ]
     found = PRICES.warnings(TODAY, used)
     assert [warning.about for warning in found] == ["meta.service JP", "meta.service", "openai.input gpt-9", "x.y"]
-    assert {warning.doubt for warning in found} == {Doubt.UNKNOWN}
     assert "COUNTRY_PRICES, such as JP=" in found[0].remedy
     assert "prices.toml" in found[2].remedy
 
