@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.money.day import Day
-from handlers.money.goals import WAITS
+from handlers.money.goals import SCORES, WAITS
 from handlers.money.tally import Tally
 
 _KEPT = ("asked", "prompt", "minutes", "messages", "talks")
-_SCORES = ("survey/1", "survey/2", "survey/3", "survey/4", "survey/5")
+_SCORES = tuple(f"survey/{score}" for score in SCORES)
 ALL_MONEY = "money/all/-"
 
 

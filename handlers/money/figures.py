@@ -6,14 +6,12 @@ from datetime import date
 
 from handlers.conversation.facts import Who
 from handlers.money.day import Day, summed
-from handlers.money.goals import Figure, five
+from handlers.money.goals import ENDS, Figure, five
 from handlers.money.span import Span
 from handlers.money.spending import Spending, spending_of
 from handlers.money.tally import Tally, most_first
 from handlers.money.waits import Waiting, waiting_of
 from handlers.money.with_people import Survey, Tickets, survey_of, tickets_of
-
-ENDS = ("contained", "verified", "returned", "person", "unanswered")
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def figures_of(days: Sequence[Day], before: Mapping[str, int] | None = None) -> 
         conversations=tally.one("talks/begun"),
         who=who,
         merged=tally.one("merged"),
-        ends={name: tally.one(f"talks/{name}") for name in ENDS if tally.one(f"talks/{name}")},
+        ends=_in_order(tally.under("talks"), ENDS),
         hours=_hours(days, "hour"),
         talk_hours=_hours(days, "talk/hour"),
         waiting=waiting_of(tally),

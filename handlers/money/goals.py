@@ -1,16 +1,20 @@
 """The five figures that a business wants to see, each against its goal. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from handlers.money.day import AUTOMATIC, PROMPT
 from handlers.money.tally import Tally
+from handlers.tickets.resolution import Resolution
 
 WAITS = tuple(f"waited/{who}" for who in AUTOMATIC)
 DOLLAR = 1_000_000  # micros
 PROMPT_SECONDS = PROMPT.total_seconds()
 SCORES = range(1, 6)
+# Ends of conversations that are known: first those that are well, without a person.
+WELL = (Resolution.CONTAINED, Resolution.VERIFIED)
+ENDS = (*WELL, Resolution.RETURNED, Resolution.PERSON, Resolution.UNANSWERED)
 
 
 class Goal(StrEnum):
@@ -63,11 +67,7 @@ class Figure:
 def five(tally: Tally, before: Tally | None = None) -> tuple[Figure, ...]:
     """The five figures in Goal's order; `before`: the counts of the range before."""
     old = {figure.goal: figure.value for figure in _five(before)} if before else {}
-    return tuple(_with(figure, old.get(figure.goal)) for figure in _five(tally))
-
-
-def _with(figure: Figure, before: float | None) -> Figure:
-    return Figure(figure.goal, figure.value, figure.n, figure.met, before, at_least=figure.at_least, share=figure.share)
+    return tuple(replace(figure, before=old.get(figure.goal)) for figure in _five(tally))
 
 
 def _five(tally: Tally) -> Iterator[Figure]:
@@ -82,8 +82,8 @@ def _five(tally: Tally) -> Iterator[Figure]:
 
 def decided_in(tally: Tally) -> tuple[int, int]:
     """How many conversations are known to have ended in some way, and how many of them well without a person."""
-    well = tally.one("talks/contained") + tally.one("talks/verified")
-    return well + sum(tally.one(f"talks/{name}") for name in ("person", "returned", "unanswered")), well
+    decided, well = (sum(tally.one(f"talks/{end}") for end in ends) for ends in (ENDS, WELL))
+    return decided, well
 
 
 def rated_in(tally: Tally) -> int:

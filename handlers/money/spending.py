@@ -7,7 +7,6 @@ from handlers.money.free import CREDIT
 from handlers.money.price_list import SERVICE
 from handlers.money.tally import Cost, Tally
 
-SUPPLIERS = ("openai", "twilio", "meta", "google")
 COUNTRY = "meta."  # lines whose place is a country
 _NO_ANSWER = ("openai.transcription", "openai.labels.")  # lines that are paid for whoever answers
 
@@ -54,7 +53,7 @@ def spending_of(tally: Tally) -> Spending:
         micros=sum(cost.micros for cost in costs),
         estimated=sum(cost.estimated for cost in costs),
         unknown=sum(cost.unknown for cost in costs),
-        suppliers=_parts(_of_known(costs, name) for name in dict.fromkeys((*SUPPLIERS, *_suppliers(costs)))),
+        suppliers=_parts(_of_known(costs, name) for name in dict.fromkeys(cost.supplier for cost in costs)),
         countries=_parts(_of_place(abroad, where) for where in dict.fromkeys(cost.where for cost in abroad)),
         lines=tuple(costs),
         free_messages=sum(tally.under("free/meta").values()),
@@ -62,10 +61,6 @@ def spending_of(tally: Tally) -> Spending:
         faq_saved=None if asking is None else round(faq * asking),
         merging_saved=None if asking is None or sending is None else round(merged * (asking + sending)),
     )
-
-
-def _suppliers(costs: Iterable[Cost]) -> list[str]:
-    return [cost.supplier for cost in costs]
 
 
 def _of_known(costs: Iterable[Cost], name: str) -> Part:

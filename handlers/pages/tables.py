@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.money.figures import ENDS, Figures, figures_of
-from handlers.money.goals import DOLLAR
+from handlers.money.figures import Figures, figures_of
+from handlers.money.goals import DOLLAR, ENDS
 from handlers.money.report import Report
 from handlers.money.waits import UP_TO, Times
 

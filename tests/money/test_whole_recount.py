@@ -15,7 +15,7 @@ import pytest
 
 from handlers.conversation.facts import Who
 from handlers.jobs import fold_days
-from handlers.money.figures import ENDS
+from handlers.money.goals import ENDS
 from handlers.money.report import Reports
 from handlers.money.span import DAY, Span
 from handlers.stores.briefs import StoredBriefs

@@ -6,14 +6,12 @@ import pytest
 
 from dev.processes import ROOT
 from handlers.conversation.facts import Who
-from handlers.money.figures import ENDS
 from handlers.money.free import CREDIT
-from handlers.money.goals import Goal
+from handlers.money.goals import ENDS, Goal
 from handlers.money.price_list import LINES
 from handlers.money.prices import CPU, LABELS, MEMORY, RUN
 from handlers.money.samples import SampleKind
 from handlers.money.span import Kind
-from handlers.money.spending import SUPPLIERS
 from handlers.pages.number_about import ABOUT
 from handlers.pages.numbers import ALL_WORDS, OWN
 from handlers.pages.words import LANGUAGES, WORDS
@@ -46,7 +44,9 @@ def test_each_name_that_is_counted_has_a_word() -> None:
     named = [f"who_{who}" for who in Who] + [f"end_{end}" for end in ENDS] + [f"why_{why}" for why in Why]
     named += [f"goal_{goal}" for goal in Goal] + [f"of_{goal}" for goal in Goal] + [f"about_{goal}" for goal in Goal]
     named += [f"not_{reason}" for reason in NotAsked if reason] + [f"examples_{kind}" for kind in SampleKind]
-    named += [f"range_{kind}" for kind in Kind] + [f"supplier_{name}" for name in SUPPLIERS]
+    named += [f"range_{kind}" for kind in Kind] + [
+        f"supplier_{name}" for name in sorted({line.partition(".")[0] for line in LINES})
+    ]
     named += [f"reason_{reason}" for reason in (*REASONS, "agent", "customer", "no_answer")]
     tokens = [f"{LABELS}{kind}" for kind in ("input", "cached", "output")]
     named += [f"line_{line}" for line in (LINES - MADE_OF | {RUN, CREDIT, *tokens})]
