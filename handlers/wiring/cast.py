@@ -99,7 +99,13 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     keeping = Keeping(documents, now, settings.retention)
     limits = Limits(timedelta(seconds=settings.burst_seconds), settings.messages_a_minute)
     prices = load_prices(settings.country_prices, zone_of(settings))
-    ceilings = parts.ceilings(settings, keeping, prices, now)
+    tools = parts.tools(settings)
+    teaching = parts.teaching(settings, keeping)
+    faq = parts.faq(settings, now, teaching)
+    knowledge = parts.knowledge(settings, client)
+    about_topics, topics = parts.topics(settings)
+    instructions = settings.instructions + about_topics + parts.told(faq) + (knowledge.told if knowledge else "")
+    ceilings = parts.ceilings(settings, keeping, prices, now, instructions)
     ledger = ledger_of(settings, prices)
     ledger = ceilings.watching(ledger) if ceilings else ledger
     spends = ceilings.closing if ceilings else uncounted
@@ -109,11 +115,6 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     hours = parts.hours(settings)
     people = parts.people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
-    tools = parts.tools(settings)
-    teaching = parts.teaching(settings, keeping)
-    faq = parts.faq(settings, now, teaching)
-    knowledge = parts.knowledge(settings, client)
-    about_topics, topics = parts.topics(settings)
     return Cast(
         settings=settings,
         now=now,
@@ -127,7 +128,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
             client,
             model=settings.openai_model,
             reasoning=settings.openai_reasoning,
-            instructions=settings.instructions + about_topics + parts.told(faq) + (knowledge.told if knowledge else ""),
+            instructions=instructions,
             side=settings.side,
             tools=tools.schemas if tools else (),
             topics=topics,

@@ -26,8 +26,10 @@ TOOLS_TOKENS = 1_000  # that the tools' descriptions add
 REMEDY = "raise {setting}, or find out what costs so much: docs/operate.md"
 
 
-def ceilings_of(settings: Settings, keeping: Keeping, prices: Prices, now: Callable[[], datetime]) -> Ceilings:
-    """The ceilings that these settings ask for."""
+def ceilings_of(
+    settings: Settings, keeping: Keeping, prices: Prices, now: Callable[[], datetime], instructions: str
+) -> Ceilings:
+    """The ceilings that these settings ask for. `instructions`: what the assistant is told with each question."""
     zone = zone_of(settings)
 
     def local() -> datetime:
@@ -35,7 +37,7 @@ def ceilings_of(settings: Settings, keeping: Keeping, prices: Prices, now: Calla
 
     owner = next(iter(agents_in(settings.agents).every), None)
     return Ceilings(
-        _likely(settings, prices),
+        _likely(settings, prices, instructions),
         local,
         _micros(settings.customer_day_limit_usd),
         _purse(settings, keeping, local),
@@ -43,9 +45,10 @@ def ceilings_of(settings: Settings, keeping: Keeping, prices: Prices, now: Calla
     )
 
 
-def _likely(settings: Settings, prices: Prices) -> Likely:
-    in_store, has_tools = isinstance(knowledge_in(settings.knowledge), str), bool(settings.tools)
-    told = len(settings.instructions) // CHARACTERS_A_TOKEN
+def _likely(settings: Settings, prices: Prices, instructions: str) -> Likely:
+    in_store = isinstance(knowledge_in(settings.knowledge), str)
+    has_tools = bool(settings.tools or settings.mcp_servers)
+    told = len(instructions) // CHARACTERS_A_TOKEN
     return Likely(
         prices.charge,
         model=settings.openai_model,

@@ -61,13 +61,15 @@ def people(
     return people_of(settings, keeping, threads, now, hours)
 
 
-def ceilings(settings: Settings, keeping: Keeping, prices: Prices, now: Callable[[], datetime]) -> "Ceilings | None":
-    """The ceilings of what is spent."""
+def ceilings(
+    settings: Settings, keeping: Keeping, prices: Prices, now: Callable[[], datetime], instructions: str
+) -> "Ceilings | None":
+    """The ceilings of what is spent. `instructions`: what the assistant is told with each question."""
     if not (settings.customer_day_limit_usd or settings.day_limit_usd or settings.month_limit_usd):
         return None
     from handlers.wiring.ceilings import ceilings_of
 
-    return ceilings_of(settings, keeping, prices, now)
+    return ceilings_of(settings, keeping, prices, now, instructions)
 
 
 def tools(settings: Settings) -> "Catalogue | None":
