@@ -86,7 +86,7 @@ class Ceilings:
 
         def spend(entry: Entry) -> None:
             purse.spend(sum(charge.micros or 0 for charge in entry.charges))
-            purse.pay_soon(Asker())
+            purse.pay_soon()
 
         return replace(ledger, stored=spend)
 
@@ -117,7 +117,8 @@ class Ceilings:
             raise
         self.spend(cost - reserved)
         if self.purse:
-            self.purse.pay_soon(self._asker(turn))
+            self.purse.asker = self._asker(turn)
+            self.purse.pay_soon()
 
     def _instead_of_earlier(self, turn: Turn) -> None:
         """Put back what an earlier turn of the thread set aside here: it is lost, and may not know that yet."""

@@ -9,32 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from handlers.conversation.contact import Contact
 from handlers.errors import StoreUnavailable
-from handlers.money.budget import Budget, Lease, Leased, leased
+from handlers.money.budget import Budget, Lease, leased
+from handlers.money.budget_ports import Budgets
 
 LOOKS_AGAIN_AFTER = timedelta(seconds=15)  # others may have given some back
 AT_REST = timedelta(seconds=20)  # without any spending
 BLINDLY = 50  # without the store, a process spends this part of the smallest ceiling; five instances pass it by a tenth
 OWES = 100  # a debt over this part of it is settled at once
-
-Change = Callable[[Sequence[Budget]], Leased]
-
-
-class Budgets(Protocol):
-    """The ceilings' money, which all processes share."""
-
-    async def lease(
-        self, limits: Mapping[str, int], change: Change, *, owner: Contact | None = None, by: str = ""
-    ) -> tuple[Leased, tuple[str, ...]]:
-        """Change the budgets of these periods, as a whole or not at all; `change` may be called again for it.
-
-        Of what crosses a mark only this commit tells: it leaves a text for the `owner`, for `by` to send, in the
-        threads that are returned, if the owner may be written to. Raises StoreUnavailable.
-        """
-        ...
 
 
 @dataclass(frozen=True)
@@ -63,7 +47,7 @@ class Purse:
     """Money that this process may spend. `limits`: those of the periods at the moment, in micros, at least one.
 
     `tell`: is told of a ceiling that is near or reached, by the one process whose commit crosses the mark. `seconds`:
-    for which somebody waits for money.
+    for which somebody waits for money. `asker`: the last one; their owner is told of what nobody asked for.
     """
 
     budgets: Budgets
@@ -73,6 +57,7 @@ class Purse:
     seconds: float = 7.0  # twice what the store may take: for a request under way, and for the next one
     lease: Lease = field(default_factory=Lease)
     touched: datetime | None = None
+    asker: Asker = Asker()
     _full: tuple[str, int, datetime] | None = None  # the period, its room, until when that is believed
     _waiting: list[_Wait] = field(default_factory=list)
     _asking: "asyncio.Task[None] | None" = None
@@ -81,6 +66,7 @@ class Purse:
 
     async def reserve(self, micros: int, asker: Asker) -> Answer:
         """Set the money aside, or learn which period has not enough left. Raises StoreUnavailable."""
+        self.asker = asker
         if self._has(micros):
             self.spend(micros)
             return "", ()
@@ -105,15 +91,15 @@ class Purse:
         self.touched = self.now()
         self.lease = replace(self.lease, left=self.lease.left - micros, used=self.lease.used + micros)
 
-    async def settle(self, asker: Asker = Asker()) -> tuple[str, ...]:
+    async def settle(self) -> tuple[str, ...]:
         """Give back what is left, or pay a debt. Raises StoreUnavailable."""
-        return await self._ask([], asker)
+        return await self._ask([], self.asker)
 
-    def pay_soon(self, asker: Asker) -> None:
+    def pay_soon(self) -> None:
         """Pay a debt that is too large to wait for the next need; nobody waits for that."""
         is_large = self.lease.left < -(min(self.limits().values()) // OWES)
         if is_large and (self._paying is None or self._paying.done()):
-            self._paying = asyncio.create_task(self._pay(asker))
+            self._paying = asyncio.create_task(self._pay())
 
     async def close(self) -> None:
         """Wait for what is under way, before the store is closed."""
@@ -123,9 +109,9 @@ class Purse:
         """True if there is something to settle and nobody needs it."""
         return self.lease.left != 0 and self.touched is not None and self.now() - self.touched >= AT_REST
 
-    async def _pay(self, asker: Asker) -> None:
+    async def _pay(self) -> None:
         with suppress(StoreUnavailable):  # the debt stays, for the next time
-            await self.settle(asker)
+            await self.settle()
 
     def _has(self, micros: int) -> bool:
         return micros <= self.lease.left and self.lease.of == frozenset(self.limits())

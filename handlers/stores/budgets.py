@@ -10,7 +10,7 @@ from handlers.conversation.identity import keys_of
 from handlers.conversation.sending import to_send
 from handlers.conversation.thread import Thread
 from handlers.money.budget import Budget, Leased
-from handlers.money.purse import Change
+from handlers.money.budget_ports import Change
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping
 from handlers.tickets import windows

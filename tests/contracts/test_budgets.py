@@ -9,8 +9,8 @@ import pytest
 
 from handlers.errors import StoreUnavailable
 from handlers.money.budget import NEAR, Budget, Lease, Leased, leased
+from handlers.money.budget_ports import Change
 from handlers.money.limit_texts import to_owner
-from handlers.money.purse import Change
 from handlers.stores.budgets import StoredBudgets, budgets_in
 from tests import writing
 from tests.kept import Stores, stores

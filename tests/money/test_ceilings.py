@@ -222,6 +222,24 @@ async def test_a_debt_that_passes_the_mark_leaves_the_owner_a_text(kept: Stores,
     assert [thread.contact for threads in found for thread in threads] == [ANA.contact(writing.ANA)]
 
 
+async def test_what_passes_the_mark_outside_a_turn_leaves_the_owner_of_the_last_turn_a_text(
+    kept: Stores, clock: Any
+) -> None:
+    await kept.heard.hear(ANA.contact(writing.ANA))
+    ceilings = ceilings_of(kept, clock, day=20_000, owner=ANA.contact)
+    threads = replace(kept.threads, reckon=cost(100), spends=ceilings.closing)
+    turn = await own(threads, writing.message("ayuda"))
+    await threads.close_turn(turn, Reply(("Hola",)))
+    ledger = ceilings.watching(LEDGER)
+    for _ in range(2):
+        ledger.stored(ledger.heard(writing.ANA, ["Hola"], "es", clock()))
+    await paid()
+    assert await taken(kept, TODAY) >= 16_000
+    clock.go_on(seconds=61)
+    found = [await kept.debts.waiting(shard, clock() - HOUR, clock() - MINUTE, most=1) for shard in SHARDS]
+    assert [thread.contact for threads in found for thread in threads] == [ANA.contact(writing.ANA)]
+
+
 async def test_a_reply_by_rest_costs_its_customer_what_was_set_aside_and_all_what_the_ledger_says(
     kept: Stores, clock: Any
 ) -> None:

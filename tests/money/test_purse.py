@@ -10,7 +10,8 @@ import pytest
 from handlers.conversation.contact import Contact
 from handlers.errors import StoreUnavailable
 from handlers.money.budget import NEAR, REACHED, Budget, Leased, periods
-from handlers.money.purse import AT_REST, BLINDLY, LOOKS_AGAIN_AFTER, OWES, Asker, Change, Purse
+from handlers.money.budget_ports import Change
+from handlers.money.purse import AT_REST, BLINDLY, LOOKS_AGAIN_AFTER, OWES, Asker, Purse
 from handlers.stores.budgets import StoredBudgets, budgets_in
 from tests.kept import Stores
 
@@ -167,11 +168,11 @@ async def test_a_debt_is_paid_before_anything_else(purse: Purse, clock: Any, kep
 
 async def test_only_a_large_debt_is_paid_soon(purse: Purse, watched: Watched, kept: Stores, clock: Any) -> None:
     purse.spend(LIMIT // OWES)
-    purse.pay_soon(ANYBODY)
+    purse.pay_soon()
     purse.spend(1)
     await asyncio.sleep(0)
     assert watched.asked == 0
-    purse.pay_soon(ANYBODY)
+    purse.pay_soon()
     await until_asked(watched, 1)
     assert (await taken(kept, clock), purse.lease.left) == (LIMIT // OWES + 1, 0)
 
@@ -319,7 +320,7 @@ async def test_before_the_store_is_closed_what_is_under_way_ends(
 ) -> None:
     purse.spend(2 * LIMIT // OWES)
     for _ in range(2):
-        purse.pay_soon(ANYBODY)  # while one is being paid, no second one begins
+        purse.pay_soon()  # while one is being paid, no second one begins
     closing = asyncio.create_task(purse.close())
     await asyncio.sleep(0)
     assert not closing.done()
