@@ -25,18 +25,18 @@ ASK_A_PERSON = Sentence(  # behind one of these, where there are people
 )
 NEAR = Sentence(  # percent, limit, setting
     es="Recado: ya se usó el {percent} % del límite de **{limit} USD** ({setting}). Si se alcanza, el asistente deja de"
-    " responder y lo dice. Las preguntas frecuentes, los comandos y los casos siguen funcionando.",
+    " responder. Las preguntas frecuentes, los comandos y los casos siguen funcionando.",
     en="Recado: {percent}% of the limit of **{limit} USD** ({setting}) is used. If it is reached, the assistant stops"
-    " answering and says so. Frequent questions, commands and tickets still work.",
+    " answering. Frequent questions, commands and tickets still work.",
     pt="Recado: {percent}% do limite de **{limit} USD** ({setting}) já foi usado. Se ele for atingido, o assistente"
-    " para de responder e avisa. As perguntas frequentes, os comandos e os casos continuam funcionando.",
+    " para de responder. As perguntas frequentes, os comandos e os casos continuam funcionando.",
 )
 FULL = Sentence(  # limit, setting
-    es="Recado: se alcanzó el límite de **{limit} USD** ({setting}). El asistente ya no responde y lo dice. Las"
+    es="Recado: se alcanzó el límite de **{limit} USD** ({setting}). El asistente ya no responde. Las"
     " preguntas frecuentes, los comandos y los casos siguen funcionando.",
-    en="Recado: the limit of **{limit} USD** ({setting}) is reached. The assistant no longer answers and says so."
+    en="Recado: the limit of **{limit} USD** ({setting}) is reached. The assistant no longer answers."
     " Frequent questions, commands and tickets still work.",
-    pt="Recado: o limite de **{limit} USD** ({setting}) foi atingido. O assistente não responde mais e avisa. As"
+    pt="Recado: o limite de **{limit} USD** ({setting}) foi atingido. O assistente não responde mais. As"
     " perguntas frequentes, os comandos e os casos continuam funcionando.",
 )
 
