@@ -88,12 +88,12 @@ ABOUT = {
         "Cada cliente é perguntado no máximo uma vez em 30 dias. Só contam as avaliações de quem respondeu.",
     ),
     "about_topics": (
-        "El tema y el ánimo que el modelo dio a cada respuesta. Un modelo se equivoca a veces: sirve para ver de qué "
-        "se habla mucho.",
-        "The topic and the mood that the model gave with each answer. A model errs at times: it serves to see what is "
-        "asked much.",
-        "O assunto e o ânimo que o modelo deu a cada resposta. Um modelo às vezes erra: serve para ver do que se fala "
-        "muito.",
+        "El tema y el ánimo que el modelo dio a cada respuesta, y de noche a las conversaciones que no contestó. Un "
+        "modelo se equivoca a veces: sirve para ver de qué se habla mucho.",
+        "The topic and the mood that the model gave with each answer, and at night to conversations that it had not "
+        "answered. A model errs at times: it serves to see what is asked much.",
+        "O assunto e o ânimo que o modelo deu a cada resposta, e à noite às conversas que não respondeu. Um modelo às "
+        "vezes erra: serve para ver do que se fala muito.",
     ),
     "about_money": (
         "Lo que se pagó a todos los proveedores por los mensajes, de clientes y de agentes, en dólares, sin "
