@@ -33,7 +33,7 @@ class Sentence:
 
 
 def sentences(words: Mapping[str, tuple[str, str, str]]) -> dict[str, Sentence]:
-    """Sentences by name. `words`: each in Spanish, English and Portuguese."""
+    """Words in Spanish, English and Portuguese as sentences, by the same names."""
     return {name: Sentence(es=es, en=en, pt=pt) for name, (es, en, pt) in words.items()}
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.languages import Language
-from handlers.money import short_texts
 from handlers.money.figures import Figures
 from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER, Figure
 from handlers.money.report import Report
-from handlers.money.spending import Spending
 from handlers.money.waits import Times
 from handlers.pages.number_rows import Bar, Rows
-from handlers.pages.numbers import ALL_WORDS
+from handlers.pages.number_words import ALL_WORDS, label_in
 
 MARKS = {True: "✓", False: "✗", None: " "}
 BETWEEN = " · "
@@ -28,7 +26,7 @@ class Lines:
 
     def of(self, report: Report) -> Iterator[str]:
         """All lines; what there is nothing of is left out."""
-        figures, rows = report.figures, Rows(self.formats, self._label)
+        figures, rows = report.figures, Rows(self.formats, label_in(self.language))
         yield self.formats.title(report.span, report.span.kind(report.today))
         at = report.at
         yield self._t("as_of", at=self.formats.at(at), zone=self.zone) if at else self._t("not_counted")
@@ -39,17 +37,13 @@ class Lines:
             yield from ("", f"{self._t('empty')} {self._t('empty_how')}")
             return
         yield from ("", self._t("volume"))
-        yield from table([self._head(), *self._periods(report)])
+        yield from table([self._head(), *self._periods(report, rows)])
         yield ""
         yield from table([*self._counts(figures, rows), *self._tickets(figures, rows), *self._said(figures, rows)])
         yield from self._money(figures, rows)
 
     def _t(self, name: str, **fields: str) -> str:
         return ALL_WORDS[name][self.language].format(**fields)
-
-    def _label(self, kind: str, name: str) -> str:
-        word = ALL_WORDS.get(f"{kind}{name}")
-        return word[self.language] if word else name
 
     def _goal(self, figure: Figure, figures: Figures) -> list[str]:
         name, f = self._t(f"goal_{figure.goal}"), self.formats
@@ -58,7 +52,7 @@ class Lines:
             return [f"  {name}", self._t("no_data"), goal, "", ""]
         value = f.goal(figure, figure.value)
         shown = self._t("at_least", value=value) if figure.at_least else value
-        before = _before(f.goal(figure, figure.before), self.language) if figure.before is not None else ""
+        before = self._t("before", value=f.goal(figure, figure.before)) if figure.before is not None else ""
         of = self._t(f"of_{figure.goal}", n=f.number(figure.n), share=f.share(figure.share), bad=f.number(figures.bad))
         return [f"{MARKS[figure.met]} {name}", shown, goal, before, of]
 
@@ -66,19 +60,16 @@ class Lines:
         counted = (self._t(name).capitalize() for name in ("messages", "conversations"))
         return ["  " + self._t("period"), *counted, self._t("money")]
 
-    def _periods(self, report: Report) -> Iterator[list[str]]:
+    def _periods(self, report: Report, rows: Rows) -> Iterator[list[str]]:
         for span, figures in report.periods:
             if span.first <= report.today:
-                yield [f"  {self.formats.period(span)}", *self._volume(figures)]
-        yield [f"  {self._t('paid')}", *self._volume(report.figures)]
+                yield [f"  {self.formats.period(span)}", *self._volume(figures, rows)]
+        yield [f"  {self._t('paid')}", *self._volume(report.figures, rows)]
 
-    def _volume(self, figures: Figures) -> tuple[str, ...]:
-        f = self.formats
-        return f.number(figures.messages), f.number(figures.conversations), self._paid(figures.spending)
-
-    def _paid(self, spending: Spending) -> str:
-        paid = self.formats.money(spending.micros)
-        return self._t("at_least", value=paid) if spending.unknown else paid
+    def _volume(self, figures: Figures, rows: Rows) -> tuple[str, ...]:
+        f, spending = self.formats, figures.spending
+        paid = rows.dollars(spending.micros, spending.unknown)
+        return f.number(figures.messages), f.number(figures.conversations), paid
 
     def _counts(self, figures: Figures, rows: Rows) -> Iterator[list[str]]:
         yield from self._row("who", rows.counted("who_", figures.who))
@@ -122,7 +113,7 @@ class Lines:
         f, spending, made = self.formats, figures.spending, rows.of(figures)
         if not spending.lines:
             return
-        parts = [self._paid(spending)]
+        parts = [rows.dollars(spending.micros, spending.unknown)]
         if spending.estimated:
             parts.append(self._t("estimated", money=f.money(spending.estimated)))
         yield from ("", f"{self._t('money')}: {', '.join(parts)}")
@@ -134,7 +125,7 @@ class Lines:
                 yield "  " + self._t(name, money=f.money(saved))
         for line in spending.lines:
             if line.unknown:
-                told = f"{self._label('line_', line.line)} {line.where}".strip()
+                told = f"{rows.label('line_', line.line)} {line.where}".strip()
                 yield "  " + self._t("no_price", line=told, units=f.number(line.unknown))
 
     def _row(self, name: str, bars: Sequence[Bar]) -> list[list[str]]:
@@ -147,10 +138,6 @@ class Lines:
             "nineteen_of_twenty": times.p95,
         }
         return BETWEEN.join(f"{self._t(name)} {self.formats.span(shares[name])}" for name in names)
-
-
-def _before(value: str, language: Language) -> str:
-    return short_texts.BEFORE[language].format(value=value)
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -10,6 +10,7 @@ from handlers.money.figures import Figures
 from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER, Figure
 from handlers.money.report import Report
+from handlers.money.spending import SUPPLIERS
 from handlers.texts import escaped
 
 MARKS = {True: "✅", False: "❌", None: "⚪"}
@@ -62,16 +63,14 @@ def _rest(figures: Figures, language: Spoken, formats: Formats) -> Iterator[str]
         yield texts.UNKNOWN[language].format(n=number(figures.subjects.unknown))
     spending = figures.spending
     if spending.suppliers:
-        parts = ", ".join(f"{_supplier(part.name)} {formats.money(part.micros)}" for part in spending.suppliers)
+        parts = ", ".join(
+            f"{SUPPLIERS.get(part.name, part.name)} {formats.money(part.micros)}" for part in spending.suppliers
+        )
         paid = formats.money(spending.micros)
         paid = texts.AT_LEAST[language].format(value=paid) if spending.unknown else paid
         yield texts.MONEY[language].format(all=paid, parts=escaped(parts))
     if figures.subjects.topics:
         yield texts.TOPICS[language].format(topics=escaped(_topics(figures, language, formats)))
-
-
-def _supplier(name: str) -> str:
-    return "OpenAI" if name == "openai" else name.title()
 
 
 def _topics(figures: Figures, language: Spoken, formats: Formats) -> str:

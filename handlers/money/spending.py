@@ -7,6 +7,7 @@ from handlers.money.free import CREDIT
 from handlers.money.price_list import SERVICE
 from handlers.money.tally import Cost, Tally
 
+SUPPLIERS = {"openai": "OpenAI", "twilio": "Twilio", "meta": "Meta", "google": "Google"}
 COUNTRY = "meta."  # lines whose place is a country
 _NO_ANSWER = ("openai.transcription", "openai.labels.")  # lines that are paid for whoever answers
 

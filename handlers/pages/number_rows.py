@@ -8,7 +8,6 @@ from typing import Any
 from handlers.money.figures import Figures
 from handlers.money.formats import DASH, GAP, Formats
 from handlers.money.goals import PROMPT_SECONDS
-from handlers.money.spending import Part
 from handlers.money.waits import UP_TO
 
 Bar = tuple[str, float, str, str]  # label, length, as it is written, colour ("" for the usual one)
@@ -26,6 +25,7 @@ class Rows:
         """What the page needs besides the figures, by name."""
         return {
             "rows": self.counted,
+            "dollars": self.dollars,
             "wait_rows": self.waits(figures),
             "part_rows": [
                 (self.label("part_", name), mean, self.formats.span(mean / 1000), "")
@@ -36,20 +36,20 @@ class Rows:
                 for score, count in reversed(list(enumerate(figures.survey.scores, 1)))
             ],
             "supplier_rows": [
-                (self.label("supplier_", part.name), max(part.micros, 0), self.paid(part), "")
+                (self.label("supplier_", part.name), max(part.micros, 0), self.dollars(part.micros, part.unknown), "")
                 for part in figures.spending.suppliers
             ],
             "country_rows": [
-                (part.name or self.label("", "no_country"), part.micros, self.paid(part), "")
+                (part.name or self.label("", "no_country"), part.micros, self.dollars(part.micros, part.unknown), "")
                 for part in figures.spending.countries
             ],
             "busiest": busiest(figures),
         }
 
-    def paid(self, part: Part) -> str:
-        """What was paid; at least that, where a price is not known: never nothing."""
-        paid = self.formats.money(part.micros)
-        return self.label("", "at_least").format(value=paid) if part.unknown else paid
+    def dollars(self, micros: float, unknown: int) -> str:
+        """What was paid; at least that, where of some units no price is known: never nothing."""
+        paid = self.formats.money(micros)
+        return self.label("", "at_least").format(value=paid) if unknown else paid
 
     def counted(self, kind: str, counts: Mapping[str, int]) -> list[Bar]:
         """A row for each count."""

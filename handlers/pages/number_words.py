@@ -1,9 +1,20 @@
-"""Words of the page with the numbers: its frame, and the five figures. Each: Spanish, English, Portuguese.
+"""Words of the numbers: those of the page's frame and of the five figures, and all of them by name.
 
 `str.format` fills them.
 """
 
-NUMBERS = {
+from collections.abc import Callable, Mapping
+
+from handlers.languages import Language, Sentence, sentences
+from handlers.money import short_texts
+from handlers.money.spending import SUPPLIERS
+from handlers.pages.line_words import LINES
+from handlers.pages.number_about import ABOUT
+from handlers.pages.section_words import SECTIONS
+from handlers.pages.words import WORDS
+
+# Each: Spanish, English, Portuguese.
+_FRAME = {
     "skip_to_numbers": ("Ir a los números", "Skip to the numbers", "Ir para os números"),
     "numbers_not_yours": (
         "Los números los ve solo la primera persona de AGENTS.",
@@ -14,7 +25,6 @@ NUMBERS = {
     "range_week": ("Semana", "Week", "Semana"),
     "range_month": ("Mes", "Month", "Mês"),
     "range_last": ("30 días", "30 days", "30 dias"),
-    "range_range": ("Otras fechas", "Other dates", "Outras datas"),
     "range_from": ("Desde", "From", "De"),
     "range_to": ("Hasta", "To", "Até"),
     "range_show": ("Ver", "Show", "Ver"),
@@ -84,3 +94,24 @@ NUMBERS = {
     ),
     "no_examples": ("Ya no se guarda ninguno.", "None is kept any more.", "Nenhum está mais guardado."),
 }
+
+OWN = {**_FRAME, **SECTIONS, **LINES, **ABOUT}
+_SHORT = {  # as the short form has them
+    **{f"goal_{goal}": name for goal, name in short_texts.FIVE.items()},
+    **{f"supplier_{name}": Sentence(es=shown, en=shown, pt=shown) for name, shown in SUPPLIERS.items()},
+    "under": short_texts.UNDER,
+    "over": short_texts.OVER,
+    "before": short_texts.BEFORE,
+    "topic_other": short_texts.OTHER_TOPIC,
+}
+ALL_WORDS: Mapping[str, Sentence] = {**WORDS, **sentences(OWN), **_SHORT}
+
+
+def label_in(language: Language) -> Callable[[str, str], str]:
+    """The word for a name of a kind, in a language; the name itself where there is none, as for a topic."""
+
+    def label(kind: str, name: str) -> str:
+        word = ALL_WORDS.get(f"{kind}{name}")
+        return word[language] if word else name
+
+    return label

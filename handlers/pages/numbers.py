@@ -7,8 +7,6 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from handlers.languages import Language, Sentence, sentences
-from handlers.money import short_texts
 from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER
 from handlers.money.report import Report, Reports
@@ -17,27 +15,14 @@ from handlers.pages import charts
 from handlers.pages.examples import Examples
 from handlers.pages.exports import as_csv, as_json
 from handlers.pages.guard import HEADERS
-from handlers.pages.line_words import LINES
-from handlers.pages.number_about import ABOUT
 from handlers.pages.number_rows import Rows
-from handlers.pages.number_words import NUMBERS
+from handlers.pages.number_words import ALL_WORDS, label_in
 from handlers.pages.rendering import Pages
-from handlers.pages.section_words import SECTIONS
 from handlers.pages.tables import days_table, tables
 from handlers.pages.visits import Show, Visit
-from handlers.pages.words import WORDS
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = ("numbers.html", "examples.html", "notice.html")
-OWN = {**NUMBERS, **SECTIONS, **LINES, **ABOUT}
-AS_BY_MESSAGE = {
-    **{f"goal_{goal}": name for goal, name in short_texts.FIVE.items()},
-    "under": short_texts.UNDER,
-    "over": short_texts.OVER,
-    "unknown_n": short_texts.UNKNOWN,
-    "topic_other": short_texts.OTHER_TOPIC,
-}
-ALL_WORDS: Mapping[str, Sentence] = {**WORDS, **sentences(OWN), **AS_BY_MESSAGE}
 
 
 @dataclass(frozen=True)
@@ -69,8 +54,7 @@ class NumbersPages:
         """GET /numbers: all figures of a span."""
         visit.log("numbers")
         report, formats = await self._report(visit), Formats(visit.language, self.reports.zone)
-        shown = report.span.kind(report.today)
-        rows = Rows(formats, _label(visit.language))
+        shown, label = report.span.kind(report.today), label_in(visit.language)
         return self.pages(
             "numbers.html",
             visit.language,
@@ -86,8 +70,8 @@ class NumbersPages:
             lower=LOWER_IS_BETTER,
             f=formats,
             draw=charts,
-            label=_label(visit.language),
-            **rows.of(report.figures),
+            label=label,
+            **Rows(formats, label).of(report.figures),
         )
 
     async def json(self, visit: Visit) -> Response:
@@ -114,15 +98,6 @@ class NumbersPages:
 
     async def _report(self, visit: Visit) -> Report:
         return await self.reports.of(span_in(visit.query, self.reports.today))
-
-
-def _label(language: Language) -> Callable[[str, str], str]:
-    def label(kind: str, name: str) -> str:
-        """The word for a name of a kind; the name itself where there is none, as for a topic."""
-        word = ALL_WORDS.get(f"{kind}{name}")
-        return word[language] if word else name
-
-    return label
 
 
 def _ranges(today: date) -> list[tuple[Kind, Span]]:

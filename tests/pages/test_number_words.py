@@ -1,5 +1,6 @@
 """Words of the numbers: in three languages, with the same fields; definitions are those of docs/numbers.md."""
 
+import re
 from string import Formatter
 
 import pytest
@@ -12,13 +13,15 @@ from handlers.money.price_list import LINES
 from handlers.money.prices import CPU, LABELS, MEMORY, RUN
 from handlers.money.samples import SampleKind
 from handlers.money.span import Kind
+from handlers.money.spending import SUPPLIERS
 from handlers.pages.number_about import ABOUT
-from handlers.pages.numbers import ALL_WORDS, OWN
+from handlers.pages.number_words import ALL_WORDS, OWN
 from handlers.pages.words import LANGUAGES, WORDS
 from handlers.tickets.desk_acts import REASONS
 from handlers.tickets.survey import NotAsked
 from handlers.tickets.ticket import Why
 
+TIMED = re.compile(r'timing\((?:self\.seconds, )?"(\w+)"\)')  # the parts of a turn, in the code
 MADE_OF = {CPU, MEMORY, "google.requests"}  # a charge for the function's time is counted instead
 
 
@@ -44,10 +47,11 @@ def test_each_name_that_is_counted_has_a_word() -> None:
     named = [f"who_{who}" for who in Who] + [f"end_{end}" for end in ENDS] + [f"why_{why}" for why in Why]
     named += [f"goal_{goal}" for goal in Goal] + [f"of_{goal}" for goal in Goal] + [f"about_{goal}" for goal in Goal]
     named += [f"not_{reason}" for reason in NotAsked if reason] + [f"examples_{kind}" for kind in SampleKind]
-    named += [f"range_{kind}" for kind in Kind] + [
-        f"supplier_{name}" for name in sorted({line.partition(".")[0] for line in LINES})
-    ]
+    named += [f"range_{kind}" for kind in Kind if kind is not Kind.RANGE] + [f"supplier_{name}" for name in SUPPLIERS]
     named += [f"reason_{reason}" for reason in (*REASONS, "agent", "customer", "no_answer")]
+    parts = {part for file in (ROOT / "handlers").rglob("*.py") for part in TIMED.findall(file.read_text())}
+    assert {"assistant", "store"} < parts
+    named += [f"part_{part}" for part in parts]
     tokens = [f"{LABELS}{kind}" for kind in ("input", "cached", "output")]
     named += [f"line_{line}" for line in (LINES - MADE_OF | {RUN, CREDIT, *tokens})]
     assert [name for name in named if name not in ALL_WORDS] == []

@@ -16,7 +16,7 @@ from handlers.money.figures import by_period, figures_of
 from handlers.money.formats import Formats
 from handlers.money.report import Report
 from handlers.money.span import Span
-from handlers.pages.numbers import ALL_WORDS
+from handlers.pages.number_words import ALL_WORDS
 from handlers.stores.days import StoredDays
 from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping
