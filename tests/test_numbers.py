@@ -106,6 +106,17 @@ async def test_where_nothing_was_counted_the_page_says_what_fills_it(tmp_path: P
         assert "date,messages" in (await ana.get("/numbers.csv")).text
 
 
+async def test_a_day_on_which_people_only_closed_and_nobody_could_be_asked_shows_that(
+    tmp_path: Path, clock: Any
+) -> None:
+    quiet = Day(TODAY.isoformat(), {"tickets/closed/no_answer": 1, "survey/not/unanswered": 2})
+    async with counted(tmp_path, clock, [quiet]) as shop, signed_in(shop, shop.ana) as ana:
+        page = (await ana.get("/numbers")).text
+    assert 'data-testid="empty"' not in page
+    assert "Por el reloj, tras un día" in page
+    assert "Nadie les respondió" in page
+
+
 async def test_an_unknown_price_and_an_old_list_are_said(tmp_path: Path, clock: Any) -> None:
     clock.go_on(days=400)
     today = (TODAY + timedelta(days=400)).isoformat()

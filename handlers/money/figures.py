@@ -49,7 +49,10 @@ class Figures:
     @property
     def is_empty(self) -> bool:
         """True if nothing was counted but perhaps that the function is there."""
-        return not (self.messages or self.conversations or self.spending.lines or self.survey.asked or self.ends)
+        tickets, survey = self.tickets, self.survey
+        of_people = tickets.opened or tickets.closed or tickets.first.n
+        of_surveys = survey.asked or survey.answered or survey.not_asked
+        return not (self.messages or self.conversations or self.spending.lines or self.ends or of_people or of_surveys)
 
 
 def figures_of(days: Sequence[Day], before: Mapping[str, int] | None = None) -> Figures:

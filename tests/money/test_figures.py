@@ -135,7 +135,19 @@ def test_without_data_nothing_is_met_or_missed_or_zero() -> None:
     assert found.survey.mean is None
     assert found.waiting.parts == {}
     assert found.spending.faq_saved is None
-    assert not figures_of([Day("2026-11-26", {"messages/faq": 1})]).is_empty
+    assert figures_of([Day("2026-11-26", {"minutes/checked": 60})]).is_empty
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("messages/faq", "talks/begun", "talks/returned", "money/twilio.out/-/units"),
+        *("tickets/opened/asked", "tickets/closed/no_answer", "first/90"),
+        *("survey/asked", "survey/5", "survey/not/window"),
+    ],
+)
+def test_whatever_was_counted_besides_the_clock_s_checks_is_something(name: str) -> None:
+    assert not figures_of([Day("2026-11-26", {name: 1})]).is_empty
 
 
 def test_an_unknown_price_is_no_zero() -> None:
