@@ -159,4 +159,5 @@ def test_a_thousand_messages_are_a_few_writes() -> None:
     """Of a day's ceiling that they do not come near; docs/money.md says so."""
     assert writes_for(1000, 20, 100 * DOLLAR) <= 15
     assert writes_for(1000, 2, 100 * DOLLAR) <= 60
+    assert writes_for(1000, 1, 100 * DOLLAR) <= 100
     assert writes_for(1000, 0.01, 100 * DOLLAR) <= 1000  # one every 100 seconds: each asks for itself
