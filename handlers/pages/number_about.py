@@ -77,15 +77,15 @@ ABOUT = {
         "Time runs from a ticket's opening until a person wrote to the customer, and until it was closed. “In opening "
         "hours” counts only the hours in which the business is open. Half waited up to the first, 9 of 10 up to the "
         "second.",
-        "O tempo vai desde que o caso foi aberto até uma pessoa escrever ao cliente, e até ser encerrado. “Em "
-        "horário” conta só as horas em que a empresa está aberta. Metade esperou até o primeiro; 9 de cada 10, até o "
-        "segundo.",
+        "O tempo vai desde que o caso foi aberto até uma pessoa escrever ao cliente, e até ser encerrado. “No "
+        "horário de atendimento” conta só as horas em que a empresa está aberta. Metade esperou até o primeiro; 9 de "
+        "cada 10, até o segundo.",
     ),
     "about_survey": (
         "A cada cliente se le pregunta como mucho una vez en 30 días. Solo cuentan las calificaciones de quienes "
         "contestaron.",
         "Each customer is asked at most once in 30 days. Only the ratings of those who answered count.",
-        "Cada cliente é perguntado no máximo uma vez em 30 dias. Só contam as avaliações de quem respondeu.",
+        "Cada cliente recebe a pergunta no máximo uma vez em 30 dias. Só contam as avaliações de quem respondeu.",
     ),
     "about_topics": (
         "El tema y el ánimo que el modelo dio a cada respuesta, y de noche a las conversaciones que no contestó. Un "
