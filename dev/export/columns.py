@@ -6,7 +6,13 @@ https://cloud.google.com/bigquery/docs/schemas#creating_a_JSON_schema_file
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+from handlers.conversation.facts import Sure, Who
+from handlers.conversation.side import Mood
+from handlers.tickets.survey import NotAsked
+from handlers.tickets.ticket import State, What, Why
 
 WITH_TEXTS = "with TEXTS=1: "
 
@@ -40,6 +46,11 @@ def _text(name: str, about: str) -> Column:
     return Column(name, "STRING", f"{WITH_TEXTS}{about}")
 
 
+def _names(kinds: type[StrEnum]) -> str:
+    """All that there are."""
+    return ", ".join(filter(None, kinds))
+
+
 _THREAD = Column("thread", "STRING", "the alias of the customer's thread, as in the log; null if the thread is gone")
 _CHARGES = _every(
     "charges",
@@ -49,7 +60,7 @@ _CHARGES = _every(
     Column("place", "STRING", "the customer's country (ISO 3166) or the model, where the price depends on it"),
     _is("units", "INTEGER", "tokens, messages, calls"),
     Column("micros", "INTEGER", "millionths of a US dollar; null where no price is known"),
-    _is("sure", "STRING", "exact, estimated or unknown"),
+    _is("sure", "STRING", _names(Sure)),
 )
 MESSAGES = (
     _is("id", "STRING", "Twilio's id of the message; of what a person wrote at the desk, one of Recado's"),
@@ -64,12 +75,12 @@ MESSAGES = (
     Column("answered_by", "STRING", "the id of the message whose turn answered it, its own mostly"),
     Column("closed_at", "TIMESTAMP", "when its answer went out"),
     Column("wait_seconds", "FLOAT", "from came_at to closed_at, if its own turn answered it"),
-    Column("who", "STRING", "who answered: assistant, faq, command, person, nobody"),
+    Column("who", "STRING", f"who answered: {_names(Who)}"),
     Column("talks", "BOOLEAN", "it belongs to a conversation: no greeting, command or rating"),
     Column("begins", "BOOLEAN", "it is the first of a conversation"),
     Column("merged", "INTEGER", "how many messages its turn answered together"),
     Column("topic", "STRING", "the topic that the model gave, of TOPICS or other"),
-    Column("mood", "STRING", "fine, unhappy or furious, as the model says"),
+    Column("mood", "STRING", f"as the model says: {_names(Mood)}"),
     Column("known", "BOOLEAN", "false if the assistant said that it does not know"),
     Column("entry", "STRING", "the entry of the FAQ that answered"),
     _is("by_rest", "BOOLEAN", "the answer was sent by Twilio's REST API"),
@@ -108,8 +119,8 @@ TICKETS = (
     _THREAD,
     _is("opened_at", "TIMESTAMP", "when it was opened"),
     _is("date", "DATE", "that day in TIME_ZONE"),
-    _is("why", "STRING", "why a person was needed: asked, cannot, upset, promised, rule, failed, taken_over"),
-    _is("state", "STRING", "open, taken, waiting or closed"),
+    _is("why", "STRING", f"why a person was needed: {_names(Why)}"),
+    _is("state", "STRING", _names(State)),
     _is("language", "STRING", "the customer's: es, en or pt"),
     Column("first_answer_at", "TIMESTAMP", "a person's first words"),
     Column("first_seconds", "FLOAT", "until then, by the calendar"),
@@ -123,7 +134,7 @@ TICKETS = (
         "RECORD",
         "what happened, at most 200 of the last",
         _is("happened_at", "TIMESTAMP", "when"),
-        _is("what", "STRING", "opened, taken, given, answered, noted, reminded, invited, failed, closed"),
+        _is("what", "STRING", _names(What)),
         _text("who", "the agent"),
         _text("text", "a note's words"),
     ),
@@ -138,7 +149,7 @@ RATINGS = (
     _is("asked_at", "TIMESTAMP", "when the customer was asked, or was not"),
     _is("date", "DATE", "that day in TIME_ZONE"),
     Column("ticket", "STRING", "the code of the ticket that ended; null after a conversation with the assistant alone"),
-    Column("not_asked", "STRING", "why they were not asked: window, recent, stopped, unanswered"),
+    Column("not_asked", "STRING", f"why they were not asked: {_names(NotAsked)}"),
     Column("score", "INTEGER", "1 to 5; null without an answer"),
     Column("answered_at", "TIMESTAMP", "when they answered"),
     Column("commented_at", "TIMESTAMP", "when they commented on it"),
