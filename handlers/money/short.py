@@ -10,7 +10,7 @@ from handlers.money.figures import Figures
 from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER, Figure
 from handlers.money.report import Report
-from handlers.money.spending import SUPPLIERS
+from handlers.money.spending import SUPPLIERS, Part, Spending
 from handlers.texts import escaped
 
 MARKS = {True: "✅", False: "❌", None: "⚪"}
@@ -64,13 +64,16 @@ def _rest(figures: Figures, language: Spoken, formats: Formats) -> Iterator[str]
     spending = figures.spending
     if spending.suppliers:
         parts = ", ".join(
-            f"{SUPPLIERS.get(part.name, part.name)} {formats.money(part.micros)}" for part in spending.suppliers
+            f"{SUPPLIERS.get(part.name, part.name)} {_paid(part, language, formats)}" for part in spending.suppliers
         )
-        paid = formats.money(spending.micros)
-        paid = texts.AT_LEAST[language].format(value=paid) if spending.unknown else paid
-        yield texts.MONEY[language].format(all=paid, parts=escaped(parts))
+        yield texts.MONEY[language].format(all=_paid(spending, language, formats), parts=escaped(parts))
     if figures.subjects.topics:
         yield texts.TOPICS[language].format(topics=escaped(_topics(figures, language, formats)))
+
+
+def _paid(of: Part | Spending, language: Spoken, formats: Formats) -> str:
+    paid = formats.money(of.micros)
+    return texts.AT_LEAST[language].format(value=paid) if of.unknown else paid
 
 
 def _topics(figures: Figures, language: Spoken, formats: Formats) -> str:

@@ -67,7 +67,7 @@ def test_what_is_not_known_is_said_and_never_nothing() -> None:
     text = shown(report_of([Day("2026-11-26", counts | paid)]))
     assert "⚪ Calificación: sin datos" in text
     assert "⚪ Costo por conversación: *al menos US$\u00a00.0050* (meta: menos de US$\u00a00.05)" in text
-    assert "Dinero: al menos US$\u00a00.010 (Twilio US$\u00a00.010, Meta US$\u00a00.00)" in text
+    assert "Dinero: al menos US$\u00a00.010 (Twilio US$\u00a00.010, Meta al menos US$\u00a00.00)" in text
     assert "Preguntas que el asistente no supo contestar: 3" in text
     assert "Casos para personas: 0 · cerrados: 1" in text
     assert "Temas: otros 2" in text
