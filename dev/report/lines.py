@@ -103,6 +103,8 @@ class Lines:
             yield [self._t("survey"), self._t("survey_asked", asked=asked, answered=answered, share=share)]
         if survey.answered:
             yield from self._row("goal_rated", rows.of(figures)["score_rows"])
+        if survey.commented:
+            yield ["", self._t("commented", n=f.number(survey.commented))]
         yield from self._row("not_asked", rows.counted("not_", survey.not_asked))
         yield from self._row("topics", rows.counted("topic_", subjects.topics))
         yield from self._row("moods", rows.counted("mood_", subjects.moods))

@@ -66,13 +66,14 @@ def test_a_line_for_each_day_that_has_begun() -> None:
 
 
 def test_what_is_not_known_is_said() -> None:
-    counts = {"messages/faq": 9, "merged": 4, "talks/begun": 2, "known/no": 3, "survey/asked": 4}
+    counts = {"messages/faq": 9, "merged": 4, "talks/begun": 2, "known/no": 3, "survey/asked": 4, "survey/commented": 2}
     paid = {"money/twilio.in/-/micros/exact": 10_000, "money/meta.service/CL/unknown": 2, "free/meta/x": 7}
     free = {"money/meta.service/MX/units": 7, "money/meta.free/-/micros/estimated": -700}
     text = "\n".join(told(report_of([Day("2026-11-26", counts | paid | free)])))
     assert "  Rating                     No data" in text
     assert "  Cost of a conversation     ≥ $0.0046" in text
     assert "Asked: 4 · answered: 0 (0%)" in text
+    assert "Comments: 2" in text
     assert "Questions that the assistant could not answer: 3" in text
     assert "Money: ≥ $0.0093" in text
     assert "Free at Meta: 7, worth $0.0007" in text
