@@ -56,11 +56,11 @@ ABOUT = {
     ),
     "about_who": (
         "Los mensajes de los clientes según quién los contestó. «Una persona»: el mensaje llegó a un caso. «Nadie»: "
-        "el cliente recibió una disculpa, o nada.",
+        "el cliente recibió una disculpa, el aviso de que se llegó a un límite, o nada.",
         "Customers' messages by who answered them. “A person”: the message went to a ticket. “Nobody”: the customer "
-        "got an apology, or nothing.",
+        "got an apology, a sentence that a ceiling is reached, or nothing.",
         "As mensagens dos clientes segundo quem respondeu. “Uma pessoa”: a mensagem foi para um caso. “Ninguém”: o "
-        "cliente recebeu um pedido de desculpas, ou nada.",
+        "cliente recebeu um pedido de desculpas, o aviso de que se chegou a um limite, ou nada.",
     ),
     "about_ends": (
         "Lo que fue de las conversaciones que empezaron en estos días. Se sabe tres días después de su último "
