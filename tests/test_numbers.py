@@ -17,6 +17,7 @@ from dev.made_up import days_of, events
 from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.money.day import Day
 from handlers.money.figures import figures_of
+from handlers.pages.numbers import XLSX
 from handlers.stores.days import StoredDays
 from handlers.stores.indexes import INDEXED
 from handlers.stores.keeping import Keeping
@@ -151,6 +152,8 @@ async def test_csv_and_workbook_hold_the_same_days_and_no_formula(tmp_path: Path
         week = {"from": "2026-11-16", "to": "2026-11-22"}
         text, book = (await ana.get("/numbers.csv", **week)), await ana.get("/numbers.xlsx", **week)
     assert text.content.startswith("\ufeffdate,messages".encode())
+    assert text.headers["content-type"] == "text/csv; charset=utf-8"
+    assert book.headers["content-type"] == XLSX
     assert text.headers["content-disposition"] == 'attachment; filename="recado-2026-11-16-2026-11-22.csv"'
     rows = list(csv.DictReader(io.StringIO(text.content.decode("utf-8-sig"))))
     assert [row["date"] for row in rows] == [day.date for day in DAYS[-7:]]
