@@ -102,6 +102,7 @@ _SHORT = {  # as the short form has them
     "under": short_texts.UNDER,
     "over": short_texts.OVER,
     "before": short_texts.BEFORE,
+    "unknown_n": short_texts.UNKNOWN,
     "topic_other": short_texts.OTHER_TOPIC,
 }
 ALL_WORDS: Mapping[str, Sentence] = {**WORDS, **sentences(OWN), **_SHORT}
