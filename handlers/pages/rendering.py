@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from handlers.languages import Language, Sentence
 from handlers.pages.guard import HEADERS
-from handlers.pages.shown import marked
+from handlers.pages.shown import marked, word
 from handlers.pages.words import WORDS
 
 HERE = Path(__file__).parent
@@ -33,15 +33,14 @@ class Pages:
         self._words = words
 
     def __call__(self, template: str, language: Language, *, status: int = 200, **values: Any) -> Response:
-        """A page. In it, `t` is the word of a name, filled with what else it is given; `word`: "" if there is none."""
+        """A page. In it, `t` is the word of a name, filled with what else it is given."""
 
         def t(name: str, /, **filled: object) -> str:
             return self._words[name][language].format(**filled)
 
-        def word(name: str) -> str:
-            return self._words[name][language] if name in self._words else ""
-
-        html = self._templates[template].render(t=t, word=word, language=language, **values)
+        html = self._templates[template].render(
+            t=t, word=lambda name: word(name, language), language=language, **values
+        )
         return HTMLResponse(html, status, HEADERS)
 
 
