@@ -41,9 +41,9 @@ class Reports:
         return self.now().astimezone(self.zone).date()
 
     async def of(self, span: Span) -> Report:
-        """The report of a span: at most a read for each of its days, and of each month before. Raises StoreUnavailable.
+        """The report of a span, by a read for each of its days, for each month of those before, and for this month.
 
-        Days in the future are not read.
+        Days in the future are not read. Raises StoreUnavailable.
         """
         today, before = self.today, span.before()
         months = sorted({*before.months(), today.isoformat()[:7]})
