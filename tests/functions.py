@@ -45,7 +45,8 @@ def settings(openai_url: str, **other: str) -> dict[str, str]:
 
 def phone(url: str, **other: object) -> Phone:
     """A customer's phone for a function with these settings."""
-    return Phone(url=url, public_url=PUBLIC_URL, token=TOKEN, account=ACCOUNT, **other)  # type: ignore[arg-type]
+    given: dict[str, Any] = {"public_url": PUBLIC_URL, "token": TOKEN, "account": ACCOUNT, **other}
+    return Phone(url=url, **given)
 
 
 def kept_at(openai: openai_standin.Standin, conversation: str) -> list[Any]:

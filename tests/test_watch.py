@@ -7,6 +7,7 @@ import re
 import sys
 from typing import Any, TypeAlias
 
+import httpx2
 import pytest
 import yaml
 
@@ -58,6 +59,7 @@ SEES = {
     "recado_apologies": {"owed", "passing fault", "no credit", "wrong key", "programming error's turn"},
     "recado_refused": {"forged", "another account", "wrong tick", "forged by OpenAI"},
     "recado_cost": {"answered", "hopped"},
+    "recado_unreachable": {"unreachable"},
     "credit": {"no credit"},
     "errors": {"wrong key", "programming error", "store away"},
 }
@@ -77,11 +79,12 @@ def lines(standin: Standin) -> Lines:
         return asyncio.run(write([stack.enter_context(functions.in_its_own(env)) for env in settings]))
 
 
-IN_TIME = {"TICK_SECRET": "right"}
+NOWHERE = "http://127.0.0.1:1"
+IN_TIME = {"TICK_SECRET": "right", "CHECK_ITSELF": "on", "PUBLIC_URL": NOWHERE}
 
 
-async def _in_time(_openai: Standin, phone: Phone, log: functions.Log) -> Lines:
-    sid = new_sid()
+async def _in_time(_openai: Standin, theirs: Phone, log: functions.Log) -> Lines:
+    phone, sid = functions.phone(theirs.url, public_url=NOWHERE), new_sid()
     written = _Written(log)
     await phone.send("Hola", sid=sid)
     lines = written.as_("answered")
@@ -90,7 +93,8 @@ async def _in_time(_openai: Standin, phone: Phone, log: functions.Log) -> Lines:
     for number, (name, text) in enumerate(
         {"passing fault": "#fail=500", "no credit": "#fail=quota", "wrong key": "#fail=401"}.items()
     ):
-        await functions.phone(phone.url, sender=f"whatsapp:+521550001000{number}").send(f"Hola {text}")
+        sender = f"whatsapp:+521550001000{number}"
+        await functions.phone(phone.url, public_url=NOWHERE, sender=sender).send(f"Hola {text}")
         lines |= written.as_(name)
     await phone.post(phone.form("Hola"), headers={"X-Twilio-Signature": "forged"})
     lines |= written.as_("forged")
@@ -101,6 +105,9 @@ async def _in_time(_openai: Standin, phone: Phone, log: functions.Log) -> Lines:
     lines |= written.as_("not a form")
     await phone.post_raw(b"{}", path="/tick", headers={"Authorization": "Bearer wrong"})
     lines |= written.as_("wrong tick")
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        await client.post(f"{phone.url}/tick", headers={"Authorization": "Bearer right"})
+    lines |= written.as_("unreachable")
     return lines
 
 
