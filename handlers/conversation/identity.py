@@ -38,7 +38,7 @@ def thread_of(threads: Mapping[str, Thread], message: Message, now: datetime) ->
     if found is not None and found.moved_to is not None:
         found = threads.get(found.moved_to)
     if found is None:
-        found = Thread(key, contact, alias=_hash(key, message.sid))
+        found = Thread(key, contact, alias=_hash(key, message.sid), begun_at=now)
     if by_address:
         found = _joined(found, threads.get(by_address[0]), now)
     return replace(found, contact=contact.after(found.contact))
@@ -67,6 +67,7 @@ def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
         talked_at=max(filter(None, (thread.talked_at, by_address.talked_at)), default=None),
         unsettled_since=min(filter(None, (thread.unsettled_since, by_address.unsettled_since)), default=None),
         settles_at=min(filter(None, (thread.settles_at, by_address.settles_at)), default=None),
+        begun_at=min(thread.begun_at, by_address.begun_at) if thread.begun_at and by_address.begun_at else None,
     )
     return replace(joined, ticket=thread.ticket or by_address.ticket, person_since=since)
 

@@ -94,6 +94,8 @@ class Thread:
     """One customer's thread with one of the business's addresses.
 
     `alias` is the thread's name outside, in logs and at the assistant's: nobody can compute it from a phone number.
+    `begun_at`: when it began, None if that is not known; whoever was forgotten and writes again has a new one of the
+    same key.
     `recent`: when the last minute's messages came. `language` is the customer's own, if known. Stored under the
     customer's lasting identity; the address's document only points to it (`moved_to`), and is written anew when
     `linked_at` is long ago. `former`: keys under which messages of this customer were stored before.
@@ -125,6 +127,7 @@ class Thread:
     talked_at: datetime | None = None
     unsettled_since: datetime | None = None
     settles_at: datetime | None = None
+    begun_at: datetime | None = None
 
     def with_attempt(self, sid: str, more: int = 1) -> "Thread":
         """The thread with `more` attempts at the question that ends with this message; -1 takes one back."""

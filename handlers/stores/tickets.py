@@ -93,6 +93,8 @@ class StoredTickets:
         document = by_path[f"tickets/{code}"]
         before = _ticket_in(document)
         thread, version = await self._thread(before.thread)
+        if not before.is_of(thread):
+            raise NoSuchTicket  # its customer was forgotten, and wrote again before it was deleted
         acted = act(before, thread)
         is_free = not any(template_in(text) for text in acted.to_customer)
         until = windows.closes_at(thread.contact.channel, acted.ticket.inbound_at) if is_free else None

@@ -75,7 +75,9 @@ class Desk:
         """A ticket with its conversation; None if there is none, or its customer was forgotten."""
         ticket = await self.tickets.get(wanted)
         thread = await self.conversations.thread(ticket.thread) if ticket else None
-        return Opened(thread, ticket, await self.conversations.messages(thread, most=most)) if thread else None
+        if ticket is None or thread is None or not ticket.is_of(thread):
+            return None
+        return Opened(thread, ticket, await self.conversations.messages(thread, most=most))
 
     async def talk(self, alias: str, *, most: int) -> Opened | None:
         """A conversation, with its open ticket."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from handlers.conversation.contact import Contact
+from handlers.conversation.thread import Thread
 from handlers.errors import RecadoError
 from handlers.languages import Spoken
 
@@ -120,6 +121,10 @@ class Ticket:
     def is_closed(self) -> bool:
         """True if nobody has to act any more."""
         return self.state is State.CLOSED
+
+    def is_of(self, thread: Thread) -> bool:
+        """False if its customer was forgotten: the thread that has its key now began later."""
+        return thread.begun_at is None or thread.begun_at <= self.opened_at
 
     def happened(self, what: What, now: datetime, who: str = "", text: str = "") -> "Ticket":
         """The ticket with one more event; the oldest go if there are too many."""

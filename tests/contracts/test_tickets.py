@@ -292,6 +292,27 @@ async def test_nothing_about_a_forgotten_customer_is_left_and_an_agent_learns_it
         await store.tickets.act("K7F3", takes("Ana", clock), sid="SM2")
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
+async def test_no_action_on_a_forgotten_customers_ticket_reaches_the_thread_that_they_began_since(
+    store: Stores, write: Write, clock: Any, is_closed: bool
+) -> None:
+    """Until it is deleted, the ticket leads to the key that the new thread has, too."""
+    await handed_over(store, write(), clock)
+    if is_closed:
+        await store.tickets.act("K7F3", closes(clock), sid="SM0")
+    clock.go_on(seconds=1)
+    await store.erasures.forget(await own(store, write("sí")), Reply(("Gone",)))
+    clock.go_on(seconds=1)
+    again = await own(store, write("Hola de nuevo"))
+    for number, act in enumerate([takes("Ana", clock), says("Ana", "Hola", clock), closes(clock)]):
+        with pytest.raises(NoSuchTicket):
+            await store.tickets.act("K7F3", act, sid=f"SM{number} of Ana")
+    assert await unsent(store, again.thread.key) == ()
+    await handed_over(store, write("Una persona"), clock, code="ACD4")
+    assert isinstance(await store.tickets.act("ACD4", says("Ana", "Hola", clock), sid="SM9"), tuple)
+    assert await unsent(store, again.thread.key) == ("Hola",)
+
+
 async def test_an_action_during_the_forgetting_keeps_nothing(store: Stores, write: Write, clock: Any) -> None:
     """Even one that changes nothing of the customer's thread."""
     await handed_over(store, write(), clock)

@@ -1,6 +1,6 @@
 """The thread of a message; tests/contracts/test_threads.py covers customers who hide their number."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from handlers.conversation.messages import Message
 from tests import writing
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
 
 
 def test_a_number_that_moves_to_another_carrier_keeps_its_threads() -> None:
@@ -47,3 +48,20 @@ def test_a_thread_that_is_joined_with_an_older_one_keeps_the_person_who_answers(
     }
     found = thread_of(before, Message("SM2", contact), NOW)
     assert (found.key, found.ticket, found.person_since) == (lasting, joined, NOW)
+
+
+@pytest.mark.parametrize(
+    ("own", "by_address", "began"),
+    [(NOW, LATER, NOW), (LATER, NOW, NOW), (None, NOW, None), (NOW, None, None)],
+)
+def test_a_thread_that_is_joined_with_another_began_with_the_older_one(
+    own: datetime | None, by_address: datetime | None, began: datetime | None
+) -> None:
+    """One from before that was noted is older than any other: else its ticket would be taken for a forgotten one."""
+    contact = writing.contact(external_id="MX.1")
+    lasting, address = keys_of(contact)
+    before = {
+        lasting: writing.thread(key=lasting, number=1, begun_at=own),
+        address: writing.thread(key=address, number=1, begun_at=by_address),
+    }
+    assert thread_of(before, Message("SM2", contact), LATER).begun_at == began

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handlers.adapters.memory import MemoryDocuments
+from handlers.conversation.messages import Reply
 from handlers.conversation.thread import SHARDS
 from handlers.stores.documents import NEW, Document
 from handlers.stores.ticket_fields import ticket_write
@@ -16,6 +17,7 @@ from handlers.tickets.taking_over import taken_over
 from handlers.tickets.ticket import State
 from tests import writing
 from tests.kept import stores
+from tests.ticketing import handed_over, own
 
 LUIS = Agent("Luis", writing.ANA.channel, "+5215511110002")
 
@@ -61,6 +63,20 @@ async def test_a_list_of_200_tickets_costs_three_reads_beyond_them_and_asking_fo
     documents.reads = 0
     await desk.listing(View.TALKS, "", "")
     assert documents.reads == len(SHARDS)
+
+
+async def test_what_a_forgotten_customer_writes_later_is_not_shown_with_the_ticket_from_before(
+    write: Any, clock: Any
+) -> None:
+    kept = stores(clock)
+    desk = Desk(kept.tickets, kept.lists, kept.conversations)
+    await handed_over(kept, write(), clock)
+    assert await desk.ticket("K7F3", most=9) is not None
+    clock.go_on(seconds=1)
+    await kept.erasures.forget(await own(kept, write("sí")), Reply())
+    clock.go_on(seconds=1)
+    await own(kept, write("Hola de nuevo"))
+    assert await desk.ticket("K7F3", most=9) is None
 
 
 async def test_a_ticket_written_by_a_clock_that_is_behind_is_a_change_too(clock: Any) -> None:
