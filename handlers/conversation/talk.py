@@ -32,9 +32,11 @@ _YES = frozenset({"si", "yes", "sim", "ya"})
 
 def counts(content: Content) -> bool:
     """True if a message with this content belongs to a conversation, unless it is a rating or its comment."""
-    words = content.words
-    is_aside = is_small_talk(words) or command_in(words) is not None or says_solved(words)
-    return not content.is_empty and not (is_aside and not content.files)
+    return not content.is_empty and not (_is_aside(content.words) and not content.files)
+
+
+def _is_aside(words: str) -> bool:
+    return is_small_talk(words) or command_in(words) is not None or says_solved(words)
 
 
 def says_solved(text: str) -> bool:
@@ -48,10 +50,9 @@ def says_solved(text: str) -> bool:
 
 
 def is_comment(message: OpenMessage, rated_at: datetime) -> bool:
-    """True for a comment on a rating, if it is the message after it; not if it asks, orders or thanks."""
+    """True for a comment on a rating, given the message after it: unless it asks, orders, thanks or needs no more."""
     words = message.content.words
-    is_for_others = "?" in words or command_in(words) is not None or is_small_talk(words)
-    return bool(words) and not is_for_others and message.at - rated_at < COMMENTED_WITHIN
+    return bool(words) and not ("?" in words or _is_aside(words)) and message.at - rated_at < COMMENTED_WITHIN
 
 
 def talk_of(turn: Turn, record: Record) -> tuple[bool, bool]:

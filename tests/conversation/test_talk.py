@@ -11,7 +11,7 @@ from handlers.conversation.messages import Attachment, Author, Content, OpenMess
 from handlers.conversation.opening import Limits, open_turn
 from handlers.conversation.record import Record, records_of
 from handlers.conversation.survey import Rated
-from handlers.conversation.talk import IDLE, REST, talk_of
+from handlers.conversation.talk import IDLE, REST, is_comment, talk_of
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from tests import writing
@@ -76,6 +76,11 @@ def test_a_rating_and_its_comment_are_no_talk() -> None:
 
 def test_a_question_after_a_rating_is_no_comment_and_talks() -> None:
     assert talks(turn_of("4", "¿Abren hoy?", rated=Rated(NOW, "SM1", NOW, 4, then="SM2")))[1] == (True, True)
+
+
+@pytest.mark.parametrize("text", ["Eso es todo", "That's all, thanks", "Deu certo, obrigada"])
+def test_words_that_it_is_solved_are_no_comment(text: str) -> None:
+    assert not is_comment(OpenMessage("SM2", NOW, Content(text)), NOW)
 
 
 def test_what_is_no_rating_after_the_question_talks() -> None:

@@ -97,9 +97,9 @@ def _note_rating(world: "World", turn: Turn, before: Thread, messages: Sequence[
     assert came[rated.by].score == rated.score
     came[rated.by].talks = False
     asked.score, asked.answered_at = rated.score, came[rated.by].at  # with the next turn, if it had no answer itself
-    if rated.then in sids and came[rated.then].remark and came[rated.then].at - came[rated.by].at < COMMENTED_WITHIN:
-        came[rated.then].talks = False
-        asked.commented = True
+    then = came[rated.then] if rated.then in sids else None
+    if then and then.remark and not then.solved and then.at - came[rated.by].at < COMMENTED_WITHIN:
+        then.talks, asked.commented = False, True
 
 
 def _note_left(world: "World", before: Thread, ticket: str | None) -> None:
