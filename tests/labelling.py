@@ -16,7 +16,7 @@ def reckoning(who: Who, topic: str = "") -> Reckon:
     """Facts of messages that this one answered, marked as wiring does."""
 
     def reckon(turn: Turn, record: Record, _reply: Reply) -> Facts:
-        talks, begins = talk_of(turn, record)
+        talks, begins = talk_of(turn, record, record.at)
         return Facts(record.at, who, talks, begins, topic=topic)
 
     return marking(reckon)

@@ -95,14 +95,14 @@ def paused(stored: Thread, turn: Turn, now: datetime) -> Thread:
 def closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once the turn has its reply: the messages that it covered are no longer open."""
     running = check_owner(stored, turn)
-    thread = _delivered(with_talk(_held(stored, turn), turn, running.covers), turn, reply, now, sender=sender)
+    thread = _delivered(with_talk(_held(stored, turn), turn, running.covers, now), turn, reply, now, sender=sender)
     return replace(thread, running=None, open=_without(thread, running.covers))
 
 
 def partly_closed(stored: Thread, turn: Turn, reply: Reply, now: datetime, *, sender: str) -> Thread:
     """The thread once the said texts are delivered; the rest is given up: it stays open, and the customer was told."""
     running, answered = check_owner(stored, turn), turn.decisions.answered
-    thread = _delivered(with_talk(_held(stored, turn), turn, answered), turn, reply, now, sender=sender)
+    thread = _delivered(with_talk(_held(stored, turn), turn, answered, now), turn, reply, now, sender=sender)
     left = replace(running, since=None, covers=tuple(sid for sid in running.covers if sid not in answered))
     return _told(replace(thread, running=left, open=_without(thread, answered)), left.covers)
 

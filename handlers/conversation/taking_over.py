@@ -16,7 +16,7 @@ def taken_over(thread: Thread, message: Message, now: datetime) -> Turn:
     If the question is the same again, the turn goes on with its response, if that is known.
     """
     waiting = tuple(other for other in thread.open if now - other.at < STAYS_OPEN or other.sid == message.sid)
-    thread = without_answer(thread, (other for other in thread.open if other not in waiting))
+    thread = without_answer(thread, (other for other in thread.open if other not in waiting), now)
     thread = _with_unsent_said(replace(thread, open=waiting), now)
     before, covers = thread.running, tuple(other.sid for other in waiting)
     is_same = before is not None and before.covers == covers and before.response is not None

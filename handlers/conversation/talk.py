@@ -15,6 +15,7 @@ from handlers.conversation.small_talk import is_polite, is_small_talk
 from handlers.conversation.survey import Rated
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
+from handlers.conversation.unsent import STAYS_OPEN
 
 REST = timedelta(hours=1)  # without a message, and a conversation is at rest
 IDLE = timedelta(hours=72)  # without a message, and nobody comes back
@@ -55,36 +56,45 @@ def is_comment(message: OpenMessage, rated_at: datetime) -> bool:
     return bool(words) and not ("?" in words or _is_aside(words)) and message.at - rated_at < COMMENTED_WITHIN
 
 
-def talk_of(turn: Turn, record: Record) -> tuple[bool, bool]:
-    """Whether this record of a message that the turn answers talks, and whether it begins a conversation.
+def talk_of(turn: Turn, record: Record, now: datetime) -> tuple[bool, bool]:
+    """Whether this record of a message that the turn answers now talks, and whether it begins a conversation.
 
-    It begins one if no message that talks came in its thread within REST before, and none after it was answered
-    earlier, nor was it given up before: what it began is found out later.
+    It begins one if it is answered in time, and no conversation of its thread has come within REST of it yet. What
+    begins with a message that is answered late, or never, is found out later.
     """
     times = _times(turn.messages, turn.decisions.rated)
     if record.author is not Author.CUSTOMER or record.at not in times:
         return False, False
-    talked_at = turn.thread.talked_at
-    if talked_at is not None and talked_at >= record.at:
-        return True, False
-    before = [at for at in (talked_at, *times) if at is not None and at < record.at]
-    return True, not before or record.at - max(before) >= REST
+    before = _talked_at(turn.thread, [at for at in times if at < record.at], now)
+    return True, _is_in_time(record.at, now) and (before is None or record.at - before >= REST)
 
 
-def with_talk(stored: Thread, turn: Turn, closing: Collection[str]) -> Thread:
+def with_talk(stored: Thread, turn: Turn, closing: Collection[str], now: datetime) -> Thread:
     """The thread once the turn has closed these of its messages: it knows when the newest one came that talks."""
     messages = [message for message in turn.messages if message.sid in closing]
-    times = [at for at in (stored.talked_at, *_times(messages, turn.decisions.rated)) if at is not None]
-    return replace(stored, talked_at=max(times, default=None))
+    return replace(stored, talked_at=_talked_at(stored, _times(messages, turn.decisions.rated), now))
 
 
-def without_answer(thread: Thread, dropped: Iterable[OpenMessage]) -> Thread:
-    """The thread once nobody will answer these messages any more. They are part of a conversation that goes on."""
+def without_answer(thread: Thread, dropped: Iterable[OpenMessage], now: datetime) -> Thread:
+    """The thread once nobody will answer these messages any more."""
+    return replace(thread, talked_at=_talked_at(thread, _times(dropped, None), now))
+
+
+def _talked_at(thread: Thread, times: Iterable[datetime], now: datetime) -> datetime | None:
+    """When the newest message came of a conversation that has begun, with those that came at these times, in order.
+
+    One that is not answered in time goes on with a conversation, but begins none.
+    """
     talked_at = thread.talked_at
-    for at in _times(dropped, None):
-        if talked_at is not None and at - talked_at < REST:
-            talked_at = max(talked_at, at)
-    return replace(thread, talked_at=talked_at)
+    for at in times:
+        if _is_in_time(at, now) or (talked_at is not None and at - talked_at < REST):
+            talked_at = max(talked_at or at, at)
+    return talked_at
+
+
+def _is_in_time(at: datetime, now: datetime) -> bool:
+    """True unless nobody but a replay answers a message that came so long ago."""
+    return now - at < STAYS_OPEN
 
 
 def to_settle(thread: Thread, content: Content, now: datetime) -> Thread:

@@ -93,7 +93,7 @@ def _is_unlabelled(facts: Facts, turn: Turn, record: Record) -> bool:
     """True on the turn's own message, if a person or the FAQ answered, and a conversation begins with the turn."""
     if record.texts is None or facts.topic or facts.who not in (Who.PERSON, Who.FAQ):
         return False
-    return any(talk_of(turn, replace(record, at=message.at))[1] for message in turn.messages)
+    return any(talk_of(turn, replace(record, at=message.at), facts.closed_at)[1] for message in turn.messages)
 
 
 def spoken(sid: str, found: Sequence[Record]) -> str:

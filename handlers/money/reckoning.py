@@ -11,7 +11,7 @@ from datetime import datetime
 from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Charge, Facts, Sure
 from handlers.conversation.messages import Reply, Usage
-from handlers.conversation.record import ANSWERED_LATE, Record
+from handlers.conversation.record import Record
 from handlers.conversation.talk import talk_of
 from handlers.conversation.turn import Turn
 from handlers.languages import Spoken
@@ -49,8 +49,7 @@ class Reckoning:
     def __call__(self, turn: Turn, record: Record, reply: Reply) -> Facts:
         """See Reckon."""
         at, items = self.now(), [*self._of_message(turn, record)]
-        talks, begins = talk_of(turn, record)
-        begins = begins and at - record.at < ANSWERED_LATE  # else it may be counted already: as settling finds it
+        talks, begins = talk_of(turn, record, at)
         facts = Facts(at, who_of(turn), talks, begins, business=turn.thread.contact.business)
         if record.texts is None:  # another message of this turn has the reply
             return replace(facts, charges=self._charges(items, at))

@@ -21,6 +21,10 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
+def at(minute: int) -> datetime:
+    return NOW + minute * MINUTE
+
+
 def turn_of(*texts: str, talked_at: datetime | None = None, rated: Rated | None = None) -> Turn:
     """A turn of messages SM1, SM2, ... a minute apart, the first at NOW."""
     turn = writing.turn(*texts)
@@ -30,9 +34,9 @@ def turn_of(*texts: str, talked_at: datetime | None = None, rated: Rated | None 
     return turn
 
 
-def talks(turn: Turn) -> list[tuple[bool, bool]]:
+def talks(turn: Turn, now: datetime = NOW + MINUTE) -> list[tuple[bool, bool]]:
     records = records_of(turn, Reply(("Sí.",)), turn.covers, by_rest=False)
-    return [talk_of(turn, record) for record in records.values()]
+    return [talk_of(turn, record, now) for record in records.values()]
 
 
 def test_the_first_message_begins_a_conversation() -> None:
@@ -65,7 +69,7 @@ def test_a_file_is_talk_whatever_is_said_with_it() -> None:
 
 def test_a_persons_words_are_not_the_customers() -> None:
     own = turn_of("¿Abren hoy?")
-    assert talk_of(own, Record("key", NOW, Content("¿Abren hoy?"), author=Author.PERSON)) == (False, False)
+    assert talk_of(own, Record("key", NOW, Content("¿Abren hoy?"), author=Author.PERSON), NOW) == (False, False)
 
 
 def test_a_rating_and_its_comment_are_no_talk() -> None:
@@ -90,6 +94,30 @@ def test_what_is_no_rating_after_the_question_talks() -> None:
 @pytest.mark.parametrize("later", [timedelta(0), MINUTE, timedelta(days=1)])
 def test_what_is_answered_after_it_was_given_up_or_after_a_later_message_begins_none(later: timedelta) -> None:
     assert talks(turn_of("¿Abren hoy?", talked_at=NOW + later)) == [(True, False)]
+
+
+@pytest.mark.parametrize(("minutes", "begins"), [(14, True), (15, False), (119, False)])
+def test_what_is_answered_late_begins_no_conversation(minutes: int, begins: bool) -> None:
+    own, then = turn_of("¿Abren hoy?"), NOW + minutes * MINUTE
+    assert talks(own, then) == [(True, begins)]
+    assert progress.closed(own.thread, own, Reply(), then, sender="").talked_at == (NOW if begins else None)
+
+
+@pytest.mark.parametrize("replayed_at", [20, 40, 70, 110])
+def test_a_conversation_begins_once_though_a_message_before_others_without_an_answer_is_replayed(
+    replayed_at: int,
+) -> None:
+    """In minutes: messages at 0 and 50 that nobody answers, one at 100 that is answered, and a replay of the first."""
+    lost = [OpenMessage("SM1", NOW, Content("¿Abren hoy?")), OpenMessage("SM2", at(50), Content("¿Hola?"))]
+    known, begun = writing.thread(key=keys_of(contact())[0]), []
+    for minute, text in sorted([(replayed_at, ""), (100, "¿Y mañana?")]):
+        known = replace(known, open=tuple(one for one in lost if one.at < at(minute)))
+        record = None if text else Record(known.key, NOW, lost[0].content)
+        turn = open_turn({known.key: known}, record, message(text, sid="" if text else "SM1"), at(minute), Limits())
+        assert isinstance(turn, Turn)
+        begun += [begins for _, begins in talks(turn, at(minute))]
+        known = progress.closed(turn.thread, turn, Reply(), at(minute), sender="")
+    assert sum(begun) == 1
 
 
 @pytest.mark.parametrize(

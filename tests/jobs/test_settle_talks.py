@@ -34,7 +34,7 @@ AROUND = 2 * len(SHARDS)  # minutes in which every shard gets its turn
 
 def reckon(turn: Turn, record: Record, reply: Reply) -> Facts:
     """The facts as far as conversations need them."""
-    talks, begins = talk_of(turn, record)
+    talks, begins = talk_of(turn, record, record.at)
     return Facts(record.at, Who.ASSISTANT, talks, begins)
 
 

@@ -210,8 +210,8 @@ def test_the_sum_of_a_turn_is_that_of_its_messages_and_one_answer(n: int, asks: 
     assert units.get("twilio.out", 0) == (not by_rest) + (hop > 0 or by_rest)
 
 
-@pytest.mark.parametrize(("minutes", "begins"), [(109, True), (110, False)])
-def test_what_may_be_counted_as_one_without_an_answer_begins_no_conversation(minutes: int, begins: bool) -> None:
+@pytest.mark.parametrize(("minutes", "begins"), [(14, True), (15, False)])
+def test_what_nobody_but_a_replay_answers_begins_no_conversation(minutes: int, begins: bool) -> None:
     turn = a_turn()
     (came,) = turn.messages
     later = replace(RECKON, now=lambda: came.at + timedelta(minutes=minutes))

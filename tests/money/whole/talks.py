@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tests.money.whole.happened import Came, Happened, Life
 
 HOUR, THREE_DAYS = timedelta(hours=1), timedelta(hours=72)
-LATE_ANSWER = timedelta(minutes=110)  # it was perhaps counted as none: it begins no conversation
+LATE_ANSWER = timedelta(minutes=15)  # it was a replay's, and begins no conversation
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def talks_of(happened: Happened) -> list[Talk]:
 def _talk(
     happened: Happened, life: Life, talk: Sequence[Came], following: datetime | None, messages: Sequence[Came]
 ) -> Talk:
-    """One conversation: it begins with the message that was answered first."""
+    """One conversation: it begins with the message that was answered first, in time."""
     answered = [(one.answer.at, one.at) for one in talk if one.answer and one.answer.at - one.at < LATE_ANSWER]
     begun, first = min(answered)[1] if answered else None, talk[0].at
     since = happened.ended.get(life)

@@ -141,16 +141,19 @@ class World:
         self.time.after(self.drawn.uniform(0.2, 3), partial(self.is_delivered, turn.message, who, 1))
 
     def is_left(self, turn: Turn, who: Customer) -> None:
-        """Nobody answers it now; perhaps the clock does in some minutes, or a replay after hours."""
+        """Nobody answers it now; perhaps the clock does in some minutes, or a replay up to hours later."""
         again = partial(self.is_delivered, turn.message, who, by_rest=True)
         how = self.drawn.random()
         if how < 0.4:
             self.time.after(self.drawn.uniform(60, 700), again)
         elif how < 0.7:
-            self.time.after(self.drawn.uniform(6_900, 12_000), partial(self.is_replayed, turn.message, who))
+            self.time.after(
+                self.drawn.choice([self.drawn.uniform(700, 6_900), self.drawn.uniform(6_900, 12_000)]),
+                partial(self.is_replayed, turn.message, who),
+            )
 
     async def is_replayed(self, message: Message, who: Customer) -> None:
-        """A delivery after hours. Where free messages end, only if it costs no more: else their order would matter."""
+        """A late delivery. Where free messages end, only if it costs no more: else their order would matter."""
         if await self.counted_among([message.sid]) or not who.is_busy:
             await self.is_delivered(message, who, by_rest=True)
 
