@@ -28,7 +28,7 @@ async def is_answer(threads: Threads, turn: Turn, message: OpenMessage) -> bool:
 
 async def last_asks(threads: Threads, turn: Turn, since: datetime | None = None) -> bool:
     """True if the last reply asks something; `since`: an older reply counts as none. Raises StoreUnavailable."""
-    records = await threads.records(turn.thread.key, most=RECENT)
+    records = await threads.records(turn.thread.key, most=RECENT, since=turn.thread.begun_at)
     said = ((record.at, _said_in(record)) for record in reversed(records))
     at, last = next(((at, texts) for at, texts in said if texts), (None, ()))
     is_old = since is not None and at is not None and at < since

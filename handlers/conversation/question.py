@@ -57,12 +57,12 @@ class PutQuestion:
 
     async def _unheard(self, turn: Turn) -> Sequence[Said]:
         """What was said that the conversation does not hold: before it began, while closed, or by people."""
-        key, by_people = turn.thread.key, turn.thread.person_since
+        thread, by_people = turn.thread, turn.thread.person_since
         turn.decide(heard_since=by_people)
         if turn.decisions.carries_over:
-            return await self.threads.history(key, most=CARRIED_OVER)
+            return await self.threads.history(thread.key, most=CARRIED_OVER, since=thread.begun_at)
         since = min(filter(None, (by_people, turn.decisions.missed_since)), default=None)
-        return await self.threads.history(key, most=CARRIED_OVER, since=since) if since else ()
+        return await self.threads.history(thread.key, most=CARRIED_OVER, since=since) if since else ()
 
     async def _opened(self, turn: Turn) -> tuple[Sequence[OpenMessage], Mapping[str, bytes]]:
         if self.open_files is None or not _says_more(turn):

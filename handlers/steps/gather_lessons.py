@@ -31,7 +31,9 @@ class GatherLessons:
         question = question_in(message.content for message in asked)
         before: Sequence[Record] = ()
         if not question:  # a bare "humano": what was asked before
-            before = last_answered(await self.threads.records(turn.thread.key, most=MOST_RECORDS))
+            before = last_answered(
+                await self.threads.records(turn.thread.key, most=MOST_RECORDS, since=turn.thread.begun_at)
+            )
             question = question_in(record.content for record in before)
         if is_teachable(question):
             turn.enclosed.append(self.lessons.gathering(lesson_of(turn, question, why, before)))

@@ -62,7 +62,7 @@ class ObeyCommands:
         return None  # the other commands have steps of their own
 
     async def _my_data(self, turn: Turn, language: Spoken) -> str:
-        records = await self.threads.records(turn.thread.key, most=SHOWN)
+        records = await self.threads.records(turn.thread.key, most=SHOWN, since=turn.thread.begun_at)
         lines = [line for record in records for line in lines_of(record, language, self.as_plain)][-SHOWN:]
         contact = turn.thread.contact
         head = kept_texts.MY_DATA[language].format(

@@ -27,7 +27,7 @@ class TakeDislike:
         disliking = [message for message in turn.messages if is_thumbs_down(message.content)]
         if not disliking:
             return
-        last = last_answered(await self.threads.records(turn.thread.key, most=MOST_RECORDS))
+        last = last_answered(await self.threads.records(turn.thread.key, most=MOST_RECORDS, since=turn.thread.begun_at))
         question = question_in(record.content for record in last)
         texts = [text for record in last for text in record.texts or ()]
         if is_teachable(question) and any(texts) and not asks_something(texts):

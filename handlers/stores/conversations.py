@@ -35,7 +35,8 @@ class StoredConversations:
     async def messages(self, thread: Thread, *, most: int) -> list[Kept]:
         """See Conversations. One query for each key that the thread ever had."""
         async with self.keeping.available():
-            found = await asyncio.gather(*(self._last(key, most) for key in (*thread.former, thread.key)))
+            keys = (*thread.former, thread.key)
+            found = await asyncio.gather(*(self._last(key, most, thread.begun_at) for key in keys))
         kept = [Kept(document.path.partition("/")[2], record_of(document.fields)) for one in found for document in one]
         return sorted(kept, key=lambda message: message.record.at)[-most:]
 
@@ -71,9 +72,9 @@ class StoredConversations:
             threads |= (await self.keeping.read(f"threads/{key}" for key in missing)).threads
         return [thread for thread in threads.values() if not thread.moved_to]
 
-    async def _last(self, key: str, most: int) -> list[Document]:
+    async def _last(self, key: str, most: int, since: datetime | None) -> list[Document]:
         found = await self.keeping.documents.find(
-            "messages", *places(key, f"{key}0"), order="place", descending=True, most=most
+            "messages", *places(key, f"{key}0", since), order="place", descending=True, most=most
         )
         return [document for document in found if self._is_kept(document)]
 

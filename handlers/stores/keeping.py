@@ -135,9 +135,13 @@ def _hour(at: datetime) -> datetime:
     return at.replace(minute=0, second=0, microsecond=0)
 
 
-def places(thread: str, end: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
-    """The conditions that find a thread's messages, up to a place."""
-    return ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/"), ("place", "LESS_THAN", end)
+def places(thread: str, end: str, since: datetime | None = None) -> tuple[tuple[str, str, str], ...]:
+    """The conditions that find a thread's messages, since a time and up to a place."""
+    return ("place", "GREATER_THAN_OR_EQUAL", f"{thread}/{since.isoformat() if since else ''}"), (
+        "place",
+        "LESS_THAN",
+        end,
+    )
 
 
 async def jitter() -> None:

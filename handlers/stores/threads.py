@@ -87,19 +87,18 @@ class StoredThreads:
             found = (await self.keeping.read([f"messages/{sid}"])).record
         return found.content.words if found and found.thread == thread else None
 
-    async def records(self, thread: str, *, most: int) -> list[Record]:
+    async def records(self, thread: str, *, most: int, since: datetime | None = None) -> list[Record]:
         """See Threads."""
         async with self.keeping.available():
             found = await self.keeping.documents.find(
-                "messages", *places(thread, f"{thread}0"), order="place", descending=True, most=most
+                "messages", *places(thread, f"{thread}0", since), order="place", descending=True, most=most
             )
         alive = [document.fields for document in reversed(found) if document.fields["expire_at"] > self.keeping.now()]
         return [record_of(fields) for fields in alive]
 
     async def history(self, thread: str, *, most: int, since: datetime | None = None) -> list[Said]:
         """See Threads."""
-        records = await self.records(thread, most=most)
-        return record.said_in([kept for kept in records if since is None or kept.at >= since])[-most:]
+        return record.said_in(await self.records(thread, most=most, since=since))[-most:]
 
     async def _open_turn(self, message: Message) -> Opened:
         now, keys = self.keeping.now(), keys_of(message.contact)

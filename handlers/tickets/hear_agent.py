@@ -97,7 +97,7 @@ class HearAgent:
         """What the customer wrote while nobody had the ticket. Nobody was told: with several agents it would cost."""
         if ticket.agent or len(self.agents.every) == 1:
             return ()
-        records = await self.threads.records(ticket.thread, most=MOST_UNSEEN)
+        records = await self.threads.records(ticket.thread, most=MOST_UNSEEN, since=ticket.opened_at)
         theirs = [record for record in records if record.at > ticket.opened_at and record.author is Author.CUSTOMER]
         return [record.content for record in theirs if not record.content.is_empty]
 

@@ -140,6 +140,22 @@ async def test_what_the_customer_writes_afterwards_stays(store: Stores, write: W
     assert [each.text for each in await store.threads.history(turn.thread.key, most=20)] == ["back again", "Hola"]
 
 
+async def test_what_is_not_deleted_yet_is_not_read_any_more_by_a_thread_that_the_customer_begins_since(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    await talk(store, write("before"))
+    clock.go_on(seconds=1)
+    await store.erasures.forget(await own(store, write("yes")), GONE)
+    clock.go_on(seconds=1)
+    thread = (await talk(store, write("back again"))).thread
+    records = await store.threads.records(thread.key, most=20, since=thread.begun_at)
+    assert [record.content.text for record in records] == ["back again"]
+    said = await store.threads.history(thread.key, most=20, since=thread.begun_at)
+    assert [each.text for each in said] == ["back again", "Hola"]
+    kept = await store.conversations.messages(thread, most=20)
+    assert [message.record.content.text for message in kept] == ["back again"]
+
+
 async def test_a_turn_that_was_lost_forgets_nothing(store: Stores, write: Write, clock: Any) -> None:
     turn = await own(store, write())
     newer = await own(store, write())

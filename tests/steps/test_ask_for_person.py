@@ -47,6 +47,15 @@ async def test_all_agents_are_told_what_the_customer_said_before(team: Team, wri
     assert not any("the answer" in notice for (notice,) in told.values())
 
 
+async def test_agents_are_not_told_what_the_customer_said_before_they_were_forgotten(team: Team, write: Write) -> None:
+    """It may not be deleted yet."""
+    await team.answered(write("Mi pan llegó frío"), ANSWER)
+    await team.kept.erasures.forget(await own(team.kept, write("sí")), Reply())
+    team.clock.go_on(seconds=5)
+    turn = await team.answered(write("humano"), *steps_of(team), ANSWER)
+    assert not any("frío" in notice for (notice,) in (await team.told(turn)).values())
+
+
 async def test_what_was_said_in_the_same_turn_goes_to_the_agents_and_not_to_the_assistant(
     team: Team, write: Write
 ) -> None:

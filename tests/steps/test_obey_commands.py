@@ -1,6 +1,7 @@
 """Commands: answered at once, alone or beside a question; the store is real, in memory."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -168,7 +169,7 @@ async def test_a_question_is_seen_though_more_messages_came_after_it(
 class Unread(StoredThreads):
     """Threads whose records must not be read."""
 
-    async def records(self, thread: str, *, most: int) -> list[Record]:
+    async def records(self, thread: str, *, most: int, since: datetime | None = None) -> list[Record]:
         raise AssertionError
 
 
@@ -200,6 +201,17 @@ async def test_my_data_says_what_is_stored(obey: ObeyCommands, threads: StoredTh
         assert expected in text
     assert text.endswith("…")
     assert len(text) < 500
+
+
+async def test_my_data_shows_nothing_from_before_the_customer_was_forgotten(clock: Any, write: Write) -> None:
+    """It may not be deleted yet."""
+    kept = stores(clock)
+    obey = ObeyCommands(kept.threads, 90, to_plain)
+    await kept.threads.close_turn(await own(kept.threads, write("Hola")), Reply(("¿Qué tal?",)))
+    await kept.erasures.forget(await own(kept.threads, write("sí")), Reply())
+    clock.go_on(seconds=1)
+    reply = await run([obey], await own(kept.threads, write("mis datos")))
+    assert not any("Hola" in text or "¿Qué tal?" in text for text in reply.texts)
 
 
 async def test_my_data_names_places_and_files_that_came_without_a_word(

@@ -65,14 +65,17 @@ class Threads(Protocol):
         """The customer's words in a message of this thread; None if it is not known."""
         ...
 
-    async def records(self, thread: str, *, most: int) -> list[Record]:
-        """The last messages of a thread as they are kept, oldest first, with those that are not answered yet."""
+    async def records(self, thread: str, *, most: int, since: datetime | None = None) -> list[Record]:
+        """The last messages of a thread as they are kept, oldest first, with those that are not answered yet.
+
+        `since`: only those that came then or later; of one who was forgotten, older ones may not be deleted yet.
+        """
         ...
 
     async def history(self, thread: str, *, most: int, since: datetime | None = None) -> list[Said]:
         """The last things said in a thread by all sides, oldest first, without unanswered messages.
 
-        `since`: only those to messages that came then or later.
+        `since`: as in records.
         """
         ...
 
