@@ -65,9 +65,14 @@ def open_turn(
     The thread of a Turn, Busy or Flooded has to be written before anything else is done for it.
     """
     thread = thread_of(threads, message, now)
-    if record is None:
+    if record is None or _is_forgotten(record, thread):
         return _new(thread, message, now, limits)
     return _seen_before(thread, record, message, now)
+
+
+def _is_forgotten(record: Record, thread: Thread) -> bool:
+    """True for a message without an answer from before the thread: its customer was forgotten, it is soon deleted."""
+    return record.answered_by is None and thread.begun_at is not None and record.at < thread.begun_at
 
 
 def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Turn | Busy | Flooded:

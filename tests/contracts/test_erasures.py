@@ -156,6 +156,20 @@ async def test_what_is_not_deleted_yet_is_not_read_any_more_by_a_thread_that_the
     assert [message.record.content.text for message in kept] == ["back again"]
 
 
+async def test_a_message_from_before_that_is_delivered_again_is_a_new_one(
+    store: Stores, write: Write, clock: Any
+) -> None:
+    given_up = write("Hola")
+    await own(store, given_up)
+    clock.go_on(minutes=16)
+    await store.erasures.forget(await own(store, write("yes")), GONE)
+    clock.go_on(seconds=1)
+    await talk(store, write("back again"))
+    clock.go_on(seconds=1)
+    turn = await own(store, given_up)
+    assert [message.at for message in turn.messages] == [clock()]
+
+
 async def test_a_turn_that_was_lost_forgets_nothing(store: Stores, write: Write, clock: Any) -> None:
     turn = await own(store, write())
     newer = await own(store, write())
