@@ -16,7 +16,7 @@ from handlers.money.ledger import Ledger
 from handlers.stores.days import Part, StoredDays
 from handlers.stores.documents import NEW, Conflict, Document, Write
 from handlers.stores.fields import build, facts_fields, record_of
-from handlers.stores.keeping import Keeping
+from handlers.stores.keeping import Keeping, places
 from handlers.stores.ledger import entry_write
 
 KEPT = timedelta(days=7)  # a night
@@ -111,10 +111,9 @@ class StoredLabels:
     async def _words(self, sid: str, record: Record | None) -> str:
         if record is None:
             return ""
-        begin, end = f"{record.thread}/{(record.at - OPEN_FOR).isoformat()}", f"{record.thread}0"
-        since = ("place", "GREATER_THAN_OR_EQUAL", begin), ("place", "LESS_THAN", end)
+        near = places(record.thread, f"{record.thread}0", record.at - OPEN_FOR)
         async with self.keeping.available():
-            found = await self.keeping.documents.find("messages", *since, order="place", most=MESSAGES)
+            found = await self.keeping.documents.find("messages", *near, order="place", most=MESSAGES)
         return spoken(sid, [record_of(document.fields) for document in found])
 
     async def _in(self, shard: str) -> list[Document]:

@@ -54,8 +54,8 @@ class StoredTalks:
         keys = (*thread.former, thread.key)
         records, tickets, ratings = await asyncio.gather(
             self._records(keys, thread.unsettled_since or self.keeping.now()),
-            self._last("tickets", keys),
-            self._last("ratings", keys),
+            self._last("tickets", keys, thread.begun_at),
+            self._last("ratings", keys, thread.begun_at),
         )
         return Unsettled(
             records[:MOST_RECORDS],
@@ -69,11 +69,7 @@ class StoredTalks:
         found = await asyncio.gather(
             *(
                 self.keeping.documents.find(
-                    "messages",
-                    ("place", "GREATER_THAN_OR_EQUAL", f"{key}/{since.isoformat()}"),
-                    ("place", "LESS_THAN", f"{key}0"),
-                    order="place",
-                    most=MOST_RECORDS + 1,
+                    "messages", *places(key, f"{key}0", since), order="place", most=MOST_RECORDS + 1
                 )
                 for key in keys
             )
@@ -81,11 +77,11 @@ class StoredTalks:
         kept = [record_of(document.fields) for one in found for document in one if self._is_kept(document)]
         return sorted(kept, key=lambda record: record.at)[: MOST_RECORDS + 1]
 
-    async def _last(self, collection: str, keys: Sequence[str]) -> list[Document]:
+    async def _last(self, collection: str, keys: Sequence[str], since: datetime | None) -> list[Document]:
         found = await asyncio.gather(
             *(
                 self.keeping.documents.find(
-                    collection, *places(key, f"{key}0"), order="place", descending=True, most=MOST_OTHERS
+                    collection, *places(key, f"{key}0", since), order="place", descending=True, most=MOST_OTHERS
                 )
                 for key in keys
             )

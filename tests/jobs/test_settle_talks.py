@@ -26,7 +26,7 @@ from handlers.stores.days import StoredDays
 from handlers.stores.documents import Conflict, Document, Write
 from handlers.stores.talks import StoredTalks
 from tests.kept import Stores, stores
-from tests.ticketing import handed_over
+from tests.ticketing import handed_over, own
 
 Writing = Callable[..., Message]
 AROUND = 2 * len(SHARDS)  # minutes in which every shard gets its turn
@@ -131,6 +131,19 @@ async def test_who_was_known_by_an_address_before_is_settled_once(
     await talked(kept, write("¿Abren hoy?"))
     clock.go_on(minutes=30)
     await talked(kept, write("¿Y mañana?", external_id="MX.1"))
+    clock.go_on(hours=80)
+    assert await ticked(job, clock) == 1
+    assert await counted(kept) == {"talks/contained": 1}
+
+
+async def test_a_ticket_from_before_the_customer_was_forgotten_is_no_part_of_what_they_write_later(
+    job: SettleTalks, kept: Stores, write: Writing, clock: Any
+) -> None:
+    """It may not be deleted yet."""
+    await handed_over(kept, write("Quiero a una persona"), clock)
+    await kept.erasures.forget(await own(kept, write("sí")), Reply())
+    clock.go_on(minutes=1)
+    await talked(kept, write("¿Abren hoy?"))
     clock.go_on(hours=80)
     assert await ticked(job, clock) == 1
     assert await counted(kept) == {"talks/contained": 1}
