@@ -1,22 +1,20 @@
 """The ceilings' money: one document for each day and month, which a process writes when it takes a slice of it."""
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.conversation.contact import Contact
-from handlers.conversation.identity import keys_of
-from handlers.conversation.sending import to_send
-from handlers.conversation.thread import Thread
+from handlers.conversation.enclosed import Enclosed
 from handlers.money.budget import Budget, Leased
 from handlers.money.budget_ports import Change
+from handlers.stores.aside import aside
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping
 from handlers.tickets import windows
 from handlers.tickets.ports import Heard
 
-ABOUT = "ceilings"  # instead of a customer's key, in the thread of what the owner is told: it is no customer's
+SUBJECT = "ceilings"
 SECONDS = 10.0  # nobody waits so long, but what comes late is still of use, and else counts as spent
 LEAST_KEPT = timedelta(days=35)  # a month's, however short the retention: they hold nothing about customers
 
@@ -43,11 +41,11 @@ class StoredBudgets:
         before = [_budget(period, limit, by_path.get(f"budget/{period}")) for period, limit in limits.items()]
         leased = change(before)
         changed = [after for earlier, after in zip(before, leased.budgets, strict=True) if after != earlier]
-        writes, owed = await self._notices(leased.crossed, owner, by)
-        writes = [*(self._write(budget, by_path) for budget in changed), *writes]
+        told = await self._told(leased.crossed, owner, by)
+        writes = [*(self._write(budget, by_path) for budget in changed), *told.writes]
         if writes:
             await self.keeping.documents.commit(writes)
-        return leased, owed
+        return leased, told.owes
 
     def _write(self, budget: Budget, by_path: Mapping[str, Document]) -> Write:
         path = f"budget/{budget.period}"
@@ -55,20 +53,14 @@ class StoredBudgets:
         fields = lasting.expiring(path, {"taken": budget.taken, "said": budget.said})
         return Write(path, fields, by_path[path].version if path in by_path else NEW)
 
-    async def _notices(
-        self, crossed: Sequence[Budget], owner: Contact | None, by: str
-    ) -> tuple[list[Write], tuple[str, ...]]:
-        """The writes that leave the owner a text for each, if WhatsApp's window is open; and the thread with them."""
+    async def _told(self, crossed: Sequence[Budget], owner: Contact | None, by: str) -> Enclosed:
+        """A text for the owner about each, if WhatsApp's window is open."""
         if not crossed or owner is None:
-            return [], ()
-        now, last = self.keeping.now(), (await self.heard.heard([owner])).get(owner)
-        if not windows.is_open(owner.channel, last, now):
-            return [], ()
-        key = hashlib.sha256(f"{ABOUT}\n{keys_of(owner)[0]}".encode()).hexdigest()[:32]
-        stored = await self.keeping.read([f"threads/{key}"])
-        thread = stored.threads.get(key) or Thread(key, owner, alias=key, about=ABOUT)
-        thread = replace(thread, unsent=to_send(thread.unsent, [self.say(budget) for budget in crossed], by, now))
-        return [self.keeping.thread(thread, stored.versions.get(f"threads/{key}", NEW))], (key,)
+            return Enclosed()
+        last = (await self.heard.heard([owner])).get(owner)
+        if not windows.is_open(owner.channel, last, self.keeping.now()):
+            return Enclosed()
+        return await aside(self.keeping, {owner: [self.say(budget) for budget in crossed]}, by, subject=SUBJECT)
 
 
 def budgets_in(keeping: Keeping, heard: Heard, say: Callable[[Budget], str]) -> StoredBudgets:

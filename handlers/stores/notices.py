@@ -1,19 +1,15 @@
-"""Notices to agents: each is an unsent text in a thread of its own, between an agent and the business about a ticket.
-
-So they are sent as everything by REST: once, looked for if it is unclear, and tried again by the clock.
-"""
+"""Notices to agents about tickets, and when agents wrote last."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation.contact import Contact
 from handlers.conversation.enclosed import Enclosed
 from handlers.conversation.identity import keys_of
-from handlers.conversation.sending import to_send
-from handlers.conversation.thread import Thread
-from handlers.stores.documents import ANY, NEW, Write
+from handlers.stores.aside import aside
+from handlers.stores.documents import ANY, Write
 from handlers.stores.keeping import Keeping
 from handlers.tickets.acting import Notice
 from handlers.tickets.agents import Agent
@@ -44,16 +40,10 @@ class StoredNotices:
 
     async def about(self, ticket: Ticket, notices: Sequence[Notice], by: str) -> Enclosed:
         """The writes that keep these notices about a ticket, for `by` to send."""
-        if not notices:
-            return Enclosed()
-        keys = {notice.to: _key(ticket, notice.to) for notice in notices}
-        stored, now, writes = await self.keeping.read(f"threads/{key}" for key in keys.values()), self.keeping.now(), []
-        for to, key in keys.items():
-            kept = stored.threads.get(key) or Thread(key, to, alias=key, about=ticket.thread)
-            said = [notice.text for notice in notices if notice.to == to]
-            kept = replace(kept, unsent=to_send(kept.unsent, said, by, now))
-            writes.append(self.keeping.thread(kept, stored.versions.get(f"threads/{key}", NEW)))
-        return Enclosed(tuple(writes), tuple(keys.values()))
+        texts: dict[Contact, list[str]] = {}
+        for notice in notices:
+            texts.setdefault(notice.to, []).append(notice.text)
+        return await aside(self.keeping, texts, by, subject=ticket.code, about=ticket.thread)
 
 
 def who_is(agent: Agent | Contact) -> str:
@@ -64,7 +54,3 @@ def who_is(agent: Agent | Contact) -> str:
 
 def _heard_path(agent: Contact) -> str:
     return f"agents/{keys_of(agent)[0]}"
-
-
-def _key(ticket: Ticket, agent: Contact) -> str:
-    return hashlib.sha256(f"{ticket.code}\n{keys_of(agent)[0]}".encode()).hexdigest()[:32]

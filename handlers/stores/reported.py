@@ -1,20 +1,17 @@
 """Reports to the owner: which day's was the last, beside when the owner wrote last, and the text that is unsent."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handlers.conversation.contact import Carrier, Contact
-from handlers.conversation.identity import keys_of
-from handlers.conversation.sending import to_send
-from handlers.conversation.thread import Thread
-from handlers.stores.documents import NEW, Document, Write
+from handlers.stores.aside import aside
+from handlers.stores.documents import Document, Write
 from handlers.stores.keeping import Keeping
 from handlers.stores.notices import who_is
 from handlers.tickets.agents import Agent
 from handlers.tickets.report_ports import Owner
 
-ABOUT = "report"  # instead of a customer's key, in the thread of what the owner gets: it is no customer's
+SUBJECT = "report"
 MOST = 20  # addresses of the business's
 
 
@@ -38,14 +35,11 @@ class StoredReported:
         known = _owner(owner, found)
         if known.contact is None or known.reported_on >= day:
             return None
-        key = hashlib.sha256(f"{ABOUT}\n{keys_of(known.contact)[0]}".encode()).hexdigest()[:32]
-        path = f"threads/{key}"
-        stored = await self.keeping.read([path])
-        thread = stored.threads.get(key) or Thread(key, known.contact, alias=key, about=ABOUT)
-        thread = replace(thread, unsent=to_send(None, [text], by, self.keeping.now()))  # an older one says nothing new
         marks = [Write(document.path, {"reported_on": day}, document.version) for document in found]
-        await self.keeping.documents.commit([*marks, self.keeping.thread(thread, stored.versions.get(path, NEW))])
-        return key
+        # It replaces an older one, which says nothing new.
+        left = await aside(self.keeping, {known.contact: [text]}, by, subject=SUBJECT, replaces=True)
+        await self.keeping.documents.commit([*marks, *left.writes])
+        return left.owes[0]
 
     async def _heard(self, owner: Agent) -> list[Document]:
         found = await self.keeping.documents.find("agents", ("who", "EQUAL", who_is(owner)), most=MOST)

@@ -1,26 +1,23 @@
 """The book: one document, so that reading all of it is one read. It does not expire, since a business keeps it."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.conversation.contact import Contact
-from handlers.conversation.identity import keys_of
 from handlers.conversation.messages import Author, Content
 from handlers.conversation.record import TRACE_LASTS, Record
-from handlers.conversation.sending import to_send
-from handlers.conversation.thread import Thread
 from handlers.knowledge.book import Asked, Book, Edit, Taught
 from handlers.knowledge.entry import Entry
 from handlers.knowledge.ports import AskOwner, Change
+from handlers.stores.aside import aside
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.fields import build, record_fields, record_of
 from handlers.stores.keeping import Keeping
 from handlers.stores.lessons import lesson_fields, lesson_of
 
 PATH = "taught/book"
-ABOUT = "teaching"  # instead of a customer's key, in the thread of what the owner is asked: it is no customer's
+SUBJECT = "teaching"
 
 
 @dataclass
@@ -75,13 +72,10 @@ class StoredTaught:
         if to is None or not text:
             await self.keeping.documents.commit(writes)
             return None
-        key = _key(to)
-        stored, now = await self.keeping.read([f"threads/{key}"]), self.keeping.now()
-        thread = replace(stored.threads.get(key) or Thread(key, to, alias=key, about=ABOUT), unsent=None)
-        thread = replace(thread, unsent=to_send(None, [text], by, now))  # what was not sent yesterday is on the desk
-        writes.append(self.keeping.thread(thread, stored.versions.get(f"threads/{key}", NEW)))
-        await self.keeping.documents.commit(writes)
-        return key
+        # What was not sent yesterday is on the desk.
+        left = await aside(self.keeping, {to: [text]}, by, subject=SUBJECT, replaces=True)
+        await self.keeping.documents.commit([*writes, *left.writes])
+        return left.owes[0]
 
     def _write(self, book: Book, by_path: Mapping[str, Document]) -> Write:
         return Write(PATH, _fields(book), by_path[PATH].version if PATH in by_path else NEW)
@@ -94,10 +88,6 @@ class StoredTaught:
         now = self.keeping.now()
         found = await self.keeping.documents.get(paths)
         return {each.path: each for each in found if each.path == PATH or each.fields["expire_at"] > now}
-
-
-def _key(owner: Contact) -> str:
-    return hashlib.sha256(f"{ABOUT}\n{keys_of(owner)[0]}".encode()).hexdigest()[:32]
 
 
 def _fields(book: Book) -> dict[str, Any]:
