@@ -14,6 +14,7 @@ from handlers.money.label_ports import Labeller, Labels
 from handlers.money.labels import MOST, MOST_ATTEMPTS, Night, State, day_before, night_of
 
 PAUSE = timedelta(minutes=5)  # between two looks
+LOST = "none: the next night asks about those conversations, too"
 GIVEN_UP = "none: OpenAI will not sort what was said; those conversations stay without a topic"
 
 
@@ -49,7 +50,7 @@ class LabelTalks:
             return await self._read(night)
         if night.state is State.READ:
             return await self._drop(night)
-        return Done() if now - night.at < PAUSE else await self._ask(night)
+        return Done() if now - night.at < PAUSE else await self._again(night)
 
     async def _begin(self, date: str) -> Done:
         await self._leave(day_before(date))
@@ -62,6 +63,12 @@ class LabelTalks:
         if night is not None and night.response and not night.is_over:
             with suppress(AssistantUnavailable):
                 await self.labeller.drop(night.response)
+
+    async def _again(self, night: Night) -> Done:
+        """Ask once more. That nothing is known of the last attempt is a failure, too: it may be paid for."""
+        if night.attempts < MOST_ATTEMPTS:
+            return await self._ask(night)
+        return await self._failed(night, AssistantHiccup("labels_lost", remedy=LOST))
 
     async def _ask(self, night: Night) -> Done:
         words = await self.labels.words(night.sids)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, time
 from typing import Any
@@ -18,7 +19,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
-from handlers.jobs.label_talks import GIVEN_UP, PAUSE, LabelTalks
+from handlers.jobs.label_talks import GIVEN_UP, LOST, PAUSE, LabelTalks
 from handlers.money.day import Day
 from handlers.money.labels import MOST_ATTEMPTS, Label, Labelled, State
 from handlers.stores.days import StoredDays
@@ -120,6 +121,28 @@ async def test_a_nights_question_is_paid_for_once_however_often_it_is_looked_at(
     await looks(job, clock, 6)
     (entry,) = await entries(kept)
     assert entry == ("labels", "", ["openai.labels.input|m|100|?|unknown", "openai.labels.output|m|20|?|unknown"])
+
+
+class Killed(Sorter):
+    """The process ends while it asks."""
+
+    async def ask(self, words: Sequence[str]) -> str:
+        self.asked.append([*words])
+        raise asyncio.CancelledError
+
+
+async def test_a_question_whose_answers_are_lost_is_not_paid_for_again_and_again(
+    labels: StoredLabels, kept: Stores, write: Write, clock: Any
+) -> None:
+    await two(kept, write, clock)
+    sorter, done = Killed(), list[Done]()
+    for _ in range(9):
+        with suppress(asyncio.CancelledError):
+            done.append(await LabelTalks(labels, sorter, time(12), UTC, clock)(soon()))
+        clock.go_on(seconds=PAUSE.total_seconds())
+    assert len(sorter.asked) == MOST_ATTEMPTS
+    assert codes(done) == [("labels_lost", LOST)]
+    assert await state_of(labels) is State.GIVEN_UP
 
 
 def told(done: Sequence[Done]) -> list[tuple[int, tuple[str, ...]]]:
