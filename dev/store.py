@@ -1,4 +1,7 @@
-"""The store for commands that look at what is kept: that of `make run`, or with STORE=firestore the deployed one."""
+"""The store for commands that look at what is kept: that of `make run`, or with STORE=firestore the deployed one.
+
+The deployed one is read as .env.yaml has it: the bakery that `make run` shows has nothing to do with it.
+"""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -17,8 +20,9 @@ SECONDS = 30.0  # for each call: nobody waits for an answer
 
 
 def settings_of_store(*also: str) -> Settings:
-    """The settings about the store and its days, and others, as `make run` has them. Raises ValidationError."""
-    given = settings_of_example(local.environment())
+    """The settings about the store and its days, and others, as .env.yaml has them. Raises ValidationError."""
+    here = local.environment()
+    given = here if here["STORE"] == "firestore" else settings_of_example(here)
     return alone(NOBODY | {name: given[name] for name in (*READ, *also) if given.get(name)})
 
 

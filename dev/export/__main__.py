@@ -1,33 +1,25 @@
 """The command: it writes the files, and says how far it is."""
 
 import argparse
-import asyncio
 import json
-import os
 import sys
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
-from dev import export
+from dev import command, export
+from dev.command import Given, NotClear, days_in, is_set
 from dev.deploy.uploaded import is_uploaded
 from dev.export.columns import FILES
-from dev.export.files import Folder, NotHere, opened
+from dev.export.files import Folder, opened
 from dev.export.reading import Reading
 from dev.processes import ROOT
-from dev.store import keeping_of, place_of, settings_of_store
-from handlers.errors import BadSettings, StoreUnavailable
-from handlers.faults import faults
+from dev.store import keeping_of, place_of
 from handlers.money.span import Span
 from handlers.settings import Settings
 from handlers.wiring.zone import zone_of
 
 VERSION = 1  # of the lines: another one where a reader of the old one would go wrong
 SCHEMAS = ROOT / "docs" / "bigquery"
-FIRST_YEAR = 2020  # no business has anything of before
 HOW = "Give the days: make export FROM=2026-11-01 TO=2026-11-30."
 AGAIN = "Run it again: it goes on where it was."
 
@@ -40,24 +32,16 @@ def main() -> int:
         write_schemas(SCHEMAS)
         return 0
     try:
-        asyncio.run(_run(settings_of_store(), os.environ))
-    except ValidationError as problem:
-        print("\n".join(faults(problem)))
-    except (BadSettings, NotHere) as problem:
-        print(problem)
-    except StoreUnavailable as problem:
-        print(f"Broken off: the store does not answer ({problem.code}): {problem.remedy}. {AGAIN}")
+        return command.run(_run, again=AGAIN)
     except OSError as problem:
         print(f"Broken off: {problem.strerror}. {AGAIN}")
-    except KeyboardInterrupt:
-        print(f"\nBroken off. {AGAIN}")
-    else:
-        return 0
-    return 1
+        return 1
 
 
-async def _run(settings: Settings, given: Mapping[str, str]) -> None:
-    span, texts = span_of(given), given.get("TEXTS", "0") not in ("", "0")
+async def _run(settings: Settings, given: Given) -> int:
+    span, texts = days_in(given), is_set(given, "TEXTS")
+    if span is None:
+        raise NotClear(HOW)
     what = _what(settings, span, texts=texts)
     zone = zone_of(settings)
     with opened(_out(given, span, texts=texts), what, FILES) as folder:
@@ -69,6 +53,7 @@ async def _run(settings: Settings, given: Mapping[str, str]) -> None:
             elif span.last >= keeping.now().astimezone(zone).date():
                 print("Today is not over: what comes after this is not in it.")
             await exported(Reading(keeping, span, zone, texts), folder)
+    return 0
 
 
 async def exported(reading: Reading, folder: Folder) -> None:
@@ -83,17 +68,6 @@ async def exported(reading: Reading, folder: Folder) -> None:
         done = folder.files[name]
         _say("")
         print(f"  {folder.file(name)}: {done.lines:,} lines, {done.bytes:,} bytes", flush=True)
-
-
-def span_of(given: Mapping[str, str]) -> Span:
-    """The days of FROM and TO. Raises NotHere."""
-    try:
-        span = Span(date.fromisoformat(given.get("FROM", "")), date.fromisoformat(given.get("TO", "")))
-    except ValueError:
-        raise NotHere(HOW) from None
-    if span.length < 1 or span.first.year < FIRST_YEAR:
-        raise NotHere(HOW)
-    return span
 
 
 def write_schemas(folder: Path) -> None:
@@ -117,12 +91,12 @@ def _what(settings: Settings, span: Span, *, texts: bool) -> dict[str, Any]:
     }
 
 
-def _out(given: Mapping[str, str], span: Span, *, texts: bool) -> Path:
-    """OUT, or a folder that is named after the days. Raises NotHere for one that `make deploy` would upload."""
+def _out(given: Given, span: Span, *, texts: bool) -> Path:
+    """OUT, or a folder that is named after the days. Raises NotClear for one that `make deploy` would upload."""
     usual = f"exports/{span.first}_{span.last}{'_texts' if texts else ''}"
     out = Path(given.get("OUT") or ROOT / usual).absolute()
     if out == ROOT or (out.is_relative_to(ROOT) and is_uploaded(out.relative_to(ROOT).as_posix())):
-        raise NotHere(f"OUT={out} is in the folder that is deployed, and would go with it. Without OUT it is {usual}.")
+        raise NotClear(f"OUT={out} is in the folder that is deployed, and would go with it. Without OUT it is {usual}.")
     return out
 
 

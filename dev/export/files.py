@@ -13,14 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dev.command import NotClear
 from dev.export.rows import Row
 
 STATE, LOCK = "export.json", "export.lock"
 MODE, FOLDER_MODE = 0o600, 0o700  # they may hold what customers wrote
-
-
-class NotHere(Exception):
-    """The folder cannot be written to; the message says what to do."""
 
 
 @dataclass
@@ -78,47 +75,47 @@ class Folder:
 
 @contextlib.contextmanager
 def opened(path: Path, what: Mapping[str, Any], names: Iterable[str]) -> Iterator[Folder]:
-    """The folder, for this process alone; made if it is not there. Raises NotHere."""
+    """The folder, for this process alone; made if it is not there. Raises NotClear."""
     try:
         path.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
         lock = _opened(path / LOCK)
     except OSError as problem:
-        raise NotHere(f"OUT={path}: {problem.strerror}. Name a folder that you may write to.") from None
+        raise NotClear(f"OUT={path}: {problem.strerror}. Name a folder that you may write to.") from None
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise NotHere(f"Another export is writing to {path}: wait for it, or give another OUT.") from None
+            raise NotClear(f"Another export is writing to {path}: wait for it, or give another OUT.") from None
         yield _gone_on(Folder(path, what, _progress(path, what)), names)
 
 
 def _gone_on(folder: Folder, names: Iterable[str]) -> Folder:
-    """The folder as an export left it, or begun. Raises NotHere if it holds files of another's."""
+    """The folder as an export left it, or begun. Raises NotClear if it holds files of another's."""
     if not folder.files:
         for name in names:
             if folder.file(name).exists():
-                raise NotHere(f"{folder.file(name)} is there already, by no export. {_anew(folder.path)}")
+                raise NotClear(f"{folder.file(name)} is there already, by no export. {_anew(folder.path)}")
         folder.files = {name: Progress() for name in names}
         folder.keep()
     for name, progress in folder.files.items():
         with _opened(folder.file(name)) as file:
             if os.fstat(file.fileno()).st_size < progress.bytes:
-                raise NotHere(f"{folder.file(name)} is not as the export left it. {_anew(folder.path)}")
+                raise NotClear(f"{folder.file(name)} is not as the export left it. {_anew(folder.path)}")
             file.truncate(progress.bytes)
     return folder
 
 
 def _progress(path: Path, what: Mapping[str, Any]) -> dict[str, Progress]:
-    """How far the export in this folder is; nothing if there is none. Raises NotHere if it is another."""
+    """How far the export in this folder is; nothing if there is none. Raises NotClear if it is another."""
     try:
         state = json.loads((path / STATE).read_text())
         files = {name: Progress(**progress) for name, progress in state.pop("files").items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        raise NotHere(f"{path / STATE} is no state of an export. {_anew(path)}") from None
+        raise NotClear(f"{path / STATE} is no state of an export. {_anew(path)}") from None
     if state != what:
-        raise NotHere(f"{path} holds another export: {_told(state)}. {_anew(path)}")
+        raise NotClear(f"{path} holds another export: {_told(state)}. {_anew(path)}")
     return files
 
 

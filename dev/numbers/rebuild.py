@@ -1,15 +1,15 @@
 """A month counted anew from the messages that are still stored, day by day, each over the day as it was before."""
 
-import calendar
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from dev.numbers.recount import changes, messages_of, recounted
 from handlers.money.counting import counts_of
 from handlers.money.counts import Counts, together
 from handlers.money.day import Day
-from handlers.stores.days import StoredDays
+from handlers.money.span import Span
+from handlers.stores.days import StoredDays, dates
 from handlers.stores.documents import Conflict, Document
 from handlers.stores.keeping import Keeping
 from handlers.stores.uncounted import COUNTABLE, countable
@@ -31,11 +31,11 @@ class Rebuild:
     zone: tzinfo
     say: Callable[[str], None]
 
-    async def __call__(self, month: str, *, forced: bool) -> int:
+    async def __call__(self, month: Span, *, forced: bool) -> int:
         """0 if each day is as a recount has it; 1 if some would get smaller, or changed all the time."""
         left, refused = self._days_over(month), 0
         if not left:
-            self.say(f"No day of {month} is over yet.")
+            self.say("No day of that month is over yet.")
         for _ in range(TRIES):
             if left:
                 left, smaller = await self._once(left, forced=forced)
@@ -46,12 +46,12 @@ class Rebuild:
             self.say(SMALLER.format(refused))
         return int(bool(left or refused))
 
-    async def _once(self, dates: Sequence[str], *, forced: bool) -> tuple[list[str], int]:
+    async def _once(self, left: Sequence[str], *, forced: bool) -> tuple[list[str], int]:
         """The days that changed while they were counted, and how many would get smaller."""
         days, again, refused = StoredDays(self.keeping), [], 0
-        before = await days.seen(dates)
+        before = await days.seen(left)
         counted = await self._counted()
-        for date in dates:
+        for date in left:
             stored, version = before[date]
             after = recounted(stored, counted.days[date])
             more, less = changes(stored, after)
@@ -67,11 +67,9 @@ class Rebuild:
                 self.say(f"{date} changed meanwhile, and is counted again.")
         return again, refused
 
-    def _days_over(self, month: str) -> list[str]:
-        year, number = map(int, month.split("-"))
-        today = self.keeping.now().astimezone(self.zone).date().isoformat()
-        every = (f"{month}-{day:02}" for day in range(1, calendar.monthrange(year, number)[1] + 1))
-        return [day for day in every if day < today]
+    def _days_over(self, month: Span) -> list[str]:
+        over = month.until(self.keeping.now().astimezone(self.zone).date() - timedelta(days=1))
+        return list(dates(over.first.isoformat(), over.last.isoformat())) if over else []
 
     async def _counted(self) -> Counts:
         """What all messages that were counted come to. Every message is looked through, a page at a time."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from handlers.money.day import Day
+from handlers.money.tally import Tally
 
 # Counted of messages alone, so that a recount of all messages is what there is.
 KINDS = frozenset({"messages", "hour", "waited", "prompt", "asked", "part", "turns", "merged", "known"})
@@ -38,7 +39,7 @@ def changes(before: Day, after: Day) -> tuple[int, int]:
 
 def messages_of(day: Day) -> int:
     """How many messages customers wrote that day."""
-    return sum(count for name, count in day.counts.items() if name.startswith("messages/"))
+    return sum(Tally(day.counts).under("messages").values())
 
 
 def _is_of_messages(name: str) -> bool:

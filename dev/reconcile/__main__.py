@@ -1,24 +1,19 @@
 """The command: it reads the month's days, asks the suppliers that it has keys for, and shows both."""
 
-import asyncio
-import calendar
-import os
 import sys
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime
 
 import openai
-from pydantic import ValidationError
 
-from dev.numbers.__main__ import MONTH
+from dev import command
+from dev.command import Given, NotClear, month_in
 from dev.reconcile.bill import Bill, CannotAsk
 from dev.reconcile.compare import counted, table
 from dev.reconcile.openai import openai_bill
 from dev.reconcile.twilio import twilio_bill
-from dev.store import keeping_of, place_of, settings_of_store
+from dev.store import keeping_of, place_of
 from handlers.adapters.twilio.rest import TwilioRest
-from handlers.errors import BadSettings, StoreUnavailable
-from handlers.faults import faults
 from handlers.money.day import summed
 from handlers.money.tally import Cost, Tally
 from handlers.settings import Settings
@@ -36,23 +31,14 @@ SECONDS = 30.0  # for each request
 
 def main() -> int:
     """0 if every supplier that could be asked was asked."""
-    try:
-        return asyncio.run(_run(settings_of_store(*OF_TWILIO), os.environ))
-    except ValidationError as problem:
-        print("\n".join(faults(problem)))
-    except BadSettings as problem:
-        print(problem)
-    except StoreUnavailable as problem:
-        print(f"Broken off: the store does not answer ({problem.code}): {problem.remedy}. Run it again.")
-    return 1
+    return command.run(_run, *OF_TWILIO)
 
 
-async def _run(settings: Settings, given: Mapping[str, str]) -> int:
-    month, today = given.get("MONTH", ""), datetime.now(UTC).date()
-    if not MONTH.fullmatch(month) or month > f"{today:%Y-%m}":
-        print(f"MONTH has to be a month that has begun, as in MONTH={today:%Y-%m}.")
-        return 1
-    first, last = _days(month, today)
+async def _run(settings: Settings, given: Given) -> int:
+    begun = month_in(given, "MONTH").until(datetime.now(UTC).date())
+    if begun is None:
+        raise NotClear("That month has not begun.")
+    first, last = begun.first, begun.last
     async with keeping_of(settings) as keeping:
         days = await StoredDays(keeping).of(first.isoformat(), last.isoformat())
     costs = Tally(summed(days)).costs()
@@ -92,7 +78,7 @@ async def _twilio(settings: Settings, first: date, last: date) -> Bill | None:
         await rest.close()
 
 
-async def _openai(given: Mapping[str, str], costs: list[Cost], first: date, last: date) -> Bill | None:
+async def _openai(given: Given, costs: list[Cost], first: date, last: date) -> Bill | None:
     key = given.get("OPENAI_ADMIN_KEY", "")
     if not key:
         print(NO_OPENAI)
@@ -101,11 +87,6 @@ async def _openai(given: Mapping[str, str], costs: list[Cost], first: date, last
     models = {cost.where for cost in costs if cost.supplier == "openai" and cost.where} - hears
     async with openai.AsyncOpenAI(api_key="", admin_api_key=key, max_retries=1, timeout=SECONDS) as client:
         return await openai_bill(client, first, last, models, hears, given.get("OPENAI_PROJECT_ID", ""))
-
-
-def _days(month: str, today: date) -> tuple[date, date]:
-    year, number = map(int, month.split("-"))
-    return date(year, number, 1), min(date(year, number, calendar.monthrange(year, number)[1]), today)
 
 
 if __name__ == "__main__":

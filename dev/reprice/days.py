@@ -1,13 +1,13 @@
 """A month's days at the prices of now: shown line by line, then written, each over the day as it was read."""
 
-import calendar
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dev.reprice.pricing import moved, repriced
-from handlers.money.day import Day, summed
+from handlers.money.day import summed
 from handlers.money.prices import Prices
-from handlers.money.tally import Cost
+from handlers.money.span import Span
+from handlers.money.tally import Cost, Tally
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Conflict
 
@@ -29,10 +29,9 @@ class Repricing:
     prices: Prices
     say: Callable[[str], None]
 
-    async def __call__(self, month: str, *, agree: Callable[[], bool]) -> int:
+    async def __call__(self, month: Span, *, agree: Callable[[], bool]) -> int:
         """0 if it was written, or nobody agreed, or nothing changes; 1 if some days changed all the time."""
-        dates = _dates(month)
-        before = await self._stored(dates)
+        before = await self.days.of(month.first.isoformat(), month.last.isoformat())
         after = [repriced(day, self.prices) for day in before]
         changed = [old.date for old, new in zip(before, after, strict=True) if old != new]
         if not changed:
@@ -48,9 +47,6 @@ class Repricing:
         self.say(AGAIN.format(", ".join(changed)) if changed else "Written.")
         return int(bool(changed))
 
-    async def _stored(self, dates: Sequence[str]) -> list[Day]:
-        return [day for day in await self.days.of(dates[0], dates[-1]) if day.counts]
-
     async def _is_put(self, date: str) -> bool:
         """False if the day changed since it was read."""
         day, version = (await self.days.seen([date]))[date]
@@ -59,11 +55,6 @@ class Repricing:
         except Conflict:
             return False
         return True
-
-
-def _dates(month: str) -> list[str]:
-    year, number = map(int, month.split("-"))
-    return [f"{month}-{day:02}" for day in range(1, calendar.monthrange(year, number)[1] + 1)]
 
 
 def _table(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
@@ -89,4 +80,4 @@ def _dollars(micros: int) -> str:
 
 
 def _micros(counts: Mapping[str, int]) -> int:
-    return sum(count for name, count in counts.items() if name.startswith("money/") and "/micros/" in name)
+    return sum(cost.micros for cost in Tally(counts).costs())

@@ -1,42 +1,34 @@
 """The command: it reads what fell under "other", says what it would send, and with SEND=1 sends it."""
 
-import asyncio
 import contextlib
-import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import openai
-from pydantic import ValidationError
 
-from dev import local, openai_standin
-from dev.example import settings_of_example
-from dev.slips import alone
+from dev import command, local, openai_standin
+from dev.command import Given, is_set
+from dev.store import keeping_of, place_of
 from dev.topics import proposals
 from handlers.adapters.openai.errors import translated
 from handlers.adapters.openai.labels import lines_of
 from handlers.conversation.side import OTHER
-from handlers.errors import BadSettings, Unavailable
-from handlers.faults import faults
+from handlers.errors import AssistantUnavailable
 from handlers.money.day import Day, summed
 from handlers.money.labels import MOST_WORDS
 from handlers.money.prices import load_prices
+from handlers.money.tally import Tally
 from handlers.money.topics import Topic, topics_in
 from handlers.settings import Settings
 from handlers.stores.days import StoredDays
 from handlers.stores.fields import record_of
-from handlers.stores.keeping import Keeping
-from handlers.wiring.documents import documents_of
 
 DAYS = 30
 MOST = 200  # texts
 MOST_TOKENS = 4_000  # of the answer
-TOLD = ("OPENAI_MODEL", "OPENAI_REASONING", "TOPICS", "TIME_ZONE")
-STORED = ("STORE", "SQLITE_PATH", "GOOGLE_CLOUD_PROJECT", "FIRESTORE_DATABASE", "FIRESTORE_EMULATOR_HOST")
-NOBODY = {"TWILIO_AUTH_TOKEN": "none", "PUBLIC_URL": "http://127.0.0.1", "OPENAI_API_KEY": "none", "KNOWLEDGE": "off"}
 
 
 @dataclass(frozen=True)
@@ -49,32 +41,26 @@ class Found:
 
 def main() -> int:
     """0 if something was proposed, or could be."""
-    given = settings_of_example(local.environment())
     try:
-        settings = alone(NOBODY | {name: given[name] for name in (*TOLD, *STORED) if given.get(name)})
-        return asyncio.run(_propose(settings, given, sends=os.environ.get("SEND", "0") not in ("", "0")))
-    except ValidationError as problem:
-        print("\n".join(faults(problem)))
-    except BadSettings as problem:
-        print(problem)
-    except Unavailable as problem:
-        print(f"Broken off: the store or OpenAI refuses or does not answer ({problem.code}): {problem.remedy}.")
-    return 1
+        return command.run(_propose, "OPENAI_MODEL", "OPENAI_REASONING", "TOPICS")
+    except AssistantUnavailable as problem:
+        print(f"Broken off, since OpenAI refuses or does not answer ({problem.code}): {problem.remedy}.")
+        return 1
 
 
-async def _propose(settings: Settings, given: Mapping[str, str], *, sends: bool) -> int:
-    topics = topics_in(settings.topics) if settings.topics else ()
+async def _propose(settings: Settings, given: Given) -> int:
+    topics, own = topics_in(settings.topics) if settings.topics else (), local.environment()
     found = await _found(settings)
     print(_counted(found, settings), flush=True)
     if not found.texts:
         print("Nothing is sent, and nothing proposed: there are no messages under “other” whose words are still kept.")
         return 1
-    key, question = given.get("OPENAI_API_KEY", ""), lines_of(found.texts)
-    print(_before(settings, given, len(found.texts), question + proposals.instructions(topics)), flush=True)
-    if key and not sends:
+    key, question = own.get("OPENAI_API_KEY", ""), lines_of(found.texts)
+    print(_before(settings, own, len(found.texts), question + proposals.instructions(topics)), flush=True)
+    if key and not is_set(given, "SEND"):
         print("Nothing is sent yet: make topics SEND=1 sends it.")
         return 0
-    with _base_url(given) as base_url:
+    with _base_url(own) as base_url:
         answer = await _asked(settings, key or "stand-in", base_url, proposals.instructions(topics), question)
     return _say(proposals.proposals_in(answer, topics, most=len(found.texts)), topics, found.texts)
 
@@ -90,7 +76,7 @@ def _say(proposed: Sequence[proposals.Proposal], topics: Sequence[Topic], texts:
 
 
 async def _found(settings: Settings) -> Found:
-    async with _keeping(settings) as keeping:
+    async with keeping_of(settings) as keeping:
         today = datetime.now(UTC).date()
         first, last = today - timedelta(DAYS), today + timedelta(1)  # it may be tomorrow already where the business is
         days = await StoredDays(keeping).of(first.isoformat(), last.isoformat())
@@ -102,30 +88,17 @@ async def _found(settings: Settings) -> Found:
     return Found(days, [line for line in lines if line])
 
 
-@contextlib.asynccontextmanager
-async def _keeping(settings: Settings) -> AsyncIterator[Keeping]:
-    def now() -> datetime:
-        return datetime.now(UTC)
-
-    documents = documents_of(settings, now)
-    try:
-        yield Keeping(documents, now, settings.retention, seconds=30)
-    finally:
-        await documents.close()
-
-
 def _counted(found: Found, settings: Settings) -> str:
-    counts = summed(found.days)
-    all_of_them = sum(count for name, count in counts.items() if name.startswith("topic/"))
-    where = settings.sqlite_path if settings.store == "sqlite" else settings.store
-    return f"{counts[f'topic/{OTHER}']:,} of {all_of_them:,} topics in the last {DAYS} days are “other” ({where})."
+    topics = Tally(summed(found.days)).under("topic")
+    others, every, where = topics.get(OTHER, 0), sum(topics.values()), place_of(settings)
+    return f"{others:,} of {every:,} topics in the last {DAYS} days are “other” ({where})."
 
 
-def _before(settings: Settings, given: Mapping[str, str], number: int, sent: str) -> str:
+def _before(settings: Settings, own: Mapping[str, str], number: int, sent: str) -> str:
     what = f"the words of {number} messages that customers wrote, without who wrote them ({len(sent):,} characters)"
-    if not given.get("OPENAI_API_KEY"):
+    if not own.get("OPENAI_API_KEY"):
         return f"OPENAI_API_KEY is not set: a stand-in on this machine gets {what}. It does not think."
-    host = urlsplit(given.get("OPENAI_BASE_URL", "")).hostname or "OpenAI"
+    host = urlsplit(own.get("OPENAI_BASE_URL", "")).hostname or "OpenAI"
     return (
         f"To propose topics, {settings.openai_model} at {host} gets {what}, for {_price(settings.openai_model, sent)}."
     )
@@ -142,10 +115,10 @@ def _price(model: str, sent: str) -> str:
 
 
 @contextlib.contextmanager
-def _base_url(given: Mapping[str, str]) -> Iterator[str | None]:
+def _base_url(own: Mapping[str, str]) -> Iterator[str | None]:
     """OpenAI's address if there is a key, else that of a stand-in."""
-    if given.get("OPENAI_API_KEY"):
-        yield given.get("OPENAI_BASE_URL")
+    if own.get("OPENAI_API_KEY"):
+        yield own.get("OPENAI_BASE_URL")
         return
     with openai_standin.serve() as standin:
         yield standin.base_url

@@ -101,13 +101,14 @@ def last_days(today: date) -> Span:
 
 def span_in(query: Mapping[str, str], today: date) -> Span:
     """The span that an address asks for by `from` and `to`: at most MOST_DAYS, the latest; else the last days."""
-    first, last = _date(query.get("from", "")), _date(query.get("to", ""))
+    first, last = date_in(query.get("from", "")), date_in(query.get("to", ""))
     if first is None or last is None or last < first:
         return last_days(today)
     return Span(max(first, last - (MOST_DAYS - 1) * DAY), last)
 
 
-def _date(written: str) -> date | None:
+def date_in(written: str) -> date | None:
+    """The date that is written, as in "2026-11-26"; None if it is none from 2020 to 2099."""
     try:
         found = date.fromisoformat(written)
     except ValueError:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,33 +13,20 @@ from dev.export.__main__ import AGAIN, HOW, main
 from dev.processes import ROOT
 from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.stores.indexes import INDEXED
+from tests.dev.commands import Run, no_store, running
 from tests.dev.export.a_store import fill
 from tests.kept import stores
 
-Run = Callable[..., tuple[int, str]]
 DAYS = {"FROM": "2026-11-01", "TO": "2026-11-30"}
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command with these variables; gives its exit code and what it said."""
     monkeypatch.setattr(sys, "argv", ["make export"])
-    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "none.yaml"))
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
-    monkeypatch.setenv("SQLITE_PATH", str(tmp_path / "recado.db"))
-    monkeypatch.setenv("OUT", str(tmp_path / "out"))
-    monkeypatch.setenv("TIME_ZONE", "America/Mexico_City")
     for name in ("FROM", "TO", "TEXTS"):
         monkeypatch.delenv(name, raising=False)
-
-    def run(**variables: str) -> tuple[int, str]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out
-
-    return run
+    usual = {"SQLITE_PATH": tmp_path / "recado.db", "OUT": tmp_path / "out", "TIME_ZONE": "America/Mexico_City"}
+    return running(main, monkeypatch, capsys, usual)
 
 
 async def kept(path: Path, clock: Any) -> None:
@@ -69,8 +55,8 @@ def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path, c
 
 
 def test_days_that_are_not_over_are_said(run: Run, tmp_path: Path) -> None:
-    assert "Today is not over" in run(FROM="2026-11-01", TO="2999-12-31")[1]
-    assert "Today is not over" in run(FROM="2999-11-01", TO="2999-12-31", OUT=str(tmp_path / "never"))[1]
+    assert "Today is not over" in run(FROM="2026-11-01", TO="2099-12-31")[1]
+    assert "Today is not over" in run(FROM="2099-11-01", TO="2099-12-31", OUT=str(tmp_path / "never"))[1]
     assert "Today is not over" not in run(FROM="2020-01-01", TO="2020-01-31", OUT=str(tmp_path / "over"))[1]
 
 
@@ -113,8 +99,7 @@ def test_without_out_the_folder_is_named_after_the_days_and_is_neither_deployed_
 def test_what_stops_it_is_said_with_what_to_do(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "TIME_ZONE" in run(**DAYS, TIME_ZONE="Lima")[1]
     assert "Name a file in a folder that is there" in run(**DAYS, SQLITE_PATH=str(tmp_path / "no" / "recado.db"))[1]
-    (tmp_path / "bad.db").write_bytes(b"SQLite format 3\x00" + b"no" * 600)
-    code, said = run(**DAYS, SQLITE_PATH=str(tmp_path / "bad.db"), OUT=str(tmp_path / "other"))
+    code, said = run(**DAYS, SQLITE_PATH=str(no_store(tmp_path / "bad.db")), OUT=str(tmp_path / "other"))
     assert (code, said.endswith(f". {AGAIN}\n"), "the store does not answer (SQLITE_" in said) == (1, True, True)
 
     async def stopped(*_: object) -> None:

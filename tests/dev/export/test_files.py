@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from dev.command import NotClear
 from dev.export.__main__ import exported
-from dev.export.files import STATE, NotHere, opened
+from dev.export.files import STATE, opened
 from dev.export.reading import Page
 from handlers.errors import StoreUnavailable
 
@@ -92,12 +93,12 @@ async def test_all_of_it_is_for_its_owner_alone(tmp_path: Path) -> None:
 
 async def test_another_export_does_not_go_on_in_its_folder(tmp_path: Path) -> None:
     assert await run(tmp_path, Pages(5, 2))
-    with pytest.raises(NotHere, match=r"holds another export: from 2026-11-01, texts False\. Give another OUT"):
+    with pytest.raises(NotClear, match=r"holds another export: from 2026-11-01, texts False\. Give another OUT"):
         opened(tmp_path, {**WHAT, "texts": True}, NAMES).__enter__()
 
 
 async def test_two_at_once_are_one_too_many(tmp_path: Path) -> None:
-    with opened(tmp_path, WHAT, NAMES), pytest.raises(NotHere, match="Another export is writing"):
+    with opened(tmp_path, WHAT, NAMES), pytest.raises(NotClear, match="Another export is writing"):
         opened(tmp_path, WHAT, NAMES).__enter__()
     assert await run(tmp_path, Pages(5, 2))
 
@@ -105,21 +106,21 @@ async def test_two_at_once_are_one_too_many(tmp_path: Path) -> None:
 async def test_a_file_that_is_shorter_than_it_was_or_another_s_is_left_alone(tmp_path: Path) -> None:
     assert await run(tmp_path, Pages(5, 2))
     (tmp_path / "days.jsonl").write_text("")
-    with pytest.raises(NotHere, match=r"days\.jsonl is not as the export left it"):
+    with pytest.raises(NotClear, match=r"days\.jsonl is not as the export left it"):
         opened(tmp_path, WHAT, NAMES).__enter__()
     (tmp_path / STATE).unlink()
-    with pytest.raises(NotHere, match=r"messages\.jsonl is there already, by no export"):
+    with pytest.raises(NotClear, match=r"messages\.jsonl is there already, by no export"):
         opened(tmp_path, WHAT, NAMES).__enter__()
 
 
 @pytest.mark.parametrize("state", ["", "[]", "{}", '{"files": {"days": {"size": 3}}}', "\ud83d"])
 def test_a_state_that_is_none_is_named(tmp_path: Path, state: str) -> None:
     (tmp_path / STATE).write_bytes(state.encode("utf-8", "surrogatepass"))
-    with pytest.raises(NotHere, match=r"export\.json is no state of an export"):
+    with pytest.raises(NotClear, match=r"export\.json is no state of an export"):
         opened(tmp_path, WHAT, NAMES).__enter__()
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(NotHere, match="Name a folder that you may write to"):
+    with pytest.raises(NotClear, match="Name a folder that you may write to"):
         opened(tmp_path / "file" / "out", WHAT, NAMES).__enter__()

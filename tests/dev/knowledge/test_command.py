@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,29 +12,17 @@ import pytest
 from dev.knowledge.__main__ import main
 from dev.openai_standin import Standin, serve
 from dev.processes import ROOT
+from tests.dev.commands import Run, running
 from tests.dev.standins import until
 from tests.knowledge.test_files import put
 from tests.pdfs import pdf
 
-Run = Callable[..., tuple[int, str]]
-
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command with these variables; gives its exit code and what it said."""
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.setattr(sys, "argv", ["make knowledge"])
-    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "none.yaml"))
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
     monkeypatch.delenv("KNOWLEDGE", raising=False)
-
-    def run(**variables: str) -> tuple[int, str]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out
-
-    return run
+    return running(main, monkeypatch, capsys, {})
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """`make numbers`: the days that there are, a month counted anew, and what stops it."""
 
 import asyncio
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,28 +12,13 @@ from dev.numbers.__main__ import main
 from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.stores.indexes import INDEXED
 from tests.counted import answered, counting, fold, folding
+from tests.dev.commands import Run, no_store, running
 from tests.kept import stores
-
-Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command with these variables, over an own file; gives its exit code and what it said."""
-    monkeypatch.setattr(sys, "argv", ["make numbers"])
-    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "none.yaml"))
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
-    monkeypatch.setenv("STORE", "sqlite")
-    monkeypatch.setenv("SQLITE_PATH", str(tmp_path / "recado.db"))
-
-    def run(**variables: str) -> tuple[int, str]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out
-
-    return run
+    return running(main, monkeypatch, capsys, {"STORE": "sqlite", "SQLITE_PATH": tmp_path / "recado.db"})
 
 
 async def filled(path: Path, write: Callable[..., Any], at: datetime) -> None:
@@ -67,7 +51,7 @@ def test_it_shows_the_last_days_and_counts_a_month_anew(run: Run, tmp_path: Path
     assert f"{at:%Y-%m-%d}        1 messages, 1 now: as it was" in said
 
 
-@pytest.mark.parametrize("month", ["november", "2026-13"])
+@pytest.mark.parametrize("month", ["november", "2026-13", "9999-12"])
 def test_a_month_has_to_be_one(run: Run, month: str) -> None:
     code, said = run(REBUILD=month)
     assert code == 1
@@ -81,7 +65,7 @@ def test_a_wrong_setting_and_a_store_that_cannot_be_read_are_named(run: Run, tmp
     code, said = run(SQLITE_PATH=str(tmp_path / "none" / "recado.db"))
     assert code == 1
     assert "SQLITE_PATH" in said
-    (tmp_path / "recado.db").write_bytes(b"SQLite format 3\x00" + b"x" * 5000)
+    no_store(tmp_path / "recado.db")
     code, said = run()
     assert code == 1
     assert said.splitlines()[-1].startswith("Broken off: the store does not answer (SQLITE_")

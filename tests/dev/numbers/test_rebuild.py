@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from dev.numbers import rebuild
 from dev.numbers.rebuild import Rebuild
 from handlers.money.day import Day
+from handlers.money.span import month_of
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from tests.counted import answered, counting, counts, fold, folding
@@ -17,6 +18,7 @@ from tests.kept import Stores
 
 Writing = Callable[..., Any]
 DATES = ["2026-11-22", "2026-11-23"]
+NOVEMBER = month_of(date(2026, 11, 1))
 
 
 @pytest.fixture(name="kept")
@@ -52,7 +54,7 @@ async def put(kept: Stores, date: str, **more: int) -> None:
 
 async def test_what_is_as_it_was_stays(kept: Stores, rebuilding: Rebuild, said: list[str]) -> None:
     before = await counts(kept)
-    assert await rebuilding("2026-11", forced=False) == 0
+    assert await rebuilding(NOVEMBER, forced=False) == 0
     assert await counts(kept) == before
     assert "2026-11-22        5 messages, 5 now: as it was" in said
     assert "  10 messages looked through" in said
@@ -61,7 +63,7 @@ async def test_what_is_as_it_was_stays(kept: Stores, rebuilding: Rebuild, said: 
 async def test_what_was_lost_is_counted_again(kept: Stores, rebuilding: Rebuild, said: list[str]) -> None:
     before = await counts(kept)
     await put(kept, "2026-11-22", messages_assistant=-2, turns=-1)
-    assert await rebuilding("2026-11", forced=False) == 0
+    assert await rebuilding(NOVEMBER, forced=False) == 0
     assert await counts(kept) == before
     assert "2026-11-22        3 messages, 5 now: 2 counts higher, 0 smaller" in said
 
@@ -69,11 +71,11 @@ async def test_what_was_lost_is_counted_again(kept: Stores, rebuilding: Rebuild,
 async def test_nothing_gets_smaller_unless_it_is_forced(kept: Stores, rebuilding: Rebuild, said: list[str]) -> None:
     before = await counts(kept)
     await put(kept, "2026-11-23", turns=1)
-    assert await rebuilding("2026-11", forced=False) == 1
+    assert await rebuilding(NOVEMBER, forced=False) == 1
     assert (await counts(kept))["turns"] == before["turns"] + 1
     assert "2026-11-23        5 messages, 5 now: not written, 1 of its counts would get smaller" in said
     assert said[-1].startswith("Days left as they are: 1. They know more")
-    assert await rebuilding("2026-11", forced=True) == 0
+    assert await rebuilding(NOVEMBER, forced=True) == 0
     assert await counts(kept) == before
 
 
@@ -84,15 +86,15 @@ async def test_what_is_still_to_be_counted_is_left_to_the_clock(
     clock.go_on(days=-1, seconds=1)
     await answered(kept, write(customer="+99"))
     clock.go_on(days=1)
-    assert await rebuilding("2026-11", forced=False) == 0
+    assert await rebuilding(NOVEMBER, forced=False) == 0
     assert await counts(kept) == before
     await fold(folding(kept))
     assert (await counts(kept))["turns"] == before["turns"] + 1
 
 
 async def test_of_a_month_that_has_not_begun_there_is_nothing_to_count(rebuilding: Rebuild, said: list[str]) -> None:
-    assert await rebuilding("2026-12", forced=False) == 0
-    assert said == ["No day of 2026-12 is over yet."]
+    assert await rebuilding(NOVEMBER.after(), forced=False) == 0
+    assert said == ["No day of that month is over yet."]
 
 
 class Ticking:
@@ -119,7 +121,7 @@ async def test_what_a_tick_adds_meanwhile_is_not_lost(kept: Stores, said: list[s
     await put(kept, DATES[0], turns=-1)
     ticking = Ticking(kept, times)
     watched = Rebuild(replace(kept.threads.keeping, documents=ticking), UTC, said.append)
-    assert await watched("2026-11", forced=False) == code
+    assert await watched(NOVEMBER, forced=False) == code
     assert f"{DATES[0]} changed meanwhile, and is counted again." in said
     found = await counts(kept)
     assert found["survey/5"] == times - ticking.times

@@ -1,9 +1,8 @@
 """`make reconcile`: both sides of a month, row by row, and honest words where one side is missing."""
 
 import asyncio
-import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,7 @@ from dev import openai_standin, twilio_standin
 from dev.reconcile import twilio
 from dev.reconcile.__main__ import NO_OPENAI, NO_TWILIO, main
 from dev.reconcile.openai import WHOLE
-from handlers.adapters.sqlite.documents import SqliteDocuments
-from handlers.stores.days import StoredDays
-from handlers.stores.indexes import INDEXED
-from handlers.stores.keeping import Keeping
+from tests.dev.commands import in_file, no_store, running
 
 Run = Callable[..., tuple[int, list[str]]]
 DAY = "2026-10-05"
@@ -40,13 +36,6 @@ pytestmark = [  # twilio 9.13 still hands its key to aiohttp 3.14 in the old way
     pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The 'auth' parameter is deprecated:DeprecationWarning"),
 ]
-
-
-async def _filled(path: Path) -> None:
-    documents = SqliteDocuments(str(path), INDEXED, lambda: datetime.now(UTC))
-    keeping = Keeping(documents, lambda: datetime.now(UTC), timedelta(days=90))
-    await StoredDays(keeping).add({DAY: (COUNTS, {})}, [])
-    await documents.close()
 
 
 @pytest.fixture
@@ -88,25 +77,19 @@ def run(
 ) -> Run:
     """Runs the command with these variables, over an own file; its exit code, and the lines that it said."""
     path = tmp_path / "recado.db"
-    asyncio.run(_filled(path))
-    monkeypatch.setattr(sys, "argv", ["make reconcile"])
-    for name, value in {
-        "RECADO_ENV_FILE": str(tmp_path / "none.yaml"),
-        "TWILIO_AUTH_TOKEN": "hush",
+    asyncio.run(in_file(path, lambda days: days.add({DAY: (COUNTS, {})}, [])))
+    usual = {
         "TWILIO_API_BASE_URL": twilio_standin.base_url,
         "OPENAI_BASE_URL": openai.base_url,
         "STORE": "sqlite",
-        "SQLITE_PATH": str(path),
+        "SQLITE_PATH": path,
         "MONTH": "2026-10",
-    }.items():
-        monkeypatch.setenv(name, value)
+    }
+    command = running(main, monkeypatch, capsys, usual)
 
     def run(**variables: str) -> tuple[int, list[str]]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out.splitlines()
+        code, said = command(**variables)
+        return code, said.splitlines()
 
     return run
 
@@ -228,11 +211,10 @@ def test_records_may_leave_out_the_currency_and_up_to_when_they_are_complete(
     assert "It does not say up to when." in said
 
 
-@pytest.mark.parametrize("month", ["", "november", "2026-13", "2999-01"])
+@pytest.mark.parametrize("month", ["", "november", "2026-13", "9999-12"])
 def test_a_month_has_to_be_one_that_has_begun(run: Run, month: str) -> None:
-    code, said = run(MONTH=month)
-    assert code == 1
-    assert said == [f"MONTH has to be a month that has begun, as in MONTH={datetime.now(UTC):%Y-%m}."]
+    assert run(MONTH=month) == (1, ["MONTH has to be a month, as in MONTH=2026-11."])
+    assert run(MONTH="2099-01") == (1, ["That month has not begun."])
 
 
 def test_what_is_wrong_is_named(run: Run, tmp_path: Path) -> None:
@@ -240,6 +222,6 @@ def test_what_is_wrong_is_named(run: Run, tmp_path: Path) -> None:
     assert (code, "TWILIO_ACCOUNT_SID" in "".join(said)) == (1, True)
     code, said = run(SQLITE_PATH=str(tmp_path / "none" / "recado.db"))
     assert (code, "SQLITE_PATH" in "".join(said)) == (1, True)
-    (tmp_path / "recado.db").write_bytes(b"SQLite format 3\x00" + b"x" * 5000)
+    no_store(tmp_path / "recado.db")
     code, said = run()
     assert (code, said[-1].startswith("Broken off: the store does not answer (SQLITE_")) == (1, True)

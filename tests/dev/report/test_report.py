@@ -1,27 +1,24 @@
 """`make report`: the page's figures in the terminal, of the days that are asked for, in the reader's language."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from dev.command import NotClear
 from dev.made_up import days_of, events
-from dev.report.__main__ import DEFAULT_DAYS, HOW, NotClear, main, span_of
+from dev.report.__main__ import DEFAULT_DAYS, HOW, main, span_of
 from dev.report.lines import Lines
-from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.money.day import Day
 from handlers.money.figures import by_period, figures_of
 from handlers.money.formats import Formats
 from handlers.money.report import Report
 from handlers.money.span import Span
 from handlers.pages.number_words import ALL_WORDS
-from handlers.stores.days import StoredDays
-from handlers.stores.indexes import INDEXED
-from handlers.stores.keeping import Keeping
+from tests.dev.commands import Run, in_file, no_store, running
 
-Run = Callable[..., tuple[int, str]]
 TODAY = date(2026, 11, 26)
 WEEK = Span(date(2026, 11, 20), TODAY)
 AT = datetime(2026, 11, 26, 14, 32, tzinfo=UTC)
@@ -104,7 +101,12 @@ def test_the_days_that_are_asked_for(given: dict[str, str], first: date, last: d
     "given",
     [
         *({"DAYS": "0"}, {"DAYS": "401"}, {"DAYS": "week"}, {"DAYS": "9" * 12}, {"TO": "2026-11-30"}),
-        *({"FROM": "2026-11-31"}, {"FROM": "2026-11-27"}, {"FROM": "2024-01-01", "TO": "2026-01-01"}),
+        *(
+            {"FROM": "2026-11-31"},
+            {"FROM": "2026-11-27"},
+            {"FROM": "2024-01-01", "TO": "2026-01-01"},
+            {"FROM": "9999-12-01", "TO": "9999-12-31"},
+        ),
     ],
 )
 def test_days_that_are_none_are_not_guessed(given: dict[str, str]) -> None:
@@ -114,32 +116,14 @@ def test_days_that_are_none_are_not_guessed(given: dict[str, str]) -> None:
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command with these variables; gives its exit code and what it said."""
     for name in ("LANGUAGE", "DAYS", "FROM", "TO"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "none.yaml"))
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
-    monkeypatch.setenv("SQLITE_PATH", str(tmp_path / "recado.db"))
-
-    def run(**variables: str) -> tuple[int, str]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out
-
-    return run
-
-
-async def kept(path: Path, day: Day) -> None:
-    documents = SqliteDocuments(str(path), INDEXED, lambda: datetime.now(UTC))
-    keeping = Keeping(documents, lambda: datetime.now(UTC), timedelta(days=90))
-    await StoredDays(keeping).add({day.date: (day.counts, {})}, [])
-    await documents.close()
+    return running(main, monkeypatch, capsys, {"SQLITE_PATH": tmp_path / "recado.db"})
 
 
 def test_it_reads_the_store_of_this_machine_in_the_language_that_is_asked_for(run: Run, tmp_path: Path) -> None:
-    asyncio.run(kept(tmp_path / "recado.db", Day("2026-11-26", {"messages/faq": 1234})))
+    day = {"messages/faq": 1234}
+    asyncio.run(in_file(tmp_path / "recado.db", lambda days: days.add({"2026-11-26": (day, {})}, [])))
     days = {"FROM": "2026-11-01", "TO": "2026-11-30", "TIME_ZONE": "America/Bogota"}
     code, said = run(**days, LANGUAGE="pt")
     assert code == 0
@@ -160,7 +144,7 @@ def test_what_stops_it_is_said_with_what_to_do(run: Run, tmp_path: Path) -> None
 
 
 def test_a_store_that_does_not_answer_is_named_with_the_remedy(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "recado.db").write_bytes(b"SQLite format 3\x00" + b"no" * 600)
+    no_store(tmp_path / "recado.db")
     code, said = run()
     assert code == 1
-    assert said.startswith("The store does not answer (SQLITE_")
+    assert said.startswith("Broken off: the store does not answer (SQLITE_")

@@ -3,8 +3,7 @@
 import asyncio
 import io
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,16 @@ import pytest
 from dev.reprice import days as module
 from dev.reprice.__main__ import HOW, main
 from dev.reprice.days import NOTHING, SAME, Repricing
-from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.money.prices import load_prices
+from handlers.money.span import month_of
 from handlers.stores.days import StoredDays
-from handlers.stores.indexes import INDEXED
-from handlers.stores.keeping import Keeping
+from tests.dev.commands import Run, in_file, no_store, running
 from tests.kept import Stores
 
-Run = Callable[..., tuple[int, str]]
 NAME = "money/meta.service/JP"
 COUNTS = {f"{NAME}/units": 10, f"{NAME}/unknown": 10, "messages/assistant": 5}
 NEWER = {"COUNTRY_PRICES": "JP=0.03"}
+NOVEMBER = month_of(date(2026, 11, 1))
 
 
 class Keyboard(io.StringIO):
@@ -33,43 +31,28 @@ class Keyboard(io.StringIO):
         return True
 
 
-async def _with(path: Path, action: Callable[[StoredDays], Any]) -> Any:
-    documents = SqliteDocuments(str(path), INDEXED, lambda: datetime.now(UTC))
-    found = await action(StoredDays(Keeping(documents, lambda: datetime.now(UTC), timedelta(days=90))))
-    await documents.close()
-    return found
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "recado.db"
-    asyncio.run(_with(path, lambda days: days.add({"2026-11-05": (COUNTS, {})}, [])))
+    asyncio.run(in_file(path, lambda days: days.add({"2026-11-05": (COUNTS, {})}, [])))
     return path
 
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs the command with these variables and a person who types `typed`; its exit code and what it said."""
-    monkeypatch.setattr(sys, "argv", ["make reprice"])
-    monkeypatch.setenv("RECADO_ENV_FILE", str(path.with_name("none.yaml")))
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
-    monkeypatch.setenv("STORE", "sqlite")
-    monkeypatch.setenv("SQLITE_PATH", str(path))
+    command = running(main, monkeypatch, capsys, {"STORE": "sqlite", "SQLITE_PATH": path})
 
     def run(typed: str | None = None, **variables: str) -> tuple[int, str]:
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdin", io.StringIO() if typed is None else Keyboard(typed))
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out
+        monkeypatch.setattr(sys, "stdin", io.StringIO() if typed is None else Keyboard(typed))
+        return command(**variables)
 
     return run
 
 
 def unknown(path: Path) -> int:
     """How many units of that day are of unknown price still."""
-    (day,) = asyncio.run(_with(path, lambda days: days.of("2026-11-01", "2026-11-30")))
+    (day,) = asyncio.run(in_file(path, lambda days: days.of("2026-11-01", "2026-11-30")))
     return int(day.counts.get(f"{NAME}/unknown", 0))
 
 
@@ -102,7 +85,7 @@ def test_what_is_wrong_is_named(run: Run, path: Path) -> None:
     assert (code, "COUNTRY_PRICES" in said) == (1, True)
     code, said = run(MONTH="2026-11", SQLITE_PATH=str(path.with_name("none") / "recado.db"))
     assert (code, "SQLITE_PATH" in said) == (1, True)
-    path.write_bytes(b"SQLite format 3\x00" + b"x" * 5000)
+    no_store(path)
     code, said = run(MONTH="2026-11")
     assert (code, said.splitlines()[-1].startswith("Broken off: the store does not answer (SQLITE_")) == (1, True)
 
@@ -127,7 +110,7 @@ async def test_what_the_clock_adds_meanwhile_is_kept_and_priced_too(kept: Stores
     days, said = Busy(kept.threads.keeping), list[str]()
     await days.add({"2026-11-05": (COUNTS, {})}, [])
     days.left = ticks
-    assert await Repricing(days, load_prices("JP=0.03"), said.append)("2026-11", agree=lambda: True) == code
+    assert await Repricing(days, load_prices("JP=0.03"), said.append)(NOVEMBER, agree=lambda: True) == code
     (day,) = await days.of("2026-11-01", "2026-11-30")
     assert day.counts["messages/faq"] == ticks
     assert day.counts[f"{NAME}/units"] == 10 + ticks

@@ -1,8 +1,7 @@
 """`make topics`: what it says before it sends, what it proposes, and what stops it."""
 
 import asyncio
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,14 +9,11 @@ import pytest
 
 from dev.openai_standin import Standin, serve
 from dev.topics.__main__ import main
-from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.conversation.messages import Content
 from handlers.conversation.record import Record
 from handlers.stores.days import StoredDays
-from handlers.stores.indexes import INDEXED
-from handlers.stores.keeping import Keeping
+from tests.dev.commands import Run, in_file, no_store, running
 
-Run = Callable[..., tuple[int, str]]
 SAID = {
     "SM1": "¿Hacen bodas?",
     "SM2": "Una boda\nen mayo",
@@ -27,44 +23,23 @@ SAID = {
 }
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-async def _fill(path: Path) -> None:
-    documents = SqliteDocuments(str(path), INDEXED, now)
-    keeping = Keeping(documents, now, timedelta(days=90))
-    sids = [*SAID, "SM-forgotten"]
-    day = (now() - timedelta(days=1)).date().isoformat()
-    writes = [keeping.record(sid, Record("key", now(), Content(text))) for sid, text in SAID.items()]
-    await StoredDays(keeping).add({day: ({"topic/other": 6, "topic/pan": 34}, {"other": sids})}, writes)
-    await documents.close()
+async def _fill(days: StoredDays) -> None:
+    now, keeping, sids = datetime.now(UTC), days.keeping, [*SAID, "SM-forgotten"]
+    day = (now - timedelta(days=1)).date().isoformat()
+    writes = [keeping.record(sid, Record("key", now, Content(text))) for sid, text in SAID.items()]
+    await days.add({day: ({"topic/other": 6, "topic/pan": 34}, {"other": sids})}, writes)
 
 
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
     path = tmp_path / "filled.db"
-    asyncio.run(_fill(path))
+    asyncio.run(in_file(path, _fill))
     return path
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs the command with these variables; gives its exit code and what it said."""
-    monkeypatch.setattr(sys, "argv", ["make topics"])
-    monkeypatch.setenv("RECADO_ENV_FILE", str(tmp_path / "none.yaml"))
-    monkeypatch.setenv("TWILIO_AUTH_TOKEN", "hush")
-    monkeypatch.setenv("KNOWLEDGE", "off")
-    monkeypatch.setenv("TOPICS", "pan: de todo tipo")
-
-    def run(**variables: str) -> tuple[int, str]:
-        with monkeypatch.context() as patch:
-            for name, value in variables.items():
-                patch.setenv(name, value)
-            code = main()
-        return code, capsys.readouterr().out
-
-    return run
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    return running(main, monkeypatch, capsys, {"KNOWLEDGE": "off", "TOPICS": "pan: de todo tipo"})
 
 
 @pytest.fixture
@@ -107,7 +82,7 @@ def test_what_openai_refuses_is_said(run: Run, filled: Path, standin: Standin) -
     code, said = run(OPENAI_API_KEY="sk-wrong-1", **openai)
     last = said.splitlines()[-1]
     assert code == 1
-    assert last.startswith("Broken off: the store or OpenAI refuses or does not answer (invalid_api_key): set OPENAI_")
+    assert last.startswith("Broken off, since OpenAI refuses or does not answer (invalid_api_key): set OPENAI_")
 
 
 def test_where_nothing_fell_under_other_nothing_is_sent(run: Run, tmp_path: Path) -> None:
@@ -123,7 +98,7 @@ def test_where_nothing_is_in_common_nothing_is_proposed(
     monkeypatch.setitem(SAID, "SM2", "Una fiesta")
     monkeypatch.setitem(SAID, "SM5", "nada")
     path = tmp_path / "few.db"
-    asyncio.run(_fill(path))
+    asyncio.run(in_file(path, _fill))
     assert run(SQLITE_PATH=str(path), TOPICS="")[1].rstrip().endswith("these messages have no topic in common.")
 
 
@@ -139,3 +114,8 @@ def test_what_stops_it_is_said(run: Run, monkeypatch: pytest.MonkeyPatch, wrong:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/key.json")
     code, told = run(**wrong)
     assert (code, said in told) == (1, True)
+
+
+def test_a_store_that_does_not_answer_is_not_taken_for_openai(run: Run, tmp_path: Path) -> None:
+    code, said = run(SQLITE_PATH=str(no_store(tmp_path / "recado.db")))
+    assert (code, said.startswith("Broken off: the store does not answer (SQLITE_")) == (1, True)
