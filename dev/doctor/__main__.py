@@ -8,8 +8,6 @@ import re
 import sys
 from datetime import UTC, datetime
 
-from pydantic import SecretStr
-
 from dev import doctor, local
 from dev.doctor import secrets
 from dev.doctor.ceilings import ceilings_findings
@@ -104,12 +102,15 @@ def _load() -> settings.Settings:
     """The settings. Raises BadSettings, but not for want of what `make run` gives the function on this machine."""
     if not is_here(os.environ.get("PUBLIC_URL", "")):
         return settings.load()
-    own = {name: os.environ.get(name, "") for name in GIVEN_HERE}
-    os.environ.update({name: value for name, value in GIVEN_HERE.items() if not own[name]})
-    found = settings.load()
-    os.environ.update(own)
-    secret = {name: SecretStr(own[name]) for name in ("TWILIO_API_KEY_SECRET", "TICK_SECRET")}
-    return found.model_copy(update={name.lower(): value for name, value in (own | secret).items()})
+    missing = {name: value for name, value in GIVEN_HERE.items() if not os.environ.get(name)}
+    os.environ.update(missing)
+    try:
+        found = settings.load()
+    finally:
+        for name in missing:
+            del os.environ[name]
+    fields = [name.lower() for name in missing]
+    return found.model_copy(update={field: type(getattr(found, field))("") for field in fields})
 
 
 def _about(found: settings.Settings) -> Finding:
