@@ -14,10 +14,6 @@ export ASSISTANT
 export SAMPLE SEED ONLY
 export TIMES
 export SYNC FOLDER
-export REBUILD FORCE
-export SEND
-export DAYS TO LANGUAGE
-export TEXTS OUT
 
 .PHONY: help run showcase chat knowledge numbers reconcile reprice topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
@@ -44,16 +40,16 @@ chat: .venv/installed ## Write to it as a customer (TEXT="Hola", VERBOSE=1, FROM
 knowledge: .venv/installed ## What the assistant gets to know, and what cannot be used (FOLDER=..., SYNC=1: to a vector store)
 	@exec $(VENV)/python -m dev.knowledge
 
-numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month anew from what is stored (FORCE=1, STORE=...)
+numbers: .venv/installed ## The days in numbers; REBUILD=2026-11 counts a month's messages anew (FORCE=1, STORE=firestore)
 	@exec $(VENV)/python -m dev.numbers
 
-reconcile: .venv/installed ## What was counted beside what Twilio and OpenAI billed (MONTH=2026-11 OPENAI_ADMIN_KEY=..., STORE=...)
+reconcile: .venv/installed ## What was counted beside what Twilio and OpenAI billed (MONTH=2026-11 OPENAI_ADMIN_KEY=..., STORE=firestore)
 	@exec $(VENV)/python -m dev.reconcile
 
-reprice: .venv/installed ## The money of a month's days by the prices of now (MONTH=2026-11 YES=1, STORE=...)
+reprice: .venv/installed ## The money of a month's days by the prices of now (MONTH=2026-11 YES=1, STORE=firestore)
 	@exec $(VENV)/python -m dev.reprice
 
-topics: .venv/installed ## Topics for what fell under "other", proposed by the model from what customers wrote (SEND=1, STORE=...)
+topics: .venv/installed ## Topics for what fell under "other", proposed by the model from what customers wrote (SEND=1, STORE=firestore)
 	@exec $(VENV)/python -m dev.topics
 
 report: .venv/installed ## The numbers of the last seven days (DAYS=30, FROM=2026-11-01 TO=2026-11-30, LANGUAGE=en, STORE=firestore)
