@@ -27,13 +27,15 @@ def main() -> int:
         return 1
     zone = ZoneInfo(settings.get("TIME_ZONE") or "UTC")
     filled = asyncio.run(fill(settings["SQLITE_PATH"], _now, _now().astimezone(zone).date()))
-    print(f"{filled} made-up days are in {settings['SQLITE_PATH']}. To begin anew: rm {settings['SQLITE_PATH']}*")
+    print(
+        f"{filled} made-up days were added to {settings['SQLITE_PATH']}. To begin anew: rm {settings['SQLITE_PATH']}*"
+    )
     print("Next: make run; as Marta write “panel”, open the link, then Números.")
     return 0
 
 
 async def fill(path: str, now: Callable[[], datetime], today: date) -> int:
-    """Write made-up days into the file, where it has none; returns how many."""
+    """Write made-up days into the file, where it has none; return how many."""
     documents = SqliteDocuments(path, INDEXED, now)
     try:
         stored = StoredDays(Keeping(documents, now, timedelta(days=90)))
