@@ -62,6 +62,11 @@ _CHARGES = _every(
     Column("micros", "INTEGER", "millionths of a US dollar; null where no price is known"),
     _is("sure", "STRING", _names(Sure)),
 )
+_CONTACT = (
+    _text("customer", "the customer's address"),
+    _text("customer_name", "the name that the customer chose"),
+    _text("business", "the number of yours that they wrote to"),
+)
 MESSAGES = (
     _is("id", "STRING", "Twilio's id of the message; of what a person wrote at the desk, one of Recado's"),
     _THREAD,
@@ -110,9 +115,7 @@ MESSAGES = (
         _is("arguments", "STRING", "as JSON"),
         Column("output", "STRING", "the beginning of what came of it"),
     ),
-    _text("customer", "the customer's address"),
-    _text("customer_name", "the name that the customer chose"),
-    _text("business", "the number of yours that they wrote to"),
+    *_CONTACT,
 )
 TICKETS = (
     _is("code", "STRING", "the ticket's code"),
@@ -140,9 +143,7 @@ TICKETS = (
     ),
     _text("agent", "who has it"),
     _text("summary", "the assistant's sentence for that person"),
-    _text("customer", "the customer's address"),
-    _text("customer_name", "the name that the customer chose"),
-    _text("business", "the number of yours that they wrote to"),
+    *_CONTACT,
 )
 RATINGS = (
     _THREAD,
