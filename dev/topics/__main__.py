@@ -1,6 +1,7 @@
 """The command: it reads what fell under "other", says what it would send, and with SEND=1 sends it."""
 
 import contextlib
+import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,12 +107,12 @@ def _before(settings: Settings, own: Mapping[str, str], number: int, sent: str) 
 
 def _price(model: str, sent: str) -> str:
     prices, today = load_prices(), datetime.now(UTC).date()
-    tokens = (("openai.input", len(sent) // 3), ("openai.output", MOST_TOKENS))
+    tokens = (("openai.input", len(sent.encode())), ("openai.output", MOST_TOKENS))  # a token has a byte at least
     micros = [prices.charge(line, units, today, model).micros for line, units in tokens]
     known = [amount for amount in micros if amount is not None]
-    return (
-        f"at most ${max(sum(known) / 1e6, 0.01):.2f}" if len(known) == len(micros) else "a price that is not known here"
-    )
+    if len(known) < len(micros):
+        return "a price that is not known here"
+    return f"at most ${math.ceil(sum(known) / 10_000) / 100:.2f}"
 
 
 @contextlib.contextmanager

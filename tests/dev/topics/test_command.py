@@ -70,6 +70,8 @@ def test_with_a_key_it_says_what_it_would_send_and_what_that_costs_and_sends_not
     assert said.rstrip().endswith("Nothing is sent yet: make topics SEND=1 sends it.")
     assert standin.state.seen("POST", "/v1/responses") == []
     assert "a price that is not known here" in run(**openai, OPENAI_MODEL="own")[1]
+    # Twelve cents for the longest answer, and the question.
+    assert "for at most $0.13." in run(**openai, OPENAI_MODEL="gpt-5.6-sol")[1]
     code, said = run(**openai, SEND="1")
     assert (code, "TOPICS: " in said) == (0, True)
     sent = standin.state.seen("POST", "/v1/responses")[0].body
