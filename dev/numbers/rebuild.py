@@ -18,8 +18,8 @@ PAGE = 500
 READ = ("place", "counted", *COUNTABLE)
 TRIES = 3
 SMALLER = (
-    "Days left as they are: {}. They know more than what is stored now: customers were forgotten, or their messages'"
-    " time is over. FORCE=1 makes them smaller all the same."
+    "Days left as they are: {}. Mostly they know more than what is stored now: customers were forgotten, or their"
+    " messages' time is over. FORCE=1 makes them smaller all the same."
 )
 
 
