@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import openai
 import pytest
 
-from dev.openai_standin import Standin, serve
 from dev.openai_standin.answers import compose
 from dev.openai_standin.directives import Directives
 from dev.openai_standin.heard import Heard
@@ -21,7 +19,7 @@ from handlers.instructions import LOOKED_UP, business_files
 from handlers.knowledge.files import KnownText
 from handlers.knowledge.folder import folder_of
 from handlers.knowledge.marked import marked
-from tests.dev.openai_standin.test_standin import ask, client_of
+from tests.dev.openai_standin.test_standin import ask
 from tests.dev.openai_standin.test_structured import form
 
 BAKERY = business_files(folder_of(ROOT / "examples" / "bakery" / "knowledge").told)
@@ -32,18 +30,6 @@ SIDE = form(
         "sources": {"type": "array", "items": {"type": "string"}},
     }
 )
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(standin) as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,28 +17,15 @@ from openai.types.conversations import ConversationItem
 from openai.types.responses import Response
 from pydantic import TypeAdapter
 
-from dev.openai_standin import Standin, serve
+from dev.openai_standin import Standin
 from dev.openai_standin.multipart import Upload, fields_in
 from handlers.adapters.openai.input import input_items
 from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind
-from tests.dev.standins import LIMIT
 
 MODEL = "gpt-6-luna"
 JPEG = b"\xff\xd8\xff\xe0" + bytes(1230)
 PDF = b"%PDF-1.7" + bytes(91)
 OFFICE = "application/vnd.openxmlformats-officedocument"
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[AsyncOpenAI]:
-    async with AsyncOpenAI(api_key="sk-any", base_url=standin.base_url, max_retries=0, timeout=LIMIT) as one:
-        yield one
 
 
 async def hear(client: AsyncOpenAI, sound: bytes, name: str = "voice.ogg") -> Transcription:

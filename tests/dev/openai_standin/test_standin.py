@@ -6,7 +6,7 @@ import asyncio
 import re
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Literal
 
 import httpx2
@@ -75,18 +75,6 @@ ERRORS = [
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
 ITEMS = TypeAdapter[Any](ConversationItem)
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[AsyncOpenAI]:
-    async with client_of(standin) as one:
-        yield one
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import openai
@@ -11,8 +10,7 @@ import pytest
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
-from dev.openai_standin import Standin, serve
-from tests.dev.openai_standin.test_standin import MODEL, ask, begin, client_of
+from tests.dev.openai_standin.test_standin import MODEL, ask, begin
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
 PROPERTIES = {
@@ -38,18 +36,6 @@ def rows(properties: Any, **other: Any) -> Any:
     """The property `labels`: a list of objects with these properties."""
     items = {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
     return {"labels": {"type": "array", "items": items | other}}
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(standin) as one:
-        yield one
 
 
 @pytest.fixture

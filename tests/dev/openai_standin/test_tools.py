@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,14 +13,14 @@ from openai.types.conversations import ConversationItem
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
-from dev.openai_standin import Standin, serve
+from dev.openai_standin import Standin
 from dev.openai_standin.answers import compose
 from dev.openai_standin.called import readable
 from dev.openai_standin.directives import directives
 from dev.openai_standin.guesses import arguments_in, guessed
 from dev.openai_standin.heard import Heard
 from handlers.conversation.calls import ASK_FIRST
-from tests.dev.openai_standin.test_standin import MODEL, begin, client_of
+from tests.dev.openai_standin.test_standin import MODEL, begin
 
 EVENTS = TypeAdapter[Any](ResponseStreamEvent)
 ITEMS = TypeAdapter[Any](ConversationItem)
@@ -56,18 +55,6 @@ SERVER = {
     "require_approval": "never",
     "authorization": "a-secret",
 }
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(standin) as one:
-        yield one
 
 
 @pytest.fixture

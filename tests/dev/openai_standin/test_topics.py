@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import openai
 import pytest
 
-from dev.openai_standin import Standin, serve
 from dev.openai_standin.topics import OTHER, rows_of, topic_of, topics_told
 from handlers.money.topics import told, topics_in
-from tests.dev.openai_standin.test_standin import MODEL, client_of
+from tests.dev.openai_standin.test_standin import MODEL
 from tests.dev.openai_standin.test_structured import INTEGER, form, rows
 
 TOLD = told(topics_in("pedidos: estado y cambios; horarios: cuándo abren; precios; quejas"))
@@ -25,18 +23,6 @@ TEXTS = "\n".join(
         json.dumps({"number": 3, "words": "Adiós"}),
     ]
 )
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(standin) as one:
-        yield one
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx2
@@ -22,18 +21,6 @@ from tests.dev.standins import until
 
 ITEMS = TypeAdapter[Any](ConversationItem)
 PNG = "data:image/png;base64,iVBORw0KGgo="
-
-
-@pytest.fixture(scope="module")
-def standin() -> Iterator[Standin]:
-    with serve() as running:
-        yield running
-
-
-@pytest.fixture
-async def client(standin: Standin) -> AsyncIterator[AsyncOpenAI]:
-    async with client_of(standin) as one:
-        yield one
 
 
 @pytest.fixture
