@@ -1,5 +1,6 @@
 """`make showcase`: the numbers of two months that nobody lived, for the page that `make run` serves."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -28,7 +29,7 @@ async def _run(settings: Settings, _given: Given) -> int:
     zone, path = zone_of(settings), place_of(settings)
     async with keeping_of(settings) as keeping:
         filled = await fill(StoredDays(keeping), keeping.now().astimezone(zone).date())
-    print(f"{filled} made-up days were added to {path}. To begin anew: rm {path}*")
+    print(f"{filled} made-up days were added to {path}. To begin anew: rm {shlex.quote(path)}*")
     print("Next: make run; as an agent (Marta, unless you set AGENTS) write “panel”, open the link, then Números.")
     return 0
 
