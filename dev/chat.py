@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 
 from dev import local
+from dev.given import is_set
 from dev.phone import Delivery, Phone
 
 SILENCE = (
@@ -20,7 +21,7 @@ def main() -> int:
     """Send TEXT, or each line typed at the terminal; 1 if the function does not answer."""
     parser = argparse.ArgumentParser(prog="make chat", description=__doc__)
     parser.add_argument("--text", default=os.environ.get("TEXT"))
-    parser.add_argument("--verbose", action="store_true", default=os.environ.get("VERBOSE", "0") not in ("", "0"))
+    parser.add_argument("--verbose", action="store_true", default=is_set(os.environ, "VERBOSE"))
     parser.add_argument("--sender", default=os.environ.get("FROM") or "whatsapp:+5215512345678")
     options = parser.parse_args()
     sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal of another encoding

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dev import command
-from dev.command import Given, NotClear
+from dev.given import Given, NotClear
 from dev.made_up import days_of, events
 from dev.store import keeping_of, place_of
 from handlers.money.day import Day

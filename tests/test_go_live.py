@@ -11,8 +11,9 @@ import yaml
 from dev.deploy import secret_manager
 from dev.deploy.place import Place
 from dev.deploy.steps import what_is_next
-from dev.deploy.wish import NotClear, Wish, read_wish
+from dev.deploy.wish import Wish, read_wish
 from dev.doctor import ceilings, deployed, firestore, judged, openai, prices, scheduler, secrets, twilio, web, webhook
+from dev.given import NotClear
 from dev.processes import ROOT
 from dev.slips import alone
 from handlers import texts

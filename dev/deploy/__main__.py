@@ -5,8 +5,9 @@ import sys
 
 from dev.deploy import sample
 from dev.deploy.steps import deploy, what_is_next
-from dev.deploy.wish import NotClear, read_wish
+from dev.deploy.wish import read_wish
 from dev.gcloud import Gcloud, GcloudFailed
+from dev.given import NotClear
 from dev.local import written
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import yaml
 
-from dev.deploy.wish import NotClear
+from dev.given import NotClear
 from dev.processes import ROOT
 
 SAID = "ASSISTANT_INSTRUCTIONS in .env.yaml is still the example's, about a bakery that is not yours"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dev.deploy import secret_manager, tools
 from dev.deploy.uploaded import is_uploaded
+from dev.given import NotClear, is_set
 from dev.knowledge.deployable import left_behind, unusable
 from dev.local import as_settings
 from dev.slips import SECRET, SETTINGS, refused, slips
@@ -26,10 +27,6 @@ GIVEN_BY_THE_CLOUD = {
 }
 REGION = re.compile(r"[a-z]+-[a-z]+[0-9]{1,2}")  # https://cloud.google.com/run/docs/locations
 GO_ALONG = {"FAQ": "faq.yaml"}  # settings that name a file which is deployed with the function, and an example
-
-
-class NotClear(Exception):
-    """The variables do not go together; the message says what to give instead."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +68,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         rotate=rotate,
         settings={name: value for name, value in file.items() if name in SETTINGS - SECRET - GIVEN_BY_THE_CLOUD}
         | tools.own_settings(file),
-        dry_run=given.get("DRY_RUN", "") not in ("", "0"),
-        keep_sample=given.get("KEEP_SAMPLE", "") not in ("", "0"),
+        dry_run=is_set(given, "DRY_RUN"),
+        keep_sample=is_set(given, "KEEP_SAMPLE"),
     )
 
 

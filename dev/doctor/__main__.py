@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from dev import doctor, local
 from dev.doctor import secrets
 from dev.doctor.ceilings import ceilings_findings
-from dev.doctor.cloud import Checkup, NotClear, read_where
+from dev.doctor.cloud import Checkup, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
 from dev.doctor.knowledge import knowledge_findings
@@ -24,6 +24,7 @@ from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
 from dev.example import is_shown
 from dev.gcloud import Gcloud
+from dev.given import NotClear, is_set
 from dev.slips import slips
 from handlers import settings
 from handlers.errors import BadSettings
@@ -37,8 +38,10 @@ GIVEN_HERE = {"TWILIO_API_KEY_SID": f"SK{'0' * 32}", "TWILIO_API_KEY_SECRET": "p
 def main() -> int:
     """Print all findings; 0 only when none fails."""
     parser = argparse.ArgumentParser(prog="make doctor", description=doctor.__doc__)
-    parser.add_argument("--json", action="store_true", default=_is_set("JSON"), help="for machines")
-    parser.add_argument("--fix", action="store_true", default=_is_set("FIX"), help="set the sender's addresses")
+    parser.add_argument("--json", action="store_true", default=is_set(os.environ, "JSON"), help="for machines")
+    parser.add_argument(
+        "--fix", action="store_true", default=is_set(os.environ, "FIX"), help="set the sender's addresses"
+    )
     parser.add_argument("--sender", default=os.environ.get("SENDER", ""), help="whatsapp:+..., where there are several")
     options = parser.parse_args()
     try:
@@ -138,10 +141,6 @@ def _told(found: settings.Settings) -> str:
         business = f"{said} characters" if said else "nothing by ASSISTANT_INSTRUCTIONS, which is not set"
     faq = f"; entries of FAQ: {len(read_faq(found.faq))}" if found.faq else ""
     return f"complete; store: {found.store}; what the assistant knows of the business: {business}{faq}"
-
-
-def _is_set(name: str) -> bool:
-    return os.environ.get(name, "0") not in ("", "0")
 
 
 if __name__ == "__main__":

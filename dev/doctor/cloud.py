@@ -24,13 +24,10 @@ from dev.doctor.refusals import refusal
 from dev.doctor.web import web_findings
 from dev.doctor.webhook import webhook_finding
 from dev.gcloud import Gcloud, GcloudFailed
+from dev.given import NotClear
 from handlers.settings import Settings
 
 GOOGLE = "Google Cloud"
-
-
-class NotClear(Exception):
-    """PROJECT, REGION or SERVICE is missing or cannot be one; the message says what to give."""
 
 
 def read_where(given: Mapping[str, str]) -> Where | None:

@@ -18,6 +18,7 @@ from dev.evaluate.nodes import BadFile
 from dev.evaluate.reading import read
 from dev.evaluate.results import Outcome, Run
 from dev.evaluate.stage import stage
+from dev.given import is_set
 from dev.processes import ROOT, DidNotStart
 
 OWN, EXAMPLE = ROOT / "conversations.yaml", ROOT / "examples" / "bakery" / "conversations.yaml"
@@ -93,7 +94,7 @@ def _runs(ready: Sequence[Conversation], business: Business, times: int) -> dict
 
 def _report(outcomes: Sequence[Outcome], changes: Sequence[str]) -> None:
     criteria = table.unjudged(outcomes)
-    if os.environ.get("JSON", "0") not in ("", "0"):
+    if is_set(os.environ, "JSON"):
         print(json.dumps([each.as_json() for each in outcomes], ensure_ascii=False, indent=2))
     else:
         print(f"\n{table.table(outcomes)}\n\n{table.summary(outcomes)}", flush=True)

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from dev import command, export
-from dev.command import Given, NotClear, days_in, is_set
 from dev.deploy.uploaded import is_uploaded
 from dev.export.columns import FILES
 from dev.export.files import Folder, opened
 from dev.export.reading import Reading
+from dev.given import Given, NotClear, days_in, is_set
 from dev.processes import ROOT
 from dev.store import keeping_of, place_of
 from handlers.money.span import Span

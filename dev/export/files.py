@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dev.command import NotClear
 from dev.export.rows import Row
+from dev.given import NotClear
 
 STATE, LOCK = "export.json", "export.lock"
 MODE, FOLDER_MODE = 0o600, 0o700  # they may hold what customers wrote

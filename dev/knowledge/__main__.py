@@ -10,6 +10,7 @@ from pathlib import Path
 import openai
 
 from dev import knowledge, local
+from dev.given import is_set
 from dev.knowledge.report import report
 from dev.knowledge.sync import Sync, wanted_of
 from handlers.adapters.openai.errors import translated
@@ -28,7 +29,7 @@ WITHOUT_KEY = (
 def main() -> int:
     """0 if the files can be used, and with SYNC=1 are in the store."""
     parser = argparse.ArgumentParser(prog="make knowledge", description=knowledge.__doc__)
-    parser.add_argument("--sync", action="store_true", default=os.environ.get("SYNC", "0") not in ("", "0"))
+    parser.add_argument("--sync", action="store_true", default=is_set(os.environ, "SYNC"))
     parser.add_argument("--folder", default=os.environ.get("FOLDER", ""))
     options = parser.parse_args()
     settings = local.environment()

@@ -4,7 +4,7 @@ import sys
 from datetime import timedelta, tzinfo
 
 from dev import command
-from dev.command import Given, is_set, month_in
+from dev.given import Given, is_set, month_in
 from dev.numbers.rebuild import Rebuild
 from dev.numbers.recount import messages_of
 from dev.store import keeping_of, place_of

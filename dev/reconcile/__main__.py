@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import openai
 
 from dev import command
-from dev.command import Given, NotClear, month_in
+from dev.given import Given, NotClear, month_in
 from dev.reconcile.bill import Bill, CannotAsk
 from dev.reconcile.compare import counted, table
 from dev.reconcile.openai import openai_bill

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import get_args
 
 from dev import command, local
-from dev.command import Given, NotClear, days_in
+from dev.given import Given, NotClear, days_in
 from dev.report.lines import Lines
 from dev.store import keeping_of, place_of
 from handlers.languages import Language

@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 
 from dev import command
-from dev.command import Given, is_set, month_in
+from dev.given import Given, is_set, month_in
 from dev.reprice.days import Repricing
 from dev.store import keeping_of, place_of
 from handlers.money.prices import load_prices

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import openai
 
 from dev import command, local, openai_standin
-from dev.command import Given, is_set
+from dev.given import Given, is_set
 from dev.store import keeping_of, place_of
 from dev.topics import proposals
 from handlers.adapters.openai.errors import translated

@@ -1,4 +1,4 @@
-"""What commands that look at the store share: whose days they read, what they are given, and how they end."""
+"""What commands that look at the store share: whose days they read, and how they end."""
 
 import asyncio
 import os
@@ -6,17 +6,16 @@ import pty
 import signal
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from dev.command import AGAIN, Given, NotClear, days_in, is_set, month_in, run
+from dev.command import AGAIN, run
 from dev.example import OWN
+from dev.given import Given
 from dev.processes import ROOT
 from dev.reprice.__main__ import QUESTION
 from dev.store import settings_of_store
-from handlers.money.span import Span, month_of
 from handlers.settings import Settings
 from tests.dev.commands import in_file
 
@@ -47,18 +46,6 @@ def test_ctrl_c_ends_a_command_with_a_sentence(capsys: pytest.CaptureFixture[str
 
     assert run(broken_off) == 1
     assert capsys.readouterr().out == f"\nBroken off. {AGAIN}\n"
-
-
-def test_a_month_a_span_and_a_switch_are_read_as_they_are_typed() -> None:
-    assert month_in({"MONTH": "2026-02"}, "MONTH") == month_of(date(2026, 2, 1))
-    with pytest.raises(NotClear, match="REBUILD has to be a month, as in REBUILD=2026-11"):
-        month_in({"REBUILD": "9999-12"}, "REBUILD")
-    november = Span(date(2026, 11, 1), date(2026, 11, 30))
-    assert days_in({"FROM": "2026-11-01", "TO": "2026-11-30"}) == november
-    assert days_in({"FROM": "2026-11-01"}, "2026-11-30") == november
-    assert days_in({"FROM": "2026-11-01"}) is None
-    assert days_in({"FROM": "2026-12-01", "TO": "2026-11-30"}) is None
-    assert [is_set(given, "SEND") for given in ({}, {"SEND": ""}, {"SEND": "0"}, {"SEND": "1"})] == [False] * 3 + [True]
 
 
 def test_ctrl_c_at_a_question_ends_the_command_at_once(tmp_path: Path) -> None:

@@ -15,8 +15,9 @@ import yaml
 from dev.deploy import project, sample, secret_manager, tools, watch
 from dev.deploy.place import Place
 from dev.deploy.steps import deploy, what_is_next
-from dev.deploy.wish import NotClear, read_wish
+from dev.deploy.wish import read_wish
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
+from dev.given import NotClear
 from dev.processes import ROOT
 from dev.slips import SECRET
 from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS

@@ -18,7 +18,7 @@ from dev import openai_standin, twilio_standin
 from dev.deploy.steps import deploy
 from dev.deploy.wish import read_wish
 from dev.doctor.ceilings import CEILINGS
-from dev.doctor.cloud import GOOGLE, Checkup, NotClear, read_where
+from dev.doctor.cloud import GOOGLE, Checkup, read_where
 from dev.doctor.deployed import SERVICE, Where
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.firestore import EXPIRY, INDEXES, STORE
@@ -30,6 +30,7 @@ from dev.doctor.twilio import KEY, SENDER
 from dev.doctor.web import CLOCK, HEALTH, SIGNED, UNSIGNED
 from dev.doctor.webhook import WEBHOOK
 from dev.gcloud import Command, Done, Gcloud
+from dev.given import NotClear
 from dev.processes import ROOT
 from dev.twilio_standin import Sender
 from handlers.stores.exempt import EXPIRING

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from dev.command import NotClear
 from dev.export.__main__ import exported
 from dev.export.files import STATE, opened
 from dev.export.reading import Page
+from dev.given import NotClear
 from handlers.errors import StoreUnavailable
 
 WHAT = {"from": "2026-11-01", "texts": False}

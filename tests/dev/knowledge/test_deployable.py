@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dev.deploy.wish import NotClear, read_wish
+from dev.deploy.wish import read_wish
+from dev.given import NotClear
 from dev.knowledge import deployable
 from dev.knowledge.deployable import left_behind, unusable
 from handlers.knowledge import place

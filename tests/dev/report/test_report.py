@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dev.command import NotClear
+from dev.given import NotClear
 from dev.made_up import days_of, events
 from dev.report.__main__ import DEFAULT_DAYS, HOW, main, span_of
 from dev.report.lines import Lines
