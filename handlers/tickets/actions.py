@@ -105,12 +105,12 @@ class Actions:
         """
 
         def answer(ticket: Ticket, thread: Thread) -> Acted:
-            mine = answered(ticket, self.agent.name, self.now)
+            mine = answered(ticket, self.agent.name, self.now, in_words=bool(words))
             if not (words or content.files):
                 raise NothingSaid
             self._check_may_write(ticket, thread)
-            is_first = not any(event.what is What.ANSWERED and event.who == self.agent.name for event in ticket.events)
-            name = f"**{common.escaped(self.agent.name)}:** " if is_first and words else ""
+            is_first = words and not ticket.has_words_of(self.agent.name)
+            name = f"**{common.escaped(self.agent.name)}:** " if is_first else ""
             said = replace(content, text=words, parts=())
             outgoing = texts_of(name + as_markdown(words), content.files, ticket.contact.channel)
             reply = (self._now_yours(ticket, self.unseen),) if self.unseen and not ticket.agent else ()

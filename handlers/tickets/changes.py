@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from handlers.tickets.ticket import IsClosed, IsTaken, State, Ticket, What
+from handlers.tickets.ticket import FILES_ALONE, IsClosed, IsTaken, State, Ticket, What
 
 
 def written(ticket: Ticket, now: datetime) -> Ticket:
@@ -30,12 +30,15 @@ def given(ticket: Ticket, to: str, by: str, now: datetime) -> Ticket:
     return replace(ticket, state=state, agent=to, reminded=False).happened(What.GIVEN, now, by, to)
 
 
-def answered(ticket: Ticket, agent: str, now: datetime) -> Ticket:
-    """The ticket after this agent wrote to the customer, and so took it. Raises IsTaken, IsClosed."""
+def answered(ticket: Ticket, agent: str, now: datetime, *, in_words: bool = True) -> Ticket:
+    """The ticket after this agent wrote to the customer, and so took it. Raises IsTaken, IsClosed.
+
+    `in_words`: False for files alone.
+    """
     mine = taken(ticket, agent, now)
     first = mine.first_answer_at or now
     mine = replace(mine, state=State.WAITING, waiting_since=None, first_answer_at=first, answered_at=now)
-    return replace(mine, reminded=False).happened(What.ANSWERED, now, agent)
+    return replace(mine, reminded=False).happened(What.ANSWERED, now, agent, "" if in_words else FILES_ALONE)
 
 
 def reminded(ticket: Ticket, now: datetime) -> Ticket:

@@ -11,6 +11,7 @@ from handlers.languages import Spoken
 
 MOST_EVENTS = 200  # the oldest go; a ticket is one document,
 MOST_CHARACTERS = 100_000  # of its notes, which holds at most 1 MiB
+FILES_ALONE = "files"  # the text of an answer without words, which could not carry the agent's name
 
 
 class State(StrEnum):
@@ -51,7 +52,10 @@ class What(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `who`: an agent's name, "" for the customer or the assistant; `text`: a note's words."""
+    """One thing that happened. `who`: an agent's name, "" for the customer or the assistant.
+
+    `text`: a note's words; of an answer FILES_ALONE, or "".
+    """
 
     at: datetime
     what: What
@@ -125,6 +129,12 @@ class Ticket:
     def is_of(self, thread: Thread) -> bool:
         """False if its customer was forgotten: the thread that has its key now began later."""
         return thread.begun_at is None or thread.begun_at <= self.opened_at
+
+    def has_words_of(self, agent: str) -> bool:
+        """True if this agent wrote words to the customer, so that they know the name."""
+        return any(
+            event.what is What.ANSWERED and event.who == agent and event.text != FILES_ALONE for event in self.events
+        )
 
     def happened(self, what: What, now: datetime, who: str = "", text: str = "") -> "Ticket":
         """The ticket with one more event; the oldest go if there are too many."""

@@ -45,6 +45,16 @@ def test_the_first_words_carry_the_name_and_the_next_do_not() -> None:
     assert shown(*by().say("Ya", content)(first.ticket, THREAD).to_customer) == ["Ya"]
 
 
+def test_files_without_words_leave_the_name_to_the_first_words() -> None:
+    picture = Content(files=(Attachment("https://twilio.example/1", "image/jpeg"),))
+    first = by().say("", picture)(ticket(), THREAD)
+    (text,) = first.to_customer
+    assert "Ana" not in text
+    words = by().say("Así", Content())(first.ticket, THREAD)
+    assert shown(*words.to_customer) == ["*Ana:* Así"]
+    assert shown(*by().say("Ya", Content())(words.ticket, THREAD).to_customer) == ["Ya"]
+
+
 def test_another_agent_after_it_was_given_says_a_name_too() -> None:
     first = by().say("Hola", Content())(ticket(), THREAD)
     theirs = by().give_to("Luis")(first.ticket, THREAD)
