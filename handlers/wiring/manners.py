@@ -79,7 +79,7 @@ def _with_people(cast: Cast, hear_voice: Step | None) -> list[Step]:
     from handlers.steps.with_person import WithPerson
 
     language = cast.settings.assistant_language
-    ask_for_person = _gathering(cast, AskForPerson(people.hand_over))
+    ask_for_person = _gathering(cast, AskForPerson(people.hand_over, hear_voice))
     return [ask_for_person, WithPerson(people.tickets, people.agents, language, cast.now, hear_voice)]
 
 

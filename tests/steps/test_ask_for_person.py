@@ -6,14 +6,16 @@ from typing import Any
 
 import pytest
 
-from handlers.conversation.messages import Message, Reply
+from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply
 from handlers.conversation.step import run
-from handlers.errors import OutboxUnavailable
+from handlers.conversation.turn import Turn
+from handlers.errors import AssistantHiccup, OutboxUnavailable
 from handlers.steps.ask_for_person import AskForPerson
 from handlers.steps.with_person import WithPerson
 from handlers.tickets import texts
 from handlers.tickets.agents import Agents
 from handlers.tickets.ticket import State, Why
+from tests import writing
 from tests.saying import saying
 from tests.team import Team
 from tests.ticketing import ANA, LUIS, own
@@ -65,6 +67,37 @@ async def test_what_was_said_in_the_same_turn_goes_to_the_agents_and_not_to_the_
     assert "the answer" not in said
     assert turn.unanswered == ()
     assert all("> ¿Dónde está mi pan?" in notice for (notice,) in (await team.told(turn)).values())
+
+
+async def test_a_voice_note_beside_it_is_told_in_words_and_without_them_if_it_cannot_be_heard(
+    team: Team, write: Write
+) -> None:
+    async def hear(turn: Turn) -> None:
+        parts = {message.sid: (Part(PartKind.TRANSCRIPT, "a las seis"),) for message in turn.unanswered[:1]}
+        await team.kept.threads.record_parts(turn, parts)
+
+    async def fails(turn: Turn) -> None:
+        raise AssistantHiccup("500", remedy="")
+
+    for number, (step, words) in enumerate(((hear, True), (fails, False))):
+        customer = replace(writing.ANA, customer=f"+521555555000{number}")
+        note = replace(write("", files=(Attachment("https://twilio.example/1", "audio/ogg"),)), contact=customer)
+        await own(team.kept, note)
+        turn = await own(team.kept, replace(write("humano"), contact=customer))
+        (said,) = (await team.said(turn, AskForPerson(team.hand_over, step), steps_of(team)[1], ANSWER)).texts
+        assert (await team.ticket_of(turn)).code in said
+        (notice,) = (await team.told(turn))[ANA.address]
+        assert ("a las seis" in notice) is words
+        assert "📎" in notice
+        assert isinstance(turn.problem, AssistantHiccup) is not words
+
+
+async def test_where_nobody_takes_tickets_nothing_is_heard_for_them(team: Team, write: Write) -> None:
+    async def hear(turn: Turn) -> None:
+        raise AssertionError
+
+    alone = replace(team, agents=Agents())
+    await run([AskForPerson(alone.hand_over, hear)], await own(alone.kept, write("humano")))
 
 
 async def test_who_has_one_already_hears_its_code_again_and_opens_no_second_one(team: Team, write: Write) -> None:
