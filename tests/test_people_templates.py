@@ -110,6 +110,18 @@ async def test_a_template_that_whatsapp_refuses_is_told_to_the_agent(shop: Shop)
     assert len([text for text in shop.got(shop.ana) if "plantilla" in text]) == 2
 
 
+@pytest.mark.parametrize("store", [{"STORE": "memory", "TEMPLATE_TICKET": TICKET}])
+async def test_a_template_for_agents_that_twilio_refuses_is_said_in_the_log(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await shop.told(shop.luis, "tickets")
+    del shop.twilio.state.templates[TICKET]
+    assert len(await shop.says("humano")) == 1
+    assert "necesita a una persona" in shop.got(shop.luis)[0]
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if '"result": "answered"' in line]
+    assert '"code": "21655"' in line
+
+
 async def test_a_template_whose_sending_was_unclear_is_sent_once(shop: Shop) -> None:
     shop.twilio.state.templates[REPLY] += " #twilio=dropx1"
     code = await shop.open_ticket()

@@ -12,7 +12,7 @@ from handlers.conversation.messages import Message
 from handlers.conversation.outcome import Outcome
 from handlers.conversation.send_out import SendOut
 from handlers.conversation.take_turn import TakeTurn
-from handlers.errors import OutboxUnavailable, StoreUnavailable
+from handlers.errors import OutboxRefused, OutboxUnavailable, StoreUnavailable
 from handlers.languages import House
 from handlers.tickets.hear_agent import HearAgent
 
@@ -54,8 +54,8 @@ class Reception:
             await self._note(message, heard, deadline)
             return heard
         outcome = await self.take_turn(message, deadline=deadline, hop=hop)
-        await self._tell(outcome.owes, message.sid, deadline)
-        return outcome
+        refused = await self._tell(outcome.owes, message.sid, deadline)
+        return replace(outcome, problem=outcome.problem or refused)
 
     async def _note(self, message: Message, outcome: Outcome, deadline: float) -> None:
         """Nobody who wrote waits longer for this, or goes without the reply: else it is not counted."""
@@ -64,8 +64,14 @@ class Reception:
                 async with asyncio.timeout_at(deadline):
                     await self.books.heard(message, outcome)
 
-    async def _tell(self, threads: Sequence[str], by: str, deadline: float) -> None:
+    async def _tell(self, threads: Sequence[str], by: str, deadline: float) -> OutboxRefused | None:
+        """Send what is due in these threads. Return why the carrier will never take a notice, for the log."""
+        refused = None
         for thread in threads:
             with suppress(OutboxUnavailable, StoreUnavailable, TimeoutError):
-                async with asyncio.timeout_at(deadline):
-                    await self.send_out(thread, by=by)
+                try:
+                    async with asyncio.timeout_at(deadline):
+                        await self.send_out(thread, by=by)
+                except OutboxRefused as problem:
+                    refused = problem
+        return refused
