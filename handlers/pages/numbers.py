@@ -22,7 +22,6 @@ from handlers.pages.tables import days_table, tables
 from handlers.pages.visits import Show, Visit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TEMPLATES = ("numbers.html", "examples.html", "notice.html")
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class NumbersPages:
     zone: str
     old_prices: Callable[[date], Sequence[str]]
     has_answers: bool = False
-    pages: Pages = field(default_factory=lambda: Pages(TEMPLATES, ALL_WORDS))
+    pages: Pages = field(default_factory=lambda: Pages(ALL_WORDS))
 
     @property
     def handlers(self) -> Mapping[str, Show]:
