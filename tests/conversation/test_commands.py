@@ -22,7 +22,8 @@ COMMANDS: dict[Command, tuple[str, ...]] = {
     Command.PERSON: (
         *("humano", "¡Humano!", "/humano", "Quiero hablar con una persona", "asesor", "human", "Talk to someone."),
         *("a real person", "atendente", "Falar com alguém", "agente", "Quiero hablar con un humano."),
-        *("I want to talk to a human!", "Quero falar com um humano"),
+        *("I want to talk to a human!", "Quero falar com um humano", "¿Hablar con un agente?", "Talk to a real person"),
+        *("hablar con alguien", "agent", "una persona", "Falar com um agente", "pessoa real"),
     ),
     Command.ASSISTANT: ("asistente", "El asistente", "/assistant", "assistente", "bot", "back to the assistant"),
     Command.START: (
