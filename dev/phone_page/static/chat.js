@@ -19,6 +19,7 @@ export class Chat {
     this.composer = new Composer(page, customer.is_agent, (message, file) => this.deliver(message, file), () => this.bubbles.goToStop());
     this.build(customer);
     this.update(customer);
+    addEventListener("resize", () => this.stay());
   }
 
   build({ id, is_agent }) {
@@ -80,6 +81,11 @@ export class Chat {
     if (!this.count.hidden) this.bubbles.goToEnd();
     this.element.scrollIntoView({ inline: "center", block: "nearest" });
     this.composer.input.focus({ preventScroll: true });
+  }
+
+  /** Stay in view in a window of another size, if it is here that somebody writes. */
+  stay() {
+    if (this.element.contains(document.activeElement)) this.element.scrollIntoView({ inline: "center", block: "nearest" });
   }
 
   /** Redraw all bubbles, with their marks by sid. */
