@@ -28,8 +28,8 @@ def main() -> int:
         print("\nStopped. Run the same again: it goes on where it stopped.")
         return 130
     if wanted.dry_run:
-        if sample.is_sample(wanted.settings.get("ASSISTANT_INSTRUCTIONS", "")) and not wanted.keep_sample:
-            print(f"\n{sample.SAID}: without DRY_RUN you are asked about it first.")
+        if (left := sample.what_is_left(wanted.settings)) and not wanted.keep_sample:
+            print(f"\n{left}. Without DRY_RUN you are asked about it first.")
         print("\nNothing was run: DRY_RUN is set. Shown is what an empty project would need.")
     else:
         print(f"\n{what_is_next(place, wanted)}")

@@ -16,6 +16,7 @@ from dev.deploy import project, sample, secret_manager, tools, watch
 from dev.deploy.place import Place
 from dev.deploy.steps import deploy, what_is_next
 from dev.deploy.wish import read_wish
+from dev.example import BAKERY, in_folder
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
 from dev.given import NotClear
 from dev.processes import ROOT
@@ -462,6 +463,23 @@ def test_a_text_of_ones_own_is_not_asked_about() -> None:
         sample.confirm(text, ask=None)
     with pytest.raises(NotClear):
         sample.confirm({"ASSISTANT_INSTRUCTIONS": " ".join(SAMPLE["ASSISTANT_INSTRUCTIONS"].split())}, ask=None)
+
+
+def test_words_of_the_samples_own_files_are_asked_about(tmp_path: Path) -> None:
+    shutil.copytree(BAKERY, tmp_path / "bakery")
+    settings = in_folder(yaml.safe_load((BAKERY / "settings.yaml").read_text()), tmp_path / "bakery")
+    (tmp_path / "bakery" / "knowledge" / "entregas.md").write_text("No entregamos.")
+    left = "ASSISTANT_INSTRUCTIONS, PEOPLE_CONTACT, FAQ, KNOWLEDGE (horarios.md, local.md, pedidos.md, politicas.md, "
+    with pytest.raises(NotClear, match=re.escape(f"not yours: {left}precios.csv). Write your own")):
+        sample.confirm(settings, ask=None)
+
+
+def test_files_of_ones_own_are_not_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "precios.csv").write_text("producto,precio\nbujía,80\n")
+    (tmp_path / "faq.yaml").write_text((BAKERY / "faq.yaml").read_text().replace("$14", "$15"))
+    own = {"KNOWLEDGE": str(tmp_path), "FAQ": str(tmp_path / "faq.yaml"), "PEOPLE_CONTACT": "777 555 0100"}
+    for settings in (own, own | {"KNOWLEDGE": "vs_1234"}, {"KNOWLEDGE": "off"}):
+        assert sample.what_is_left(settings) == ""
 
 
 def make(tmp_path: Path, **variables: str) -> subprocess.CompletedProcess[str]:
