@@ -1,11 +1,13 @@
 """Fixtures that tests share: stores, stand-ins for OpenAI and Twilio, a clock, messages."""
 
 import asyncio
+import contextlib
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import openai
 import pytest
@@ -43,6 +45,22 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.cov_fail_under = 0
 
 
+EMULATOR = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Give each of xdist's workers the one emulator: this process starts it before them, and stops it after them."""
+    if missing():
+        return
+    stash = node.config.stash
+    if EMULATOR not in stash:
+        stack = contextlib.ExitStack()
+        stash[EMULATOR] = stack.enter_context(emulator(heap="2g"))
+        node.config.add_cleanup(stack.close)
+    node.workerinput["emulator"] = stash[EMULATOR]
+
+
 # Tests that are about something else than handlers/, and the many random orders of the model.
 UNCOUNTED = tuple(str(TESTS / room) for room in ("dev", "model"))
 
@@ -74,13 +92,14 @@ def no_log_of_another_test() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def emulator_host() -> Iterator[str]:
-    """The host:port of this test session's one emulator; projects keep tests apart."""
+def emulator_host(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The host:port of the one emulator, which all workers share; projects keep tests apart."""
     if lacking := missing():
         if os.environ.get("CI"):
             pytest.fail(lacking, pytrace=False)
         pytest.skip(lacking)
-    with emulator() as host:
+    shared = getattr(request.config, "workerinput", {}).get("emulator")
+    with contextlib.nullcontext(shared) if shared else emulator() as host:
         asyncio.run(_warm_up(host))
         yield host
 

@@ -328,21 +328,21 @@ def hold(machine: type[Turns], examples: int) -> None:
 
 
 def test_turns_in_memory() -> None:
-    hold(TurnsInMemory, 200)
+    hold(TurnsInMemory, 100)
 
 
 def test_late_answers_by_rest() -> None:
-    hold(LateByRest, 200)
+    hold(LateByRest, 100)
 
 
 def test_people_answer() -> None:
-    hold(People, 100)
+    hold(People, 50)
 
 
 def test_turns_in_firestore(emulator_host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", emulator_host)
-    hold(TurnsInFirestore, 20)
+    hold(TurnsInFirestore, 10)
 
 
 def test_turns_in_sqlite() -> None:
-    hold(TurnsInSqlite, 20)
+    hold(TurnsInSqlite, 10)
