@@ -14,6 +14,8 @@ export ASSISTANT
 export SAMPLE SEED ONLY
 export TIMES
 export SYNC FOLDER
+# Every process would compile anew what it imports, each of the tests' four most of all.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run showcase chat knowledge numbers reconcile reprice topics report export eval deploy doctor cost migrate bench test screenshot soak mutate format lock upgrade images clean
 
@@ -76,8 +78,10 @@ migrate: .venv/installed ## Settings of an exported OpenAI assistant (FROM=assis
 bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
 	@exec $(VENV)/python -m bench.run $(ARGS)
 
+# While types are checked, the other core compiles the tests once: else each of the four processes would, for itself.
 test: .venv/installed ## Everything: lint, types, all tests, branch coverage
-	@$(VENV)/ruff check . && $(VENV)/ruff format --check . && $(VENV)/mypy
+	@$(VENV)/ruff check . && $(VENV)/ruff format --check .
+	@$(VENV)/python -m pytest --collect-only -qq >/dev/null & $(VENV)/mypy; found=$$?; wait; exit $$found
 	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
