@@ -68,6 +68,8 @@ async def new_page(chromium: Browser, refused: str, **how: Any) -> AsyncIterator
 
 
 async def picture(page: Page, name: str) -> None:
-    """Keep a picture of the page, for a person to look at."""
+    """Keep a picture of the page, for a person to look at: nobody does where CI is set, and painting takes long."""
+    if os.environ.get("CI"):
+        return
     PICTURES.mkdir(exist_ok=True)
     await page.screenshot(path=PICTURES / f"{name}.png")
