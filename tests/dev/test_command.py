@@ -6,6 +6,7 @@ import pty
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,10 @@ def test_ctrl_c_ends_a_command_with_a_sentence(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == f"\nBroken off. {AGAIN}\n"
 
 
+def is_waiting(pid: int) -> bool:
+    return ") S " in Path(f"/proc/{pid}/stat").read_text()
+
+
 def test_ctrl_c_at_a_question_ends_the_command_at_once(tmp_path: Path) -> None:
     name, path = "money/meta.service/JP", tmp_path / "recado.db"
     counts = {f"{name}/units": 10, f"{name}/unknown": 10}
@@ -60,6 +65,8 @@ def test_ctrl_c_at_a_question_ends_the_command_at_once(tmp_path: Path) -> None:
         shown = b""
         while not shown.endswith(QUESTION.encode()) and process.poll() is None:
             shown += process.stdout.read(1)
+        while process.poll() is None and not is_waiting(process.pid):  # a signal just before it reads would not wake it
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         try:
             rest, _ = process.communicate(timeout=30)
