@@ -1,4 +1,7 @@
-"""The cast: an adapter for each part; None for parts that a deployment does not have."""
+"""The cast: an adapter for each part; None for parts that a deployment does not have.
+
+Long: a line for each part.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
