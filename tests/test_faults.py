@@ -13,7 +13,7 @@ from tests import functions
 from tests.lasting import Lasting
 from tests.town import NONE, Customer, Function, faults, kill_now_and_then, messages_kept, stop
 
-CUSTOMERS = int(os.environ.get("FAULT_CUSTOMERS", "30"))  # `make soak` asks for 200
+CUSTOMERS = int(os.environ.get("FAULT_CUSTOMERS", "20"))  # `make soak` asks for 200
 AT_ONCE = max(10, CUSTOMERS // 4)  # who begins when another has come to an end: as fast as this machine can
 MESSAGES = 3  # of each customer; more, until there were enough
 KILLS = 3
