@@ -57,7 +57,7 @@ async def test_a_voice_note_goes_without_words_and_a_document_after_them(shop: S
     await shop.told(shop.ana, code, **files(shop, File(b"ogg", "audio/ogg; codecs=opus")))
     await shop.told(shop.ana, f"{code} Tu factura", **files(shop, File(b"%PDF", "application/pdf")))
     voice, words, document = to_customer(shop)
-    assert (voice.body, words.body, document.body) == ("", "Tu factura", "")
+    assert (voice.body, words.body, document.body) == ("", "*Ana:* Tu factura", "")
     assert [len(message.media) for message in (voice, words, document)] == [1, 0, 1]
     answer = await fetched(shop, document.media[0])
     assert 'filename="file.pdf"' in answer.headers["content-disposition"]

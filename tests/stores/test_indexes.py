@@ -66,8 +66,8 @@ def test_the_docs_tell_of_every_collection(page: str) -> None:
 
 
 def test_the_docs_tell_how_many_exemptions_there_are() -> None:
-    assert "some hundred exemptions" in (ROOT / "docs" / "deploy.md").read_text()
-    assert round(sum(map(len, EXEMPT.values())), -2) == 100
+    assert "over a hundred exemptions" in (ROOT / "docs" / "deploy.md").read_text()
+    assert 100 < sum(map(len, EXEMPT.values())) < 200
 
 
 def test_what_a_thread_leaves_behind_is_found_by_thread_and_time_to_be_erased() -> None:
