@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import contextlib
 import logging
 import signal
@@ -21,6 +22,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 REQUESTS_KEPT = 10_000
+TICK = 0.02  # seconds: how soon a server sees that it has to end
 IDLE_SECONDS = 75  # aiohttp keeps idle connections for 15: whoever ends one first may cut off a request on its way
 
 
@@ -139,11 +141,25 @@ class CutOff(Response):
 
 
 class _Server(uvicorn.Server):
+    """Ends within milliseconds, since hundreds of tests wait for it; uvicorn's own takes some tenths of a second."""
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not await self.on_tick(ticks):
+            ticks += 1
+            await asyncio.sleep(TICK)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # An answer that takes another minute would delay the server that long.
         state: RequestLog = self.config.app.state.standin  # type: ignore[union-attr]
         state.stop()
-        await super().shutdown(sockets)
+        for server in self.servers:
+            server.close()
+        open_still = self.server_state
+        for connection in list(open_still.connections):
+            connection.shutdown()
+        while (open_still.connections or open_still.tasks) and not self.force_exit:  # noqa: ASYNC110 - no event tells
+            await asyncio.sleep(TICK)
 
 
 def _server(app: Starlette) -> _Server:
