@@ -79,9 +79,11 @@ async def by_clock(env: Mapping[str, str], now: Callable[[], datetime]) -> Async
         response = await function(Request(scope, receive))
         await response(scope, receive, send)
 
-    async with contextlib.aclosing(httpx2.ASGITransport(app=app)) as transport:
-        yield phone("http://function", transport=transport)
-    await function.close()
+    try:
+        async with contextlib.aclosing(httpx2.ASGITransport(app=app)) as transport:
+            yield phone("http://function", transport=transport)
+    finally:
+        await function.close()
 
 
 @contextlib.contextmanager

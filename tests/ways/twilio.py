@@ -3,13 +3,15 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from dev import twilio_standin
 from dev.phone import Delivery, Phone, attached, sign
 from dev.twilio_standin import File
 from handlers.channels.twilio.write import MOST_UNITS
-from tests.ways.way import BUSINESS
+from tests.ways.way import BUSINESS, posted
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass
@@ -36,18 +38,28 @@ class ByTwilio:
         url = self.twilio.base_url + self.twilio.state.keep(File(content, media_type))
         return await self._post(customer, self._of(customer).form("", **attached((url, media_type))))
 
+    async def write_strange(self, *, customer: str = "eva") -> int:
+        phone = self._of(customer)
+        reaction = phone.form("", MessageType="reaction", OriginalRepliedMessageSid="none", AKindOfTomorrow="7")
+        return await self._post(customer, reaction)
+
     async def again(self) -> int:
         return await self._post(*self._last)
 
     async def forge(self, text: str, *, customer: str = "eva") -> list[int]:
         phone = self._of(customer)
         form, address = phone.form(text), f"{phone.public_url}/webhook"
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
         marks = ["", sign(address, form, token="another"), sign(address, phone.form("other"), token=phone.token)]
         return [
-            (await phone.post_raw(urlencode(form).encode(), headers={**kind, "X-Twilio-Signature": mark})).status
+            await posted(phone, "/webhook", urlencode(form).encode(), {**FORM, "X-Twilio-Signature": mark})
             for mark in marks
         ]
+
+    async def post(self, body: bytes) -> int:
+        phone = self._of("eva")
+        pairs = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+        mark = sign(f"{phone.public_url}/webhook", pairs, token=phone.token)
+        return await posted(phone, "/webhook", body, {**FORM, "X-Twilio-Signature": mark})
 
     def got(self, customer: str = "eva") -> list[str]:
         heard = self._heard.setdefault(customer, [])

@@ -43,12 +43,20 @@ class Way(Protocol):
         """Post a message that is a file; the status."""
         ...
 
+    async def write_strange(self, *, customer: str = "eva") -> int:
+        """Post, with the vendor's proof, what this app tells besides messages, and what nobody knows; the status."""
+        ...
+
     async def again(self) -> int:
         """Post the last genuine request once more, byte for byte; the status."""
         ...
 
     async def forge(self, text: str, *, customer: str = "eva") -> list[int]:
         """Post this message without the vendor's proof, with a wrong one, and with one of other bytes; the statuses."""
+        ...
+
+    async def post(self, body: bytes) -> int:
+        """Post any bytes, with the vendor's proof for them; the status."""
         ...
 
     def got(self, customer: str = "eva") -> list[str]:
@@ -58,6 +66,12 @@ class Way(Protocol):
     def size(self, text: str) -> int:
         """The size of a message, in what the vendor counts."""
         ...
+
+
+async def posted(phone: Phone, path: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """Post these bytes to the function that a phone knows; the status."""
+    async with httpx2.AsyncClient(transport=phone.transport, trust_env=False) as client:
+        return (await client.post(phone.url + path, content=body, headers=headers)).status_code
 
 
 @dataclass
@@ -83,18 +97,25 @@ class World:
         await self.settle()
         return self.way.got(customer)[before:]
 
-    async def settle(self) -> None:
-        """Report the end of each response to the function, as OpenAI does."""
-        while ended := [run for run in list(self.openai.state.runs) if run not in self.told]:
+    async def settle(self, *, surely: bool = True) -> None:
+        """Report the end of each response to the function, as OpenAI does. `surely`: it takes each at once."""
+        while ended := await self.ended():
             for run in ended:
-                await until(lambda run=run: self.openai.state.runs[run].finished)  # type: ignore[misc]
                 self.told.add(run)
-                await self._report(run)
+                assert await self._report(run) or not surely
 
-    async def _report(self, response: str) -> None:
+    async def ended(self) -> list[str]:
+        """Wait until all responses have ended; those whose end was not reported."""
+        runs = self.openai.state.runs
+        there = [run for run in list(runs) if run not in self.told]
+        await until(lambda: all(runs[run].finished for run in there))
+        return there
+
+    async def _report(self, response: str) -> bool:
         about = {"type": "response.completed", "data": {"id": response}}
         body = json.dumps({"id": "evt_1", "object": "event", "created_at": 1, **about}).encode()
-        assert (await self.post("/openai", body, **functions.openai_signature(body, SECRET))).status_code == 200
+        signature = functions.openai_signature(body, SECRET)
+        return (await self.post("/openai", body, **signature)).status_code == 200
 
     async def tick(self, **span: float) -> None:
         """Let so much time pass, a minute if none is given, and call the clock."""
