@@ -3,15 +3,16 @@
 from datetime import UTC
 from typing import Any
 
-from handlers.channels.twilio import write
 from handlers.jobs.fold_days import FoldDays
 from handlers.money.ledger import Ledger
 from handlers.money.prices import load_prices
 from handlers.stores.days import StoredDays
 from handlers.stores.uncounted import uncounted_ledger
+from handlers.wiring.money import rendered_by
 from tests.kept import Stores
 
-LEDGER = Ledger(load_prices(), write.messages, "m")
+RENDERED = rendered_by({})
+LEDGER = Ledger(load_prices(), RENDERED, "m")
 
 
 async def entries(kept: Stores) -> list[tuple[str, str, Any]]:

@@ -8,7 +8,6 @@ import pytest
 
 from dev.cost import Bill, Use, bill
 from dev.models import DEFAULT
-from handlers.channels.twilio import write
 from handlers.conversation.messages import Reply, Usage
 from handlers.conversation.turn import Turn
 from handlers.money.day import summed
@@ -24,6 +23,7 @@ from handlers.stores.days import StoredDays
 from tests import writing
 from tests.counted import fold, folding
 from tests.kept import Stores
+from tests.spent import RENDERED
 
 USE = Use(messages=4, model=DEFAULT)
 DAYS, A_DAY = 30, 10  # 1,200 answers: past Meta's free ones
@@ -49,7 +49,7 @@ async def talk(kept: Stores, clock: Any, customer: str) -> None:
 
 async def live(kept: Stores, clock: Any) -> Report:
     """The month: customers in Mexico, counted by the clock at the end of each day; and what the page shows of it."""
-    reckon = Reckoning(load_prices(), clock, USE.model, "gpt-transcribe", write.messages)
+    reckon = Reckoning(load_prices(), clock, USE.model, "gpt-transcribe", RENDERED)
     kept = replace(kept, threads=replace(kept.threads, reckon=reckon))
     for day in range(DAYS):
         clock.time = datetime(2026, 11, 1, 15, tzinfo=UTC) + timedelta(days=day)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.contact import Contact
 from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Usage
 from handlers.conversation.outgoing import template_in
@@ -32,12 +32,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """What was paid at one moment. `business`: the number of the business's that it is for, "" for none."""
+    """What was paid at one moment, perhaps nothing. `business`: the number of the business's that it is for, `channel`:
+    the app; both "" for none.
+    """
 
     at: datetime
     business: str
     kind: Kind
     charges: tuple[Charge, ...]
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Ledger:
     """
 
     prices: Prices
-    rendered: Callable[[Sequence[str], Channel, Spoken], Sequence[str]]
+    rendered: fees.Rendered
     model: str
     stored: Callable[[Entry], None] = lambda _entry: None
 
@@ -56,18 +59,17 @@ class Ledger:
         """One message of the thread's first unsent text, which the carrier has accepted."""
         texts = thread.unsent.texts if thread.unsent else ()
         line = "meta.template" if texts and template_in(texts[0]) else SERVICE
-        charges = self._charges(fees.sent(thread.contact, line=line), at)
-        return Entry(at, thread.contact.business, _kind_of(thread), charges)
+        return _entry(at, thread.contact, _kind_of(thread), self._charges(fees.sent(thread.contact, line=line), at))
 
     def refused(self, thread: Thread, at: datetime) -> Entry:
         """One message that the carrier refused: Twilio takes a fee for most of those, though not for each reason."""
-        charges = self._charges([fees.refused(thread.contact)], at, are_guessed=True)
-        return Entry(at, thread.contact.business, _kind_of(thread), charges)
+        charges = self._charges(fees.refused(thread.contact), at, are_guessed=True)
+        return _entry(at, thread.contact, _kind_of(thread), charges)
 
     def heard(self, agent: Contact, texts: Sequence[str], language: Spoken, at: datetime) -> Entry:
         """An agent's message, and the reply to it."""
-        sent = len(self.rendered(texts, agent.channel, language))
-        return Entry(at, agent.business, Kind.AGENT, self._charges([fees.came(agent), *fees.sent(agent, sent)], at))
+        sent = len(self.rendered(texts, agent, language))
+        return _entry(at, agent, Kind.AGENT, self._charges([*fees.came(agent), *fees.sent(agent, sent)], at))
 
     def labelled(self, usage: Usage, at: datetime) -> Entry:
         """The night's question, at the price of others: OpenAI takes less for one that may take hours."""
@@ -86,6 +88,10 @@ class Ledger:
         return tuple(
             self.prices.charge(line, units, day, where, is_guess=are_guessed) for line, where, units in items if units
         )
+
+
+def _entry(at: datetime, contact: Contact, kind: Kind, charges: tuple[Charge, ...]) -> Entry:
+    return Entry(at, contact.business, kind, charges, str(contact.channel))
 
 
 def _kind_of(thread: Thread) -> Kind:

@@ -43,14 +43,14 @@ class Likely:
     searches: int = 0
 
     def __call__(self, turn: Turn, on: date) -> Cost:
-        """The cost of answering the unanswered messages: Twilio and Meta once, OpenAI as far as known."""
+        """The cost of answering the unanswered messages: one message back, OpenAI as far as known."""
         charges = [self.charge(line, units, on, where) for line, where, units in self._lines(turn) if units]
         asking = [charge for charge in charges if charge.line.startswith("openai.")]
         return Cost(_sum(charges), _sum(asking))
 
     def _lines(self, turn: Turn) -> Iterator[tuple[str, str, int]]:
         files = [file for message in turn.unanswered for file in message.content.files]
-        yield fees.came(turn.thread.contact, len(turn.unanswered))
+        yield from fees.came(turn.thread.contact, len(turn.unanswered))
         yield from fees.sent(turn.thread.contact)
         yield "openai.input", self.model, self.questions * self._tokens(turn, files)
         yield "openai.output", self.model, self.questions * ANSWER_TOKENS

@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier
 from handlers.conversation.facts import Charge, Facts, Sure
 from handlers.conversation.messages import Reply, Usage
 from handlers.conversation.record import Record
 from handlers.conversation.talk import talk_of
 from handlers.conversation.turn import Turn
-from handlers.languages import Spoken
 from handlers.money import fees
 from handlers.money.prices import Prices
 from handlers.money.who import who_of
 
 # What an ordinary message takes of Firestore, as measured (bench/README.md). Each message: two documents read and two
 # written to open its turn, its record to close it. An answer: the thread as it is closed, the response's id. A round of
-# calls: three more.
-READS, OF_A_MESSAGE, CLOSED, ASKED, ROUND = 2, 3, 1, 1, 3
+# calls: three more. A message by REST: the thread read and written when it is taken, and when it is accepted.
+READS, OF_A_MESSAGE, CLOSED, ASKED, ROUND, SENT = 2, 3, 1, 1, 3, 2
 CHARACTERS = 4  # of a token
+BY_REST_ALONE = frozenset({Carrier.META})  # no request waits for an answer: all goes out by REST, and counts then
 
 Item = tuple[str, str, int, bool]  # a line, what its price depends on, how many units, and whether that is a guess
 
@@ -41,7 +41,7 @@ class Reckoning:
     now: Callable[[], datetime]
     model: str
     hears_by: str
-    rendered: Callable[[Sequence[str], Channel, Spoken], Sequence[str]]
+    rendered: fees.Rendered
     patience: float = 11
     asks_mood: bool = False
     on_google: bool = True
@@ -66,10 +66,10 @@ class Reckoning:
 
     def _of_message(self, turn: Turn, record: Record) -> Iterator[Item]:
         """What the message costs by itself, and the apologies for it."""
-        yield *fees.came(turn.thread.contact), False
+        yield from ((*fee, False) for fee in fees.came(turn.thread.contact))
         yield "openai.transcription", self.hears_by, sum(part.seconds for part in record.content.parts), True
         apologies = sum(message.told for message in turn.messages if message.at == record.at)
-        yield from _sent(turn, apologies, is_guess=True)
+        yield from _sent(turn, apologies * _is_waited_for(turn), is_guess=True)
         if self.on_google:
             yield "google.reads", "", READS, True
             yield "google.writes", "", OF_A_MESSAGE, True
@@ -79,14 +79,15 @@ class Reckoning:
         yield from self._tokens(turn.usage)
         yield from _sent(turn, _waits(turn, record), is_guess=True)
         if not record.by_rest:  # else they are counted when they are sent
-            yield from _sent(turn, len(self.rendered(reply.texts, turn.thread.contact.channel, turn.language)))
+            yield from _sent(turn, len(self.rendered(reply.texts, turn.thread.contact, turn.language)))
         yield "openai.search", "", len(turn.found), False
         yield "openai.tools", "", len(record.calls), False
         if self.on_google:
             seconds = sum(turn.seconds.values()) + max(turn.hop, _waits(turn, record)) * self.patience
             yield "google.run", "", round(1000 * seconds), True
-            asked = ASKED if turn.usage else 0
-            yield "google.writes", "", CLOSED + asked + ROUND * turn.decisions.rounds, True
+            asked, sent = ASKED if turn.usage else 0, SENT * record.by_rest
+            yield "google.reads", "", sent, True
+            yield "google.writes", "", CLOSED + asked + ROUND * turn.decisions.rounds + sent, True
 
     def _tokens(self, usage: Usage | None) -> Iterator[Item]:
         if usage:
@@ -123,5 +124,11 @@ def _waits(turn: Turn, record: Record) -> int:
     """1 if the customer was told that the answer takes longer: in an earlier request of this message or of the one
     before that this turn took over from. The clock, too, answers what a request had to leave.
     """
+    if not _is_waited_for(turn):
+        return 0
     left = record.by_rest or bool(turn.superseded and turn.superseded.paused)
     return int(turn.hop > 0 or left)
+
+
+def _is_waited_for(turn: Turn) -> bool:
+    return turn.thread.contact.carrier not in BY_REST_ALONE

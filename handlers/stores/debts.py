@@ -65,7 +65,7 @@ class StoredDebts:
 
         def along(stored: Thread) -> list[Write]:
             made.extend([entry_of(stored, self.keeping.now())] if entry_of else [])
-            return [entry_write(self.keeping, entry) for entry in made[-1:]]
+            return [entry_write(self.keeping, entry) for entry in made[-1:] if entry.charges]
 
         changed = await self.keeping.change(thread, change, along)
         if changed and made and self.ledger:

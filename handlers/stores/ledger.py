@@ -25,6 +25,8 @@ class StoredLedger:
         """See Books. The message's sid names the entry, as a hash."""
         at, name = self.keeping.now(), hashlib.sha256(message.sid.encode()).hexdigest()[:32]
         entry = self.ledger.heard(message.contact, outcome.reply.texts, outcome.language, at)
+        if not entry.charges:
+            return
         async with self.keeping.available():
             with suppress(Conflict):  # a redelivery: it is there already
                 await self.keeping.documents.commit([entry_write(self.keeping, entry, name)])

@@ -30,7 +30,7 @@ from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
 from handlers.wiring import parts
 from handlers.wiring.documents import documents_of
-from handlers.wiring.money import ledger_of, reckon_of
+from handlers.wiring.money import ledger_of, reckon_of, rendered_by
 from handlers.wiring.vendors import carriages_of, openai_client
 from handlers.wiring.zone import zone_of
 
@@ -109,12 +109,13 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     about_topics, topics = parts.topics(settings)
     instructions = settings.instructions + about_topics + parts.told(faq) + (knowledge.told if knowledge else "")
     ceilings = parts.ceilings(settings, keeping, prices, now, instructions)
-    ledger = ledger_of(settings, prices)
-    ledger = ceilings.watching(ledger) if ceilings else ledger
-    spends = ceilings.closing if ceilings else uncounted
-    threads = StoredThreads(keeping, limits, reckon_of(settings, prices, now), spends)
     links = Links(settings.public_url, settings.twilio_tokens, now)
     carriages, closing = carriages_of(settings, links)
+    rendered = rendered_by(carriages)
+    ledger = ledger_of(settings, prices, rendered)
+    ledger = ceilings.watching(ledger) if ceilings else ledger
+    spends = ceilings.closing if ceilings else uncounted
+    threads = StoredThreads(keeping, limits, reckon_of(settings, prices, rendered, now), spends)
     hours = parts.hours(settings)
     people = parts.people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.messages import Message, Reply, Usage
 from handlers.conversation.outcome import Outcome, Result
 from handlers.money.labels import Night, State
@@ -79,6 +80,16 @@ async def test_what_is_refused_for_good_is_entered_and_what_is_tried_again_is_no
     await kept.debts.mark_failed(key, BY, unclear=False, for_good=True)
     assert await entries(kept) == [("late", BUSINESS, ["twilio.failed||1|1000|estimated"])]
     assert [entry.kind for entry in told] == [Kind.LATE]
+
+
+async def test_what_costs_nothing_is_not_entered(store: Stores, ledger: Ledger, write: Write) -> None:
+    kept, telegram = kept_books(store, ledger), {"channel": Channel.TELEGRAM, "carrier": Carrier.TELEGRAM}
+    key = await owed(kept, write(**telegram), "one")
+    await kept.debts.mark_accepted(key, BY, last=True)
+    await StoredLedger(store.threads.keeping, ledger).heard(
+        write(**telegram), Outcome(Result.AGENT, "es", Reply(("a",)))
+    )
+    assert await entries(kept) == []
 
 
 async def test_an_entry_is_told_of_once_however_often_it_was_tried(

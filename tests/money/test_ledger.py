@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.facts import Sure
 from handlers.conversation.messages import Usage
 from handlers.conversation.outgoing import template_text
@@ -70,6 +70,26 @@ def test_a_template_to_a_country_without_a_price_is_unknown_and_not_free() -> No
 def test_on_another_app_meta_takes_nothing_and_twilios_fee_is_not_known() -> None:
     assert charged(LEDGER.sent(owing(channel=Channel.SMS), NOW)) == {"twilio.out": ("sms", 1, None, Sure.UNKNOWN)}
     assert charged(LEDGER.refused(owing(channel=Channel.SMS), NOW)) == {"twilio.failed": ("sms", 1, None, Sure.UNKNOWN)}
+
+
+@pytest.mark.parametrize(("channel", "carrier"), [(Channel.TELEGRAM, Carrier.TELEGRAM), (Channel.WEB, Carrier.WEB)])
+def test_where_no_carrier_takes_a_fee_an_entry_is_empty(channel: Channel, carrier: Carrier) -> None:
+    thread = owing(channel=channel, carrier=carrier)
+    for entry in (
+        LEDGER.sent(thread, NOW),
+        LEDGER.refused(thread, NOW),
+        LEDGER.heard(thread.contact, ["a"], "es", NOW),
+    ):
+        assert (entry.charges, entry.channel) == ((), channel)
+
+
+def test_on_whatsapp_by_meta_there_is_metas_fee_alone() -> None:
+    thread = owing(carrier=Carrier.META)
+    assert charged(LEDGER.sent(thread, NOW)) == {"meta.service": ("MX", 1, 8_500, Sure.ESTIMATED)}
+    assert charged(LEDGER.refused(thread, NOW)) == {}
+    assert charged(LEDGER.heard(thread.contact, ["a", "b"], "es", NOW)) == {
+        "meta.service": ("MX", 2, 17_000, Sure.ESTIMATED)
+    }
 
 
 def test_what_twilio_refuses_costs_its_fee_for_failures_at_most() -> None:

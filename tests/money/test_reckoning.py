@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handlers.channels.twilio import write
 from handlers.conversation.calls import MadeCall
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.facts import Charge, Facts, Reckon, Sure, Who
 from handlers.conversation.messages import Part, PartKind, Reply, Usage
 from handlers.conversation.record import records_of
@@ -26,22 +26,29 @@ from handlers.money.prices import Prices, load_prices
 from handlers.money.reckoning import Reckoning
 from handlers.money.who import who_of
 from tests import writing
+from tests.spent import RENDERED
 
 NOW, SECOND = datetime(2026, 11, 26, 12, tzinfo=UTC), timedelta(seconds=1)
 PRICES, MEXICO = load_prices(), ZoneInfo("America/Mexico_City")
 LUNA = "gpt-6-luna"
-RECKON = Reckoning(PRICES, lambda: NOW, LUNA, "gpt-transcribe", write.messages)
+RECKON = Reckoning(PRICES, lambda: NOW, LUNA, "gpt-transcribe", RENDERED)
 ELSEWHERE = replace(RECKON, on_google=False)
 USAGE = Usage(1_000, 400, 120)
 
 
-def a_turn(*texts: str, usage: Usage | None = USAGE, channel: Channel = Channel.WHATSAPP, **fields: Any) -> Turn:
+def a_turn(
+    *texts: str,
+    usage: Usage | None = USAGE,
+    channel: Channel = Channel.WHATSAPP,
+    carrier: Carrier = Carrier.TWILIO,
+    **fields: Any,
+) -> Turn:
     """A turn about these messages of a customer in Mexico, whom the assistant answered."""
     turn = writing.turn(*(texts or ("Hola, ¿abren hoy?",)))
     came = tuple(
         replace(one, at=NOW - (len(turn.messages) - number) * SECOND) for number, one in enumerate(turn.messages)
     )
-    turn.thread = replace(turn.thread, contact=writing.contact(channel=channel), open=came)
+    turn.thread = replace(turn.thread, contact=writing.contact(channel=channel, carrier=carrier), open=came)
     turn.say_nothing(to=turn.messages)
     turn.usage = usage
     for name, value in fields.items():
@@ -173,6 +180,36 @@ def test_on_other_apps_twilios_price_is_unknown_and_meta_takes_none(channel: Cha
     assert "meta.service" not in charges
 
 
+@pytest.mark.parametrize(
+    ("channel", "carrier"),
+    [
+        (Channel.MESSENGER, Carrier.META),
+        (Channel.INSTAGRAM, Carrier.META),
+        (Channel.TELEGRAM, Carrier.TELEGRAM),
+        (Channel.WEB, Carrier.WEB),
+    ],
+)
+@pytest.mark.parametrize("by_rest", [False, True])
+def test_where_no_carrier_takes_a_fee_openai_and_google_remain(
+    channel: Channel, carrier: Carrier, by_rest: bool
+) -> None:
+    [facts] = facts_of(a_turn(channel=channel, carrier=carrier, hop=1), "Sí.", by_rest=by_rest)
+    assert {charge.line.partition(".")[0] for charge in facts.charges} == {"openai", "google"}
+
+
+def test_on_whatsapp_by_meta_nothing_is_paid_to_twilio_nor_for_what_no_request_waited_for() -> None:
+    turn = a_turn(carrier=Carrier.META, seconds={"assistant": 2.5})
+    turn.thread = replace(turn.thread, open=tuple(replace(message, told=True) for message in turn.thread.open))
+    [facts] = facts_of(turn, "Sí.", by_rest=True)
+    assert {line: units for line, units in units_of(facts).items() if not line.startswith("openai.")} == {
+        "google.reads": 4,
+        "google.writes": 7,
+        "google.run": 2_500,
+    }
+    [gone] = facts_of(a_turn(carrier=Carrier.META), "Borrado.", "Todo.")  # of who was forgotten: nothing else counts it
+    assert (units_of(gone)["meta.service"], "twilio.out" in units_of(gone)) == (2, False)
+
+
 def test_an_answer_that_nobody_told_the_tokens_of_is_unknown_and_not_free() -> None:
     [facts] = facts_of(a_turn(usage=USAGE + Usage(0, 0, 0, is_whole=False)), "Sí, a las 7.")
     assert facts.charges[-1] == Charge("openai.output", 3, None, Sure.UNKNOWN, LUNA)
@@ -205,7 +242,9 @@ def test_what_a_partly_closed_turn_leaves_open_is_not_counted() -> None:
 def test_the_sum_of_a_turn_is_that_of_its_messages_and_one_answer(n: int, asks: bool, hop: int, by_rest: bool) -> None:
     turn = a_turn(*(f"¿Abren el {day}?" for day in range(n)), usage=USAGE if asks else None, hop=hop)
     units = units_of(*facts_of(turn, "Sí.", by_rest=by_rest))
-    assert (units["twilio.in"], units["google.reads"], units["google.writes"]) == (n, 2 * n, 3 * n + 1 + asks)
+    sent = 2 * by_rest
+    assert (units["google.reads"], units["google.writes"]) == (2 * n + sent, 3 * n + 1 + asks + sent)
+    assert units["twilio.in"] == n
     assert units.get("openai.input", 0) == (600 if asks else 0)
     assert units.get("twilio.out", 0) == (not by_rest) + (hop > 0 or by_rest)
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.sizes import size_of_document
-from handlers.channels.twilio import write
 from handlers.conversation.facts import Charge, Sure
 from handlers.conversation.messages import Usage
 from handlers.conversation.record import Record, records_of
@@ -17,11 +16,10 @@ from handlers.money.reckoning import Reckoning
 from handlers.stores.charges import charge_of, charge_text
 from handlers.stores.fields import record_fields, record_of, sharded
 from tests import writing
+from tests.spent import RENDERED
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
-RECKON = Reckoning(
-    load_prices(), lambda: datetime.now(UTC), "gpt-6-luna", "gpt-transcribe", write.messages, asks_mood=True
-)
+RECKON = Reckoning(load_prices(), lambda: datetime.now(UTC), "gpt-6-luna", "gpt-transcribe", RENDERED, asks_mood=True)
 UNITS = st.integers(-(10**12), 10**12)
 
 

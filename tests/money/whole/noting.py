@@ -84,7 +84,8 @@ def _of_answer(turn: Turn, thread: Thread, reply: Reply, *, by_rest: bool) -> It
     yield Paid("openai.search", "", len(turn.found))
     seconds = sum(turn.seconds.values()) + HANGS_UP * max(turn.hop, int(had_to_wait))
     yield Paid("google.run", "", round(1000 * seconds), is_guess=True)
-    yield Paid("google.writes", "", 2 if usage else 1, is_guess=True)
+    yield Paid("google.writes", "", (2 if usage else 1) + 2 * by_rest, is_guess=True)
+    yield Paid("google.reads", "", 2 * by_rest, is_guess=True)
 
 
 def _note_rating(world: "World", turn: Turn, before: Thread, messages: Sequence[OpenMessage]) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from handlers.channels.twilio import write
 from handlers.conversation.contact import Carrier
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Content, Message, Part, PartKind, Reply
@@ -40,6 +39,7 @@ from tests.money.whole.post import Post
 from tests.money.whole.quick import QuickDocuments
 from tests.money.whole.stores import NotingErasures, NotingSurveys, NotingTickets
 from tests.money.whole.timeline import Timeline
+from tests.spent import RENDERED
 
 
 class NoConversations:
@@ -67,10 +67,10 @@ class World:
     def __post_init__(self) -> None:
         every, drawn, now = stores(self.time, QuickDocuments()), self.drawn, self.time
         prices = load_prices(zone=self.hours.zone)
-        reckoning = Reckoning(prices, now, MODEL, HEARS_BY, write.messages, asks_mood=True)
+        reckoning = Reckoning(prices, now, MODEL, HEARS_BY, RENDERED, asks_mood=True)
         keeping = every.threads.keeping
         self.threads = replace(every.threads, reckon=marking(reckoning))
-        self.ledger = Ledger(prices, write.messages, MODEL)
+        self.ledger = Ledger(prices, RENDERED, MODEL)
         self.tickets = NotingTickets(keeping, every.heard, None, self.happened, self.life_of)
         self.surveys = NotingSurveys(keeping, None, self.happened, self.life_of)
         self.erasures = NotingErasures(keeping, self.threads, self.forgotten, lambda: drawn.random() < 0.3)
