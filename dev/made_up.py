@@ -10,12 +10,16 @@ from handlers.money.day import Day, bucket
 
 WHO = ("assistant", "faq", "command", "person", "nobody")
 ENDS = ("contained", "verified", "returned", "person", "unanswered")
+APPS, CARRIED = ("whatsapp", "telegram", "web"), (70, 18, 12)
 TOPICS = ("pedidos", "horarios", "precios", "quejas", "other")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: a message, a conversation, a ticket, a rating, something paid for, a minute."""
+    """One thing that happened: a message, a conversation, a ticket, a rating, something paid for, a minute.
+
+    `app`: of a message, a conversation and what was paid for.
+    """
 
     kind: str
     on: date
@@ -23,6 +27,7 @@ class Event:
     what: str = ""
     seconds: float = 0.0
     more: Mapping[str, int] = field(default_factory=dict)
+    app: str = ""
 
 
 def events(first: date, length: int, seed: int, most: int = 60) -> list[Event]:
@@ -39,10 +44,12 @@ def _day(drawn: random.Random, day: date, most: int) -> Iterator[Event]:
         who = drawn.choices(WHO, (60, 20, 8, 10, 2))[0]
         wait = 0.3 if who in ("faq", "command") else drawn.lognormvariate(0.75, 0.45)
         is_merged = who == "assistant" and drawn.random() < 0.1
-        yield Event("message", day, hour, who, wait, {"merged": is_merged, "assistant": round(wait * 900), "store": 45})
-        yield from _paid(drawn, day, who, is_merged=is_merged)
+        app = drawn.choices(APPS, CARRIED)[0]
+        parts = {"merged": is_merged, "assistant": round(wait * 900), "store": 45}
+        yield Event("message", day, hour, who, wait, parts, app)
+        yield from _paid(drawn, day, who, app, is_merged=is_merged)
         if drawn.random() < 0.4:
-            yield Event("talk", day, hour, drawn.choices(("", *ENDS), (6, 60, 12, 5, 15, 2))[0])
+            yield Event("talk", day, hour, drawn.choices(("", *ENDS), (6, 60, 12, 5, 15, 2))[0], app=app)
         if who == "assistant":
             yield Event("topic", day, hour, drawn.choices(TOPICS, (30, 25, 20, 6, 9))[0])
             yield Event("mood", day, hour, drawn.choices(("fine", "unhappy", "furious"), (90, 8, 2))[0])
@@ -55,18 +62,22 @@ def _day(drawn: random.Random, day: date, most: int) -> Iterator[Event]:
     yield Event("minutes", day, more={"checked": 1440, "bad": drawn.choice((0, 0, 0, 2, 9))})
 
 
-def _paid(drawn: random.Random, day: date, who: str, *, is_merged: bool) -> Iterator[Event]:
-    yield Event("paid", day, what="twilio.in/-", more={"units": 1, "micros": 5000})
-    if who == "nobody" or is_merged:
-        return
-    yield Event("paid", day, what="twilio.out/-", more={"units": 1, "micros": 5000})
-    where, rate = drawn.choices((("MX", 8500), ("CO", 800), ("US", 3400)), (85, 5, 10))[0]
-    yield Event("paid", day, what=f"meta.service/{where}", more={"units": 1, "micros": rate, "estimated": 1})
-    if who == "assistant":
+def _paid(drawn: random.Random, day: date, who: str, app: str, *, is_merged: bool) -> Iterator[Event]:
+    is_answered = not (who == "nobody" or is_merged)
+    if app == "whatsapp":
+        yield Event("paid", day, what="twilio.in/-", more={"units": 1, "micros": 5000}, app=app)
+    if app == "whatsapp" and is_answered:
+        yield Event("paid", day, what="twilio.out/-", more={"units": 1, "micros": 5000}, app=app)
+        where, rate = drawn.choices((("MX", 8500), ("CO", 800), ("US", 3400)), (85, 5, 10))[0]
+        more = {"units": 1, "micros": rate, "estimated": 1}
+        yield Event("paid", day, what=f"meta.service/{where}", more=more, app=app)
+    if is_answered and who == "assistant":
         tokens = drawn.randint(800, 9000)
-        yield Event("paid", day, what="openai.input/gpt-6-luna", more={"units": tokens, "micros": round(tokens / 10)})
-        yield Event("paid", day, what="openai.output/gpt-6-luna", more={"units": 120, "micros": 60})
-    yield Event("paid", day, what="google.run/-", more={"units": 2500, "micros": 63, "estimated": 1})
+        more = {"units": tokens, "micros": round(tokens / 10)}
+        yield Event("paid", day, what="openai.input/gpt-6-luna", more=more, app=app)
+        yield Event("paid", day, what="openai.output/gpt-6-luna", more={"units": 120, "micros": 60}, app=app)
+    if is_answered:
+        yield Event("paid", day, what="google.run/-", more={"units": 2500, "micros": 63, "estimated": 1}, app=app)
 
 
 def days_of(happened: Sequence[Event]) -> list[Day]:
@@ -83,7 +94,7 @@ def _counted(event: Event) -> Iterator[tuple[str, int]]:
         case "message":
             yield from _message(event)
         case "talk":
-            yield from (("talks/begun", 1), (f"talk/hour/{event.hour}", 1))
+            yield from (("talks/begun", 1), (f"talk/hour/{event.hour}", 1), (f"talk/app/{event.app}", 1))
             if event.what:
                 yield f"talks/{event.what}", 1
         case "topic" | "mood":
@@ -101,12 +112,13 @@ def _counted(event: Event) -> Iterator[tuple[str, int]]:
             how = "estimated" if "estimated" in event.more else "exact"
             yield f"money/{event.what}/units", event.more["units"]
             yield f"money/{event.what}/micros/{how}", event.more["micros"]
+            yield f"paid/{event.app}/micros", event.more["micros"]
         case "minutes":
             yield from (("minutes/checked", event.more["checked"]), ("minutes/bad", event.more["bad"]))
 
 
 def _message(event: Event) -> Iterator[tuple[str, int]]:
-    yield from ((f"messages/{event.what}", 1), (f"hour/{event.hour}", 1))
+    yield from ((f"messages/{event.what}", 1), (f"hour/{event.hour}", 1), (f"app/{event.app}", 1))
     if event.more["merged"]:
         yield "merged", 1
         return

@@ -159,7 +159,7 @@ async def test_csv_and_workbook_hold_the_same_days_and_no_formula(tmp_path: Path
     assert [row["date"] for row in rows] == [day.date for day in DAYS[-7:]]
     assert [int(row["messages"]) for row in rows] == [figures_of([day]).messages for day in DAYS[-7:]]
     sheets = sheets_in(book.content)
-    assert set(sheets) == {"days", "goals", "hours", "waiting", "counts", "times", "money"}
+    assert set(sheets) == {"days", "goals", "hours", "waiting", "apps", "counts", "times", "money"}
     assert [int(row[1]) for row in sheets["days"][1:]] == [int(row["messages"]) for row in rows]
     assert ["topics", "=1+1", "7"] in sheets["counts"]  # a text, no formula
     assert len(sheets["hours"]) == 1 + 7 * 24

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Sure, Who
 from handlers.conversation.side import Mood
 from handlers.tickets.survey import NotAsked
@@ -68,12 +69,13 @@ _CONTACT = (
     _text("business", "the number of yours that they wrote to"),
 )
 MESSAGES = (
-    _is("id", "STRING", "Twilio's id of the message; of what a person wrote at the desk, one of Recado's"),
+    _is("id", "STRING", "its carrier's id of the message; of what a person wrote at the desk, one of Recado's"),
     _THREAD,
     _is("came_at", "TIMESTAMP", "when it came"),
     _is("date", "DATE", "that day in TIME_ZONE"),
     _is("hour", "INTEGER", "and the hour, 0 to 23"),
     _is("author", "STRING", "customer, or person of the business"),
+    Column("app", "STRING", f"the app that a customer's message came in: {_names(Channel)}"),
     _is("characters", "INTEGER", "the length of its words, transcripts included"),
     _is("files", "INTEGER", "how many files came with it"),
     _every("kinds", "STRING", "its other parts: transcript, quote, location, button ..."),
@@ -88,7 +90,7 @@ MESSAGES = (
     Column("mood", "STRING", f"as the model says: {_names(Mood)}"),
     Column("known", "BOOLEAN", "false if the assistant said that it does not know"),
     Column("entry", "STRING", "the entry of the FAQ that answered"),
-    _is("by_rest", "BOOLEAN", "the answer was sent by Twilio's REST API"),
+    _is("by_rest", "BOOLEAN", "the answer was sent by the carrier's REST API, not in the response to its request"),
     Column("input_tokens", "INTEGER", "tokens of the question"),
     Column("cached_tokens", "INTEGER", "those of them that OpenAI had cached"),
     Column("output_tokens", "INTEGER", "tokens of the answer"),

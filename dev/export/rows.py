@@ -40,6 +40,7 @@ class Rows:
             "date": came.date().isoformat(),
             "hour": came.hour,
             "author": str(record.author),
+            "app": record.channel or None,
             "characters": len(record.content.words),
             "files": len(record.content.files),
             "kinds": [str(part.kind) for part in record.content.parts],

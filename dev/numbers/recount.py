@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from dev.reprice.apps import paid_by_app
+from dev.reprice.pricing import moved
 from handlers.money.day import Day
 from handlers.money.tally import Tally
 
 # Counted of messages alone, so that a recount of all messages is what there is.
-KINDS = frozenset({"messages", "hour", "waited", "prompt", "asked", "part", "turns", "merged", "known"})
+KINDS = frozenset({"messages", "hour", "waited", "prompt", "asked", "part", "turns", "merged", "known", "app"})
 # Counted of other things, too (labels, talks that nobody answered): a recount of messages is the least that there is.
-ALSO = ("topic/", "mood/", "talks/begun", "talk/hour/")
+ALSO = ("topic/", "mood/", "talks/begun", "talk/")
 
 
 def recounted(before: Day, counts: Mapping[str, int]) -> Day:
     """The day with what was counted of its messages.
 
-    Money is counted elsewhere, too, and may have got other prices since: a line of it is taken only if there is more.
-    All else stays as it is.
+    Money is counted elsewhere, too, and may have got other prices since: a line of it is taken only if there is more,
+    and what apps cost changes with it. All else stays as it is.
     """
     after = Counter({name: count for name, count in before.counts.items() if not _is_of_messages(name)})
     for name, count in counts.items():
@@ -27,7 +29,8 @@ def recounted(before: Day, counts: Mapping[str, int]) -> Day:
     for line in _richer(before.counts, counts):
         after = Counter({name: count for name, count in after.items() if not name.startswith(line)})
         after.update({name: count for name, count in counts.items() if name.startswith(line)})
-    return Day(before.date, {name: count for name, count in after.items() if count}, before.samples)
+    total = {**after, **paid_by_app(after, moved(before.counts, after))}
+    return Day(before.date, {name: count for name, count in total.items() if count}, before.samples)
 
 
 def changes(before: Day, after: Day) -> tuple[int, int]:

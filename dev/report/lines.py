@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.languages import Language
+from handlers.money.apps import App
 from handlers.money.figures import Figures
 from handlers.money.formats import Formats
 from handlers.money.goals import LOWER_IS_BETTER, Figure
@@ -75,10 +76,15 @@ class Lines:
         yield from self._row("who", rows.counted("who_", figures.who))
         if figures.merged:
             yield ["", self._t("merged", n=self.formats.number(figures.merged))]
+        yield from self._row("apps", [self._app(app, rows) for app in figures.apps if len(figures.apps) > 1])
         yield from self._row("ends", rows.counted("end_", figures.ends))
         if figures.waiting.all.n:
             yield [self._t("waiting"), self._times(figures.waiting.all, "half", "nine_of_ten", "nineteen_of_twenty")]
             yield from self._row("parts", rows.of(figures)["part_rows"])
+
+    def _app(self, app: App, rows: Rows) -> Bar:
+        paid = rows.dollars(app.micros, app.unknown)
+        return rows.label("app_", app.name), app.messages, f"{self.formats.number(app.messages)} ({paid})", ""
 
     def _tickets(self, figures: Figures, rows: Rows) -> Iterator[list[str]]:
         tickets = figures.tickets

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from dev.reprice.apps import paid_by_app
 from handlers.conversation.facts import Sure
 from handlers.money import free
 from handlers.money.day import Day
@@ -46,6 +47,7 @@ def repriced(day: Day, prices: Prices) -> Day:
     if any(_is_changed(*one) for one in served):
         free = sum(tally.under("free/meta").values())
         counts[CREDIT] = -_credit(served, free, -counts[CREDIT])
+    counts = Counter({**counts, **paid_by_app(counts, moved(day.counts, counts))})
     return Day(day.date, {name: count for name, count in counts.items() if count}, day.samples)
 
 

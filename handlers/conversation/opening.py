@@ -140,4 +140,4 @@ def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Rec
     """The record of a message that comes for the first time, by sid; none for one in a flood."""
     if not isinstance(opened, Turn | Busy):
         return {}
-    return {message.sid: Record(opened.thread.key, now, message.content)}
+    return {message.sid: Record(opened.thread.key, now, message.content, channel=str(message.contact.channel))}

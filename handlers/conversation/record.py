@@ -23,7 +23,7 @@ class Record:
     customer is a record of the customer's thread, too; `by` is that person's name, and `texts` what they were told.
     `sources`: the names of what the reply stands on; `known`: False if it says that the assistant does not know;
     `entry`: the entry of the FAQ that it is. `calls`: of tools, that were made for it. `facts`: for the business's
-    numbers, once it is closed; `counted`: they are part of a day's numbers.
+    numbers, once it is closed; `counted`: they are part of a day's numbers. `channel`: the app that it came in.
     """
 
     thread: str
@@ -41,6 +41,7 @@ class Record:
     calls: tuple[MadeCall, ...] = ()
     facts: Facts | None = None
     counted: bool = False
+    channel: str = ""
 
     def counts_at(self) -> datetime | None:
         """The time from which on it is to be counted; None once it was. Without an answer it gets a while for one."""
@@ -79,7 +80,7 @@ def records_of(
     records = {}
     for message in turn.messages:
         if message.sid in closing:
-            record = Record(key, message.at, message.content)
+            record = Record(key, message.at, message.content, channel=str(turn.thread.contact.channel))
             record = replace(record, answered_by=answered_by, by_rest=by_rest)
             is_mine = message.sid == answered_by
             record = _with_reply(record, turn, reply) if is_mine else record
@@ -105,7 +106,8 @@ def trace_of(turn: Turn, reply: Reply, now: datetime, closed: Record | None = No
     """
     at, facts = (closed.at, closed.facts) if closed else (now, None)
     facts = replace(facts, talks=False, begins=False) if facts else None
-    return Record("", at, Content(), texts=reply.texts, answered_by=turn.message.sid, facts=facts)
+    channel = str(turn.thread.contact.channel)
+    return Record("", at, Content(), texts=reply.texts, answered_by=turn.message.sid, facts=facts, channel=channel)
 
 
 def said_in(records: Sequence[Record]) -> list[Said]:

@@ -8,7 +8,7 @@ from handlers.conversation.record import Record
 from handlers.conversation.side import OTHER
 from handlers.money.availability import late_in
 from handlers.money.counts import Counts
-from handlers.money.day import AUTOMATIC, PROMPT, bucket
+from handlers.money.day import AUTOMATIC, PROMPT, app_of, bucket
 
 
 def counts_of(record: Record, sid: str, zone: tzinfo) -> Counts:
@@ -22,13 +22,15 @@ def counts_of(record: Record, sid: str, zone: tzinfo) -> Counts:
     day = counts.days[when]
     day[f"messages/{facts.who if facts else Who.NOBODY}"] += 1
     day[f"hour/{came.hour}"] += 1
+    day[f"app/{app_of(record.channel)}"] += 1
     day.update(late_in(record, zone))
     if facts is None:
         return counts
     if facts.begins:
         day["talks/begun"] += 1
         day[f"talk/hour/{came.hour}"] += 1
-    counts.charge(facts.closed_at.astimezone(zone).date(), facts.charges, facts.business)
+        day[f"talk/app/{app_of(record.channel)}"] += 1
+    counts.charge(facts.closed_at.astimezone(zone).date(), facts.charges, facts.business, record.channel)
     if record.answered_by != sid:
         day["merged"] += 1
         return counts

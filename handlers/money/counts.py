@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from handlers.conversation.facts import Charge
+from handlers.money.day import app_of
 from handlers.money.price_list import SERVICE
 
 
 @dataclass(frozen=True)
 class Served:
-    """Messages that Meta delivered for one of the business's numbers on this date: some of a month's may be free."""
+    """Messages that Meta delivered in an app for one of the business's numbers on this date: some may be free."""
 
     date: str
     business: str
     charge: Charge
+    channel: str = ""
 
 
 @dataclass
@@ -28,19 +30,21 @@ class Counts:
     )
     served: list[Served] = field(default_factory=list)
 
-    def charge(self, on: date, charges: Iterable[Charge], business: str) -> None:
-        """Add what was paid on this day for one of the business's numbers."""
-        when = on.isoformat()
+    def charge(self, on: date, charges: Iterable[Charge], business: str, channel: str = "") -> None:
+        """Add what was paid on this day for one of the business's numbers, and in one app, "" for none."""
+        when, app = on.isoformat(), app_of(channel)
         day = self.days[when]
         for charge in charges:
             name = f"money/{charge.line}/{charge.where or '-'}"
             day[f"{name}/units"] += charge.units
             if charge.micros is None:
                 day[f"{name}/unknown"] += charge.units
+                day[f"paid/{app}/unknown"] += charge.units
             else:
                 day[f"{name}/micros/{charge.sure}"] += charge.micros
+                day[f"paid/{app}/micros"] += charge.micros
             if charge.line == SERVICE:
-                self.served.append(Served(when, business, charge))
+                self.served.append(Served(when, business, charge, channel))
 
 
 def together(every: Sequence[Counts]) -> Counts:

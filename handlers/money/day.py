@@ -4,6 +4,8 @@ A name is one of the kinds below with what it is about, joined by "/", as in "wa
 the business's time zone. In brackets: which day and hour.
 
 - `messages/{who}`: customers' messages by who answered (Who) [when the message came]; `hour/{0-23}`: all of them
+- `app/{app}`: the same messages by the app that they came in (Channel), "-" where that is not known; `talk/app/{app}`:
+  conversations that began
 - `waited/{who}/{bucket}`: seconds until the reply, of those that were answered; `prompt`: of these, answered within
   PROMPT by the assistant, FAQ or a command; `asked`: how many of those there are
 - `part/{part}`: milliseconds of all turns in each part, and `turns`, how many
@@ -17,6 +19,8 @@ the business's time zone. In brackets: which day and hour.
 - `survey/asked` [asked]; `survey/{1-5}`, `survey/commented` [answered]; `survey/not/{reason}`: not asked
 - `money/{line}/{where}/units`, `.../micros/exact`, `.../micros/estimated`, `.../unknown`: units, millionths of a
   dollar, units of unknown price [when it was paid for]; `where` is "-" if the line has none
+- `paid/{app}/micros`, `paid/{app}/unknown`: the same money by app, of customers' and agents' messages; "-" for what
+  belongs to none. Free ones are taken off
 - `free/meta/{business}`: delivered messages that were within Meta's free ones; their money is taken off again by
   `money/meta.free/-/micros/estimated`, which is negative
 - `minutes/checked`, `minutes/bad`: of availability, see availability.py; `late/{minute}`: messages without an
@@ -54,6 +58,11 @@ class Day:
 def date_of(at: datetime, zone: tzinfo) -> str:
     """The date of a moment in the business's time zone, as in "2026-11-26"."""
     return at.astimezone(zone).date().isoformat()
+
+
+def app_of(channel: str) -> str:
+    """A channel as a part of a name."""
+    return channel or "-"
 
 
 def added(day: Day, counts: Mapping[str, int], samples: Mapping[str, Sequence[str]]) -> Day:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers.conversation.facts import Who
+from handlers.money.apps import App, apps_of
 from handlers.money.day import Day, summed
 from handlers.money.goals import ENDS, Figure, five
 from handlers.money.span import Span
@@ -26,8 +27,9 @@ class Subjects:
 @dataclass(frozen=True)
 class Figures:
     """All of it. `goals`: the five figures; `who`: messages by who answered; `merged`: those without an answer of their
-    own; `hours`: messages by weekday (Monday first) and hour, `talk_hours`: conversations likewise; `ends`: what became
-    of conversations, of those where it is known; `checked` and `bad`: minutes.
+    own; `apps`: those that customers write in; `hours`: messages by weekday (Monday first) and hour, `talk_hours`:
+    conversations likewise; `ends`: what became of conversations, of those where it is known; `checked` and `bad`:
+    minutes.
     """
 
     goals: tuple[Figure, ...]
@@ -35,6 +37,7 @@ class Figures:
     conversations: int
     who: Mapping[str, int]
     merged: int
+    apps: tuple[App, ...]
     ends: Mapping[str, int]
     hours: tuple[tuple[int, ...], ...]
     talk_hours: tuple[tuple[int, ...], ...]
@@ -65,6 +68,7 @@ def figures_of(days: Sequence[Day], before: Mapping[str, int] | None = None) -> 
         conversations=tally.one("talks/begun"),
         who=who,
         merged=tally.one("merged"),
+        apps=apps_of(tally),
         ends=_in_order(tally.under("talks"), ENDS),
         hours=_hours(days, "hour"),
         talk_hours=_hours(days, "talk/hour"),

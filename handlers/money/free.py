@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from handlers.money.counts import Served
+from handlers.money.day import app_of
 from handlers.money.price_list import SERVICE
 
 FREE = 1_000  # delivered messages a month and number of the business's
@@ -30,12 +31,15 @@ def credited(served: Iterable[Served], used: Used) -> tuple[dict[str, Counter[st
         if free <= 0:
             continue
         after[month] = here | {business: here.get(business, 0) + free}
-        day = days[one.date]
+        day, app = days[one.date], app_of(one.channel)
         day[f"free/meta/{business}"] += free
         if charge.micros is None:
             day[f"money/{SERVICE}/{charge.where or '-'}/unknown"] -= free
+            day[f"paid/{app}/unknown"] -= free
         else:
-            day[f"money/{CREDIT}/-/micros/estimated"] -= charge.micros * free // charge.units
+            worth = charge.micros * free // charge.units
+            day[f"money/{CREDIT}/-/micros/estimated"] -= worth
+            day[f"paid/{app}/micros"] -= worth
     return dict(days), after
 
 

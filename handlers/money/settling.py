@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from handlers.conversation.record import Record
 from handlers.conversation.talk import IDLE, REST
-from handlers.money.day import Day, date_of
+from handlers.money.day import Day, app_of, date_of
 from handlers.tickets.resolution import Conversation, resolutions
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import Ticket
@@ -62,4 +62,6 @@ def _day(talk: Conversation, records: Sequence[Record], zone: tzinfo) -> Day:
     if begun:
         return Day(date_of(begun[0], zone), {f"talks/{talk.resolution}": 1})
     hour = talk.begun_at.astimezone(zone).hour
-    return Day(date_of(talk.begun_at, zone), {f"talks/{talk.resolution}": 1, "talks/begun": 1, f"talk/hour/{hour}": 1})
+    app = next(app_of(record.channel) for record in records if record.at == talk.begun_at)
+    counts = {"talks/begun": 1, f"talk/hour/{hour}": 1, f"talk/app/{app}": 1}
+    return Day(date_of(talk.begun_at, zone), {f"talks/{talk.resolution}": 1, **counts})

@@ -62,6 +62,14 @@ ABOUT = {
         "As mensagens dos clientes segundo quem respondeu. “Uma pessoa”: a mensagem foi para um caso. “Ninguém”: o "
         "cliente recebeu um pedido de desculpas, o aviso de que se chegou a um limite, ou nada.",
     ),
+    "about_apps": (
+        "Mensajes y conversaciones de los clientes según la aplicación en que escribieron, y lo que se pagó por ellos "
+        "a todos los proveedores, junto con los mensajes de agentes en ella. Los temas de la noche no son de ninguna.",
+        "Customers' messages and conversations by the app that they wrote in, and what was paid for them to all "
+        "suppliers, with agents' messages in it. The night's topics belong to none.",
+        "Mensagens e conversas dos clientes segundo o aplicativo em que escreveram, e o que foi pago por elas a todos "
+        "os fornecedores, junto com as mensagens de agentes nele. Os assuntos da noite não são de nenhum.",
+    ),
     "about_ends": (
         "Lo que fue de las conversaciones que empezaron en estos días. Se sabe tres días después de su último "
         "mensaje, así que en los últimos días faltan.",

@@ -39,6 +39,8 @@ SECTIONS = {
         "Answered together with another message: {n}",
         "Respondidas junto com outra mensagem: {n}",
     ),
+    "apps": ("Por dónde escriben", "Where they write", "Por onde escrevem"),
+    "app": ("Aplicación", "App", "Aplicativo"),
     "ends": ("Cómo terminaron", "How they ended", "Como terminaram"),
     "end_contained": ("Sin una persona", "Without a person", "Sem uma pessoa"),
     "end_verified": ("Y el cliente lo confirmó", "And the customer said so", "E o cliente confirmou"),

@@ -29,6 +29,7 @@ def tables(report: Report) -> list[Table]:
         Table("goals", ("figure", "value", "goal", "met", "n", "before"), list(_goals(figures))),
         Table("hours", ("weekday", "hour", "messages", "conversations"), list(_hours(figures))),
         Table("waiting", ("up to seconds", "answers"), list(_waits(figures))),
+        Table("apps", ("app", "messages", "conversations", "dollars", "units of unknown price"), list(_apps(figures))),
         Table("counts", ("kind", "what", "count"), list(_counts(figures))),
         Table("times", ("what", "n", "median seconds", "p90 seconds", "p95 seconds"), list(_times(figures))),
         Table(
@@ -43,8 +44,10 @@ def days_table(report: Report) -> Table:
     """A row for each day that holds anything. Money is in dollars."""
     days = [(date.fromisoformat(day.date), figures_of([day])) for day in report.days]
     who = list(report.figures.who)
+    apps = [app.name for app in report.figures.apps if app.messages]
     suppliers = [part.name for part in report.figures.spending.suppliers]
-    columns = ["date", "messages", *(f"by {name}" for name in who), "conversations", *(f"ended {end}" for end in ENDS)]
+    columns = ["date", "messages", *(f"by {name}" for name in who), *(f"on {name}" for name in apps)]
+    columns += ["conversations", *(f"ended {end}" for end in ENDS)]
     columns += ["median seconds", "within 3 s", "ratings", "mean rating", "tickets opened", "tickets closed"]
     columns += [
         "dollars",
@@ -53,16 +56,18 @@ def days_table(report: Report) -> Table:
         "minutes checked",
         "minutes bad",
     ]
-    return Table("days", columns, [_day(day, figures, who, suppliers) for day, figures in days])
+    return Table("days", columns, [_day(day, figures, who, apps, suppliers) for day, figures in days])
 
 
-def _day(day: date, figures: Figures, who: Sequence[str], suppliers: Sequence[str]) -> list[Cell]:
+def _day(day: date, figures: Figures, who: Sequence[str], apps: Sequence[str], suppliers: Sequence[str]) -> list[Cell]:
     answered, spending, survey, tickets = figures.goals[0], figures.spending, figures.survey, figures.tickets
     paid = {part.name: part.micros for part in spending.suppliers}
+    wrote = {app.name: app.messages for app in figures.apps}
     return [
         day,
         figures.messages,
         *(figures.who.get(name, 0) for name in who),
+        *(wrote.get(name, 0) for name in apps),
         figures.conversations,
         *(figures.ends.get(end, 0) for end in ENDS),
         answered.value,
@@ -94,6 +99,11 @@ def _hours(figures: Figures) -> Iterator[Sequence[Cell]]:
     for weekday, (messages, talks) in enumerate(zip(figures.hours, figures.talk_hours, strict=True), 1):
         for hour in range(24):
             yield weekday, hour, messages[hour], talks[hour]
+
+
+def _apps(figures: Figures) -> Iterator[Sequence[Cell]]:
+    for app in figures.apps:
+        yield app.name, app.messages, app.conversations, app.micros / DOLLAR, app.unknown
 
 
 def _counts(figures: Figures) -> Iterator[Sequence[Cell]]:

@@ -24,7 +24,7 @@ def is_bare(path: str) -> bool:
 
 
 def _message(document: Document, bare: str) -> Mapping[str, Any]:
-    """A message's time, and the facts about it; it says whether its own turn answered it, but not which else did."""
+    """A message's time, app and facts; it says whether its own turn answered it, but not which else did."""
     fields = document.fields
     answered_by, facts = fields["answered_by"], fields["facts"]
     is_own = document.path.endswith(f"/{answered_by}")
@@ -35,6 +35,7 @@ def _message(document: Document, bare: str) -> Mapping[str, Any]:
         answered_by=answered_by and (bare if is_own else "another"),
         known=fields["known"],
         facts=facts and facts_of(facts),
+        channel=fields["channel"],
     )
     return {**record_fields(record), "counted": False}
 

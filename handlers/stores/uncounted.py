@@ -78,13 +78,16 @@ def uncounted_ledger(days: StoredDays, zone: tzinfo) -> StoredUncounted:
 
     def count_in(document: Document) -> Counts:
         fields, counts = document.fields, Counts()
-        counts.charge(fields["at"].astimezone(zone).date(), map(charge_of, fields["charges"]), fields["business"])
+        on, business, channel = fields["at"].astimezone(zone).date(), fields["business"], fields["channel"]
+        counts.charge(on, map(charge_of, fields["charges"]), business, channel)
         return counts
 
-    return StoredUncounted(days, "ledger", ("at", "business", "charges"), count_in, lambda _: {"counted": True})
+    return StoredUncounted(
+        days, "ledger", ("at", "business", "channel", "charges"), count_in, lambda _: {"counted": True}
+    )
 
 
-COUNTABLE = ("thread", "at", "answered_by", "facts", "known")
+COUNTABLE = ("thread", "at", "answered_by", "facts", "known", "channel")
 
 
 def countable(fields: Mapping[str, Any]) -> Record:

@@ -75,7 +75,7 @@ async def test_a_message_that_nobody_answers_counts_after_two_hours_and_never_ag
     assert (await fold(folding(kept))).count == 1
     await answered(kept, message)  # a replay, hours later
     assert (await fold(folding(kept))).count == 0
-    assert await counts(kept) == {"messages/nobody": 1, "hour/12": 1, "late/720": 1}
+    assert await counts(kept) == {"messages/nobody": 1, "hour/12": 1, "app/whatsapp": 1, "late/720": 1}
 
 
 async def test_one_that_a_replay_answers_right_before_it_would_be_given_up_counts_as_answered(
@@ -166,7 +166,7 @@ async def test_nothing_that_leads_to_a_customer_stays_until_it_is_counted(
         assert not any(lead in str(document) for lead in leads)
         said = {"thread", "texts", "usage", "by", "by_rest", "entry", "sources", "calls", "labels"}
         kept_still = {"at", "answered_by", "known", "facts", "counted", "counts", "place", "expire_at"}
-        assert set(fields) == said | kept_still | {"content", "author"}
+        assert set(fields) == said | kept_still | {"content", "author", "channel"}
         assert not any(fields[name] for name in said)
         assert fields["content"] == {"text": "", "files": [], "parts": []}
         assert fields["expire_at"] <= clock() + timedelta(days=1)

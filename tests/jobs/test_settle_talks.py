@@ -122,7 +122,12 @@ async def test_a_message_that_nobody_answered_is_a_conversation_too(
     assert isinstance(await kept.threads.open_turn(write("¿Abren hoy?")), Turn)
     clock.go_on(hours=74)
     assert await ticked(job, clock) == 1
-    assert await counted(kept) == {"talks/unanswered": 1, "talks/begun": 1, "talk/hour/12": 1}
+    assert await counted(kept) == {
+        "talks/unanswered": 1,
+        "talks/begun": 1,
+        "talk/hour/12": 1,
+        "talk/app/whatsapp": 1,
+    }
 
 
 async def test_who_was_known_by_an_address_before_is_settled_once(

@@ -11,6 +11,7 @@ from handlers.conversation.facts import Charge, Facts, Sure, Who
 from handlers.conversation.messages import Content
 from handlers.conversation.record import Record
 from handlers.money.counting import counts_of
+from handlers.money.counts import Served
 from handlers.money.day import bucket
 
 CAME = datetime(2026, 11, 26, 12, 30, tzinfo=UTC)
@@ -22,7 +23,8 @@ def facts(seconds: float = 2, who: Who = Who.ASSISTANT, **more: Any) -> Facts:
 
 
 def record(facts: Facts | None, answered_by: str | None = "SM1", **more: Any) -> Record:
-    return Record("key", CAME, Content("¿Abren hoy?"), answered_by=answered_by, facts=facts, **more)
+    known = {"answered_by": answered_by, "facts": facts, "channel": "telegram"}
+    return Record("key", CAME, Content("¿Abren hoy?"), **{**known, **more})
 
 
 def counted(of: Record, day: str = "2026-11-26") -> dict[str, int]:
@@ -34,8 +36,10 @@ def test_an_answer_of_the_assistant() -> None:
     assert counted(record(answered)) == {
         "messages/assistant": 1,
         "hour/12": 1,
+        "app/telegram": 1,
         "talks/begun": 1,
         "talk/hour/12": 1,
+        "talk/app/telegram": 1,
         "turns": 1,
         "part/store": 12,
         "part/assistant": 1400,
@@ -56,12 +60,13 @@ def test_prompt_is_within_three_seconds(seconds: float, prompt: int) -> None:
 
 def test_a_person_may_take_longer_and_who_got_no_answer_did_not_wait_for_one() -> None:
     person, nobody = counted(record(facts(2, Who.PERSON))), counted(record(facts(2, Who.NOBODY)))
-    assert person == {"messages/person": 1, "hour/12": 1, "turns": 1, f"waited/person/{bucket(2)}": 1}
-    assert nobody == {"messages/nobody": 1, "hour/12": 1, "turns": 1}
+    both = {"hour/12": 1, "app/telegram": 1, "turns": 1}
+    assert person == {"messages/person": 1, **both, f"waited/person/{bucket(2)}": 1}
+    assert nobody == {"messages/nobody": 1, **both}
 
 
 def test_without_an_answer_it_is_a_message_of_its_day() -> None:
-    assert counted(record(None, None)) == {"messages/nobody": 1, "hour/12": 1, "late/750": 1}
+    assert counted(record(None, None)) == {"messages/nobody": 1, "hour/12": 1, "app/telegram": 1, "late/750": 1}
 
 
 def test_what_another_message_answered_is_merged_and_has_no_wait_of_its_own() -> None:
@@ -70,11 +75,14 @@ def test_what_another_message_answered_is_merged_and_has_no_wait_of_its_own() ->
     assert counted(merged) == {
         "messages/assistant": 1,
         "hour/12": 1,
+        "app/telegram": 1,
         "talks/begun": 1,
         "talk/hour/12": 1,
+        "talk/app/telegram": 1,
         "merged": 1,
         "money/twilio.in/-/units": 1,
         "money/twilio.in/-/micros/exact": 5000,
+        "paid/telegram/micros": 5000,
     }
 
 
@@ -85,7 +93,11 @@ def test_money_counts_by_line_and_place_and_an_unknown_price_in_units() -> None:
         Charge("meta.service", 1, 8_500, Sure.ESTIMATED, "MX"),
         Charge("openai.output", 70, None, Sure.UNKNOWN, "own"),
     )
-    counts = counts_of(record(facts(charges=charges, business="+52155")), "SM1", UTC)
+    counts = counts_of(record(facts(charges=charges, business="+52155"), channel="whatsapp"), "SM1", UTC)
+    assert (counts.days["2026-11-26"]["paid/whatsapp/micros"], counts.days["2026-11-26"]["paid/whatsapp/unknown"]) == (
+        25_545,
+        70,
+    )
     assert {name: count for name, count in counts.days["2026-11-26"].items() if name.startswith("money/")} == {
         "money/openai.input/gpt-6-luna/units": 900,
         "money/openai.input/gpt-6-luna/micros/exact": 45,
@@ -94,10 +106,7 @@ def test_money_counts_by_line_and_place_and_an_unknown_price_in_units() -> None:
         "money/openai.output/own/units": 70,
         "money/openai.output/own/unknown": 70,
     }
-    assert [(one.date, one.business, one.charge) for one in counts.served] == [
-        ("2026-11-26", "+52155", charges[1]),
-        ("2026-11-26", "+52155", charges[2]),
-    ]
+    assert counts.served == [Served("2026-11-26", "+52155", charge, "whatsapp") for charge in charges[1:3]]
 
 
 def test_the_day_is_the_business_s_own_and_money_counts_when_it_was_paid() -> None:
@@ -107,7 +116,8 @@ def test_the_day_is_the_business_s_own_and_money_counts_when_it_was_paid() -> No
     late = replace(late, facts=replace(facts(charges=paid), closed_at=came + timedelta(seconds=1)))
     days = counts_of(late, "SM1", MEXICO).days
     assert days["2026-11-26"]["hour/23"] == 1
-    assert set(days["2026-11-27"]) == {"money/twilio.in/-/units", "money/twilio.in/-/micros/exact"}
+    of_money = {"money/twilio.in/-/units", "money/twilio.in/-/micros/exact", "paid/telegram/micros"}
+    assert set(days["2026-11-27"]) == of_money
 
 
 def test_samples_are_of_what_the_assistant_did_not_know_or_place() -> None:

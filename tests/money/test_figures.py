@@ -72,6 +72,15 @@ def test_the_other_figures_too(seed: int) -> None:
     messages = of_kind(happened, "message")
     assert found.messages == len(messages)
     assert found.who == Counter(one.what for one in messages)
+    came, talks = (Counter(one.app for one in of_kind(happened, kind)) for kind in ("message", "talk"))
+    paid = Counter[str]()
+    for one in of_kind(happened, "paid"):
+        paid[one.app] += one.more["micros"]
+    assert {app.name: (app.messages, app.conversations, app.micros) for app in found.apps} == {
+        name: (count, talks[name], paid[name]) for name, count in came.items()
+    }
+    assert [app.name for app in found.apps] == [name for name, _ in came.most_common()]
+    assert sum(app.micros for app in found.apps) == found.spending.micros
     assert found.conversations == len(of_kind(happened, "talk"))
     hours = Counter((one.on.weekday(), one.hour) for one in messages)
     assert all(found.hours[day][hour] == hours[day, hour] for day in range(7) for hour in range(24))

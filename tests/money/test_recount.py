@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.adapters.memory import MemoryDocuments
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.facts import Charge, Facts, Sure, Who
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.opening import Answered, Merged
@@ -35,6 +36,7 @@ BEGINNING = datetime(2026, 11, 29, 20, tzinfo=UTC)  # so a month ends midway
 ENDING = datetime(2026, 12, 2, tzinfo=UTC)
 BUSINESSES = ["+5255"] * 4 + ["+5233"]
 META = 8_500  # micros
+APPS = ((Channel.WHATSAPP, Carrier.TWILIO), (Channel.WHATSAPP, Carrier.META), (Channel.TELEGRAM, Carrier.TELEGRAM))
 ZONES = ["Asia/Kathmandu", "America/Mexico_City", "UTC"][: int(os.environ.get("RECOUNT_SEEDS", "1"))]
 
 
@@ -47,6 +49,7 @@ class Happened:
     answer: Facts | None = None
     is_own: bool = False
     known: bool = True
+    app: str = ""
 
 
 @dataclass
@@ -71,7 +74,7 @@ class World:
         is_own = sid == turn.message.sid
         charges = [Charge("twilio.in", 1, 5_000, Sure.EXACT)]
         if is_own:
-            charges += self.paid()
+            charges += self.paid(record.channel)
         facts = Facts(
             self.now,
             self.who,
@@ -86,9 +89,9 @@ class World:
         self.happened[sid].known = record.known
         return facts
 
-    def paid(self) -> Iterator[Charge]:
+    def paid(self, app: str) -> Iterator[Charge]:
         """What an answer cost, some of it at an unknown price."""
-        units = self.drawn.randrange(5)
+        units = self.drawn.randrange(7) if app == "whatsapp" else 0
         if units:
             yield Charge("meta.service", units, META * units, Sure.ESTIMATED, self.drawn.choice(["MX", "CO"]))
         if self.drawn.random() < 0.5:
@@ -97,8 +100,9 @@ class World:
     async def writes(self, customer: str) -> Turn:
         """The customer writes a message."""
         self.now += timedelta(seconds=self.drawn.uniform(0.1, 3))
-        written = message(customer=customer)
-        self.happened[written.sid] = Happened(written.sid, self.now)
+        channel, carrier = APPS[int(customer) % len(APPS)]
+        written = message(customer=customer, channel=channel, carrier=carrier)
+        self.happened[written.sid] = Happened(written.sid, self.now, app=channel.value)
         return await self.arrives(written)
 
     async def arrives(self, written: Message) -> Turn:
@@ -170,6 +174,7 @@ def recounted(happened: Happened, zone: Any) -> Iterator[tuple[str, str, int]]:
     day = came.strftime("%Y-%m-%d")
     yield day, f"messages/{answer.who if answer else 'nobody'}", 1
     yield day, f"hour/{int(came.strftime('%H'))}", 1
+    yield day, f"app/{happened.app}", 1
     if answer is None or (answer.closed_at - happened.at).total_seconds() > 60:
         yield day, f"late/{came.hour * 60 + came.minute}", 1
     if answer is None:
@@ -177,6 +182,7 @@ def recounted(happened: Happened, zone: Any) -> Iterator[tuple[str, str, int]]:
     if answer.begins:
         yield day, "talks/begun", 1
         yield day, f"talk/hour/{int(came.strftime('%H'))}", 1
+        yield day, f"talk/app/{happened.app}", 1
     for charge in answer.charges:
         paid, name = (
             answer.closed_at.astimezone(zone).strftime("%Y-%m-%d"),
@@ -185,8 +191,10 @@ def recounted(happened: Happened, zone: Any) -> Iterator[tuple[str, str, int]]:
         yield paid, f"{name}/units", charge.units
         if charge.micros is None:
             yield paid, f"{name}/unknown", charge.units
+            yield paid, f"paid/{happened.app}/unknown", charge.units
         else:
             yield paid, f"{name}/micros/{charge.sure.value}", charge.micros
+            yield paid, f"paid/{happened.app}/micros", charge.micros
     if not happened.is_own:
         yield day, "merged", 1
         return
@@ -239,7 +247,9 @@ async def test_days_hold_what_happened(zone: str, monkeypatch: pytest.MonkeyPatc
     for day, counts in found.items():
         for name in [name for name in counts if name.startswith("free/meta/")]:
             free[day[:7], name.removeprefix("free/meta/")] += counts.pop(name)
-        credited[day[:7]] += counts.pop("money/meta.free/-/micros/estimated", 0)
+        off = counts.pop("money/meta.free/-/micros/estimated", 0)
+        credited[day[:7]] += off
+        counts["paid/whatsapp/micros"] -= off
     assert {day: +counts for day, counts in found.items()} == {day: +counts for day, counts in expected.items()}
     assert free == {key: min(1000, units) for key, units in delivered.items()}
     assert max(delivered.values()) > 1000

@@ -67,8 +67,8 @@ def test_it_counts_on_the_day_of_the_business_on_which_it_began() -> None:
 
 
 def test_one_that_nothing_counted_as_begun_begins_now() -> None:
-    lost = said(0, facts=None, answered_by=None)
-    counts = {"talks/unanswered": 1, "talks/begun": 1, "talk/hour/6": 1}
+    lost = said(0, facts=None, answered_by=None, channel="telegram")
+    counts = {"talks/unanswered": 1, "talks/begun": 1, "talk/hour/6": 1, "talk/app/telegram": 1}
     assert settle(lost, zone="America/Mexico_City").days == [Day("2026-11-22", counts)]
 
 

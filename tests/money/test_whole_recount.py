@@ -27,7 +27,7 @@ from tests.money.whole.agents import People
 from tests.money.whole.clock import Clock
 from tests.money.whole.compare import differences
 from tests.money.whole.customers import Customers
-from tests.money.whole.people import BUSY, Customer, customer
+from tests.money.whole.people import BUSY, WAYS, Customer, customer
 from tests.money.whole.recount import Recount
 from tests.money.whole.timeline import Timeline
 from tests.money.whole.world import World
@@ -146,6 +146,7 @@ def assert_all_happened(recount: Recount) -> None:
     assert len(recount.talks) >= CONVERSATIONS
     assert {talk.end for talk in recount.talks} >= set(ENDS)
     assert {one.counted.who for one in answers if one.counted} == set(Who)
+    assert {one.app for one in answers} >= {channel for channel, _ in WAYS}
     assert {case.why for case in cases} == set(Why)
     reasons = {"solved", "no_reply", "assistant", "other", "agent", "customer", "no answer"}
     assert {case.reason for case in cases if case.closed_at} == reasons

@@ -6,7 +6,9 @@ from string import Formatter
 import pytest
 
 from dev.processes import ROOT
+from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Who
+from handlers.money.day import app_of
 from handlers.money.free import CREDIT
 from handlers.money.goals import ENDS, Goal
 from handlers.money.price_list import LINES
@@ -48,6 +50,7 @@ def test_each_name_that_is_counted_has_a_word() -> None:
     named += [f"goal_{goal}" for goal in Goal] + [f"of_{goal}" for goal in Goal] + [f"about_{goal}" for goal in Goal]
     named += [f"not_{reason}" for reason in NotAsked if reason] + [f"examples_{kind}" for kind in SampleKind]
     named += [f"range_{kind}" for kind in Kind if kind is not Kind.RANGE] + [f"supplier_{name}" for name in SUPPLIERS]
+    named += [f"app_{app}" for app in (*Channel, app_of(""))]
     named += [f"reason_{reason}" for reason in (*REASONS, "agent", "customer", "no_answer")]
     parts = {part for file in (ROOT / "handlers").rglob("*.py") for part in TIMED.findall(file.read_text())}
     assert {"assistant", "store"} < parts

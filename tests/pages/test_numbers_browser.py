@@ -53,6 +53,7 @@ async def test_everything_fits_in_each_language_with_all_unfolded(
         async with at_desk(chromium, shop, shop.ana, size, locale=locale) as page:
             await page.get_by_test_id("numbers").click()
             await expect(page.locator("html")).to_have_attribute("lang", language)
+            await page.wait_for_load_state()  # with its style
             assert await fits(page)
             await whole(page, f"numbers_{size}_{language}")
             await page.evaluate("document.querySelectorAll('details').forEach((unfolds) => { unfolds.open = true; })")

@@ -66,6 +66,7 @@ def message(number: int, after: timedelta, *, who: Who = Who.ASSISTANT) -> Recor
         known=number % 5 != 0,
         calls=(MadeCall("call_1", "find_order", '{"name": "Eva"}', output="{}"),),
         facts=facts,
+        channel="whatsapp",
     )
 
 

@@ -111,6 +111,7 @@ async def test_a_message_line_holds_what_is_known_of_it(keeping: Keeping) -> Non
     assert (line["customer"], line["customer_name"]) == ("+5215522220003", "Eva 3")
     said, unanswered = by_id["IMsaid"], by_id["SMunanswered"]
     assert (said["author"], said["person"], said["closed_at"], said["charges"]) == ("person", "Ana", None, [])
+    assert (line["app"], said["app"]) == ("whatsapp", None)
     assert (unanswered["who"], unanswered["known"], unanswered["input_tokens"]) == (None, None, None)
 
 

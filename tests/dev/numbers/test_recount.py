@@ -53,3 +53,11 @@ def test_a_line_of_money_is_taken_with_its_prices_if_it_has_more_units() -> None
     assert "money/twilio.in/-/micros/exact" not in more.counts
     assert more.counts["money/twilio.in/-/micros/estimated"] == 99
     assert more.counts["money/meta.free/-/micros/estimated"] == -8_500
+
+
+def test_what_apps_cost_changes_with_the_lines_that_are_taken_and_messages_by_app_are_replaced() -> None:
+    before = Day("2026-11-20", {**BEFORE.counts, "app/whatsapp": 3, "paid/whatsapp/micros": 6_500})
+    money = {"money/twilio.in/-/units": 4, "money/twilio.in/-/micros/exact": 20_000, "paid/whatsapp/micros": 99_999}
+    after = recounted(before, {**money, "app/whatsapp": 3, "app/telegram": 1}).counts
+    assert (after["app/whatsapp"], after["app/telegram"], after["paid/whatsapp/micros"]) == (3, 1, 6_500 + 5_000)
+    assert recounted(before, {"app/whatsapp": 3}).counts["paid/whatsapp/micros"] == 6_500

@@ -41,6 +41,9 @@ def test_each_figure_stands_there_as_the_page_writes_it() -> None:
         assert f.goal(figure, figure.before) in line
     (who,) = [line for line in lines if line.startswith("Who answered")]
     assert [f"{ALL_WORDS[f'who_{name}']['en']} {count}" in who for name, count in figures.who.items()] == [True] * 5
+    (apps,) = [line for line in lines if line.startswith("Where they write")]
+    told_apps = [f"{ALL_WORDS[f'app_{app.name}']['en']} {app.messages} ({f.money(app.micros)})" for app in figures.apps]
+    assert apps.split("  ")[-1] == " · ".join(told_apps)
     (waits,) = [line for line in lines if line.startswith("How long they wait")]
     assert [f.span(span) in waits for span in (figures.waiting.all.p50, figures.waiting.all.p95)] == [True, True]
     for part in figures.spending.suppliers:

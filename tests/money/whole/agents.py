@@ -105,7 +105,7 @@ class People:
             await self.books.heard(message, outcome)
         replies = write.messages(outcome.reply.texts, Channel.WHATSAPP, "es")
         items = [Paid("twilio.in", "", 1), *sent(contact, len(replies))]
-        self.world.happened.bills.append(Bill(self.world.time.now, business, items))
+        self.world.happened.bills.append(Bill(self.world.time.now, business, items, "whatsapp"))
 
     async def takes_over(self, who: Customer) -> None:
         """An agent steps into a conversation."""

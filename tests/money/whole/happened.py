@@ -19,11 +19,12 @@ class Paid:
 
 @dataclass(frozen=True)
 class Bill:
-    """What was paid at one moment, for one of the business's numbers."""
+    """What was paid at one moment, for one of the business's numbers, in one app."""
 
     at: datetime
     business: str
     items: Sequence[Paid]
+    app: str = "-"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Came:
     sid: str
     life: Life
     at: datetime
+    app: str
     talks: bool
     solved: bool = False
     remark: bool = False

@@ -5,14 +5,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from handlers.channels.twilio import write
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier
 from handlers.conversation.messages import OpenMessage, Reply
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
 from handlers.tickets.ticket import Why
 from tests.money.whole.answers import HEARS_BY, MODEL
 from tests.money.whole.happened import Answer, Bill, Case, Paid
-from tests.money.whole.post import sent
+from tests.money.whole.post import app_of, sent
 
 if TYPE_CHECKING:
     from tests.money.whole.world import World
@@ -35,7 +35,7 @@ def closed(
         items = list(_of_message(turn, before, message))
         if is_own:
             items += _of_answer(turn, before, reply, by_rest=by_rest)
-        bill = Bill(world.time.now, contact.business, items)
+        bill = Bill(world.time.now, contact.business, items, str(contact.channel))
         asked = drawn.who == "assistant"
         world.happened.came[message.sid].answer = Answer(
             world.time.now,
@@ -61,12 +61,17 @@ def opened_case(world: "World", turn: Turn, messages: Sequence[OpenMessage], why
 
 
 def _of_message(turn: Turn, thread: Thread, message: OpenMessage) -> Iterator[Paid]:
-    app = "" if thread.contact.channel is Channel.WHATSAPP else str(thread.contact.channel)
-    yield Paid("twilio.in", app, 1)
+    if thread.contact.carrier is Carrier.TWILIO:
+        yield Paid("twilio.in", app_of(thread.contact), 1)
     yield Paid("openai.transcription", HEARS_BY, sum(part.seconds for part in message.content.parts), is_guess=True)
-    yield from sent(thread.contact, int(message.told), is_guess=True)
+    yield from sent(thread.contact, int(message.told and is_waited_for(thread)), is_guess=True)
     yield Paid("google.reads", "", 2, is_guess=True)
     yield Paid("google.writes", "", 3, is_guess=True)
+
+
+def is_waited_for(thread: Thread) -> bool:
+    """True where a request of the carrier's waits for the answer."""
+    return thread.contact.carrier is not Carrier.META
 
 
 def _of_answer(turn: Turn, thread: Thread, reply: Reply, *, by_rest: bool) -> Iterator[Paid]:
@@ -78,6 +83,7 @@ def _of_answer(turn: Turn, thread: Thread, reply: Reply, *, by_rest: bool) -> It
         if not usage.is_whole:
             yield Paid("untold", MODEL, -(-sum(map(len, reply.texts)) // 4))
     had_to_wait = turn.hop > 0 or by_rest or bool(turn.superseded and turn.superseded.paused)
+    had_to_wait = had_to_wait and is_waited_for(thread)
     yield from sent(thread.contact, int(had_to_wait), is_guess=True)
     if not by_rest:
         yield from sent(thread.contact, len(write.messages(reply.texts, thread.contact.channel, "es")))

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.tickets.agents import Agent, Agents
 
 BUSY, QUIET = "+5215500000001", "+5215500000002"  # the busy one uses up Meta's free messages of a month
@@ -12,9 +12,22 @@ OF_BUSY = {"502": "GT", "593": "EC", "507": "PA"}
 OF_QUIET = {"521": "MX", "51": "PE", "1212": "US", "44": "GB"}
 WITHOUT_PRICE = {"34": "ES"}
 COUNTRIES = {**OF_BUSY, **OF_QUIET, **WITHOUT_PRICE}
+TOLD_FROM = Contact(Channel.WHATSAPP, BUSY, "")  # of what is about customers of other apps
 AGENTS = Agents(
-    (Agent("Ana", Channel.WHATSAPP, "+50255550001"), Agent("Luis", Channel.WHATSAPP, "+50255550002")), notice="HXnotice"
+    (
+        Agent("Ana", Channel.WHATSAPP, "+50255550001", TOLD_FROM),
+        Agent("Luis", Channel.WHATSAPP, "+50255550002", TOLD_FROM),
+    ),
+    notice="HXnotice",
 )
+# The ways in which customers write, and how many of them.
+WAYS = {
+    (Channel.WHATSAPP, Carrier.TWILIO): 60,
+    (Channel.WHATSAPP, Carrier.META): 20,
+    (Channel.INSTAGRAM, Carrier.META): 6,
+    (Channel.TELEGRAM, Carrier.TELEGRAM): 8,
+    (Channel.WEB, Carrier.WEB): 6,
+}
 
 
 @dataclass
@@ -35,8 +48,10 @@ def customer(number: int, drawn: random.Random, *, unknown: bool) -> Customer:
     """A drawn one. `unknown`: some of them write from where no price is known."""
     business = drawn.choices([BUSY, QUIET], [5, 1])[0]
     codes = list(OF_BUSY if business == BUSY else {**OF_QUIET, **(WITHOUT_PRICE if unknown else {})})
-    channel = Channel.SMS if unknown and drawn.random() < 0.05 else Channel.WHATSAPP
-    return Customer(number, Contact(channel, business, f"+{drawn.choice(codes)}{number:08}"))
+    channel, carrier = drawn.choices(list(WAYS), list(WAYS.values()))[0]
+    if unknown and drawn.random() < 0.05:
+        channel, carrier = Channel.SMS, Carrier.TWILIO
+    return Customer(number, Contact(channel, business, f"+{drawn.choice(codes)}{number:08}", carrier=carrier))
 
 
 def country_of(contact: Contact) -> str:

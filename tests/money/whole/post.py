@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.channels.twilio import write
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.outgoing import template_in
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
@@ -16,11 +16,15 @@ from tests.money.whole.people import country_of
 
 def sent(contact: Contact, messages: int, line: str = "meta.service", *, is_guess: bool = False) -> Iterator[Paid]:
     """What so many messages to somebody cost."""
-    if messages:
-        is_whatsapp = contact.channel is Channel.WHATSAPP
-        yield Paid("twilio.out", "" if is_whatsapp else str(contact.channel), messages, is_guess)
-        if is_whatsapp:
-            yield Paid(line, country_of(contact), messages, is_guess)
+    if messages and contact.carrier is Carrier.TWILIO:
+        yield Paid("twilio.out", app_of(contact), messages, is_guess)
+    if messages and contact.channel is Channel.WHATSAPP:
+        yield Paid(line, country_of(contact), messages, is_guess)
+
+
+def app_of(contact: Contact) -> str:
+    """What Twilio's price depends on."""
+    return "" if contact.channel is Channel.WHATSAPP else str(contact.channel)
 
 
 @dataclass
@@ -41,8 +45,8 @@ class Post:
         if how == "later":
             raise OutboxUnavailable("drawn", remedy="none")
         if how == "refused":
-            app = "" if thread.contact.channel is Channel.WHATSAPP else str(thread.contact.channel)
-            self._bill(thread, [Paid("twilio.failed", app, 1, is_guess=True)])
+            failed = [Paid("twilio.failed", app_of(thread.contact), 1, is_guess=True)]
+            self._bill(thread, failed if thread.contact.carrier is Carrier.TWILIO else [])
             raise OutboxRefused("drawn", remedy="none")
         if how != "lost":
             self.arrived(thread, message)
@@ -64,4 +68,4 @@ class Post:
         self._bill(thread, list(sent(thread.contact, 1, line)))
 
     def _bill(self, thread: Thread, items: list[Paid]) -> None:
-        self.bills.append(Bill(self.now(), thread.contact.business, items))
+        self.bills.append(Bill(self.now(), thread.contact.business, items, str(thread.contact.channel)))

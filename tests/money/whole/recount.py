@@ -62,6 +62,7 @@ class Recount:
             "conversations": sum(talk.begun is not None for talk in talks),
             "who": dict(Counter(one.counted.who if one.counted else "nobody" for one in came)),
             "merged": sum(one.counted is not None and not one.counted.is_own for one in came),
+            "apps": self.apps(first, last, came, talks),
             "ends": dict(Counter(talk.end for talk in talks if talk.end)),
             "hours": self.grid([one.at for one in came]),
             "talk_hours": self.grid([talk.begun for talk in talks if talk.begun]),
@@ -87,6 +88,21 @@ class Recount:
             "checked": len(minutes),
             "bad": sum(minutes),
         }
+
+    def apps(self, first: str, last: str, came: Sequence[Came], talks: Sequence[Talk]) -> list[dict[str, Any]]:
+        """What came in each app, and what was paid there."""
+        messages, paid = Counter(one.app for one in came), self.spendings.by_app(first, last)
+        begun = Counter(talk.app for talk in talks if talk.begun)
+        found = [
+            {
+                "name": name,
+                "messages": messages[name],
+                "conversations": begun[name],
+                **dict(zip(("micros", "unknown"), paid.get(name, (0, 0)), strict=True)),
+            }
+            for name in {*messages, *begun, *paid}
+        ]
+        return sorted(found, key=lambda app: (-app["messages"], -app["micros"], app["name"]))
 
     def goals(self, first: str, last: str, before: tuple[str, str] | None) -> list[dict[str, Any]]:
         """The five figures, each compared with that of the days before."""

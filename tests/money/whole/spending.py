@@ -49,6 +49,17 @@ class Spendings:
             found["meta.free", ""] = off
         return found
 
+    def by_app(self, first: str, last: str) -> dict[str, tuple[int, int]]:
+        """What was paid in each app, without what was free, and the units without a price."""
+        found = dict[str, tuple[int, int]]()
+        for one in (one for day, every in self.money.items() if first <= day <= last for one in every):
+            micros, unknown = found.get(one.app, (0, 0))
+            if one.micros is None:
+                found[one.app] = micros, unknown + one.units - one.free
+            else:
+                found[one.app] = micros + one.micros - one.micros * one.free // one.units, unknown
+        return found
+
     def of(self, first: str, last: str, came: Sequence[Came]) -> dict[str, Any]:
         """All money."""
         lines = list(self.lines(first, last).values())

@@ -28,6 +28,7 @@ class Money:
     micros: int | None
     is_guess: bool
     business: str
+    app: str
     free: int = 0
 
 
@@ -56,12 +57,12 @@ def _of(bill: Bill, zone: tzinfo) -> Iterator[Money]:
     day = bill.at.astimezone(zone).date().isoformat()
     for (line, where), count in units.items():
         if line == "untold":
-            yield Money(day, "openai.output", where, count, None, False, bill.business)
+            yield Money(day, "openai.output", where, count, None, False, bill.business, bill.app)
         elif count:
             price = _price(line, where, date.fromisoformat(day))
             micros = None if price is None else int(price[0] * count + Fraction(1, 2))
             is_guess = (line, where) in guesses or (price is not None and not price[1])
-            yield Money(day, line, where, count, micros, is_guess, bill.business)
+            yield Money(day, line, where, count, micros, is_guess, bill.business, bill.app)
 
 
 @cache

@@ -17,6 +17,7 @@ class Talk:
     begun: datetime | None
     first: datetime
     end: str
+    app: str
 
 
 def talks_of(happened: Happened) -> list[Talk]:
@@ -46,8 +47,8 @@ def _talk(
     begun, first = min(answered)[1] if answered else None, talk[0].at
     since = happened.ended.get(life)
     if life in happened.ended and since is not None and first >= since:
-        return Talk(begun, first, "")
-    return Talk(begun or first, first, _end(happened, life, talk, following, messages))
+        return Talk(begun, first, "", talk[0].app)
+    return Talk(begun or first, first, _end(happened, life, talk, following, messages), talk[0].app)
 
 
 def _end(

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from handlers.conversation.carriers import Carriage
 from handlers.conversation.contact import Carrier
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Content, Message, Part, PartKind, Reply
@@ -30,6 +31,7 @@ from handlers.steps.with_person import WithPerson
 from handlers.stores.debts import StoredDebts
 from handlers.tickets.hand_over import HandOver
 from handlers.tickets.hours import Hours
+from handlers.wiring.money import rendered_by
 from tests.kept import Stores, stores
 from tests.money.whole.answers import HEARS_BY, MODEL, Answering
 from tests.money.whole.happened import Came, Happened, Life
@@ -39,7 +41,6 @@ from tests.money.whole.post import Post
 from tests.money.whole.quick import QuickDocuments
 from tests.money.whole.stores import NotingErasures, NotingSurveys, NotingTickets
 from tests.money.whole.timeline import Timeline
-from tests.spent import RENDERED
 
 
 class NoConversations:
@@ -67,17 +68,18 @@ class World:
     def __post_init__(self) -> None:
         every, drawn, now = stores(self.time, QuickDocuments()), self.drawn, self.time
         prices = load_prices(zone=self.hours.zone)
-        reckoning = Reckoning(prices, now, MODEL, HEARS_BY, RENDERED, asks_mood=True)
+        self.post = Post(drawn, now, self.happened.bills, self.arrived)
+        rendered = rendered_by(dict.fromkeys(Carrier, Carriage(self.post)))
+        reckoning = Reckoning(prices, now, MODEL, HEARS_BY, rendered, asks_mood=True)
         keeping = every.threads.keeping
         self.threads = replace(every.threads, reckon=marking(reckoning))
-        self.ledger = Ledger(prices, RENDERED, MODEL)
+        self.ledger = Ledger(prices, rendered, MODEL)
         self.tickets = NotingTickets(keeping, every.heard, None, self.happened, self.life_of)
         self.surveys = NotingSurveys(keeping, None, self.happened, self.life_of)
         self.erasures = NotingErasures(keeping, self.threads, self.forgotten, lambda: drawn.random() < 0.3)
         self.kept: Stores = replace(every, threads=self.threads, erasures=self.erasures, tickets=self.tickets)
-        self.post = Post(drawn, now, self.happened.bills, self.arrived)
         self.debts = StoredDebts(keeping, self.ledger)
-        self.send_out = SendOut(self.debts, {Carrier.TWILIO: self.post})
+        self.send_out = SendOut(self.debts, dict.fromkeys(Carrier, self.post))
         self.answering = Answering(drawn, self.unknown)
         self.forget = Forget(NoConversations(), self.erasures, now)  # type: ignore[arg-type]
         self.hand_over = HandOver(self.tickets, self.threads, AGENTS, "", "es", now, self.hours)
@@ -106,7 +108,8 @@ class World:
         content = Content(text)
         if seconds and drawn.get("talks"):
             content = Content("", (), (Part(PartKind.TRANSCRIPT, text, seconds=seconds),))
-        self.happened.came[sid] = Came(sid, (who.number, who.life), self.time.now, **{"talks": False, **drawn})
+        app, life = str(who.contact.channel), (who.number, who.life)
+        self.happened.came[sid] = Came(sid, life, self.time.now, app, **{"talks": False, **drawn})
         await self.is_delivered(Message(sid, who.contact, content), who)
 
     async def is_delivered(self, message: Message, who: Customer, hop: int = 0, *, by_rest: bool = False) -> None:
