@@ -69,7 +69,7 @@ deploy: .venv/installed ## To Google Cloud, again and again (PROJECT=... REGION=
 doctor: .venv/installed ## Check the setup, or a deployed one (PROJECT=... REGION=...), and say how to fix it (FIX=1, JSON=1)
 	@exec $(VENV)/python -m dev.doctor
 
-cost: .venv/installed ## What a month costs (CONVERSATIONS=2000 MESSAGES=6 MODEL=... META=0.01)
+cost: .venv/installed ## What a month costs (CHANNEL=telegram CONVERSATIONS=2000 MESSAGES=6 MODEL=... META=0.01)
 	@exec $(VENV)/python -m dev.cost
 
 migrate: .venv/installed ## Settings of an exported OpenAI assistant (FROM=assistant.json, ASSISTANT=asst_...)

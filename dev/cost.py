@@ -1,4 +1,4 @@
-"""`make cost`: the cost of a month's conversations, and each supplier's share. docs/cost.md holds its tables.
+"""`make cost`: the cost of a month's conversations by channel, and each supplier's share. docs/cost.md has its tables.
 
 The newest list prices of handlers/money/prices.toml, in US dollars, without taxes, discounts for volume and Google's
 free tier.
@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from dev.models import DEFAULT
 from dev.processes import ROOT
-from handlers.money import reckoning
+from handlers.conversation.contact import Carrier, Channel, Contact
+from handlers.money import fees, reckoning
 from handlers.money.free import FREE
-from handlers.money.price_list import MILLION, Price
+from handlers.money.price_list import MILLION, SERVICE, Price
 from handlers.money.prices import load_prices
 
 PAGE = ROOT / "docs" / "cost.md"
@@ -32,7 +33,6 @@ def _each(price: Price) -> float:
     return price.micros / price.units / MILLION
 
 
-TWILIO = _dollar("twilio.in")  # the same each way
 RUN, REQUEST = 1000 * _dollar("google.run"), _dollar("google.requests")  # a second of the function, and a request
 READ, WRITE = _dollar("google.reads"), _dollar("google.writes")
 READS, WRITES = reckoning.READS, reckoning.OF_A_MESSAGE + reckoning.CLOSED + reckoning.ASKED
@@ -42,6 +42,53 @@ MODELS = {model: tuple(float(prices[model].listed) for prices in _TOKENS) for mo
 # Dollars for a message, by country, the cheapest first.
 _SERVICE = {price.name: float(price.listed) for price in PRICES.newest("meta.service").values()}
 META = dict(sorted(_SERVICE.items(), key=lambda entry: (entry[1], entry[0])))
+
+
+@dataclass(frozen=True)
+class Way:
+    """A channel: an app by a carrier. `requests`, `reads`, `writes`: what an answer takes besides the usual."""
+
+    shown: str
+    channel: Channel
+    carrier: Carrier
+    requests: int = 0
+    reads: int = 0
+    writes: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of fees for a question and its answer."""
+        contact = Contact(self.channel, "", "", carrier=self.carrier)
+        return [line for line, _, _ in (*fees.came(contact), *fees.sent(contact))]
+
+    @property
+    def twilio(self) -> float:
+        """Dollars to Twilio for a question and its answer."""
+        return sum(_dollar(line) for line in self.lines if line != SERVICE)
+
+    @property
+    def pays_meta(self) -> bool:
+        """True if Meta takes its price for an answer."""
+        return SERVICE in self.lines
+
+
+# An answer by REST, and Meta's channels have no other: OpenAI's webhook brings it, which finds the customer's thread
+# again; and Meta reports that it was sent, delivered and read. On WhatsApp it has an entry in the ledger.
+REPORTS, AGAIN_READS, AGAIN_WRITES = 3, 4, 2
+_BY_REST = {"requests": 1 + REPORTS, "reads": reckoning.SENT + AGAIN_READS, "writes": reckoning.SENT + AGAIN_WRITES}
+POLLS = 12  # an open web chat asks so often for each answer: for a minute, as is assumed
+QUICK = 0.01  # seconds of the function for such a request, as is assumed
+WAYS = {
+    "whatsapp-twilio": Way("WhatsApp by Twilio", Channel.WHATSAPP, Carrier.TWILIO),
+    "whatsapp-meta": Way(
+        "WhatsApp by Meta", Channel.WHATSAPP, Carrier.META, **_BY_REST | {"writes": _BY_REST["writes"] + 1}
+    ),
+    "messenger": Way("Messenger", Channel.MESSENGER, Carrier.META, **_BY_REST),
+    "instagram": Way("Instagram", Channel.INSTAGRAM, Carrier.META, **_BY_REST),
+    "telegram": Way("Telegram", Channel.TELEGRAM, Carrier.TELEGRAM),
+    "web": Way("web chat", Channel.WEB, Carrier.WEB, requests=POLLS, reads=POLLS),
+}
+BY_TWILIO, BY_META = WAYS["whatsapp-twilio"], WAYS["whatsapp-meta"]
 
 
 @dataclass(frozen=True)
@@ -81,47 +128,82 @@ class Bill:
         return self.twilio + self.openai + self.run + self.firestore + self.meta
 
 
-def bill(conversations: int, use: Use, *, meta: float = 0.0) -> Bill:
+def bill(conversations: int, use: Use, *, meta: float = 0.0, way: Way = BY_TWILIO) -> Bill:
     """The cost of so many conversations; `meta` is Meta's price of a message; the first thousand are free."""
     answers = conversations * use.messages
     into, out = use.tokens
     price = MODELS[use.model]
     return Bill(
-        twilio=2 * answers * TWILIO,
+        twilio=answers * way.twilio,
         openai=conversations * (into * price[0] + out * price[2]) / 1_000_000,
-        run=answers * (use.seconds * RUN + REQUEST),
-        firestore=answers * (READS * READ + WRITES * WRITE),
-        meta=max(0, answers - FREE) * meta,
+        run=answers * ((use.seconds + way.requests * QUICK) * RUN + (1 + way.requests) * REQUEST),
+        firestore=answers * ((READS + way.reads) * READ + (WRITES + way.writes) * WRITE),
+        meta=max(0, answers - FREE) * meta if way.pays_meta else 0.0,
     )
 
 
-def tables(use: Use, months: Sequence[int] = MONTHS, meta: dict[str, float] = META) -> str:
-    """Three tables, in Markdown: costs that are the same everywhere, all of them by country, the suppliers' shares."""
-    same = [bill(month, use) for month in months]
+def all_tables(use: Use, months: Sequence[int] = MONTHS, meta: dict[str, float] = META) -> str:
+    """All tables: those of WhatsApp by Twilio, and the other channels beside it."""
+    return f"{tables(use, months, meta)}\n{beside(use, months, meta)}"
+
+
+def tables(use: Use, months: Sequence[int] = MONTHS, meta: dict[str, float] = META, way: Way = BY_TWILIO) -> str:
+    """A channel's tables, in Markdown: costs that are the same everywhere; where Meta takes its price, too, all of them
+    by country, and the suppliers' shares.
+    """
+    same = [bill(month, use, way=way) for month in months]
     parts = _table(
-        ["conversations", "Twilio", "OpenAI", "Cloud Run", "Firestore", "without Meta"],
+        ["conversations", "Twilio", "OpenAI", "Cloud Run", "Firestore", "without Meta" if way.pays_meta else "all"],
         [[f"{n:,}", *map(_dollars, _parts(b)), _dollars(b.total)] for n, b in zip(months, same, strict=True)],
     )
+    if not way.pays_meta:
+        return parts
     countries = _table(
-        ["customers in", "Meta, an answer", "a question and its answer", *(f"{month:,}" for month in months)],
-        [_country(country, price, use, months) for country, price in meta.items()],
+        ["customers in", "Meta, an answer", "a question and its answer", *_heads(months)],
+        [_country(country, price, use, months, way) for country, price in meta.items()],
     )
     largest = months[-1]
     shares = _table(
         [f"of {largest:,}", "Twilio", "Meta", "OpenAI", "Cloud Run", "Firestore", "a conversation"],
-        [_shares(country, bill(largest, use, meta=price), largest) for country, price in meta.items()],
+        [_shares(country, bill(largest, use, meta=price, way=way), largest) for country, price in meta.items()],
     )
     return f"{parts}\n{countries}\n{shares}"
+
+
+def beside(use: Use, months: Sequence[int] = MONTHS, meta: dict[str, float] = META) -> str:
+    """Two tables: WhatsApp by Meta beside WhatsApp by Twilio, by country; and the channels without fees."""
+    largest = months[-1]
+    both = _table(
+        [f"{largest:,} on WhatsApp, customers in", "by Twilio", "by Meta", "less", "a conversation by Meta"],
+        [_saved(country, price, use, largest) for country, price in meta.items()],
+    )
+    free = [way for way in WAYS.values() if not way.lines]
+    return f"{both}\n{_table(['channel', *_heads(months), 'a conversation'], [_free(w, use, months) for w in free])}"
+
+
+def _heads(months: Sequence[int]) -> list[str]:
+    return [f"{month:,}" for month in months]
+
+
+def _saved(country: str, meta: float, use: Use, month: int) -> list[str]:
+    twilio, own = (bill(month, use, meta=meta, way=way).total for way in (BY_TWILIO, BY_META))
+    less = f"{100 * (twilio - own) / twilio:.0f} %"
+    return [country, _dollars(twilio), _dollars(own), less, f"${own / month:.4f}"]
+
+
+def _free(way: Way, use: Use, months: Sequence[int]) -> list[str]:
+    totals = [bill(month, use, way=way).total for month in months]
+    return [way.shown, *map(_dollars, totals), f"${totals[-1] / months[-1]:.4f}"]
 
 
 def _parts(month: Bill) -> tuple[float, ...]:
     return month.twilio, month.openai, month.run, month.firestore
 
 
-def _country(country: str, meta: float, use: Use, months: Sequence[int]) -> list[str]:
+def _country(country: str, meta: float, use: Use, months: Sequence[int], way: Way = BY_TWILIO) -> list[str]:
     """Meta's price, that of a question and its answer past the free ones (Twilio and Meta), and each month's total."""
-    totals = [_dollars(bill(month, use, meta=meta).total) for month in months]
-    return [country, f"${meta:.4f}", f"${2 * TWILIO + meta:.4f}", *totals]
+    totals = [_dollars(bill(month, use, meta=meta, way=way).total) for month in months]
+    return [country, f"${meta:.4f}", f"${way.twilio + meta:.4f}", *totals]
 
 
 def _shares(country: str, month: Bill, conversations: int) -> list[str]:
@@ -153,16 +235,23 @@ def main() -> int:
     counted = "that a customer writes in a conversation, each with its answer"
     parser.add_argument("--messages", type=_positive(int), default=_given("MESSAGES", Use.messages), help=counted)
     parser.add_argument("--conversations", type=_positive(int), default=os.environ.get("CONVERSATIONS") or None)
+    parser.add_argument("--channel", choices=WAYS, default=os.environ.get("CHANNEL") or None, help="of this one alone")
     parser.add_argument("--meta", type=_positive(float), default=os.environ.get("META") or None, help="$ a message")
     options = parser.parse_args()
     if options.model not in MODELS:
         parser.error(f"the price of {options.model} is not known here; known are {', '.join(MODELS)}")
+    if options.channel not in (None, *WAYS):
+        parser.error(f"there is no channel {options.channel}; there are {', '.join(WAYS)}")
+    way = WAYS.get(options.channel)
+    if options.meta and way and not way.pays_meta:
+        parser.error(f"META is what Meta takes for a message on WhatsApp; {options.channel} has no such price")
     if options.write:
-        PAGE.write_text(written(PAGE.read_text(), tables(Use())))
+        PAGE.write_text(written(PAGE.read_text(), all_tables(Use())))
         return 0
     use = replace(Use(), model=options.model, messages=options.messages)
     months = (options.conversations,) if options.conversations else MONTHS
-    print(tables(use, months, {"your country": options.meta} if options.meta else META), end="")
+    meta = {"your country": options.meta} if options.meta else META
+    print(tables(use, months, meta, way) if way else all_tables(use, months, meta), end="")
     return 0
 
 

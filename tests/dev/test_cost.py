@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dev import cost
-from dev.cost import META, MODELS, PAGE, Bill, Use, bill, tables, written
+from dev.cost import META, MODELS, PAGE, WAYS, Bill, Use, all_tables, bill, tables, written
 from dev.models import ENDINGS
 from dev.processes import ROOT
 from handlers.money.free import FREE
@@ -19,7 +19,7 @@ def command(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "dev.cost", *options],
         cwd=ROOT,
-        env={**kept, "MODEL": "", "MESSAGES": "", "CONVERSATIONS": "", "META": "", **env},
+        env={**kept, "MODEL": "", "MESSAGES": "", "CONVERSATIONS": "", "META": "", "CHANNEL": "", **env},
         capture_output=True,
         text=True,
         timeout=60,
@@ -29,8 +29,8 @@ def command(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
 
 def test_the_page_shows_what_the_script_reckons() -> None:
     page = PAGE.read_text()
-    assert tables(Use()) in page
-    assert written(page, tables(Use())) == page
+    assert all_tables(Use()) in page
+    assert written(page, all_tables(Use())) == page
 
 
 def test_a_month_as_it_is_reckoned_by_hand() -> None:
@@ -90,8 +90,49 @@ def test_ones_own_month_is_reckoned() -> None:
     assert f"| your country | $0.0100 | $0.0200 | ${own.total:,.2f} |" in told.stdout
 
 
+def test_whatsapp_by_meta_costs_what_it_does_by_twilio_without_twilio() -> None:
+    by_twilio, by_meta = (bill(1_000, Use(), meta=0.01, way=WAYS[f"whatsapp-{name}"]) for name in ("twilio", "meta"))
+    assert by_twilio.twilio == pytest.approx(40)
+    assert (by_meta.twilio, by_meta.meta) == (0, by_twilio.meta)
+    # Of each of 4,000 answers: OpenAI's webhook and three reports, each a hundredth of a second; documents.
+    assert by_meta.run - by_twilio.run == pytest.approx(4_000 * 4 * (0.01 * 0.00002525 + 0.40 / 1e6))
+    assert by_meta.firestore - by_twilio.firestore == pytest.approx(4_000 * (6 * 0.03 + 5 * 0.09) / 100_000)
+
+
+@pytest.mark.parametrize("channel", ["messenger", "instagram", "telegram", "web"])
+def test_on_channels_without_fees_openai_and_google_are_paid_alone(channel: str) -> None:
+    month = bill(1_000, Use(), meta=0.01, way=WAYS[channel])
+    assert (month.twilio, month.meta) == (0, 0)
+    assert month.openai == bill(1_000, Use()).openai
+    assert 0 < month.total < 1
+
+
+def test_an_open_web_chat_asks_twelve_times_for_an_answer() -> None:
+    web, telegram = (bill(1_000, Use(), way=WAYS[channel]) for channel in ("web", "telegram"))
+    assert web.run - telegram.run == pytest.approx(4_000 * 12 * (0.01 * 0.00002525 + 0.40 / 1e6))
+    assert web.firestore - telegram.firestore == pytest.approx(4_000 * 12 * 0.03 / 100_000)
+
+
+def test_one_channel_is_reckoned_alone() -> None:
+    for channel, way in WAYS.items():
+        told = command(CHANNEL=channel, CONVERSATIONS="2000", META="0.01" if "whatsapp" in channel else "")
+        assert (told.returncode, told.stderr) == (0, "")
+        own = tables(Use(), [2_000], {"your country": 0.01}, way)
+        assert told.stdout == own
+        assert ("your country" in own) is way.pays_meta
+
+
 @pytest.mark.parametrize(
-    "env", [{"MODEL": "gpt-9"}, {"CONVERSATIONS": "0"}, {"CONVERSATIONS": "many"}, {"META": "nan"}, {"MESSAGES": "-1"}]
+    "env",
+    [
+        {"MODEL": "gpt-9"},
+        {"CONVERSATIONS": "0"},
+        {"CONVERSATIONS": "many"},
+        {"META": "nan"},
+        {"MESSAGES": "-1"},
+        {"CHANNEL": "telex"},
+        {"CHANNEL": "telegram", "META": "0.01"},
+    ],
 )
 def test_what_cannot_be_reckoned_is_a_sentence(env: dict[str, str]) -> None:
     told = command(**env)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from dev.cost import AGAIN_READS, AGAIN_WRITES
 from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.carriers import Carriage
 from handlers.conversation.contact import Carrier, Channel
@@ -29,6 +30,11 @@ class Counted(MemoryDocuments):
         self.read += len(found)
         return found
 
+    async def find(self, *conditions: Any, **how: Any) -> list[Document]:
+        found = await super().find(*conditions, **how)
+        self.read += len(found)
+        return found
+
     async def commit(self, writes: Sequence[Write]) -> list[object]:
         self.written += len(writes)
         return await super().commit(writes)
@@ -52,3 +58,16 @@ async def test_a_message_by_rest_takes_of_the_store_what_it_is_reckoned_to_take(
     documents.read = documents.written = 0
     assert await SendOut(kept.debts, {Carrier.TWILIO: ToldOutbox(clock)})(turn.thread.key, by="me") == 1
     assert (documents.read, documents.written) == (SENT, SENT)
+
+
+async def test_an_answer_that_openais_webhook_brings_takes_what_it_is_reckoned_to_take(clock: Any) -> None:
+    documents = Counted()
+    kept, message = stores(clock, documents), writing.message()
+    turn = await own(kept.threads, message)
+    await kept.threads.record_response(turn, "resp_1")
+    documents.read = documents.written = 0
+    await kept.threads.release_turn(turn, Reply(), sender="me")  # the request leaves
+    for _ in range(2):  # the door asks whether a request waits, and then whose the response is
+        assert await kept.debts.of_response("resp_1")
+    await own(kept.threads, message)
+    assert (documents.read, documents.written) == (AGAIN_READS, AGAIN_WRITES)
