@@ -9,7 +9,7 @@ import openai
 from dev import command
 from dev.given import Given, NotClear, month_in
 from dev.reconcile.bill import Bill, CannotAsk
-from dev.reconcile.compare import counted, table
+from dev.reconcile.compare import by_meta_itself, counted, table
 from dev.reconcile.openai import openai_bill
 from dev.reconcile.twilio import twilio_bill
 from dev.store import keeping_of, place_of
@@ -25,6 +25,10 @@ NO_TWILIO = "Twilio was not asked: set TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID an
 NO_OPENAI = (
     "OpenAI was not asked: set OPENAI_ADMIN_KEY for this command (not in .env.yaml, which is deployed) to an admin key"
     " from OpenAI's settings."
+)
+NO_META = (
+    "Meta was not asked: its fees for some {messages:,} messages on WhatsApp that went out without Twilio are counted,"
+    " and are not on Twilio's bill. See Meta's own billing pages."
 )
 SECONDS = 30.0  # for each request
 
@@ -49,6 +53,8 @@ async def _run(settings: Settings, given: Given) -> int:
         print(line)
     for note in (note for bill in bills for note in bill.notes):
         print(note)
+    if messages := by_meta_itself(costs):
+        print(NO_META.format(messages=messages))
     return 0 if bills and is_whole else 1
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from dev.reconcile.bill import Bill
 from handlers.money.free import CREDIT
+from handlers.money.price_list import SERVICE
 from handlers.money.tally import Cost
 
 LABELS = "openai.labels."
 NOT_ASKED = "google"
+TEMPLATE = "meta.template"
 APPS = ("", "messenger")  # whose messages Twilio bills alike
 
 
@@ -39,6 +41,12 @@ def counted(costs: Sequence[Cost]) -> dict[str, Counted]:
         row, was = row_of(cost), rows.get(row_of(cost), Counted())
         rows[row] = Counted(was.micros + cost.micros, was.estimated + cost.estimated, was.unknown + cost.unknown)
     return rows
+
+
+def by_meta_itself(costs: Sequence[Cost]) -> int:
+    """How many of WhatsApp's messages went out without Twilio, whose fees Meta bills itself: those beyond Twilio's."""
+    whatsapp = sum(cost.units for cost in costs if cost.line in (SERVICE, TEMPLATE))
+    return max(0, whatsapp - sum(cost.units for cost in costs if cost.line == "twilio.out" and not cost.where))
 
 
 def table(rows: Mapping[str, Counted], bills: Sequence[Bill]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from dev import openai_standin, twilio_standin
 from dev.reconcile import twilio
-from dev.reconcile.__main__ import NO_OPENAI, NO_TWILIO, main
+from dev.reconcile.__main__ import NO_META, NO_OPENAI, NO_TWILIO, main
 from dev.reconcile.openai import WHOLE
 from tests.dev.commands import in_file, no_store, running
 
@@ -77,7 +77,7 @@ def run(
 ) -> Run:
     """Runs the command with these variables, over an own file; its exit code, and the lines that it said."""
     path = tmp_path / "recado.db"
-    asyncio.run(in_file(path, lambda days: days.add({DAY: (COUNTS, {})}, [])))
+    counted(path, COUNTS)
     usual = {
         "TWILIO_API_BASE_URL": twilio_standin.base_url,
         "OPENAI_BASE_URL": openai.base_url,
@@ -92,6 +92,11 @@ def run(
         return code, said.splitlines()
 
     return run
+
+
+def counted(path: Path, more: dict[str, int]) -> None:
+    """Count so much more on the day."""
+    asyncio.run(in_file(path, lambda days: days.add({DAY: (more, {})}, [])))
 
 
 def rows(said: list[str]) -> dict[str, list[str]]:
@@ -118,6 +123,16 @@ def test_both_sides_are_shown_row_by_row(run: Run) -> None:
     assert not {"openai.search", "OpenAI: code interpreter"} & found.keys()
     assert WHOLE in said
     assert any(line.startswith("It is complete up to ") for line in said)
+
+
+def test_what_meta_bills_itself_is_said_not_to_be_on_twilios_bill(run: Run, tmp_path: Path) -> None:
+    fees = {"money/meta.service/MX/units": 1_300, "money/meta.template/MX/units": 4, "money/twilio.out/sms/units": 50}
+    by_twilio = [{"money/twilio.out/-/units": 1_000}, {"money/twilio.out/-/units": 305}]
+    for more, messages in zip((fees, *by_twilio), (1_304, 304, 0), strict=True):
+        counted(tmp_path / "recado.db", more)
+        _, said = run(**KEY)
+        assert (NO_META.format(messages=messages) in said) is bool(messages)
+    assert not any(line.startswith("Meta was not asked") for line in said)
 
 
 def test_a_project_narrows_openais_bill_and_what_is_optional_may_be_left_out(
