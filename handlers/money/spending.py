@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.conversation.contact import Channel
 from handlers.money.free import CREDIT
 from handlers.money.price_list import SERVICE
 from handlers.money.tally import Cost, Tally
 
 SUPPLIERS = {"openai": "OpenAI", "twilio": "Twilio", "meta": "Meta", "google": "Google"}
+WITH_FEES = (Channel.WHATSAPP, Channel.SMS, Channel.RCS)  # apps whose messages cost something each
 COUNTRY = "meta."  # lines whose place is a country
 _NO_ANSWER = ("openai.transcription", "openai.labels.")  # lines that are paid for whoever answers
 
@@ -48,7 +50,7 @@ def spending_of(tally: Tally) -> Spending:
     """The money of these counts."""
     costs = tally.costs()
     abroad = [cost for cost in costs if cost.line.startswith(COUNTRY) and cost.line != CREDIT]
-    asking, sending = _of_an_answer(tally, costs), _of_a_message(costs)
+    asking, sending = _of_an_answer(tally, costs), _of_a_message(tally, costs)
     faq, merged = tally.one("messages/faq"), tally.one("merged")
     return Spending(
         micros=sum(cost.micros for cost in costs),
@@ -89,11 +91,15 @@ def _of_an_answer(tally: Tally, costs: Iterable[Cost]) -> float | None:
     return sum(cost.micros for cost in paid) / answers
 
 
-def _of_a_message(costs: Iterable[Cost]) -> float | None:
-    """The mean that one message sent takes, in micros: what Twilio takes, and Meta."""
+def _of_a_message(tally: Tally, costs: Iterable[Cost]) -> float | None:
+    """The mean that one message to a customer takes, in micros: Twilio's fee and Meta's, and nothing in other apps."""
     sent = [cost for cost in costs if cost.line == "twilio.out"]
     delivered = [cost for cost in costs if cost.line in (SERVICE, CREDIT)]
     if any(cost.unknown for cost in (*sent, *delivered)):
         return None
-    means = [sum(cost.micros for cost in some) / (sum(cost.units for cost in some) or 1) for some in (sent, delivered)]
-    return sum(means)
+    by_twilio = sum(cost.units for cost in sent if not cost.where)
+    by_meta = max(0, sum(cost.units for cost in delivered) - by_twilio)
+    messages = sum(cost.units for cost in sent) + by_meta
+    mean = sum(cost.micros for cost in (*sent, *delivered)) / (messages or 1)
+    came = tally.under("app")
+    return mean * sum(came.get(app, 0) for app in WITH_FEES) / (sum(came.values()) or 1)

@@ -176,10 +176,18 @@ def test_an_unknown_price_is_no_zero() -> None:
 
 def test_a_message_of_unknown_price_leaves_open_what_merging_saved() -> None:
     paid = {"waited/assistant/52": 1, "money/openai.input/m/micros/exact": 10, "money/openai.input/m/units": 10}
+    paid |= {"app/whatsapp": 2}
     known = figures_of(
         [Day("2026-11-26", {**paid, "merged": 1, "money/twilio.out/-/units": 1, "money/twilio.out/-/micros/exact": 5})]
     )
     assert (known.spending.faq_saved, known.spending.merging_saved) == (0, 15)
+    both = {
+        "money/meta.service/MX/units": 4,
+        "money/meta.service/MX/micros/estimated": 27,
+    }  # three of them without Twilio
+    fees = {"money/twilio.out/-/units": 1, "money/twilio.out/-/micros/exact": 5}
+    mixed = figures_of([Day("2026-11-26", {**paid, **fees, **both, "merged": 1, "app/telegram": 2})])
+    assert mixed.spending.merging_saved == 10 + (5 + 27) / 4 * 2 / 4
     lost = figures_of([Day("2026-11-26", {**paid, "merged": 1, "money/meta.service/XX/unknown": 1})])
     assert (lost.spending.faq_saved, lost.spending.merging_saved) == (0, None)
 

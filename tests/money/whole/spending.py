@@ -78,10 +78,10 @@ class Spendings:
         serving = [line for line in lines if line["line"] == "meta.service"]
         a_message = None
         if not any(line["unknown"] for line in [*sending, *serving]):
-            a_message = sum(line["micros"] for line in sending) / (sum(line["units"] for line in sending) or 1)
-            a_message += sum(line["micros"] for line in [*serving, *off]) / (
-                sum(line["units"] for line in serving) or 1
-            )
+            served, by_twilio = (sum(line["units"] for line in lines) for lines in (serving, sending))
+            without = max(0, served - sum(line["units"] for line in sending if not line["where"]))
+            paid = sum(line["micros"] for line in [*sending, *serving, *off]) / (by_twilio + without or 1)
+            a_message = paid * sum(one.app in ("whatsapp", "sms") for one in came) / (len(came) or 1)
         faq, merged = sum(one.who == "faq" for one in counted), sum(not one.is_own for one in counted)
         saved = None if an_answer is None or a_message is None else round(merged * (an_answer + a_message))
         return {
