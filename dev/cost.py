@@ -73,9 +73,13 @@ class Way:
 
 
 # An answer by REST, and Meta's channels have no other: OpenAI's webhook brings it, which finds the customer's thread
-# again; and Meta reports that it was sent, delivered and read. On WhatsApp it has an entry in the ledger.
+# again; what Meta took is kept, and Meta reports that it was sent, delivered and read. The ledger has WhatsApp's, too.
 REPORTS, AGAIN_READS, AGAIN_WRITES = 3, 4, 2
-_BY_REST = {"requests": 1 + REPORTS, "reads": reckoning.SENT + AGAIN_READS, "writes": reckoning.SENT + AGAIN_WRITES}
+_BY_REST = {
+    "requests": 1 + REPORTS,
+    "reads": reckoning.SENT + AGAIN_READS + REPORTS,
+    "writes": reckoning.SENT + AGAIN_WRITES + 1,
+}
 POLLS = 12  # an open web chat asks so often for each answer: for a minute, as is assumed
 QUICK = 0.01  # seconds of the function for such a request, as is assumed
 WAYS = {

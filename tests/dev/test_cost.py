@@ -96,7 +96,7 @@ def test_whatsapp_by_meta_costs_what_it_does_by_twilio_without_twilio() -> None:
     assert (by_meta.twilio, by_meta.meta) == (0, by_twilio.meta)
     # Of each of 4,000 answers: OpenAI's webhook and three reports, each a hundredth of a second; documents.
     assert by_meta.run - by_twilio.run == pytest.approx(4_000 * 4 * (0.01 * 0.00002525 + 0.40 / 1e6))
-    assert by_meta.firestore - by_twilio.firestore == pytest.approx(4_000 * (6 * 0.03 + 5 * 0.09) / 100_000)
+    assert by_meta.firestore - by_twilio.firestore == pytest.approx(4_000 * (9 * 0.03 + 6 * 0.09) / 100_000)
 
 
 @pytest.mark.parametrize("channel", ["messenger", "instagram", "telegram", "web"])

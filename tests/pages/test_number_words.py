@@ -45,6 +45,15 @@ def test_the_docs_define_each_figure_as_the_page_does(name: str) -> None:
     assert ABOUT[name][1] in told
 
 
+@pytest.mark.parametrize(
+    ("page", "heading"), [("privacy", "## What each channel"), ("money", "## What a message cost")]
+)
+def test_the_docs_tell_of_each_app(page: str, heading: str) -> None:
+    _, _, section = (ROOT / "docs" / f"{page}.md").read_text().partition(heading)
+    section = section.partition("\n## ")[0].lower()
+    assert [channel for channel in Channel if ALL_WORDS[f"app_{channel}"]["en"].lower() not in section] == []
+
+
 def test_each_name_that_is_counted_has_a_word() -> None:
     named = [f"who_{who}" for who in Who] + [f"end_{end}" for end in ENDS] + [f"why_{why}" for why in Why]
     named += [f"goal_{goal}" for goal in Goal] + [f"of_{goal}" for goal in Goal] + [f"about_{goal}" for goal in Goal]
