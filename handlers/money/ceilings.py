@@ -99,15 +99,15 @@ class Ceilings:
     async def closing(self, turn: Turn, records: Mapping[str, Record]) -> AsyncIterator[None]:
         """See Spends. Once the commit is made, what was set aside and not needed is free again.
 
-        Where a price is not known, the cost is at least what was set aside; likewise the customer's own, where the
-        reply is still to be sent by REST.
+        Where a price is not known, the cost is at least what was set aside. To the customer's own comes the fee of one
+        message, where the reply is still to be sent by REST.
         """
         spent, is_part = self.spent(turn), not set(turn.running.covers) <= set(records)
         reserved = 0 if is_part else spent.reserved
         cost, is_known = cost_of(records.values())
         cost = cost if is_known else max(cost, reserved)
         is_to_send = any(record.by_rest and record.texts for record in records.values())
-        own = max(cost, reserved) if is_to_send else cost
+        own = cost + self.likely(turn, self.local().date()).sending if is_to_send else cost
         turn.decide(spent=replace(spent, micros=spent.micros + own, reserved=spent.reserved - reserved))
         undoing, turn.undoing = turn.undoing, []
         try:

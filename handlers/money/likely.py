@@ -20,10 +20,11 @@ MARGIN = 10  # percent: for Google, whose share is less, and for what is guessed
 
 @dataclass(frozen=True)
 class Cost:
-    """Micros: of all, and of what is paid for before there is an answer."""
+    """Micros: of all, of what is paid for before there is an answer, and of the message back."""
 
     micros: int
     asking: int
+    sending: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Likely:
         """The cost of answering the unanswered messages: one message back, OpenAI as far as known."""
         charges = [self.charge(line, units, on, where) for line, where, units in self._lines(turn) if units]
         asking = [charge for charge in charges if charge.line.startswith("openai.")]
-        return Cost(_sum(charges), _sum(asking))
+        fees_back = {line for line, _, _ in fees.sent(turn.thread.contact)}
+        return Cost(_sum(charges), _sum(asking), _sum(charge for charge in charges if charge.line in fees_back))
 
     def _lines(self, turn: Turn) -> Iterator[tuple[str, str, int]]:
         files = [file for message in turn.unanswered for file in message.content.files]

@@ -18,11 +18,12 @@ TODAY = "2026-11-22"  # of the tests' clock, in UTC
 
 
 ASKING = 1_000  # micros of these, for OpenAI
+SENDING = 3_000  # and for the message back
 
 
 def likely(turn: Any, _on: date) -> Cost:
     messages = len(turn.unanswered)
-    return Cost(LIKELY * messages, ASKING * messages)
+    return Cost(LIKELY * messages, ASKING * messages, SENDING)
 
 
 def ceilings_of(

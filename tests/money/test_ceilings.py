@@ -23,7 +23,7 @@ from tests import writing
 from tests.asking import own
 from tests.conftest import Clock
 from tests.kept import Stores, stores
-from tests.money.purses import ASKING, LIKELY, TODAY, ceilings_of, cost, taken
+from tests.money.purses import ASKING, LIKELY, SENDING, TODAY, ceilings_of, cost, taken
 from tests.ticketing import ANA
 
 LEDGER = Ledger(load_prices(), lambda texts, channel, language: texts, "gpt-6-luna")
@@ -240,7 +240,7 @@ async def test_what_passes_the_mark_outside_a_turn_leaves_the_owner_of_the_last_
     assert [thread.contact for threads in found for thread in threads] == [ANA.contact(writing.ANA)]
 
 
-async def test_a_reply_by_rest_costs_its_customer_what_was_set_aside_and_all_what_the_ledger_says(
+async def test_a_reply_by_rest_costs_its_customer_the_fee_of_one_message_and_all_what_the_ledger_says(
     kept: Stores, clock: Any
 ) -> None:
     ceilings = ceilings_of(kept, clock)
@@ -248,7 +248,7 @@ async def test_a_reply_by_rest_costs_its_customer_what_was_set_aside_and_all_wha
     turn = await own(threads, writing.message())
     await ceilings.reserve(turn)
     await threads.close_turn(turn, Reply(("Hola",)), sender="clock")
-    assert turn.decisions.spent == Spent(TODAY, micros=LIKELY)
+    assert turn.decisions.spent == Spent(TODAY, micros=5000 + SENDING)
     assert await spent_of(kept, ceilings) == 5000
     ledger = ceilings.watching(LEDGER)
     entry = ledger.sent(turn.thread, clock())

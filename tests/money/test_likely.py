@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.facts import Charge
 from handlers.conversation.messages import Attachment, Content, OpenMessage, Part, PartKind
 from handlers.conversation.turn import Turn
@@ -48,6 +48,28 @@ def test_a_message_costs_both_ways_its_country_and_the_question_with_its_answer_
     found = likely()(turn(Content("x" * 300), tokens=4000), ON).micros
     assert found == pytest.approx(1.1 * (BOTH_WAYS + asked + ANSWER), abs=2)
     assert found > BOTH_WAYS + asked + ANSWER
+
+
+@pytest.mark.parametrize(
+    ("channel", "carrier", "coming", "going"),
+    [
+        (Channel.WHATSAPP, Carrier.META, 0, micros("meta.service", 1, "MX")),
+        (Channel.MESSENGER, Carrier.META, 0, 0),
+        (Channel.TELEGRAM, Carrier.TELEGRAM, 0, 0),
+        (
+            *(Channel.WHATSAPP, Carrier.TWILIO),
+            *(micros("twilio.in", 1), micros("twilio.out", 1) + micros("meta.service", 1, "MX")),
+        ),
+    ],
+)
+def test_fees_are_those_of_the_customers_app_and_carrier(
+    channel: Channel, carrier: Carrier, coming: int, going: int
+) -> None:
+    asks = turn(Content(""))
+    asks.thread = replace(asks.thread, contact=writing.contact(channel=channel, carrier=carrier))
+    found = likely()(asks, ON)
+    assert found.micros == pytest.approx(1.1 * (coming + going + ANSWER), abs=2)
+    assert found.sending == pytest.approx(1.1 * going, abs=1)
 
 
 @pytest.mark.parametrize(("tokens", "asked"), [(0, 2000), (500, 2000), (3000, 3000)])

@@ -92,16 +92,16 @@ async def fill(keeping: Keeping, customers: int = 20, hours: int = 3) -> None:
         await keeping.documents.commit([ticket_write(keeping, ticket(number), ANY), *ratings(keeping, number)])
     days = [
         Day("2026-11-01", {"messages/faq": 3, "talks/begun": 2, "tickets/by/Ana": 1, **paid("twilio.in/-", 20_000)}),
-        Day("2026-11-02", {"messages/faq": 1, "survey/5": 1, **paid("openai.input/org/model", 1_000_000)}),
+        Day("2026-11-02", {"messages/faq": 1, "survey/5": 1, **paid("openai.input/org/model", 1_000_000, "telegram")}),
         Day("2026-12-01", {"messages/faq": 7, **paid("meta.service/MX", 250_000)}),
     ]
     for day in days:
         await StoredDays(keeping).add({day.date: (day.counts, {})}, [])
 
 
-def paid(line: str, micros: int) -> dict[str, int]:
+def paid(line: str, micros: int, app: str = "whatsapp") -> dict[str, int]:
     """Counts of money."""
-    return {f"money/{line}/units": 1, f"money/{line}/micros/exact": micros}
+    return {f"money/{line}/units": 1, f"money/{line}/micros/exact": micros, f"paid/{app}/micros": micros}
 
 
 def ticket(number: int) -> Ticket:

@@ -67,13 +67,18 @@ def test_each_query_is_bigquery_s_and_asks_for_columns_that_there_are(query: str
     assert found.find(sqlglot.exp.Table) is not None
 
 
-def test_there_are_five() -> None:
-    assert len(QUERIES) == 5
+def test_there_are_six() -> None:
+    assert len(QUERIES) == 6
 
 
 async def test_money_by_supplier_is_that_of_the_days(loaded: duckdb.DuckDBPyConnection) -> None:
     found = [(f"{month:%Y-%m-%d}", *rest) for month, *rest in asked(loaded, "supplier")]
     assert found == [("2026-11-01", "openai", 1.0), ("2026-11-01", "twilio", 0.02)]
+
+
+async def test_money_by_app_is_that_of_the_days(loaded: duckdb.DuckDBPyConnection) -> None:
+    found = [(f"{month:%Y-%m-%d}", *rest) for month, *rest in asked(loaded, "app")]
+    assert found == [("2026-11-01", "telegram", 1.0), ("2026-11-01", "whatsapp", 0.02)]
 
 
 async def test_waits_are_those_of_the_hours(loaded: duckdb.DuckDBPyConnection) -> None:
