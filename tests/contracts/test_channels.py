@@ -15,6 +15,7 @@ import pytest
 from dev import twilio_standin
 from handlers import kept_texts, texts
 from handlers.body import MOST_BYTES
+from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.wiring import documents
 from tests.lasting import Lasting
 from tests.people import code_in
@@ -304,11 +305,22 @@ async def test_a_flood_is_told_once_not_paid_for_and_forgotten_after_a_minute(wa
         assert len(await world.says("¿Abren hoy?")) == 1
 
 
-async def test_who_gets_no_answer_is_told_so_once_and_answered_with_the_next_message(world: World) -> None:
-    (apology,) = await world.says("me llamo Ana #fail=500x2")
-    assert plain(apology) == plain(texts.UNAVAILABLE["es"])
+async def test_who_gets_no_answer_for_now_is_told_at_most_once_and_answered_by_the_clock(world: World) -> None:
+    told = await world.says("me llamo Ana #fail=500x2")
+    assert [plain(text) for text in told] in ([], [plain(texts.UNAVAILABLE["es"])])
     assert await world.way.again() == 200
-    assert "Ana" in "".join(await world.says("¿Cómo me llamo?"))
+    await world.tick()
+    await world.settle()
+    assert len([text for text in world.way.got() if "Ana" in text]) == 1
+
+
+async def test_a_question_that_always_fails_is_not_paid_for_without_end_and_the_customer_is_told(world: World) -> None:
+    await world.says("me llamo Ana #fail=500")
+    for _ in range(2 * MOST_ATTEMPTS):
+        await world.tick(surely=False)
+    assert len(world.asked()) == MOST_ATTEMPTS
+    assert plain(world.way.got()[0]) == plain(texts.UNAVAILABLE["es"])
+    assert len(world.way.got()) <= 2  # where a person is told of it, so is the customer
 
 
 @pytest.mark.parametrize("done", [False, True], ids=["not done", "done and not told"])

@@ -117,10 +117,11 @@ class World:
         signature = functions.openai_signature(body, SECRET)
         return (await self.post("/openai", body, **signature)).status_code == 200
 
-    async def tick(self, **span: float) -> None:
-        """Let so much time pass, a minute if none is given, and call the clock."""
+    async def tick(self, *, surely: bool = True, **span: float) -> None:
+        """Let so much time pass, a minute if none is given, and call the clock. `surely`: nothing goes wrong."""
         self.clock.go_on(**(span or {"seconds": 61}))
-        assert (await self.post("/tick", Authorization=f"Bearer {TICK}")).status_code == 200
+        ticked = await self.post("/tick", Authorization=f"Bearer {TICK}")
+        assert ticked.status_code == 200 or not surely
 
     async def post(self, path: str, content: bytes = b"", **headers: str) -> httpx2.Response:
         """Post to the function."""

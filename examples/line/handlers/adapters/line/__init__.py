@@ -1,0 +1,1 @@
+"""LINE's Messaging API: messages out, files in."""

@@ -1,0 +1,1 @@
+"""LINE's dialect: read (verify, parse) and write (messages)."""
