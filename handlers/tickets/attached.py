@@ -34,7 +34,9 @@ ENDINGS: Mapping[str, str] = {
     "text/vcard": "vcf",
 }
 CAPTIONED = ("image/", "video/")  # Twilio shows no caption with documents and sound
-TAKES: Mapping[Channel, frozenset[str]] = {Channel.WHATSAPP: frozenset(ENDINGS)}
+TAKES: Mapping[Channel, frozenset[str]] = {
+    Channel.WHATSAPP: frozenset(ENDINGS),
+}
 
 
 class CannotSend(CannotAct):

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from dev import twilio_standin
+from dev.phone import attached
+from dev.twilio_standin import File
 from handlers import kept_texts, texts
 from handlers.body import MOST_BYTES
 from handlers.conversation.thread import MOST_ATTEMPTS
@@ -227,6 +229,26 @@ async def test_a_person_answers_and_the_assistant_is_silent_meanwhile(world: Wor
     assert await world.says("¡Gracias!") == []
     assert world.told_agents()[-1].endswith("¡Gracias!")
     assert len(world.asked()) == asked
+
+
+async def test_agents_hear_of_a_customers_picture(world: World) -> None:
+    code = await opened_ticket(world)
+    await world.ana.send(f"{code} ¿Me mandas una foto?")
+    told = len(world.told_agents())
+    assert await world.way.write_file(PHOTO, "image/jpeg") == 200
+    await world.settle()
+    (notice,) = world.told_agents()[told:]
+    assert notice.startswith(code)
+
+
+async def test_a_picture_of_an_agent_reaches_the_customer(world: World) -> None:
+    code = await opened_ticket(world)
+    before = len(world.way.got())
+    picture = world.twilio.base_url + world.twilio.state.keep(File(PHOTO, "image/jpeg"))
+    await world.ana.send(f"{code} Mira", **attached((picture, "image/jpeg")))
+    got = world.way.got()[before:]
+    assert 1 <= len(got) <= 2
+    assert "Mira" in plain(got[0])
 
 
 async def test_a_closed_ticket_asks_how_it_was_and_the_rating_costs_no_question(world: World) -> None:
