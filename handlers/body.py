@@ -10,13 +10,16 @@ MOST_BYTES = 64 * 1024  # neither Twilio's forms nor OpenAI's events come near i
 MOST_SECONDS = 5.0  # both send their few kilobytes in one piece
 
 
-async def read_body(request: Request, *, most_fields: int | None = None) -> bytes:
-    """The bytes of the body. Raises BodyTooLarge past 64 KiB, or past `most_fields` of a form, BodyTooSlow, HungUp."""
-    if _announced(request) > MOST_BYTES:
+async def read_body(request: Request, *, most_fields: int | None = None, most_bytes: int = MOST_BYTES) -> bytes:
+    """The bytes of the body.
+
+    Raises BodyTooLarge past `most_bytes`, or past `most_fields` of a form; BodyTooSlow; HungUp.
+    """
+    if _announced(request) > most_bytes:
         raise BodyTooLarge("more bytes than any message has")
     try:
         async with asyncio.timeout(MOST_SECONDS):
-            return await _read(request, most_fields)
+            return await _read(request, most_fields, most_bytes)
     except TimeoutError:
         raise BodyTooSlow("the body did not arrive in time") from None
     except ClientDisconnect:
@@ -29,13 +32,13 @@ def _announced(request: Request) -> int:
     return int(named) if named.isascii() and named.isdigit() and len(named) < 20 else 0
 
 
-async def _read(request: Request, most_fields: int | None) -> bytes:
+async def _read(request: Request, most_fields: int | None, most_bytes: int) -> bytes:
     body = bytearray()
     fields = 1
     async for chunk in request.stream():
         body += chunk
         fields += chunk.count(b"&")
-        if len(body) > MOST_BYTES:
+        if len(body) > most_bytes:
             raise BodyTooLarge("more bytes than any message has")
         if most_fields is not None and fields > most_fields:
             raise BodyTooLarge("more fields than any message has")

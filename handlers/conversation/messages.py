@@ -10,6 +10,7 @@ from enum import StrEnum
 from handlers.conversation.calls import Call
 from handlers.conversation.contact import Contact
 from handlers.conversation.side import NO_SIDE, Side
+from handlers.languages import Language
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,15 @@ class Content:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of a customer's to one address. `sid`: no other message of any channel has it; it has no slash."""
+    """One message of a customer's to one address. `sid`: no other message of any channel has it; it has no slash.
+
+    `language`: the one that the customer's app is set to, which counts until the customer's words show another.
+    """
 
     sid: str
     contact: Contact
     content: Content = Content()
+    language: Language | None = None
 
 
 @dataclass(frozen=True)

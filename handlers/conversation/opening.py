@@ -83,7 +83,7 @@ def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Tur
     if len(recent) == limits.messages_a_minute:
         return Flooded(thread, first=True)
     opened, text = OpenMessage(message.sid, now, message.content), message.content.text
-    language = commands.language_of(text) or language_of(text) or thread.language
+    language = commands.language_of(text) or language_of(text) or thread.language or message.language
     thread = replace(thread, open=newest_that_fit([*thread.open, opened]), language=language)
     thread = to_settle(thread, message.content, now)
     return Busy(thread) if _has_to_wait(thread, now, limits) else taken_over(thread, message, now)

@@ -32,6 +32,7 @@ class Outcome:
     of the FAQ that answered. `tools`: what came of each call, and of which tool. `seconds` by part of the turn. `side`:
     the answer's. `charges`: what the messages and their answer cost; none while they are open. `limited`: the ceiling
     that kept the assistant from being asked. `is_kept`: the thread keeps the reply, for whoever sends it by REST.
+    `sender`: who sends it so, "" if it goes in the response.
     """
 
     result: Result
@@ -50,3 +51,4 @@ class Outcome:
     charges: tuple[Charge, ...] = ()
     limited: str = ""
     is_kept: bool = True
+    sender: str = ""

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
+from handlers.conversation.contact import Carrier
 from handlers.conversation.messages import Attachment
 
-_FILE = re.compile(
-    r"!\[(?P<type>[a-z]+/[a-z0-9.+-]+)\]\((?P<url>https?://[^\s()]+)\)(?:\n\n(?P<caption>.+))?", re.DOTALL
-)
+_ADDRESS = rf"(?:https?://|(?:{'|'.join(Carrier)}):)[^\s()]+"  # or a carrier's own name of the file: telegram:1234
+_FILE = re.compile(rf"!\[(?P<type>[a-z]+/[a-z0-9.+-]+)\]\((?P<url>{_ADDRESS})\)(?:\n\n(?P<caption>.+))?", re.DOTALL)
 _TEMPLATE = re.compile(r"!\[template\]\((?P<name>[A-Za-z0-9_]{1,64})\?(?P<variables>[^\s()]*)\)")
 
 
@@ -26,6 +26,11 @@ class Enclosure:
 def file_text(file: Attachment, caption: str = "") -> str:
     """The text that is sent as this file."""
     return f"![{file.media_type}]({file.url})" + (f"\n\n{caption}" if caption else "")
+
+
+def is_named(url: str) -> bool:
+    """True if this is no address, but a carrier's own name of a file, such as telegram:1234."""
+    return url.partition(":")[0] in [str(carrier) for carrier in Carrier]
 
 
 def file_in(text: str) -> Enclosure | None:

@@ -104,7 +104,8 @@ class TakeTurn:
         outcome = replace(outcome, entry=turn.decisions.entry, tools=outcomes_of(turn.decisions.calls))
         if turn.is_closed:
             return replace(outcome, is_kept=False)
-        return await self._kept(outcome, self._closing(turn, reply), arrival)
+        sender = self._sender_of(turn, reply)
+        return await self._kept(replace(outcome, sender=sender), self._closing(turn, reply, sender), arrival)
 
     async def _put_off(self, turn: Turn, arrival: Arrival) -> Outcome:
         """The outcome of a late answer: come back for it, and say so once; after the last hop it stays open.
@@ -138,14 +139,20 @@ class TakeTurn:
         if turn.message.sid in turn.decisions.answered:
             is_news = any(not message.told for message in turn.unanswered)
             reply = turn.reply(*apology.texts) if is_news else turn.reply()
-            writing = self._closing(turn, reply, partly=True)
+            sender = self._sender_of(turn, reply)
+            writing = self._closing(turn, reply, sender, partly=True)
         else:
             reply = apology if self._is_to_hear(turn, is_last) else Reply()
-            writing = self.threads.release_turn(turn, reply, sender=self.delivery.sender)
-        return await self._kept(Outcome(Result.OWED, turn.language, reply), writing, arrival)
+            sender = self._sender_of(turn, reply)
+            writing = self.threads.release_turn(turn, reply, sender=sender)
+        return await self._kept(Outcome(Result.OWED, turn.language, reply, sender=sender), writing, arrival)
 
-    def _closing(self, turn: Turn, reply: Reply, *, partly: bool = False) -> Awaitable[None]:
-        return self.threads.close_turn(turn, reply, partly=partly, sender=self.delivery.sender)
+    def _closing(self, turn: Turn, reply: Reply, sender: str, *, partly: bool = False) -> Awaitable[None]:
+        return self.threads.close_turn(turn, reply, partly=partly, sender=sender)
+
+    def _sender_of(self, turn: Turn, reply: Reply) -> str:
+        unsent = turn.thread.unsent
+        return self.delivery.sender_of(reply.texts, behind=unsent is not None and not unsent.given_up)
 
     def _is_to_hear(self, turn: Turn, is_last: bool) -> bool:
         """True if the customer is told: always in a response; by REST once, and only after the last attempt."""

@@ -41,15 +41,19 @@ MOST_ANSWER_SECONDS = 11.0  # after the caller began: Twilio hangs up at 15, and
 
 @dataclass(frozen=True)
 class Answering:
-    """Answers verified messages, and logs one line for each. `age`: the process's age, in seconds."""
+    """Answers verified messages, and logs one line for each. `age`: the process's age, in seconds.
+
+    `most_seconds`: how long after the caller began an answer may come at most.
+    """
 
     take_turn: Receives
     answer_seconds: float
     age: Callable[[], float] = lambda: math.inf
+    most_seconds: float = MOST_ANSWER_SECONDS
 
     def deadline(self) -> float:
         """The deadline for a request that comes in now, in the event loop's time."""
-        return asyncio.get_running_loop().time() + seconds_left(self.age(), self.answer_seconds)
+        return asyncio.get_running_loop().time() + seconds_left(self.age(), self.answer_seconds, self.most_seconds)
 
     async def __call__(
         self, message: Message, write: Callable[[Outcome], T], log: FilteringBoundLogger, *, deadline: float, hop: int
@@ -76,13 +80,13 @@ class Answering:
         return Outcome(Result.UNAVAILABLE, language, Reply((texts.UNAVAILABLE[language],)), is_kept=False)
 
 
-def seconds_left(age: float, answer_seconds: float) -> float:
+def seconds_left(age: float, answer_seconds: float, most_seconds: float = MOST_ANSWER_SECONDS) -> float:
     """The seconds that an answer may take in a process that is `age` seconds old.
 
     A request to a young process may have waited since the process began; nothing in the request tells.
     """
     waited = age if age < YOUNG_SECONDS else 0.0
-    return min(answer_seconds, MOST_ANSWER_SECONDS - waited)
+    return min(answer_seconds, most_seconds - waited)
 
 
 def report(outcome: Outcome, seconds: dict[str, float], log: FilteringBoundLogger) -> None:

@@ -25,6 +25,13 @@ class Hosts:
             return address
         raise FileGone("not_twilios", remedy=TWILIOS_ONLY)
 
+    def has(self, url: str) -> bool:
+        """True if this is the address of a file at Twilio's."""
+        try:
+            return bool(self.first(url))
+        except FileGone:
+            return False
+
     def next(self, address: URL, location: str) -> URL:
         """The address that a redirect leads to. Raises FileGone unless it is public."""
         there = address.join(_parsed(location))

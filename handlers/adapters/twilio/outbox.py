@@ -13,7 +13,7 @@ from handlers.adapters.twilio.hosts import Hosts
 from handlers.adapters.twilio.rest import FAILURES, TwilioRest
 from handlers.conversation.contact import Channel
 from handlers.conversation.links import Links
-from handlers.conversation.outgoing import Enclosure, file_in, file_text, template_in
+from handlers.conversation.outgoing import Enclosure, file_in, file_text, is_named, template_in
 from handlers.conversation.thread import Thread
 from handlers.errors import FileGone
 
@@ -101,6 +101,8 @@ class TwilioOutbox:
     def _file_in(self, text: str) -> Enclosure | None:
         """The file that a text stands for; a picture that the assistant writes, which is elsewhere, stays words."""
         enclosed = file_in(text)
+        if enclosed and is_named(enclosed.file.url):
+            return enclosed  # another carrier's file: the link of ours leads to it
         try:
             return enclosed if enclosed and self._hosts.first(enclosed.file.url) else None
         except FileGone:
