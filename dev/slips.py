@@ -41,7 +41,8 @@ def _key(file: Mapping[str, object]) -> list[str]:
     return wrong + ([] if file.get("TWILIO_ACCOUNT_SID") else ["TWILIO_API_KEY_SID needs TWILIO_ACCOUNT_SID too"])
 
 
-OF_A_SHAPE = {"HELPDESK_SECRET": f"whsec_{'A' * 32}"}  # stands for a secret whose form is checked
+# Stand for secrets whose form is checked.
+OF_A_SHAPE = {"HELPDESK_SECRET": f"whsec_{'A' * 32}", "TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}"}
 
 
 def refused(file: Mapping[str, str]) -> list[str]:

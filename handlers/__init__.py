@@ -1,6 +1,6 @@
 """Recado's floor plan, from the door inwards.
 
-- doors/: HTTP in, HTTP out: routes, answering (shared by all channels), twilio, openai, tick
+- doors/: HTTP in, HTTP out: routes, answering (shared by all channels), twilio, telegram, openai, tick
 - channels/: pure dialects, a package each: read (verify, parse) and write (render); markup/ is shared
 - conversation/: messages, threads, turns and late answers, with the ports that they need; knows no vendor
 - tickets/: a person when one is needed: a ticket and its changes, agents and their orders, notices, opening hours; with
@@ -12,10 +12,11 @@
 - jobs/: one thing that the clock does, one module
 - pages/: what people of the business open in a browser: signing in, the desk, the numbers, the answers that were taught
 - stores/: documents (the port), and over it threads, debts, erasures and tickets, each written once
-- adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/
+- adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/, telegram/
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
-- settings, carrier_settings, checks, fitting, faults: the settings, what each of them has to be, what they have to be
-  together, and the sentences about those that are wrong; briefing: what they make the assistant be told and asked
+- settings, carrier_settings, checks, carrier_checks, fitting, faults: the settings, what each of them has to be, what
+  they have to be together, and the sentences about those that are wrong; briefing: what they make the assistant be told
+  and asked
 - instructions, logs, errors, languages, texts, kept_texts, body: what the assistant is always told, the log, every
   error, the languages spoken, the product's own sentences in them, those about what is kept, the limits of a request's
   body

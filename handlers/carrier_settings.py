@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from handlers import checks
+from handlers import carrier_checks, checks
 
 
 class CarrierSettings(BaseSettings):
@@ -16,13 +16,15 @@ class CarrierSettings(BaseSettings):
     twilio_api_key_sid: str = ""
     twilio_api_key_secret: SecretStr = SecretStr("")
     twilio_api_base_url: str = ""
+    telegram_bot_token: Annotated[SecretStr, AfterValidator(carrier_checks.bot_token)] = SecretStr("")
+    telegram_secret: Annotated[SecretStr, AfterValidator(carrier_checks.telegram_secrets)] = SecretStr("")
+    telegram_api_base_url: str = ""
     agents_from: Annotated[str, AfterValidator(checks.phone_number)] = ""
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:
         """The tokens that may have signed a webhook: two while rotating."""
-        tokens = self.twilio_auth_token.get_secret_value().split(",")
-        return tuple(token.strip() for token in tokens if token.strip())
+        return carrier_checks.listed(self.twilio_auth_token)
 
     @property
     def has_api_key(self) -> bool:
@@ -34,3 +36,13 @@ class CarrierSettings(BaseSettings):
         """The names of those settings of Twilio's API key that are not set; it takes all three."""
         names = ("twilio_account_sid", "twilio_api_key_sid", "twilio_api_key_secret")
         return [name.upper() for name in names if not getattr(self, name)]
+
+    @property
+    def telegram_secrets(self) -> tuple[str, ...]:
+        """The secrets that may prove Telegram's requests: two while rotating. The first is given to Telegram."""
+        return carrier_checks.listed(self.telegram_secret)
+
+    @property
+    def telegram_bot(self) -> str:
+        """The bot's id, which its token begins with; "" without one."""
+        return self.telegram_bot_token.get_secret_value().partition(":")[0]

@@ -41,5 +41,9 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield f"{shared[0]} needs TICK_SECRET too"
     if settings.when_limited == "ticket" and not (any(limits.values()) and settings.takes_tickets):
         yield "WHEN_LIMITED=ticket needs a limit such as DAY_LIMIT_USD, and AGENTS or HELPDESK_URL, too"
+    if settings.telegram_bot_token and not settings.telegram_secrets:
+        yield "TELEGRAM_BOT_TOKEN needs TELEGRAM_SECRET too"
+    if settings.telegram_secrets and not settings.telegram_bot_token:
+        yield "TELEGRAM_SECRET needs TELEGRAM_BOT_TOKEN too"
     if not settings.twilio_tokens:
         yield "TWILIO_AUTH_TOKEN holds no token"

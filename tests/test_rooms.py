@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "channels/markup/": {"handlers.channels.markup", "markdown_it"},
     "channels/twilio/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.twilio", "twilio.request_validator", "twilio.twiml"},
+    "channels/telegram/": CONVERSATION | {"handlers.channels.markup", "handlers.channels.telegram"},
     "adapters/memory.py": {"handlers.stores.documents"},
     "adapters/sqlite/": {"handlers.adapters.sqlite", "handlers.stores.documents", "handlers.errors"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
@@ -48,6 +49,7 @@ MAY_IMPORT = {
     "adapters/openai/labels.py": PORTS | {"handlers.adapters.openai", "handlers.money", "openai"},
     "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2", "jiter"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
+    "adapters/telegram/": PORTS | {"handlers.adapters.telegram", "aiohttp"},
     "pages/rendering.py": PAGES | {"handlers.pages", "jinja2"},
     "pages/sessions.py": PAGES | {"handlers.pages", "itsdangerous"},
     "pages/shown.py": PAGES | {"handlers.pages", "handlers.channels.twilio", "markupsafe"},
@@ -69,6 +71,7 @@ MAY_IMPORT = {
     "doors/helpdesk.py": DOORS | {"handlers.tickets"},
     "doors/routes.py": {"handlers", "starlette"},
     "doors/file.py": DOORS | {"handlers.tickets"},
+    "doors/telegram.py": DOORS | {"handlers.channels.telegram"},
     "doors/status.py": DOORS | {"handlers.channels.twilio"},
     "doors/": DOORS,
     "wiring/": {
@@ -89,7 +92,8 @@ MAY_IMPORT = {
         ),
         *("handlers.tickets", "pydantic", "pydantic_settings"),
     },
-    "carrier_settings.py": {"handlers.checks", "pydantic", "pydantic_settings"},
+    "carrier_settings.py": {"handlers.carrier_checks", "handlers.checks", "pydantic", "pydantic_settings"},
+    "carrier_checks.py": {"handlers.checks", "pydantic"},
     "briefing.py": {"handlers.instructions", "handlers.knowledge", "handlers.settings"},
     "checks.py": {"handlers.knowledge", "handlers.money", "handlers.tickets", "handlers.tools", "pydantic"},
     "faults.py": {"pydantic"},

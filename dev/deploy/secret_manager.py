@@ -14,12 +14,14 @@ from dev.gcloud import Gcloud
 REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
 GENERATED = ("TICK_SECRET",)
 GENERATED_WITH_AGENTS = ("DESK_SECRET",)
+GENERATED_WITH_TELEGRAM = ("TELEGRAM_SECRET",)
 OPTIONAL = (
     "TWILIO_API_KEY_SECRET",
     "OPENAI_WEBHOOK_SECRET",
     "HELPDESK_SECRET",
+    "TELEGRAM_BOT_TOKEN",
 )
-ALL = (*REQUIRED, *GENERATED, *GENERATED_WITH_AGENTS, *OPTIONAL)
+ALL = (*REQUIRED, *GENERATED, *GENERATED_WITH_AGENTS, *GENERATED_WITH_TELEGRAM, *OPTIONAL)
 
 PREFIX_OF_TOOLS = "TOOLS_"  # what the tools of the business, and MCP servers, are let in for
 
@@ -28,6 +30,7 @@ WHERE = {
     "OPENAI_API_KEY": "OpenAI's settings, API keys",
     "TWILIO_API_KEY_SECRET": "the secret of the API key that TWILIO_API_KEY_SID names",
     "HELPDESK_SECRET": "what your helpdesk signs with, as from: echo whsec_$(openssl rand -base64 32)",
+    "TELEGRAM_BOT_TOKEN": "what @BotFather tells of your bot",
     "OPENAI_WEBHOOK_SECRET": "OpenAI's settings, Webhooks: {url}/openai, the four events response.*",
 }
 
@@ -87,7 +90,7 @@ class KeepSecrets:
     def _value(self, name: str, gcloud: Gcloud, place: Place) -> str:
         if gcloud.dry_run:
             return "***"
-        if name in (*GENERATED, *GENERATED_WITH_AGENTS):
+        if name in (*GENERATED, *GENERATED_WITH_AGENTS, *GENERATED_WITH_TELEGRAM):
             return secrets.token_urlsafe()
         where = WHERE.get(name, "what a tool or an MCP server is let in for: docs/tools.md").format(url=place.url)
         while not (value := self.prompt(f"  {name} ({where}): ").strip()):

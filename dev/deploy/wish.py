@@ -55,6 +55,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         secrets.update(secret_manager.GENERATED_WITH_AGENTS)
     if file.get("HELPDESK_URL"):
         secrets.add("HELPDESK_SECRET")
+    if "TELEGRAM_BOT_TOKEN" in secrets:
+        secrets.update(secret_manager.GENERATED_WITH_TELEGRAM)
     secrets.update(tools.own_secrets(file))
     rotate = frozenset(_names(given, "ROTATE"))
     if wrong := [*_wrong_variables(given), *_wrong_file(written, file), *_wrong_knowledge(file)]:

@@ -34,8 +34,11 @@ ENDINGS: Mapping[str, str] = {
     "text/vcard": "vcf",
 }
 CAPTIONED = ("image/", "video/")  # Twilio shows no caption with documents and sound
+# Telegram fetches only these by their address: https://core.telegram.org/bots/api#sending-files
+BY_ADDRESS = frozenset({"image/jpeg", "image/png", "audio/ogg", "audio/mpeg", "video/mp4", "application/pdf"})
 TAKES: Mapping[Channel, frozenset[str]] = {
     Channel.WHATSAPP: frozenset(ENDINGS),
+    Channel.TELEGRAM: BY_ADDRESS,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from handlers.adapters.openai.webhook import OpenAIEvents
+from handlers.conversation.contact import Carrier
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.take_turn import TakeTurn
 from handlers.doors.answering import Answering
@@ -42,7 +43,17 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
     table: dict[str, Mapping[str, Handler]] = {
         path: {method: handler} for path, (method, handler) in doors.items() if handler
     }
-    return Routes({**table, **_of_people(cast)}, cast.closing)
+    return Routes({**table, **_telegram(cast, receives, age), **_of_people(cast)}, cast.closing)
+
+
+def _telegram(
+    cast: Cast, receives: "TakeTurn | Reception", age: Callable[[], float]
+) -> Mapping[str, Mapping[str, Handler]]:
+    if Carrier.TELEGRAM not in cast.carriages:
+        return {}
+    from handlers.wiring.telegram import telegram_addresses
+
+    return telegram_addresses(cast, receives, age)
 
 
 def _probe(cast: Cast) -> Callable[[], Awaitable[None]]:

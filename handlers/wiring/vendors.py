@@ -32,7 +32,7 @@ def openai_client(settings: Settings) -> openai.AsyncOpenAI:
 
 def carriages_of(settings: Settings, links: Links) -> tuple[Mapping[Carrier, Carriage], Closing]:
     """What sends and fetches, by carrier, and how to close it; only of those that are set up."""
-    every = {Carrier.TWILIO: twilio_of(settings, links)}
+    every = {Carrier.TWILIO: twilio_of(settings, links), Carrier.TELEGRAM: _telegram_of(settings, links)}
     there = {carrier: found for carrier, found in every.items() if found}
     return {carrier: carriage for carrier, (carriage, _) in there.items()}, [
         close for _, closing in there.values() for close in closing
@@ -55,3 +55,11 @@ def twilio_of(settings: Settings, links: Links) -> tuple[Carriage, Closing] | No
     outbox = TwilioOutbox(rest, write=write_messages, spell=write.spelled, links=links, base_url=base_url)
     typing, sent = TwilioTyping(rest), TwilioSentMessages(rest)
     return Carriage(outbox, files, ("https", "http"), typing, sent), [rest.close, files.close]
+
+
+def _telegram_of(settings: Settings, links: Links) -> tuple[Carriage, Closing] | None:
+    if not settings.telegram_bot_token:
+        return None
+    from handlers.wiring.telegram import telegram_of
+
+    return telegram_of(settings, links)

@@ -22,11 +22,13 @@ from handlers.wiring import documents
 from tests.lasting import Lasting
 from tests.people import code_in
 from tests.told_documents import ToldDocuments
+from tests.ways.telegram import by_telegram
 from tests.ways.twilio import by_twilio
 from tests.ways.way import Way, World, world_of
 
 WAYS: Mapping[str, Callable[[twilio_standin.Standin], AbstractContextManager[Way]]] = {
     "twilio": by_twilio,
+    "telegram": by_telegram,
 }
 MEMORY = {"STORE": "memory"}
 PHOTO = b"\xff\xd8\xff\xe0 a picture"

@@ -43,11 +43,17 @@ class _Page:
     marks: Marks
 
 
-def _text(markdown: str, marks: Marks) -> str:
+def parsed(markdown: str) -> tuple[str, list[Token] | None]:
+    """The text without controls, and its blocks; None if it is nested so deep that the parser drops some of it."""
     clean = _NOT_TEXT.sub("", re.sub(r"\r\n?", "\n", markdown))
     tokens = _PARSER.parse(clean)
-    if any(token.level >= _PARSER.options["maxNesting"] - 1 for token in tokens):
-        return re.sub(r"\n\s*\n", "\n\n", clean).strip()  # the parser drops what is nested deeper
+    return clean, None if any(token.level >= _PARSER.options["maxNesting"] - 1 for token in tokens) else tokens
+
+
+def _text(markdown: str, marks: Marks) -> str:
+    clean, tokens = parsed(markdown)
+    if tokens is None:
+        return re.sub(r"\n\s*\n", "\n\n", clean).strip()
     return "\n".join(_rows(tokens, _Page(clean.split("\n"), marks))).strip()
 
 

@@ -1,0 +1,1 @@
+"""Telegram's Bot API: sending, files, and the typing indicator."""

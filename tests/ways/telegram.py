@@ -1,0 +1,83 @@
+"""A bot on Telegram, as its customers see it."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import httpx2
+
+from dev import telegram_standin, twilio_standin
+from dev.phone import Phone
+from dev.telegram_standin import Chat, State, Webhook
+from handlers.channels.telegram.write import MOST_RICH
+
+BOT = "1234567"
+TOKEN = f"{BOT}:AAabcdefghijklmnopqrstuvwxyz-_0123456"
+SECRET = "a-secret-of-the-tests-for-telegram_1"
+
+
+@dataclass
+class ByTelegram:
+    """Keeps the promises of Way. One message a request; an answer comes in its response, or by REST."""
+
+    state: State
+    settings: Mapping[str, str]
+    most: int = MOST_RICH
+    redelivers_answers: bool = True
+    _webhook: Webhook | None = None
+    _phone: Phone | None = None
+    _last: dict[str, object] = field(default_factory=dict)
+
+    def connect(self, phone: Phone) -> None:
+        self._phone = phone
+        self._webhook = Webhook(self.state, f"{phone.url}/telegram", SECRET, phone.transport)
+
+    async def write(self, *texts: str, customer: str = "eva") -> int:
+        return max([await self._post(self._of(customer).text(text)) for text in texts])
+
+    async def write_file(self, content: bytes, media_type: str, *, customer: str = "eva") -> int:
+        return await self._post(self._of(customer).file(content, media_type))
+
+    async def press(self, data: str, *, customer: str = "eva") -> int:
+        """Press a button of the last message that has it."""
+        chat = self._of(customer)
+        shown = next(shown for shown in reversed(self.state.seen_by(chat.id)) if data in shown.buttons)
+        return await self._post(chat.press(shown, data))
+
+    async def again(self) -> int:
+        return await self._post(self._last)
+
+    async def forge(self, text: str, *, customer: str = "eva") -> list[int]:
+        assert self._phone
+        update = json.dumps(self._of(customer).text(text)).encode()
+        headers = [{}, {"X-Telegram-Bot-Api-Secret-Token": "another"}, {"X-Telegram-Bot-Api-Secret-Token": SECRET[:-1]}]
+        async with httpx2.AsyncClient(transport=self._phone.transport) as client:
+            url = f"{self._phone.url}/telegram"
+            return [(await client.post(url, content=update, headers=each)).status_code for each in headers]
+
+    def got(self, customer: str = "eva") -> list[str]:
+        return [shown.text for shown in self.state.seen_by(self._of(customer).id)]
+
+    def size(self, text: str) -> int:
+        return len(text)
+
+    def _of(self, customer: str) -> Chat:
+        return Chat(self.state, 1_000_000 + sum(customer.encode()), customer)
+
+    async def _post(self, update: dict[str, object]) -> int:
+        assert self._webhook
+        self._last = update
+        return await self._webhook.post(update)
+
+
+@contextlib.contextmanager
+def by_telegram(_: twilio_standin.Standin) -> Iterator[ByTelegram]:
+    """The way in by a stand-in of its own; agents use Twilio's."""
+    with telegram_standin.serve() as running:
+        settings = {
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_SECRET": SECRET,
+            "TELEGRAM_API_BASE_URL": running.base_url,
+        }
+        yield ByTelegram(running.state, settings)
