@@ -20,6 +20,9 @@ Its `State` holds what customers send and see, for tests that run it in a thread
 |---|---|
 | `shown` | the messages that customers got, oldest first, those by a webhook's response, too |
 | `keep(b"…")` | the file can be fetched by the id that this returns |
+| `without_size`, `paths["AgAD"]` | files of which getFile tells no size; where it says that a file is |
+| `files_fail`, `storage_fails`, `storage_seconds` | getFile, or the storage, answers with this status; so late |
+| `links = False` | files by their address are refused (400), as if they could not be fetched |
 | `blocked.add(7)` | this customer has blocked the bot: 403 |
 | `unknown.add(7)` | there is no such chat: 400 |
 | `rich = False` | a Bot API server older than rich messages: 404 |

@@ -107,6 +107,10 @@ def _webhook_info(state: State) -> dict[str, Any]:
 
 
 def _file_info(state: State, name: str) -> dict[str, Any]:
+    if state.files_fail:
+        raise Refused(state.files_fail, "Bad Request: wrong file_id or the file is temporarily unavailable")
+    if name in state.paths:
+        return {"file_id": name, "file_unique_id": name, "file_path": state.paths[name]}
     content = state.files.get(name)
     if content is None:
         raise Refused(400, "Bad Request: invalid file_id")
@@ -120,6 +124,9 @@ async def _file(request: Request) -> Response:
     state: State = request.app.state.standin
     try:
         _check_token(request)
+        await state.pause(state.storage_seconds)
+        if state.storage_fails:
+            raise Refused(state.storage_fails)
         content = state.files.get(request.path_params["path"].removeprefix("documents/").removesuffix(".bin"))
         if content is None:
             raise Refused(404)

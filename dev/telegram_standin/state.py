@@ -48,6 +48,10 @@ class State(Waiting):
     shown: deque[Shown] = field(default_factory=lambda: deque(maxlen=KEPT))
     files: dict[str, bytes] = field(default_factory=dict)
     without_size: set[str] = field(default_factory=set)
+    paths: dict[str, str] = field(default_factory=dict)
+    files_fail: int = 0
+    storage_fails: int = 0
+    storage_seconds: float = 0.0
     blocked: set[int] = field(default_factory=set)
     unknown: set[int] = field(default_factory=set)
     rich: bool = True

@@ -58,5 +58,6 @@ class Webhook:
 
 
 def _chat_of(update: dict[str, Any]) -> int:
-    message = update.get("message") or update.get("callback_query", {}).get("message", {})
-    return int(message.get("chat", {}).get("id", 0))
+    message = update.get("message") or update.get("callback_query", {}).get("message")
+    chat = message.get("chat") if isinstance(message, dict) else None
+    return int(chat["id"]) if isinstance(chat, dict) else 0

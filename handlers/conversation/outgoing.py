@@ -30,7 +30,8 @@ def file_text(file: Attachment, caption: str = "") -> str:
 
 def is_named(url: str) -> bool:
     """True if this is no address, but a carrier's own name of a file, such as telegram:1234."""
-    return url.partition(":")[0] in [str(carrier) for carrier in Carrier]
+    scheme, colon, _ = url.partition(":")
+    return bool(colon) and scheme in [str(carrier) for carrier in Carrier]
 
 
 def file_in(text: str) -> Enclosure | None:

@@ -10,6 +10,7 @@ import httpx2
 from dev import telegram_standin, twilio_standin
 from dev.phone import Phone
 from dev.telegram_standin import Chat, State, Webhook
+from handlers.channels.telegram.read import SAYS
 from handlers.channels.telegram.write import MOST_RICH
 
 BOT = "1234567"
@@ -34,14 +35,13 @@ class ByTelegram:
         self._webhook = Webhook(self.state, f"{phone.url}/telegram", SECRET, phone.transport)
 
     async def write(self, *texts: str, customer: str = "eva") -> int:
-        return max([await self._post(self._of(customer).text(text)) for text in texts])
+        return max([await self._post(self.chat(customer).text(text)) for text in texts])
 
     async def write_file(self, content: bytes, media_type: str, *, customer: str = "eva") -> int:
-        return await self._post(self._of(customer).file(content, media_type))
+        return await self._post(self.chat(customer).file(content, media_type))
 
-    async def press(self, data: str, *, customer: str = "eva") -> int:
-        """Press a button of the last message that has it."""
-        chat = self._of(customer)
+    async def press(self, said: str, *, customer: str = "eva") -> int:
+        chat, data = self.chat(customer), f"{SAYS}{said}"
         shown = next(shown for shown in reversed(self.state.seen_by(chat.id)) if data in shown.buttons)
         return await self._post(chat.press(shown, data))
 
@@ -50,19 +50,20 @@ class ByTelegram:
 
     async def forge(self, text: str, *, customer: str = "eva") -> list[int]:
         assert self._phone
-        update = json.dumps(self._of(customer).text(text)).encode()
+        update = json.dumps(self.chat(customer).text(text)).encode()
         headers = [{}, {"X-Telegram-Bot-Api-Secret-Token": "another"}, {"X-Telegram-Bot-Api-Secret-Token": SECRET[:-1]}]
         async with httpx2.AsyncClient(transport=self._phone.transport) as client:
             url = f"{self._phone.url}/telegram"
             return [(await client.post(url, content=update, headers=each)).status_code for each in headers]
 
     def got(self, customer: str = "eva") -> list[str]:
-        return [shown.text for shown in self.state.seen_by(self._of(customer).id)]
+        return [shown.text for shown in self.state.seen_by(self.chat(customer).id)]
 
     def size(self, text: str) -> int:
         return len(text)
 
-    def _of(self, customer: str) -> Chat:
+    def chat(self, customer: str) -> Chat:
+        """The chat of a customer."""
         return Chat(self.state, 1_000_000 + sum(customer.encode()), customer)
 
     async def _post(self, update: dict[str, object]) -> int:

@@ -43,6 +43,9 @@ class ByTwilio:
         reaction = phone.form("", MessageType="reaction", OriginalRepliedMessageSid="none", AKindOfTomorrow="7")
         return await self._post(customer, reaction)
 
+    async def press(self, said: str, *, customer: str = "eva") -> int:
+        return await self.write(said, customer=customer)
+
     async def again(self) -> int:
         return await self._post(*self._last)
 

@@ -59,6 +59,10 @@ class Way(Protocol):
         """Post any bytes, with the vendor's proof for them; the status."""
         ...
 
+    async def press(self, said: str, *, customer: str = "eva") -> int:
+        """Press the button that says this, under the last message that has it; in an app without buttons, write it."""
+        ...
+
     def got(self, customer: str = "eva") -> list[str]:
         """All texts that a customer got so far, in order, in responses and by REST."""
         ...

@@ -55,6 +55,7 @@ class Outbox(Protocol):
     async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
         """True if this very message was accepted for the thread's customer since this time, give or take two seconds.
 
-        An equal message counts, whoever sent it. Raises OutboxUnavailable.
+        An equal message counts, whoever sent it. Raises OutboxUnavailable. A carrier that keeps no list that it shows
+        says False: a message whose sending is unclear is then sent again, so it may come twice rather than never.
         """
         ...
