@@ -116,4 +116,4 @@ images: .venv/installed ## Pin the images of the build by digest, as the registr
 	@$(VENV)/python -m dev.images
 
 clean: ## Remove what make made
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* .local-token .local-desk .local.db* .eval
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .coverage.* .local-token .local-desk .local-telegram .local.db* .eval

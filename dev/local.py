@@ -19,6 +19,7 @@ WHY_NO_YAML = (
     " see .env.yaml.example."
 )
 DESK_FILE = ROOT / ".local-desk"
+TELEGRAM_FILE = ROOT / ".local-telegram"
 STORE_FILE = ROOT / ".local.db"  # what a local function remembers, until `make clean`
 
 
@@ -51,6 +52,8 @@ def environment() -> dict[str, str]:
     settings = {**defaults, **file, **given}
     if not settings.get("TWILIO_AUTH_TOKEN"):
         settings["TWILIO_AUTH_TOKEN"] = local_token()
+    if settings.get("TELEGRAM_BOT_TOKEN") and not settings.get("TELEGRAM_SECRET"):
+        settings["TELEGRAM_SECRET"] = _made_once(TELEGRAM_FILE)
     return settings
 
 

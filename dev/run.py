@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 
-from dev import function, local, openai_standin, phone_page
+from dev import function, local, openai_standin, phone_page, telegram
 from dev.example import is_shown, settings_of_example, tables
 from dev.openai_standin import key_in, new_secret
 from dev.people import settings_of_people
@@ -42,6 +42,8 @@ def main() -> int:
         ):
             page.runs(running.restart)
             _say(settings, running.url, phones, page)
+            if settings.get("TELEGRAM_BOT_TOKEN"):
+                print(f"Telegram            {telegram.told(settings)}")
             _say_next(port, example=is_shown(own))
             print(f"The function ended with code {running.wait()}.")
             return 1

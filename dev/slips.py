@@ -41,14 +41,14 @@ def _key(file: Mapping[str, object]) -> list[str]:
     return wrong + ([] if file.get("TWILIO_ACCOUNT_SID") else ["TWILIO_API_KEY_SID needs TWILIO_ACCOUNT_SID too"])
 
 
-# Stand for secrets whose form is checked.
+# Stand for the secrets that the cloud has; of some the form is checked.
 OF_A_SHAPE = {"HELPDESK_SECRET": f"whsec_{'A' * 32}", "TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}"}
+IN_THE_CLOUD = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF_A_SHAPE
 
 
 def refused(file: Mapping[str, str]) -> list[str]:
     """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
-    given = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF_A_SHAPE
-    there = given | {"PUBLIC_URL": "https://recado.example"}
+    there = IN_THE_CLOUD | {"PUBLIC_URL": "https://recado.example"}
     given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
     try:
         alone(there | given)

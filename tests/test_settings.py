@@ -539,3 +539,35 @@ def test_prices_of_countries_are_refused_with_cause_and_remedy(monkeypatch: pyte
 def test_templates_are_twilios_content_sids(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TEMPLATE_TICKET", "HX" + "0aF1" * 8)
     assert settings.load().template_ticket == "HX" + "0aF1" * 8
+
+
+BOT = {"TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}", "TELEGRAM_SECRET": "hush-" * 8}
+
+
+def test_a_bot_of_telegrams_has_its_id_in_its_token_and_secrets_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in BOT.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("TELEGRAM_SECRET", f"{'a' * 32}, {'b' * 32}")
+    found = settings.load()
+    assert (found.telegram_bot, found.telegram_secrets) == ("1234567", ("a" * 32, "b" * 32))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "", "TELEGRAM_SECRET needs TELEGRAM_BOT_TOKEN too"),
+        ("TELEGRAM_SECRET", "", "TELEGRAM_BOT_TOKEN needs TELEGRAM_SECRET too"),
+        ("TELEGRAM_BOT_TOKEN", "hush", "TELEGRAM_BOT_TOKEN is no token of a bot"),
+        ("TELEGRAM_SECRET", "hush", "TELEGRAM_SECRET must have 32 to 256 letters"),
+        ("TELEGRAM_SECRET", "hush " * 8, "TELEGRAM_SECRET must have 32 to 256 letters"),
+        ("TELEGRAM_SECRET", f"{'a' * 32},hush", "TELEGRAM_SECRET must have 32 to 256 letters"),
+    ],
+)
+def test_a_bots_wrong_settings_are_named_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    for each, right in (BOT | {name: value}).items():
+        monkeypatch.setenv(each, right)
+    with pytest.raises(BadSettings, match=said) as raised:
+        settings.load()
+    assert "hush" not in str(raised.value)

@@ -19,6 +19,7 @@ from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.people import people_findings
 from dev.doctor.prices import prices_findings
 from dev.doctor.scheduler import scheduler_findings
+from dev.doctor.telegram import telegram_findings
 from dev.doctor.tools import tools_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
@@ -95,6 +96,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         scheduler_findings(found, url=google),
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
+        telegram_findings(found, fix=fix),
         tools_findings(found),
     )
     asked = [finding for part in parts for finding in part]

@@ -83,6 +83,7 @@ class Checkup:
             web_findings(settings, where=str(self.where), unsigned_only=lent.unsigned_only, transport=self.transport),
             webhook_finding(settings, self.where, transport=self.transport),
             lent.twilio(fix=fix, sender=sender),
+            lent.telegram(fix=fix),
         )
         asked = [finding for part in parts for finding in part]
         return [*ceilings_findings(settings), *asked, *prices_findings(settings, self.now().date())]

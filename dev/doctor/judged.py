@@ -9,18 +9,17 @@ from pydantic import ValidationError
 from dev.deploy.secret_manager import ALL
 from dev.doctor.deployed import Service, Where
 from dev.doctor.findings import Finding, fails, holds
-from dev.slips import SETTINGS, alone, misspelt
+from dev.slips import IN_THE_CLOUD, SETTINGS, alone, misspelt
 from handlers.faults import faults
 from handlers.settings import Settings
 
 CHECK = "Settings"
 FILES = {"FAQ"}  # they name files that were deployed with the function: those here may be others
-STANDS_FOR = "in-the-cloud"  # the value of a secret that is mounted
 
 
 def judged(service: Service, where: Where, given: Mapping[str, str]) -> tuple[Settings | None, Finding]:
     """The settings, None if the function cannot start with them. `given`: where secrets are that this terminal has."""
-    secrets = {name: given.get(name) or STANDS_FOR for name in service.secrets if name in ALL}
+    secrets = {name: given.get(name) or IN_THE_CLOUD[name] for name in service.secrets if name in ALL}
     plain = {name: value for name, value in service.env.items() if name in SETTINGS - FILES}
     try:
         with _on_cloud_run(where.service):

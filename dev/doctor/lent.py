@@ -8,6 +8,7 @@ from dev.doctor.deployed import Service, Where
 from dev.doctor.findings import Finding, fails, not_checked
 from dev.doctor.knowledge import KNOWLEDGE, knowledge_findings
 from dev.doctor.openai import ANSWER, MODEL, openai_findings, unasked
+from dev.doctor.telegram import WEBHOOK, telegram_findings
 from dev.doctor.twilio import KEY, SENDER, for_the_console, twilio_findings
 from dev.doctor.web import SIGNED
 from handlers.knowledge.place import knowledge_in
@@ -53,6 +54,14 @@ class Lent:
             return [self._left_out(KEY, "TWILIO_API_KEY_SECRET"), self._by_hand()]
         return await twilio_findings(self.settings, fix=fix, sender=sender)
 
+    async def telegram(self, *, fix: bool) -> list[Finding]:
+        """Telegram's bot and webhook, where there is a bot; the webhook's secret is needed, too, to set it."""
+        if "TELEGRAM_BOT_TOKEN" not in self.service.secrets:
+            return []
+        needed = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET"] if fix else ["TELEGRAM_BOT_TOKEN"]
+        missing = [name for name in needed if name in self._lacking]
+        return [self._left_out(WEBHOOK, *missing)] if missing else await telegram_findings(self.settings, fix=fix)
+
     @property
     def _has_part_of_a_key(self) -> bool:
         return bool(self.settings.twilio_api_key_sid or self.settings.twilio_api_key_secret)
@@ -62,9 +71,10 @@ class Lent:
         """The secrets that the function gets, and this terminal does not."""
         return [name for name in self.service.secrets if not self.given.get(name)]
 
-    def _left_out(self, check: str, name: str) -> Finding:
-        lend = self.where.lent({name: self.service.secrets[name]})
-        return not_checked(check, f"the value of {name} is not looked at", remedy=f"To check it, lend it:\n{lend}")
+    def _left_out(self, check: str, *names: str) -> Finding:
+        lend = self.where.lent({name: self.service.secrets[name] for name in names})
+        said = f"the value of {' and '.join(names)} is not looked at"
+        return not_checked(check, said, remedy=f"To check it, lend it:\n{lend}")
 
     def _by_hand(self) -> Finding:
         remedy = for_the_console(self.settings)

@@ -28,6 +28,7 @@ Its `State` holds what customers send and see, for tests that run it in a thread
 | `rich = False` | a Bot API server older than rich messages: 404 |
 | `typing`, `acknowledged`, `left` | chats that saw us typing; acknowledged presses of buttons; groups that we left |
 | `webhook`, `commands` | what setWebhook and setMyCommands told |
+| `last_error`, `stubborn = True` | what getWebhookInfo tells of the last call; setWebhook changes nothing |
 | `unkind = Unkind(7, most_seconds=12.0, never=0.05)` | calls go wrong at random, files included |
 
 `Webhook` posts updates as Telegram does: with the secret, those of one chat one after another, again until they are

@@ -96,7 +96,8 @@ def _set_webhook(state: State, fields: dict[str, Any]) -> None:
         raise Refused(400, "Bad Request: bad webhook: An HTTPS URL must be provided for webhook")
     if not SECRET.fullmatch(fields.get("secret_token", "x")):
         raise Refused(400, "Bad Request: secret token contains unallowed characters")
-    state.webhook = fields
+    if not state.stubborn:
+        state.webhook = fields
 
 
 def _webhook_info(state: State) -> dict[str, Any]:

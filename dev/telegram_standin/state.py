@@ -62,6 +62,7 @@ class State(Waiting):
     webhook: dict[str, Any] = field(default_factory=dict)
     commands: dict[str, list[Any]] = field(default_factory=dict)
     last_error: str = ""
+    stubborn: bool = False
     unkind: Unkind | None = None
     directives: DirectiveReader = field(default_factory=DirectiveReader)
     numbers: int = 0

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from dev.processes import ROOT
 from handlers import wiring
 from handlers.conversation.take_turn import TakeTurn
+from handlers.doors.telegram import TelegramDoor
 from handlers.doors.tick import TickDoor
 from handlers.doors.twilio import TwilioDoor
 from handlers.settings import Settings
@@ -17,6 +18,10 @@ from handlers.tickets.reception import Reception
 KEY = {"twilio_account_sid": "AC" + "0" * 32, "twilio_api_key_sid": "SK1", "twilio_api_key_secret": SecretStr("right")}
 WEBHOOK, TICK = {"openai_webhook_secret": SecretStr("whsec_1")}, {"tick_secret": SecretStr("a token")}
 DESK = {"desk_secret": SecretStr("a secret of thirty-two characters")}
+TELEGRAM = {
+    "telegram_bot_token": SecretStr(f"1234567:{'A' * 35}"),
+    "telegram_secret": SecretStr("a-secret-of-the-tests-for-telegram_1"),
+}
 AGENTS = {"agents": "Ana=whatsapp:+5215511110001"}
 DESKS = {
     *("GET /desk", "GET /desk/changes", "POST /desk/act", "GET /desk/file", "GET /desk/enter", "POST /desk/enter"),
@@ -40,6 +45,8 @@ ALWAYS = {"POST /webhook", "POST /", "GET /health"}
         (KEY | WEBHOOK, {"POST /openai"}),
         (KEY | WEBHOOK | TICK, {"POST /openai", "POST /tick"}),
         (KEY | TICK | DESK, {"POST /tick"}),  # nobody could sign in
+        (TELEGRAM, {"POST /telegram"}),
+        (TELEGRAM | WEBHOOK | TICK, {"POST /telegram", "POST /openai", "POST /tick"}),  # late answers without Twilio
         (KEY | TICK | AGENTS, {"POST /tick", *OF_PEOPLE}),
         (KEY | TICK | DESK | AGENTS, {"POST /tick", *OF_PEOPLE, *DESKS}),
         (KEY | TICK | AGENTS | TEACH, {"POST /tick", *OF_PEOPLE}),
@@ -97,3 +104,25 @@ def test_what_teaches_is_imported_only_where_the_owner_teaches(name: str) -> Non
     seen = f"import sys; from handlers import wiring; print({name!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_nothing_of_telegram_is_imported_where_there_is_no_bot() -> None:
+    seen = "import sys; from handlers import wiring; print([name for name in sys.modules if 'telegram' in name])"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(("given", "seconds"), [({}, 25.0), ({"answer_seconds": 3}, 3.0)])
+async def test_telegram_is_let_wait_for_25_seconds_unless_a_setting_says_less(
+    given: dict[str, object], seconds: float
+) -> None:
+    secret = SecretStr("secret")
+    required = {"twilio_auth_token": secret, "public_url": "https://r.example", "openai_api_key": secret}
+    settings = Settings.model_validate({**required, "store": "memory", **TELEGRAM, **given})
+    function = wiring.build(settings)
+    door = function.table["/telegram"]["POST"]
+    assert isinstance(door, TelegramDoor)
+    assert (door.answer_seconds, door.bot, door.sends_late) == (seconds, "1234567", False)
+    assert "AAA" not in repr(settings)
+    assert "a-secret" not in repr(door)
+    await function.close()

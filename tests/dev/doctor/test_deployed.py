@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from dev import openai_standin, twilio_standin
+from dev import openai_standin, telegram_standin, twilio_standin
 from dev.deploy.steps import deploy
 from dev.deploy.wish import read_wish
 from dev.doctor.ceilings import CEILINGS
@@ -26,6 +26,7 @@ from dev.doctor.openai import ANSWER, MODEL
 from dev.doctor.prices import LIMIT, PRICES
 from dev.doctor.scheduler import JOB
 from dev.doctor.secrets import SECRETS
+from dev.doctor.telegram import WEBHOOK as TELEGRAM
 from dev.doctor.twilio import KEY, SENDER
 from dev.doctor.web import CLOCK, HEALTH, SIGNED, UNSIGNED
 from dev.doctor.webhook import WEBHOOK
@@ -38,6 +39,7 @@ from tests import functions
 from tests.dev.cloud import PROJECT, REGION, SET_AT, URL, Cloud, asks
 from tests.dev.gcloud_offline import gcloud_or_skip, refused
 
+BOT = f"1234567:{'A' * 35}"
 NOW = datetime.fromisoformat(SET_AT) + timedelta(minutes=1)
 WHERE = Where(PROJECT, REGION)
 FILE = {"TWILIO_ACCOUNT_SID": functions.ACCOUNT, "TWILIO_API_KEY_SID": "SK" + "0" * 32}
@@ -494,3 +496,21 @@ def test_the_place_is_read_from_the_variables_of_make() -> None:
     assert staging.doctor == f"make doctor PROJECT={PROJECT} REGION={REGION} SERVICE=staging"
     with pytest.raises(NotClear, match="SERVICE=--format"):
         read_where({"PROJECT": PROJECT, "REGION": REGION, "SERVICE": "--format"})
+
+
+# Telegram
+
+
+async def test_a_bot_is_checked_with_its_secrets_lent(network: httpx2.AsyncBaseTransport) -> None:
+    cloud = deployed(FILE, SECRETS="TELEGRAM_BOT_TOKEN")
+    there = "recado-telegram-bot-token", "recado-telegram-secret"
+    told = await findings(cloud, network)
+    assert (told[TELEGRAM].verdict, there[0] in told[TELEGRAM].remedy) == (Verdict.NOT_CHECKED, True)
+    to_be_set = await findings(cloud, network, fix=True, lent={"TELEGRAM_BOT_TOKEN": BOT})
+    assert "TELEGRAM_SECRET=$(" in to_be_set[TELEGRAM].remedy
+    with telegram_standin.serve() as telegram:
+        cloud.env = {**(cloud.env or {}), "TELEGRAM_API_BASE_URL": telegram.base_url}
+        lent = {"TELEGRAM_BOT_TOKEN": BOT, "TELEGRAM_SECRET": "a-secret-of-any-length-in-the-cloud"}
+        found = await findings(cloud, network, fix=True, lent=lent)
+        assert found[TELEGRAM].verdict is Verdict.HOLDS
+        assert telegram.state.webhook["url"] == f"{URL}/telegram"
