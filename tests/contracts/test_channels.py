@@ -16,7 +16,6 @@ from dev import twilio_standin
 from dev.phone import attached
 from dev.twilio_standin import File
 from handlers import kept_texts, texts
-from handlers.body import MOST_BYTES
 from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.wiring import documents
 from tests.lasting import Lasting
@@ -53,7 +52,7 @@ async def test_what_the_vendor_did_not_prove_is_refused_and_costs_nothing(world:
 
 
 async def test_a_request_that_is_too_large_is_refused(world: World) -> None:
-    assert await world.way.post(b"x" * (MOST_BYTES + 1)) == 413
+    assert await world.way.post(b"x" * (world.way.most_body + 1)) == 413
 
 
 NONSENSE = [
@@ -192,6 +191,7 @@ async def test_who_is_forgotten_is_told_and_begins_anew(world: World) -> None:
     (ask,) = await world.says("olvídame")
     assert plain(ask)[:30] == plain(kept_texts.FORGET_ASK["es"])[:30]
     assert await world.way.press("Sí") == 200
+    await world.settle()
     forgotten = world.way.got()[-1]
     assert plain(forgotten) == plain(kept_texts.FORGOTTEN["es"])
     assert "Ana" not in "".join(await world.says("¿Cómo me llamo?"))
@@ -261,6 +261,7 @@ async def test_a_closed_ticket_asks_how_it_was_and_the_rating_costs_no_question(
     assert "Del 1 (pésima) al 5 (excelente)" in plain(world.way.got()[-1])
     asked = len(world.asked())
     assert await world.way.press("5") == 200
+    await world.settle()
     assert world.way.got()[-1].startswith("Gracias por la calificación.")
     assert len(world.asked()) == asked
     assert len(await world.says("¿Abren el domingo?")) == 1

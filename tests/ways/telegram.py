@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-import httpx2
-
 from dev import telegram_standin, twilio_standin
 from dev.phone import Phone
 from dev.telegram_standin import Chat, State, Webhook
+from dev.telegram_standin.webhook import HEADER
 from handlers.channels.telegram.read import SAYS
 from handlers.channels.telegram.write import MOST_RICH
+from handlers.doors.telegram import MOST_BYTES
+from tests.ways.way import posted
 
 BOT = "1234567"
 TOKEN = f"{BOT}:AAabcdefghijklmnopqrstuvwxyz-_0123456"
@@ -25,6 +26,7 @@ class ByTelegram:
     state: State
     settings: Mapping[str, str]
     most: int = MOST_RICH
+    most_body: int = MOST_BYTES
     redelivers_answers: bool = True
     _webhook: Webhook | None = None
     _phone: Phone | None = None
@@ -40,6 +42,19 @@ class ByTelegram:
     async def write_file(self, content: bytes, media_type: str, *, customer: str = "eva") -> int:
         return await self._post(self.chat(customer).file(content, media_type))
 
+    async def write_strange(self, *, customer: str = "eva") -> int:
+        chat = self.chat(customer)
+        message = chat.text("Hola")["message"]
+        strange: list[dict[str, object]] = [
+            {"update_id": 1, "edited_message": message},
+            {"update_id": 2, "message_reaction": {"chat": message["chat"], "new_reaction": []}},
+            {"update_id": 3, "my_chat_member": {"chat": message["chat"]}},
+            {"update_id": 4, "a_kind_of_tomorrow": {}},
+            {"update_id": 5, "message": {**message, "text": None, "pinned_message": {"message_id": 1}}},
+            {"update_id": 6, "callback_query": {"id": "1", "from": message["from"], "data": "7"}},
+        ]
+        return max([await self._post(update) for update in strange])
+
     async def press(self, said: str, *, customer: str = "eva") -> int:
         chat, data = self.chat(customer), f"{SAYS}{said}"
         shown = next(shown for shown in reversed(self.state.seen_by(chat.id)) if data in shown.buttons)
@@ -51,10 +66,12 @@ class ByTelegram:
     async def forge(self, text: str, *, customer: str = "eva") -> list[int]:
         assert self._phone
         update = json.dumps(self.chat(customer).text(text)).encode()
-        headers = [{}, {"X-Telegram-Bot-Api-Secret-Token": "another"}, {"X-Telegram-Bot-Api-Secret-Token": SECRET[:-1]}]
-        async with httpx2.AsyncClient(transport=self._phone.transport) as client:
-            url = f"{self._phone.url}/telegram"
-            return [(await client.post(url, content=update, headers=each)).status_code for each in headers]
+        headers = [{}, {HEADER: "another"}, {HEADER: SECRET[:-1]}]
+        return [await posted(self._phone, "/telegram", update, each) for each in headers]
+
+    async def post(self, body: bytes) -> int:
+        assert self._phone
+        return await posted(self._phone, "/telegram", body, {HEADER: SECRET})
 
     def got(self, customer: str = "eva") -> list[str]:
         return [shown.text for shown in self.state.seen_by(self.chat(customer).id)]

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from dev import twilio_standin
 from dev.phone import Delivery, Phone, attached, sign
 from dev.twilio_standin import File
+from handlers.body import MOST_BYTES
 from handlers.channels.twilio.write import MOST_UNITS
 from tests.ways.way import BUSINESS, posted
 
@@ -21,6 +22,7 @@ class ByTwilio:
     twilio: twilio_standin.Standin
     settings: Mapping[str, str] = field(default_factory=dict)
     most: int = MOST_UNITS
+    most_body: int = MOST_BYTES
     redelivers_answers: bool = True
     _phone: Phone | None = None
     _heard: dict[str, list[str]] = field(default_factory=dict)

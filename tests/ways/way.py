@@ -22,13 +22,15 @@ BUSINESS = "+5215587654321"  # its number on WhatsApp
 class Way(Protocol):
     """One channel. Customers are told apart by short names; all that a vendor needs is made of them.
 
-    `settings`: those that set the channel up. `most`: the longest message that it takes, as `size` measures it.
+    `settings`: those that set the channel up. `most`: the longest message that it takes, as `size` measures it;
+    `most_body`: the largest request, in bytes.
     `redelivers_answers`: a request that comes again is answered with the same texts, where others are answered with
     nothing.
     """
 
     settings: Mapping[str, str]
     most: int
+    most_body: int
     redelivers_answers: bool
 
     def connect(self, phone: Phone) -> None:
