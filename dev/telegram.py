@@ -16,6 +16,7 @@ from handlers.languages import Language
 from handlers.settings import Settings
 
 SECONDS = 20
+MOST_AT_ONCE = 100  # updates that Telegram posts side by side: each may be held for 25 seconds
 
 # The menu behind the button "/": each a command that the customer could type as words, too. Telegram takes lower case
 # letters without accents, digits and _: https://core.telegram.org/bots/api#botcommand
@@ -89,6 +90,7 @@ class Bot:
             secret_token=self.settings.telegram_secrets[0],
             allowed_updates=[*ALLOWED_UPDATES],
             drop_pending_updates=False,
+            max_connections=MOST_AT_ONCE,
         )
         for language in MENU:
             self._set_menu(language, language)

@@ -170,7 +170,7 @@ async def test_the_log_holds_neither_the_token_nor_the_customer(
         await post(world, chat.text(text))
     told = capsys.readouterr().out
     assert "a reply could not be sent" in told
-    assert not [word for word in (TOKEN, SECRET, "Evangelina", "Hola") if word in told]
+    assert not [word for word in (TOKEN, SECRET, "Evangelina", "Hola", "556677889") if word in told]
 
 
 async def post(world: World, update: dict[str, Any]) -> None:

@@ -45,6 +45,7 @@ def test_the_webhook_is_set_with_the_first_secret_and_nothing_is_dropped(standin
         "secret_token": SECRET,
         "allowed_updates": ["message", "callback_query"],
         "drop_pending_updates": False,
+        "max_connections": 100,
     }
     assert bot(standin.base_url).is_right(bot(standin.base_url).webhook())
     assert not bot(standin.base_url, PUBLIC_URL="https://other.example").is_right(bot(standin.base_url).webhook())

@@ -3,6 +3,7 @@
 https://core.telegram.org/bots/api#message
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 
@@ -40,11 +41,18 @@ def content_of(message: Fields, quoted: str) -> Content | None:
     return Content(text, files, parts)
 
 
+def sid_of(bot: str, chat: int, number: int) -> str:
+    """A message's sid: unique and lasting, as `message_id` is in its chat; `update_id` may begin anew.
+
+    It is a hash, since logs hold sids, and a chat's id is the customer's.
+    """
+    return f"telegram-{hashlib.sha256(f'{bot} {chat} {number}'.encode()).hexdigest()[:32]}"
+
+
 def quoted_sid(message: Fields, bot: str) -> str:
     """The sid of the message that this one replies to, "" for none."""
-    replied = message.at("reply_to_message")
-    number = replied.whole("message_id")
-    return f"telegram-{bot}-{message.at('chat').whole('id')}-{number}" if number else ""
+    number = message.at("reply_to_message").whole("message_id")
+    return sid_of(bot, message.at("chat").whole("id"), number) if number else ""
 
 
 def _text_of(message: Fields) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from handlers.channels.telegram.fields import Fields
-from handlers.channels.telegram.parts import content_of, quoted_sid
+from handlers.channels.telegram.parts import content_of, quoted_sid, sid_of
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.messages import Content, Message
 from handlers.errors import ForgedRequest, IncompleteForm
@@ -90,8 +90,7 @@ def _is_of_a_person(sender: Fields, chat: Fields) -> bool:
 
 
 def _sid(bot: str, chat: Fields, message: Fields) -> str:
-    """Unique and lasting: `message_id` in its chat, and a chat's id for the bot; `update_id` may begin anew."""
-    return f"telegram-{bot}-{chat.whole('id')}-{message.whole('message_id')}"
+    return sid_of(bot, chat.whole("id"), message.whole("message_id"))
 
 
 def _message(sid: str, sender: Fields, bot: str, content: Content) -> Message:

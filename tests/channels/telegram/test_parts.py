@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.channels.telegram.fields import Fields
-from handlers.channels.telegram.parts import MOST_BYTES, content_of, quoted_sid
+from handlers.channels.telegram.parts import MOST_BYTES, content_of, quoted_sid, sid_of
 from handlers.conversation.messages import Attachment, Content, Part, PartKind
 
 FILE = {"file_id": "AgAD-1_2", "file_unique_id": "AQ", "file_size": 100}
@@ -137,7 +137,7 @@ RICH = {
 def test_a_quote_has_its_words(fields: dict[str, Any], text: str) -> None:
     message = Fields({"text": "Sí", "chat": {"id": 77}, **fields})
     sid = quoted_sid(message, "1234567")
-    assert sid == "telegram-1234567-77-5"
+    assert sid == sid_of("1234567", 77, 5)
     assert content_of(message, sid) == Content("Sí", (), (Part(PartKind.QUOTE, text, sid=sid),))
 
 

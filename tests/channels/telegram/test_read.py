@@ -1,6 +1,7 @@
 """Updates of Telegram's: proved before they are read, and parsed whatever they hold."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dev.telegram_standin import Chat, Shown, State
+from handlers.channels.telegram.parts import sid_of
 from handlers.channels.telegram.read import Update, parse, verify
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.messages import Content, Message
@@ -45,7 +47,7 @@ def test_a_message_becomes_one_of_ours() -> None:
     update = EVA.text("Hola")
     number = update["message"]["message_id"]
     contact = Contact(Channel.TELEGRAM, BOT, "77", profile_name="Eva María", carrier=Carrier.TELEGRAM)
-    assert read(update) == Update(Message(f"telegram-1234567-77-{number}", contact, Content("Hola"), "pt"))
+    assert read(update) == Update(Message(sid_of(BOT, 77, number), contact, Content("Hola"), "pt"))
 
 
 @pytest.mark.parametrize(
@@ -99,7 +101,7 @@ def test_a_pressed_button_says_what_stands_on_it_and_counts_once() -> None:
     first, second = read(EVA.press(SHOWN, "say:5")), read(EVA.press(SHOWN, "say:4"))
     assert first.message is not None
     assert second.message is not None
-    assert (first.message.content, first.message.sid) == (Content("5"), "telegram-1234567-77-12-pressed")
+    assert (first.message.content, first.message.sid) == (Content("5"), f"{sid_of(BOT, 77, 12)}-pressed")
     assert second.message.sid == first.message.sid
     assert first.pressed.startswith("45")
 
@@ -130,3 +132,11 @@ JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from([*EVA.text("a")["message"], "photo", "venue", "quote", "contact"]), JSON))
 def test_fields_of_other_types_never_break_the_reading(fields: dict[str, Any]) -> None:
     of(**fields)
+
+
+def test_a_sid_shows_nobody_and_no_two_messages_have_the_same() -> None:
+    sids = [
+        sid_of(bot, chat, number) for bot, chat, number in ((BOT, 77, 12), (BOT, 771, 2), (BOT, 7, 712), ("1", 77, 12))
+    ]
+    assert len({*sids}) == 4
+    assert all(re.fullmatch("telegram-[0-9a-f]{32}", sid) for sid in sids)
