@@ -118,6 +118,17 @@ async def test_a_day_on_which_people_only_closed_and_nobody_could_be_asked_shows
     assert "Nadie les respondió" in page
 
 
+async def test_where_customers_write_in_several_apps_each_is_shown_with_its_cost(tmp_path: Path, clock: Any) -> None:
+    apps = {"app/web": 3, "talk/app/web": 2, "paid/web/micros": 2_400, "app/whatsapp": 1, "paid/whatsapp/unknown": 2}
+    days = [Day("2026-11-21", {"messages/faq": 3, "app/web": 3}), Day("2026-11-22", {"messages/faq": 4, **apps})]
+    async with counted(tmp_path, clock, days) as shop, signed_in(shop, shop.ana) as ana:
+        pages = [(await ana.get("/numbers", **{"from": day.date, "to": day.date})).text for day in days]
+    one, several = (" ".join(page.split()) for page in pages)
+    assert "Por dónde escriben" not in one
+    assert "<td>3</td><td>2</td><td>US$ 0.0024</td><td>US$ 0.0012</td>" in several.partition("Chat del sitio</th>")[2]
+    assert '<th scope="row">WhatsApp</th><td>1</td><td>0</td><td>≥ US$ 0.00</td>' in several
+
+
 async def test_an_unknown_price_and_an_old_list_are_said(tmp_path: Path, clock: Any) -> None:
     clock.go_on(days=400)
     today = (TODAY + timedelta(days=400)).isoformat()
@@ -163,6 +174,10 @@ async def test_csv_and_workbook_hold_the_same_days_and_no_formula(tmp_path: Path
     assert [int(row[1]) for row in sheets["days"][1:]] == [int(row["messages"]) for row in rows]
     assert ["topics", "=1+1", "7"] in sheets["counts"]  # a text, no formula
     assert len(sheets["hours"]) == 1 + 7 * 24
+    assert [row[0] for row in sheets["apps"][1:]] == ["whatsapp", "telegram", "web"]
+    assert sum(int(row[1]) for row in sheets["apps"][1:]) == sum(int(row["on telegram"]) for row in rows) + sum(
+        int(row["on whatsapp"]) + int(row["on web"]) for row in rows
+    )
     dollars = sum(float(row[3]) for row in sheets["money"][1:])
     assert dollars == pytest.approx(sum(float(row["dollars"]) for row in rows))
 
