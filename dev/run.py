@@ -94,11 +94,9 @@ def _assistant(settings: dict[str, str], port: int) -> Iterator[openai_standin.S
     with openai_standin.serve(
         seconds=0.6, webhook_url=f"http://127.0.0.1:{port}/openai", webhook_secret=secret
     ) as standin:
-        settings |= {
-            "OPENAI_API_KEY": "stand-in",
-            "OPENAI_BASE_URL": standin.base_url,
-            "OPENAI_WEBHOOK_SECRET": secret,
-        }
+        settings |= {"OPENAI_API_KEY": "stand-in", "OPENAI_BASE_URL": standin.base_url}
+        if settings.get("ASSISTANT_API", "openai") == "openai":
+            settings["OPENAI_WEBHOOK_SECRET"] = secret
         print(
             "OPENAI_API_KEY is not set: a stand-in answers, which remembers but does not think. This is not OpenAI.",
             flush=True,

@@ -11,7 +11,6 @@ from handlers.faults import faults
 from handlers.settings import Settings
 
 SETTINGS = {name.upper() for name in Settings.model_fields}
-ELSEWHERE = {"OPENAI_BASE_URL"}  # read by OpenAI's SDK, for a local run
 OF_TOOLS = "TOOLS_"  # begins a setting of the business's own tools, which they read by themselves
 CURLY = "[“”„].*[“”]"  # as text editors like to make them of straight ones
 KEY_SID = "(SK|AC)[0-9a-f]{32}"  # Twilio takes the account and its token for a key, too
@@ -20,7 +19,7 @@ SECRET = {name.upper() for name, field in Settings.model_fields.items() if "Secr
 
 def slips(file: Mapping[str, object]) -> list[str]:
     """A sentence for each name that is no setting, and for each value that is no text. `file`: as it is written."""
-    unknown = [_unknown(name) for name in file if name not in SETTINGS | ELSEWHERE and not name.startswith(OF_TOOLS)]
+    unknown = [_unknown(name) for name in file if name not in SETTINGS and not name.startswith(OF_TOOLS)]
     bare = [name for name, value in file.items() if name in SETTINGS and not isinstance(value, str | None)]
     curly = [name for name, value in file.items() if name in SETTINGS and re.fullmatch(CURLY, str(value))]
     return [
@@ -49,6 +48,8 @@ IN_THE_CLOUD = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF
 def refused(file: Mapping[str, str]) -> list[str]:
     """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
     there = IN_THE_CLOUD | {"PUBLIC_URL": "https://recado.example"}
+    if file.get("ASSISTANT_API", "openai") != "openai":
+        del there["OPENAI_WEBHOOK_SECRET"]  # other servers have no webhooks
     given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
     try:
         alone(there | given)
@@ -68,7 +69,7 @@ def misspelt(names: Iterable[str]) -> list[str]:
 
 
 def _is_misspelt(name: str) -> bool:
-    return name not in SETTINGS | ELSEWHERE and not name.startswith(OF_TOOLS) and bool(_near(name))
+    return name not in SETTINGS and not name.startswith(OF_TOOLS) and bool(_near(name))
 
 
 def _near(name: str) -> list[str]:

@@ -18,6 +18,16 @@ def origin(url: str) -> str:
     return url.rstrip("/")
 
 
+def api_address(url: str) -> str:
+    """The address of an API, with its path. Raises ValueError."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError("must be an address such as https://models.example.com/v1, without query")
+    if parts.path.rstrip("/").endswith(("/chat/completions", "/responses")):
+        raise ValueError("is the address without /chat/completions or /responses")
+    return url.rstrip("/")
+
+
 def readable_agents(setting: str) -> str:
     """AGENTS, if every line of it can be read. Raises ValueError."""
     if setting.strip():

@@ -25,6 +25,7 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield f"{'AGENTS' if settings.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too"
     if settings.helpdesk_url and not settings.helpdesk_secret:
         yield "HELPDESK_URL needs HELPDESK_SECRET too"
+    yield from _of_other_servers(settings)
     if settings.teach_at and not (settings.agents.strip() and settings.time_zone):
         yield "TEACH_AT needs AGENTS and TIME_ZONE too"
     if settings.report_at and not (settings.agents.strip() and settings.time_zone):
@@ -47,3 +48,18 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield "TELEGRAM_SECRET needs TELEGRAM_BOT_TOKEN too"
     if not settings.twilio_tokens:
         yield "TWILIO_AUTH_TOKEN holds no token"
+
+
+def _of_other_servers(settings: "Settings") -> Iterator[str]:
+    """What only OpenAI's own service does, where another server is asked."""
+    if settings.assistant_api == "openai":
+        return
+    api = f"ASSISTANT_API={settings.assistant_api}"
+    if settings.openai_webhook_secret:
+        yield f"OPENAI_WEBHOOK_SECRET does not go with {api}, which has no webhooks: remove it; use TICK_SECRET"
+    if settings.mcp_servers.strip():
+        yield f"MCP_SERVERS does not go with {api}: only OpenAI's service calls them; use TOOLS"
+    if settings.knowledge.startswith("vs_"):
+        yield f"KNOWLEDGE={settings.knowledge} is a store at OpenAI's, which {api} does not search: name a folder"
+    if settings.moderation:
+        yield f"MODERATION does not go with {api}: it is OpenAI's; remove it"

@@ -29,7 +29,9 @@ class Settings(CarrierSettings):
 
     public_url: Annotated[str, AfterValidator(checks.origin)]
     openai_api_key: Annotated[SecretStr, Field(min_length=1)]
+    openai_base_url: Annotated[str, AfterValidator(checks.api_address)] = ""
     openai_webhook_secret: SecretStr = SecretStr("")
+    assistant_api: Literal["openai", "responses", "chat"] = "openai"
     openai_model: Annotated[str, Field(min_length=1)] = "gpt-6-luna"
     openai_reasoning: str = "none"
     openai_transcription_model: Annotated[str, Field(min_length=1)] = "gpt-transcribe"
@@ -146,7 +148,7 @@ class Settings(CarrierSettings):
     @property
     def labels(self) -> bool:
         """True if conversations that the assistant did not answer get a topic at night."""
-        return bool(self.topics and self.label_at and self.tick_secret)
+        return bool(self.topics and self.label_at and self.tick_secret and self.assistant_api == "openai")
 
     @property
     def has_desk(self) -> bool:

@@ -48,6 +48,7 @@ MAY_IMPORT = {
     "adapters/openai/search.py": PORTS | {"handlers.adapters.openai", "handlers.knowledge", "openai"},
     "adapters/openai/labels.py": PORTS | {"handlers.adapters.openai", "handlers.money", "openai"},
     "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2", "jiter"},
+    "adapters/servers/": PORTS | {"handlers.adapters.openai", "handlers.adapters.servers", "openai", "httpx2"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
     "adapters/telegram/": PORTS | {"handlers.adapters.telegram", "aiohttp"},
     "pages/rendering.py": PAGES | {"handlers.pages", "jinja2"},

@@ -1,12 +1,13 @@
 """The wish: where and how to deploy, read from variables of make and from .env.yaml."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dev.deploy import secret_manager, tools
 from dev.deploy.uploaded import is_uploaded
+from dev.doctor.web import is_here
 from dev.given import NotClear, is_set
 from dev.knowledge.deployable import left_behind, unusable
 from dev.local import as_settings
@@ -59,7 +60,13 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         secrets.update(secret_manager.GENERATED_WITH_TELEGRAM)
     secrets.update(tools.own_secrets(file))
     rotate = frozenset(_names(given, "ROTATE"))
-    if wrong := [*_wrong_variables(given), *_wrong_file(written, file), *_wrong_knowledge(file)]:
+    file = _without_this_machine(file)
+    if wrong := [
+        *_wrong_variables(given),
+        *_wrong_file(written, file),
+        *_wrong_knowledge(file),
+        *_wrong_api(file, secrets),
+    ]:
         raise NotClear("\n  ".join(["Nothing was done, since this would not work:", *wrong]))
     return Wish(
         project=given["PROJECT"],
@@ -73,6 +80,24 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         dry_run=is_set(given, "DRY_RUN"),
         keep_sample=is_set(given, "KEEP_SAMPLE"),
     )
+
+
+def _without_this_machine(file: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings without a server of models that only `make run` can reach."""
+    return {name: value for name, value in file.items() if name != "OPENAI_BASE_URL" or not is_here(value)}
+
+
+def _wrong_api(file: Mapping[str, str], secrets: Collection[str]) -> list[str]:
+    """What would keep the function from asking another server than OpenAI's."""
+    api = file.get("ASSISTANT_API", "openai")
+    if api == "openai":
+        return []
+    webhook = "SECRETS has OPENAI_WEBHOOK_SECRET, which does not go with ASSISTANT_API: leave it out"
+    address = "ASSISTANT_API needs OPENAI_BASE_URL, of a server that the function can reach: not this machine"
+    return [
+        *([webhook] if "OPENAI_WEBHOOK_SECRET" in secrets else []),
+        *([] if file.get("OPENAI_BASE_URL") else [address]),
+    ]
 
 
 def _check_place(given: Mapping[str, str]) -> None:

@@ -25,7 +25,10 @@ OURS = {
     *("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_API_KEY_SID", "TWILIO_API_KEY_SECRET", "TWILIO_API_BASE_URL"),
 }
 # They belong to the key, which is this machine's, also where the business's settings are a file.
-OF_OPENAI = ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_REASONING", "OPENAI_TRANSCRIPTION_MODEL")
+OF_OPENAI = (
+    *("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "OPENAI_REASONING", "OPENAI_TRANSCRIPTION_MODEL"),
+    "ASSISTANT_API",
+)
 
 
 @dataclass(frozen=True)

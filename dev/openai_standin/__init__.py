@@ -65,6 +65,7 @@ Slowness, and streams that break:
 | `#endless` | the response never ends, until it is cancelled; comments keep the stream alive |
 | `#ends` | the stream ends after the first words, as if complete; the response goes on |
 | `#open` | the stream stays open after its last event |
+| `#whole` | a server that ignores `stream`: the answer comes as one document |
 | `#drop` | the connection is cut after the first words (without a stream: before any); the response goes on |
 
 Tools, where the request offers some by `tools`:
@@ -82,6 +83,10 @@ Tools, where the request offers some by `tools`:
 Without a directive it guesses: a function whose name and description share words with the text, and whose arguments are
 in it (dates, times, numbers, codes such as L-1001), is called. The answer to outputs quotes them. While a call of the
 conversation has no output, every request is refused (400), as OpenAI does it.
+
+`/chat/completions` takes the same directives: its chunks are written from the same events. `#failed` and `#error` send
+an `error` in place of a chunk; `#absent` leaves out the usage and `[DONE]`. Since its messages hold no descriptions
+beside them, it hears all that the customer's turns say, also what they quote.
 
 Moderation:
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dev.openai_standin import moderations, refusals, transcriptions
+from dev.openai_standin import chat, moderations, refusals, transcriptions
+from dev.openai_standin.completion import ChunkStream, as_completion
 from dev.openai_standin.events import ErrorStream, EventStream, unless_hung_up
 from dev.openai_standin.items import listed
 from dev.openai_standin.models import ENDS, REASONS
 from dev.openai_standin.question import Question
 from dev.openai_standin.response import JSON, new_id
+from dev.openai_standin.run import Run
 from dev.openai_standin.state import State
 from dev.openai_standin.unkind import Mishap, WithMishap
 from dev.serving import CutOff
@@ -81,13 +83,36 @@ async def create_response(state: State, request: Request, body: JSON) -> Respons
 
 async def _answered(state: State, request: Request, question: Question) -> Response:
     run = state.respond(question)
-    if run.streamed:
+    if run.streamed and "whole" not in question.asked.words:
         return EventStream(run, creating=True)
-    if "drop" in question.asked.words:
+    return await _whole(request, run) or as_response(run.shown())
+
+
+async def _whole(request: Request, run: Run) -> Response | None:
+    """Wait until a run has ended; the answer if it is none."""
+    if "drop" in run.asked.words:
         return CutOff()
     if not run.background and not await unless_hung_up(request.receive, run.ended()):
         run.stop()
-    return as_response(run.shown())
+    return None
+
+
+async def create_completion(state: State, request: Request, body: JSON) -> Response:
+    question = state.question(chat.as_request(body))
+    asked = question.asked
+    await state.pause(asked.after)
+    run = state.respond(question)
+    response = await _completed(request, run, includes_usage=(body.get("stream_options") or {}).get("include_usage"))
+    return WithMishap(response, Mishap(after=asked.slow), state.pause) if asked.slow else response
+
+
+async def _completed(request: Request, run: Run, *, includes_usage: bool | None) -> Response:
+    if run.streamed and "whole" not in run.asked.words:
+        return ChunkStream(run, includes_usage=bool(includes_usage))
+    if cut := await _whole(request, run):
+        return cut
+    shown = run.shown()
+    return as_response({"error": shown["error"]} if shown.get("error") else as_completion(shown))
 
 
 async def get_response(state: State, request: Request, body: JSON) -> Response:

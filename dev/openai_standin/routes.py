@@ -52,6 +52,7 @@ def create_app(
         _route("GET", "/v1/responses/{id}", endpoints.get_response),
         _route("DELETE", "/v1/responses/{id}", endpoints.delete_response),
         _route("POST", "/v1/responses/{id}/cancel", endpoints.cancel_response),
+        _route("POST", "/v1/chat/completions", endpoints.create_completion),
         _route("POST", "/v1/audio/transcriptions", endpoints.create_transcription),
         _route("POST", "/v1/moderations", endpoints.create_moderation),
         _route("POST", "/v1/files", library_endpoints.create_file),

@@ -34,6 +34,13 @@ def error_event(code: str | None, *, nested: bool, number: int = 0) -> bytes:
     return event("error", {"type": "error", "sequence_number": number, **about})
 
 
+def data_of(written: bytes) -> tuple[str, JSON]:
+    """The name and the data of an event as this module writes it."""
+    name, data = written.decode().removesuffix("\n\n").split("\n", 1)
+    content: JSON = json.loads(data.removeprefix("data: "))
+    return name.removeprefix("event: "), content
+
+
 def padding(piece: str) -> str:
     # https://developers.openai.com/api/docs/api-reference/responses-streaming, `include_obfuscation`
     return "x" * (-len(piece) % OBFUSCATED_TO)

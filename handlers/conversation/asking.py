@@ -67,7 +67,7 @@ class Ask:
                 answer = await self._left_behind(turn)
             if locked >= LOCKED_TRIES and not self._may_be_ours(turn):
                 turn.leave_conversation(carries_over=True)
-        remember(turn, answer)
+        remember(turn, answer, keeps_history=self.assistant.keeps_history)
         return answer
 
     async def _arrived(self, turn: Turn) -> Answer | None:
@@ -109,7 +109,7 @@ class Ask:
             return await self._attempt(turn)
         except ConversationUnusable:
             turn.leave_conversation(carries_over=True)
-            return await self._attempt(turn)
+            return await self._attempt(turn, anew=True)
         except AssistantHiccup as problem:
             if not isinstance(problem, ResponseFailed | ToolServerDown):
                 await self.pause(RETRY_PAUSE)

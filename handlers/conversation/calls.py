@@ -120,6 +120,11 @@ def to_tell(calls: Calls) -> Calls:
     return tuple(call for call in calls if call.output is not None and not call.is_told)
 
 
+def with_outputs(calls: Calls) -> Calls:
+    """The calls whose outputs are known, also those that the assistant has got before."""
+    return tuple(call for call in calls if call.output is not None)
+
+
 def begun(calls: Calls, now: datetime) -> Calls:
     """The calls, all of them begun; what an owner of the thread that died meanwhile had begun is lost."""
     return tuple(_begun(call, now) if call.output is None else call for call in calls)
@@ -129,10 +134,13 @@ def _begun(call: MadeCall, now: datetime) -> MadeCall:
     return replace(call, begun_at=now) if call.begun_at is None else call.answered(Done(LOST, "lost"))
 
 
-def told(calls: Calls) -> Calls:
-    """The calls once the assistant has all outputs; of each only the beginning is kept, for people to read."""
+def told(calls: Calls, *, most: int | None = MOST_KEPT) -> Calls:
+    """The calls once the assistant has all outputs; of each only the beginning is kept, for people to read.
+
+    `most`: how many characters; None keeps them whole, for an assistant that has to be told of them again.
+    """
     return tuple(
-        replace(call, is_held=True, is_told=True, output=call.output[:MOST_KEPT]) if call.output is not None else call
+        replace(call, is_held=True, is_told=True, output=call.output[:most]) if call.output is not None else call
         for call in calls
     )
 

@@ -59,7 +59,7 @@ class AskAssistant:
         if answer is not None:
             covered = tuple(message for message in turn.messages if message.sid in superseded.covers)
             turn.count(answer.usage)
-            remember(turn, answer)
+            remember(turn, answer, keeps_history=self.ask.assistant.keeps_history)
             if answer.calls:
                 take_up(turn, answer, covered)
                 return

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import openai
 
-from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.moderation import OpenAIModerator
 from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.conversation.carriers import Carriage, files_of, sent_of, typing_of
@@ -18,6 +17,7 @@ from handlers.conversation.contact import Carrier
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.links import Links
 from handlers.conversation.opening import Limits
+from handlers.conversation.ports.assistant import Assistant
 from handlers.conversation.ports.carrier import Files, Outbox, SentMessages, Typing
 from handlers.conversation.ports.tools import Tools
 from handlers.conversation.spending import uncounted
@@ -29,6 +29,7 @@ from handlers.stores.erasures import StoredErasures
 from handlers.stores.keeping import Keeping
 from handlers.stores.threads import StoredThreads
 from handlers.wiring import parts
+from handlers.wiring.assistant import assistant_of, hears_by
 from handlers.wiring.documents import documents_of
 from handlers.wiring.money import ledger_of, reckon_of, rendered_by
 from handlers.wiring.vendors import carriages_of, openai_client
@@ -55,8 +56,8 @@ class Cast:
     ledger: Ledger
     erasures: StoredErasures
     client: openai.AsyncOpenAI
-    assistant: OpenAIAssistant
-    transcriber: OpenAITranscriber
+    assistant: Assistant
+    transcriber: OpenAITranscriber | None
     moderator: OpenAIModerator | None
     carriages: Mapping[Carrier, Carriage]
     links: Links
@@ -119,6 +120,9 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     hours = parts.hours(settings)
     people = parts.people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
+    heard_by = hears_by(settings)
+    schemas = tools.schemas if tools else ()
+    assistant, stop = assistant_of(settings, client, instructions=instructions, tools=schemas, topics=topics)
     return Cast(
         settings=settings,
         now=now,
@@ -128,16 +132,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         ledger=ledger,
         erasures=StoredErasures(keeping, threads),
         client=client,
-        assistant=OpenAIAssistant(
-            client,
-            model=settings.openai_model,
-            reasoning=settings.openai_reasoning,
-            instructions=instructions,
-            side=settings.side,
-            tools=tools.schemas if tools else (),
-            topics=topics,
-        ),
-        transcriber=OpenAITranscriber(client, settings.openai_transcription_model),
+        assistant=assistant,
+        transcriber=OpenAITranscriber(client, heard_by) if heard_by else None,
         moderator=OpenAIModerator(client) if settings.moderation else None,
         carriages=carriages,
         links=links,
@@ -151,6 +147,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
         ceilings=ceilings,
         closing=[
             *([ceilings.close] if ceilings else []),
+            *stop,
             *(documents.close, client.close, *closing, *([helpdesk.post.close] if helpdesk else [])),
         ],
     )

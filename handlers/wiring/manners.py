@@ -34,7 +34,7 @@ def steps(cast: Cast) -> list[Step]:
     settings, files, typing = cast.settings, cast.files, cast.typing
     fetch = Fetch(files, cast.now) if files else None
     read_quotes = BeforeAsking(ReadQuotes(cast.threads, cast.sent))
-    hear_voice = BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch else None
+    hear_voice = BeforeAsking(HearVoice(cast.threads, fetch, cast.transcriber)) if fetch and cast.transcriber else None
     from_faq = _answer_from_faq(cast)
     every: list[Step | None] = [
         *_surveys(cast, hear_voice),

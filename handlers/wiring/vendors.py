@@ -21,9 +21,10 @@ Closing = list[Callable[[], Awaitable[None]]]
 
 
 def openai_client(settings: Settings) -> openai.AsyncOpenAI:
-    """OpenAI's client."""
+    """The client of OpenAI's APIs, at OpenAI's or at another server."""
     return openai.AsyncOpenAI(
         api_key=settings.openai_api_key.get_secret_value(),
+        base_url=settings.openai_base_url or None,
         max_retries=0,
         timeout=20,  # a limit for calls outside a turn's own
         http_client=openai.DefaultAioHttpClient(),

@@ -137,6 +137,7 @@ class ToldAssistant:
     """
 
     world: "World"
+    keeps_history: bool = True
     responses: dict[str, Response] = field(default_factory=dict)
     conversations: dict[str, set[str]] = field(default_factory=dict)  # with the calls that wait for their outputs
     paid: Counter[str] = field(default_factory=Counter)

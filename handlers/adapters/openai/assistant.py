@@ -41,6 +41,8 @@ ITEMS_OF_AN_ANSWER = 10  # more than an answer and its question take, besides th
 class OpenAIAssistant:
     """Keeps the promises of Assistant."""
 
+    keeps_history = True
+
     def __init__(
         self,
         client: AsyncOpenAI,

@@ -10,6 +10,7 @@ import openai
 from openai import AsyncOpenAI
 
 from handlers.adapters.openai.errors import is_unknown
+from handlers.adapters.openai.ours import is_ours
 
 ITEMS_OF_A_PAGE = 20  # each can hold a picture
 DELETED_AT_ONCE = 5
@@ -21,6 +22,8 @@ async def delete(client: AsyncOpenAI, conversation: str) -> None:
     OpenAI's own copies of responses are not deleted, since no item names its response. OpenAI keeps them for at
     least 30 days: https://platform.openai.com/docs/api-reference/responses/create#responses-create-store
     """
+    if is_ours(conversation):
+        return  # it never was at OpenAI's
     try:
         listed = client.conversations.items.list(conversation, limit=ITEMS_OF_A_PAGE)
         items = [item.id async for item in listed if item.id]

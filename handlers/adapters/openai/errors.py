@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import httpx2
 import openai
 
+from handlers.adapters.openai.ours import RESPONSE, is_ours
 from handlers.errors import (
     AssistantHiccup,
     AssistantMisconfigured,
@@ -78,6 +79,8 @@ def translated(about: str = "", *, model: str = "OPENAI_MODEL", asking: bool = F
 
     `model` is the setting that remedies name for the model; `asking`: the call sends what a customer wrote.
     """
+    if is_ours(about):  # from a time when another server answered
+        raise _never_there(about)
     try:
         yield
     except openai.APIStatusError as problem:
@@ -85,6 +88,11 @@ def translated(about: str = "", *, model: str = "OPENAI_MODEL", asking: bool = F
     except (openai.APIConnectionError, httpx2.HTTPError) as problem:
         # The aiohttp transport reports a refused connection as a time-out, so the name alone would mislead.
         raise AssistantHiccup(f"connection ({type(problem).__name__})", remedy=UNREACHABLE) from None
+
+
+def _never_there(about: str) -> AssistantUnavailable:
+    kind = ResponseFailed if about.startswith(RESPONSE) else ConversationUnusable
+    return kind("not_at_openai", remedy=PASSING)
 
 
 def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: bool) -> AssistantUnavailable:

@@ -16,6 +16,7 @@ Event = Mapping[str, Any]
 BEGINNINGS = frozenset({"response.created", "response.queued", "response.in_progress"})
 ENDINGS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 ERROR = "error"
+DONE = "[DONE]"  # ends the streams of some servers
 _MATTER = frozenset(name.encode() for name in BEGINNINGS | ENDINGS | {ERROR})
 
 
@@ -41,10 +42,10 @@ async def events_in(chunks: AsyncIterator[bytes]) -> AsyncIterator[Event]:
 
 
 def _read(name: bytes, lines: Sequence[bytes]) -> Event | None:
-    """The event, if it may matter; None for others, such as `[DONE]`."""
+    """The event, if it may matter; None for others."""
     data = b"\n".join(lines).strip()
-    if data == b"[DONE]":
-        return None
+    if data == DONE.encode():
+        return {"type": DONE}
     try:
         event = json.loads(data)
     except ValueError:

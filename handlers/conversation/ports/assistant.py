@@ -20,13 +20,18 @@ class Response(Protocol):
 
 
 class Assistant(Protocol):
-    """Answers in a conversation that it remembers. One response at a time in each conversation.
+    """Answers in a conversation. One response at a time in each conversation.
 
     An answer has the same text and side however it is had: from the response, again, by `cancel`, by `find_answer`.
 
     All raise subclasses of AssistantUnavailable: AssistantHiccup, AssistantMisconfigured, ConversationLocked,
     ConversationUnusable.
     """
+
+    @property
+    def keeps_history(self) -> bool:
+        """True if it remembers a conversation. If not, each question needs all that was said, and all calls, before."""
+        ...
 
     async def start_conversation(self) -> str:
         """Begin an empty conversation, and return its id."""
@@ -50,10 +55,11 @@ class Assistant(Protocol):
 
         `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number. `files`: the
         bytes of the attachments that the assistant is to look at, by url. `history`: what was said before, and is not
-        in this conversation. `note`: what the business tells about this moment; find_answer does not compare it.
-        `heard`: the sids of messages that this conversation holds already: they are answered, but not said again.
-        `calls`: of tools, with the outputs that the assistant waits for. `may_call`: whether it may make more.
-        `skips_servers`: without the tools of servers. Also raises ToolServerDown, if one of them is the fault.
+        in this conversation; all of it, for an assistant that keeps none. `note`: what the business tells about this
+        moment; find_answer does not compare it. `heard`: the sids of messages that this conversation holds already:
+        they are answered, but not said again. `calls`: of tools, with the outputs that the assistant waits for.
+        `may_call`: whether it may make more. `skips_servers`: without the tools of servers. Also raises ToolServerDown,
+        if one of them is the fault.
         """
         ...
 
@@ -72,7 +78,7 @@ class Assistant(Protocol):
     ) -> Answer | None:
         """The answer to these messages and outputs that is in the conversation, from a response whose id was lost.
 
-        None: there is none, or none yet, that is newer than the item `after`. Its tokens and cost are not known.
+        None: there is none, or none yet, that is newer than the item `after`. Its tokens may not be known.
         """
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.adapters.openai.stream import Event, ended, events_in, first_id
+from handlers.adapters.openai.stream import DONE, Event, ended, events_in, first_id
 from handlers.errors import AssistantHiccup
 
 
@@ -44,7 +44,7 @@ async def test_events_are_found_in_every_form_that_the_standard_allows(end: byte
         *(b"event: response.failed", b'data: {"n": 3}'),
     ]
     found = [event for event in await found_in(end.join(lines) + end, size) if "delta" not in str(event)]
-    assert found == [{"type": "response.created", "n": 1}, {"type": "response.completed", "n": 2}]
+    assert found == [{"type": "response.created", "n": 1}, {"type": "response.completed", "n": 2}, {"type": DONE}]
 
 
 async def test_an_event_that_is_no_json_is_a_hiccup() -> None:

@@ -1,0 +1,1 @@
+"""Servers of other models: the Responses API without conversations, and Chat Completions."""

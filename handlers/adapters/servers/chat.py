@@ -1,0 +1,84 @@
+"""Chat Completions, which most servers of models speak.
+
+https://platform.openai.com/docs/api-reference/chat/create
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import openai
+from openai import AsyncAPIResponse, AsyncOpenAI
+
+from handlers.adapters.openai.answer import answer_in
+from handlers.adapters.openai.body import MOST_TOKENS
+from handlers.adapters.openai.side import answer_format
+from handlers.adapters.servers.arriving import arriving
+from handlers.adapters.servers.chat_answer import Written
+from handlers.adapters.servers.chat_messages import messages_of
+from handlers.adapters.servers.question import Question
+from handlers.conversation.messages import Answer
+
+NO_LIMIT = openai.Timeout(None)  # a response has a limit of its own
+
+
+class ChatApi:
+    """Keeps the promises of Api."""
+
+    def __init__(
+        self,
+        client: AsyncOpenAI,
+        *,
+        model: str,
+        reasoning: str,
+        instructions: str,
+        side: Sequence[str] = (),
+        tools: Sequence[Mapping[str, object]] = (),
+        topics: Sequence[str] = (),
+    ) -> None:
+        """See OpenAIAssistant."""
+        self._client, self._side, self._instructions = client, side, instructions
+        self._same: dict[str, Any] = {
+            "model": model,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "max_tokens": MOST_TOKENS,  # the name that most servers know
+            **({"reasoning_effort": reasoning} if reasoning else {}),
+            **({"response_format": _format(answer_format(side, topics))} if side else {}),
+            **({"tools": [_tool(tool) for tool in tools]} if tools else {}),
+        }
+
+    def send(self, question: Question) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
+        """See Api."""
+        may_not = {"tool_choice": "none"} if "tools" in self._same and not question.may_call else {}
+        body = {**self._same, "messages": messages_of(self._instructions, question.items()), **may_not}
+        streaming = self._client.chat.completions.with_streaming_response
+        # The parameters that the SDK insists on are those of `body`, too.
+        return streaming.create(model="", messages=(), stream=True, extra_body=body, timeout=NO_LIMIT)
+
+    def learns(self, problem: openai.APIStatusError) -> bool:
+        """See Api. OpenAI's newer models know the limit by another name only."""
+        if "max_tokens" not in self._same or "max_completion_tokens" not in problem.message:
+            return False
+        self._same["max_completion_tokens"] = self._same.pop("max_tokens")
+        return True
+
+    async def read(self, http: AsyncAPIResponse[Any]) -> Answer:
+        """See Api."""
+        written = Written()
+        async for event in arriving(http):
+            written.add(event)
+            if written.is_whole:
+                break
+        return answer_in(written.as_response(), side=self._side)
+
+
+def _format(text: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameter `text` of the Responses API as `response_format`."""
+    named = {name: value for name, value in text["format"].items() if name != "type"}
+    return {"type": "json_schema", "json_schema": named}
+
+
+def _tool(tool: Mapping[str, object]) -> dict[str, object]:
+    """A function of the Responses API as one of this API."""
+    return {"type": "function", "function": {name: value for name, value in tool.items() if name != "type"}}
