@@ -16,6 +16,7 @@ from handlers.errors import BadSettings
 from handlers.instructions import HANDOFF, KNOWN, RECADO, SOURCES, USTED
 from handlers.knowledge.place import knowledge_in
 from handlers.languages import House
+from handlers.wiring.assistant import hears_by
 from handlers.wiring.parts import topics
 from tests import functions
 from tests.helpdesk_standin import SECRET
@@ -406,6 +407,10 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("TOPICS", ";", "TOPICS names no topic"),
         ("LABEL_AT", "3", "LABEL_AT is no time of day"),
         ("DESK_SECRET", "x" * 31, "DESK_SECRET must have at least 32 characters"),
+        ("ASSISTANT_API", "completions", "ASSISTANT_API must be 'openai', 'responses' or 'chat'"),
+        ("OPENAI_BASE_URL", "127.0.0.1:11434", "OPENAI_BASE_URL must be an address such as"),
+        ("OPENAI_BASE_URL", "https://x.example/v1?key=hush", "OPENAI_BASE_URL must be an address such as"),
+        ("OPENAI_BASE_URL", "https://x.example/v1/chat/completions", "OPENAI_BASE_URL is the address without /chat"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:
@@ -421,6 +426,56 @@ def test_what_would_be_forgotten_on_cloud_run_is_refused_there(monkeypatch: pyte
     monkeypatch.setenv("K_SERVICE", "recado")
     with pytest.raises(BadSettings, match=f"STORE={store} .* use firestore"):
         settings.load()
+
+
+@pytest.mark.parametrize("api", ["responses", "chat"])
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("OPENAI_WEBHOOK_SECRET", "whsec_hush", "use TICK_SECRET"),
+        ("MCP_SERVERS", '[{"label": "crm", "url": "https://crm.example/mcp", "tools": ["find"]}]', "use TOOLS"),
+        ("KNOWLEDGE", "vs_1", "name a folder"),
+        ("MODERATION", "true", "remove it"),
+    ],
+)
+def test_what_only_openai_does_is_refused_for_another_server_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, api: str, name: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:11434/v1/")
+    monkeypatch.setenv(name, value)
+    assert settings.load().openai_base_url == "http://127.0.0.1:11434/v1"
+    monkeypatch.setenv("ASSISTANT_API", api)
+    with pytest.raises(BadSettings, match=f"{name}.* ASSISTANT_API={api}|ASSISTANT_API={api}") as raised:
+        settings.load()
+    assert name in str(raised.value)
+    assert remedy in str(raised.value)
+    assert "hush" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "model"),
+    [
+        ({}, "gpt-transcribe"),
+        ({"OPENAI_TRANSCRIPTION_MODEL": "off"}, ""),
+        ({"ASSISTANT_API": "chat"}, ""),
+        ({"ASSISTANT_API": "chat", "OPENAI_TRANSCRIPTION_MODEL": "gpt-transcribe"}, ""),
+        ({"ASSISTANT_API": "chat", "OPENAI_TRANSCRIPTION_MODEL": "whisper-1"}, "whisper-1"),
+    ],
+)
+def test_voice_notes_are_heard_by_a_model_that_the_server_has(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], model: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert hears_by(settings.load()) == model
+
+
+def test_at_night_only_openai_sorts_conversations(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"TOPICS": "prices", "TICK_SECRET": "hush"}.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().labels
+    monkeypatch.setenv("ASSISTANT_API", "responses")
+    assert not settings.load().labels
 
 
 def test_late_answers_by_rest_need_their_keys(monkeypatch: pytest.MonkeyPatch) -> None:

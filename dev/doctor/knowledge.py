@@ -27,7 +27,8 @@ async def knowledge_findings(settings: Settings) -> list[Finding]:
     key = settings.openai_api_key.get_secret_value()
     if key == STANDIN_KEY:
         return [not_applicable(KNOWLEDGE, "no OPENAI_API_KEY: the stand-in of `make run` has no vector stores")]
-    async with openai.AsyncOpenAI(api_key=key, max_retries=0, timeout=20) as client:
+    base_url = settings.openai_base_url or None
+    async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=20) as client:
         return [await _store(client, place)]
 
 

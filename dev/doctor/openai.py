@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import openai
 
 from dev.doctor.findings import Finding, Verdict, fails, holds, not_applicable
+from dev.doctor.models import models_findings
 from dev.models import DEFAULT, ending_of
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.errors import translated
@@ -19,11 +20,14 @@ MODEL, ANSWER = "OpenAI's key and model", "OpenAI's answer"
 
 
 async def openai_findings(settings: Settings, today: date) -> list[Finding]:
-    """Both checks; the answer costs some dozen tokens, and its conversation is deleted again."""
+    """Both checks; the answer costs some dozen tokens, and its conversation is deleted again. Other servers: models.py."""
     key = settings.openai_api_key.get_secret_value()
     if key == STANDIN_KEY:
         return [not_applicable(MODEL, "no OPENAI_API_KEY: `make run` answers by a stand-in")]
-    async with openai.AsyncOpenAI(api_key=key, max_retries=0, timeout=20) as client:
+    if settings.assistant_api != "openai":
+        return await models_findings(settings)
+    base_url = settings.openai_base_url or None
+    async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=0, timeout=20) as client:
         try:
             with translated():
                 ends = (await client.models.retrieve(settings.openai_model)).shutdown_date

@@ -1,6 +1,7 @@
 """The assistant: OpenAI's, or that of another server, whose parts are imported only where one is set."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import openai
 
@@ -8,7 +9,11 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.ports.assistant import Assistant
 from handlers.settings import Settings
 
+if TYPE_CHECKING:
+    from handlers.adapters.servers.assistant import Api
+
 Closing = Sequence[Callable[[], Awaitable[None]]]
+Tools = Sequence[Mapping[str, object]]
 
 
 def assistant_of(
@@ -16,39 +21,52 @@ def assistant_of(
     client: openai.AsyncOpenAI,
     *,
     instructions: str,
-    tools: Sequence[Mapping[str, object]] = (),
+    tools: Tools = (),
     topics: Sequence[str] = (),
 ) -> tuple[Assistant, Closing]:
     """The assistant that ASSISTANT_API asks for, and how to stop it."""
-    model, side, reasoning = settings.openai_model, settings.side, settings.openai_reasoning
-    if settings.assistant_api == "openai":
-        return (
-            OpenAIAssistant(
-                client,
-                model=model,
-                reasoning=reasoning,
-                instructions=instructions,
-                side=side,
-                tools=tools,
-                topics=topics,
-            ),
-            (),
-        )
-    from handlers.adapters.servers.assistant import ServerAssistant
+    if settings.assistant_api != "openai":
+        from handlers.adapters.servers.assistant import ServerAssistant
+
+        api = api_of(settings, client, instructions=instructions, side=settings.side, tools=tools, topics=topics)
+        assistant = ServerAssistant(api)
+        return assistant, [assistant.close]
+    openais = OpenAIAssistant(
+        client,
+        model=settings.openai_model,
+        reasoning=settings.openai_reasoning,
+        instructions=instructions,
+        side=settings.side,
+        tools=tools,
+        topics=topics,
+    )
+    return openais, []
+
+
+def api_of(
+    settings: Settings,
+    client: openai.AsyncOpenAI,
+    *,
+    instructions: str,
+    side: Sequence[str] = (),
+    tools: Tools = (),
+    topics: Sequence[str] = (),
+) -> "Api":
+    """The API of another server, which is not told of a reasoning effort "none": not every one knows it."""
     from handlers.adapters.servers.chat import ChatApi
     from handlers.adapters.servers.responses import ResponsesApi
 
-    api = (ChatApi if settings.assistant_api == "chat" else ResponsesApi)(
+    reasoning = "" if settings.openai_reasoning == "none" else settings.openai_reasoning
+    kind = ChatApi if settings.assistant_api == "chat" else ResponsesApi
+    return kind(
         client,
-        model=model,
-        reasoning="" if reasoning == "none" else reasoning,  # not every server knows it
+        model=settings.openai_model,
+        reasoning=reasoning,
         instructions=instructions,
         side=side,
         tools=tools,
         topics=topics,
     )
-    assistant = ServerAssistant(api)
-    return assistant, [assistant.close]
 
 
 def hears_by(settings: Settings) -> str:

@@ -345,6 +345,29 @@ def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_i
     assert not [command for command in cloud.commands if "sk-of-the-file" in f"{command.words}{command.stdin}"]
 
 
+ELSEWHERE = {"ASSISTANT_API": "chat", "OPENAI_BASE_URL": "https://models.example.com/v1", "OPENAI_MODEL": "llama"}
+
+
+def test_the_address_of_another_server_of_models_reaches_the_service() -> None:
+    assert read_wish(GIVEN, ELSEWHERE).settings == ELSEWHERE
+
+
+@pytest.mark.parametrize(
+    ("given", "file", "says"),
+    [
+        ({}, {"OPENAI_BASE_URL": "http://localhost:11434/v1"}, "not this machine"),
+        ({}, {"OPENAI_BASE_URL": None}, "ASSISTANT_API needs OPENAI_BASE_URL"),
+        ({"SECRETS": "OPENAI_WEBHOOK_SECRET"}, {}, "SECRETS has OPENAI_WEBHOOK_SECRET"),
+        ({}, {"MODERATION": "true"}, "MODERATION does not go with ASSISTANT_API=chat"),
+    ],
+)
+def test_what_another_server_of_models_cannot_do_is_said_before_anything_is_built(
+    given: dict[str, str], file: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(NotClear, match=says):
+        read_wish({**GIVEN, **given}, {**ELSEWHERE, **file})
+
+
 def test_all_secret_settings_are_known_as_such() -> None:
     secret = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
     assert secret == set(secret_manager.ALL) == SECRET
