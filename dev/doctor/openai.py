@@ -20,7 +20,7 @@ MODEL, ANSWER = "OpenAI's key and model", "OpenAI's answer"
 
 
 async def openai_findings(settings: Settings, today: date) -> list[Finding]:
-    """Both checks; the answer costs some dozen tokens, and its conversation is deleted again. Other servers: models.py."""
+    """Both checks; the answer costs some dozen tokens, and its conversation is deleted again. Or those of models.py."""
     key = settings.openai_api_key.get_secret_value()
     if key == STANDIN_KEY:
         return [not_applicable(MODEL, "no OPENAI_API_KEY: `make run` answers by a stand-in")]
