@@ -1,5 +1,6 @@
 """Questions to an assistant that keeps nothing: what was said before, and every call, goes with each of them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,22 @@ async def test_a_hop_joins_the_answer_that_this_process_is_writing_and_pays_once
         await threads.pause_turn(turn)
     clock.go_on(seconds=1)
     assert "held back" in (await ask(await own(threads, message))).texts[0]
+    assert created(standin) == before + 1
+
+
+async def test_a_hop_finds_the_answer_though_its_id_was_not_known_when_the_request_ended(
+    servers: Servers, threads: StoredThreads, write: Write, standin: Standin, clock: Any
+) -> None:
+    message, before = write("Hola, a silent server #slow=0.4"), created(standin)
+    ask = servers.ask().pausing(lambda _: asyncio.sleep(0.02))
+    turn = await own(threads, message)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await ask(turn)
+    assert turn.response is None
+    await threads.pause_turn(turn)
+    clock.go_on(seconds=1)
+    assert "a silent server" in (await ask(await own(threads, message))).texts[0]
     assert created(standin) == before + 1
 
 

@@ -69,17 +69,13 @@ class ServerAssistant:
         may_call: bool = True,
         skips_servers: bool = False,
     ) -> AsyncIterator[Response]:
-        """See Assistant. The answer goes on in this process when the request ends."""
+        """See Assistant. The answer goes on in this process when the request ends, even before its id is known."""
         if not conversation.startswith(CONVERSATION):
             raise ConversationUnusable("conversation_elsewhere", remedy=BUSY)
         question = Question(messages, files, history, note, calls, may_call)
         asked = asked_in(messages, calls)
         writing = self._writings.begin(conversation, asked, lambda taken_up: self._written(question, taken_up))
-        try:
-            await writing.begun()
-        except BaseException:  # nobody will ever know its id
-            await self._writings.drop(writing)
-            raise
+        await writing.begun()
         yield writing
 
     async def _written(self, question: Question, taken_up: Callable[[], None]) -> Answer:

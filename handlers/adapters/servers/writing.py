@@ -121,20 +121,19 @@ class Writings:
         """The newest response of a conversation, if it is kept here."""
         return self._newest.get(conversation)
 
-    async def drop(self, writing: Writing) -> None:
-        """Stop a response, and forget it."""
-        self._forget(writing)
-        await writing.stop()
-
     async def forget(self, conversation: str) -> None:
         """Drop all responses of a conversation."""
         for writing in [each for each in self._by_id.values() if each.conversation == conversation]:
-            await self.drop(writing)
+            await self._drop(writing)
 
     async def close(self) -> None:
         """Drop all."""
         for writing in list(self._by_id.values()):
-            await self.drop(writing)
+            await self._drop(writing)
+
+    async def _drop(self, writing: Writing) -> None:
+        self._forget(writing)
+        await writing.stop()
 
     def _keep_few(self) -> None:
         ended = [writing for writing in self._by_id.values() if writing.is_ended]

@@ -29,6 +29,7 @@ from handlers.errors import (
     AssistantHiccup,
     AssistantMisconfigured,
     AssistantUnavailable,
+    ConversationLocked,
     ConversationUnusable,
     QuestionRefused,
     ResponseFailed,
@@ -298,14 +299,19 @@ async def test_what_the_server_says_later_in_place_of_an_answer_is_the_responses
             await begun.answer()
 
 
-async def test_a_question_whose_request_ends_before_its_id_is_known_is_stopped(asking: Asking) -> None:
-    assistant = asking.assistant()
+async def test_an_answer_whose_request_ends_before_its_id_is_known_is_found_by_its_question(asking: Asking) -> None:
+    assistant, question = asking.assistant(), [said("Hola #slow=0.4")]
     conversation = await assistant.start_conversation()
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1), assistant.ask(conversation, [said("Hola #slow=60")], customer="key"):
+        async with asyncio.timeout(0.1), assistant.ask(conversation, question, customer="key"):
             pass
-    async with assistant.ask(conversation, [said("Hola")], customer="key") as following:  # nothing locks it
-        assert (await following.answer()).text
+    with pytest.raises(ConversationLocked):
+        async with assistant.ask(conversation, question, customer="key"):
+            pass
+    while (answer := await assistant.find_answer(conversation, question, after="")) is None:
+        await asyncio.sleep(0.02)
+    assert "Hola" in answer.text
+    assert await assistant.find_answer(conversation, [said("Hola", "SM2")], after="") is None
 
 
 async def test_an_answer_that_takes_too_long_is_given_up(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
