@@ -180,6 +180,15 @@ class TurnsInMemory(Turns):
         self.world.loop.close()
 
 
+class TurnsWithoutHistory(TurnsInMemory):
+    """The same with an assistant that keeps no conversation."""
+
+    def make_world(self) -> World:
+        world = super().make_world()
+        world.assistant.keeps_history = False
+        return world
+
+
 class LateByRest(TurnsInMemory):
     """Late answers are sent by REST, started by OpenAI's webhook or the clock."""
 
@@ -329,6 +338,10 @@ def hold(machine: type[Turns], examples: int) -> None:
 
 def test_turns_in_memory() -> None:
     hold(TurnsInMemory, 100)
+
+
+def test_turns_of_an_assistant_that_keeps_no_history() -> None:
+    hold(TurnsWithoutHistory, 60)
 
 
 def test_late_answers_by_rest() -> None:

@@ -133,6 +133,7 @@ SILENCE = 12.0  # seconds before a silent response shows its id
 class ToldAssistant:
     """Keeps the promises of Assistant, and is slow, silent, failing, refusing or forgetful as told.
 
+    `keeps_history`: False for one that has to be told all that was said, and all calls, with each question.
     `paid`: the number of responses begun for questions that end with a message, by its sid.
     """
 
@@ -196,7 +197,7 @@ class ToldAssistant:
             raise QuestionRefused("bio_policy", remedy="")
         if any(self._is_running(each) for each in self.responses.values() if each.conversation == conversation):
             raise ConversationLocked("conversation_locked", remedy="")
-        if outputs != self._waits_for(conversation):
+        if self.keeps_history and outputs != self._waits_for(conversation):
             raise ConversationUnusable("No tool output found", remedy="")
 
     def _waits_for(self, conversation: str) -> set[str]:
@@ -290,7 +291,7 @@ class SlowOutbox(ToldOutbox):
 def asked_in(messages: Sequence[OpenMessage], heard: Collection[str], calls: Sequence[MadeCall]) -> Asked:
     """What a question says that the conversation does not hold yet."""
     new = [message.content.text for message in messages if message.sid not in heard]
-    return new[-1] if new else "", frozenset(call.id for call in calls)
+    return new[-1] if new else "", frozenset(call.id for call in calls if not call.is_told)
 
 
 def item_of(response: Response) -> str:
