@@ -260,3 +260,11 @@ def test_a_quarter_begins_in_january_april_july_and_october(month: int) -> None:
     on = date(2027, month, 28)
     assert prices_of(a_list(seen=str(first))).warnings(on) == []
     assert prices_of(a_list(seen=str(first - timedelta(days=1)))).warnings(on) != []
+
+
+def test_the_page_shows_how_another_model_gets_its_price() -> None:
+    page = (ROOT / "docs/money.md").read_text()
+    example = page.partition("### The price of another model")[2].partition("```toml\n")[2].partition("```")[0]
+    found = prices_of(example)
+    assert found.charge("openai.input", 1_000_000, TODAY, "qwen3:8b").micros == 0
+    assert found.charge("openai.output", 1_000_000, TODAY, "meta-llama/llama-4").micros == 600_000
