@@ -96,14 +96,15 @@ def _never_there(about: str) -> AssistantUnavailable:
 
 
 def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: bool) -> AssistantUnavailable:
-    code = problem.code or problem.type or str(problem.status_code)
+    given, kind = _word(problem.code), _word(problem.type)
+    code = given or kind or str(problem.status_code)
     if code == LOCKED:
         return ConversationLocked(code, remedy=PASSING)
     if CONNECTOR in (problem.type, problem.code) or problem.status_code == 424:
         return ToolServerDown(CONNECTOR, remedy=SERVER_DOWN)
     if problem.status_code in OF_INPUTS and _blames_the_format(str(problem.param or ""), problem.message):
         return AssistantMisconfigured(code, remedy=NO_SCHEMAS)
-    if lasts := lasting(problem.code or "", model=model) or lasting(problem.type or "", model=model):
+    if lasts := lasting(given, model=model) or lasting(kind, model=model):
         return lasts
     if about and is_unknown(problem, about):
         is_response = about.startswith("resp_")
@@ -113,10 +114,15 @@ def _meaning(problem: openai.APIStatusError, about: str, model: str, asking: boo
         return ConversationUnusable("open_call", remedy=PASSING)
     if code in PASSING_CODES or problem.status_code in PASSING_STATUSES or problem.status_code >= 500:
         return AssistantHiccup(code, remedy=PASSING)
-    if asking and problem.status_code in OF_INPUTS and _judges_the_input(problem.code or "", str(problem.param or "")):
+    if asking and problem.status_code in OF_INPUTS and _judges_the_input(given, str(problem.param or "")):
         return QuestionRefused(code, remedy=REFUSED)
     remedy = STATUS_REMEDIES.get(problem.status_code) or "see OpenAI's page of error codes"
     return AssistantMisconfigured(code, remedy=remedy.format(model=model))
+
+
+def _word(given: object) -> str:
+    """A code or type; "" for a number, which other servers than OpenAI's give there."""
+    return given if isinstance(given, str) else ""
 
 
 def is_unknown(problem: openai.APIStatusError, about: str) -> bool:
@@ -128,7 +134,7 @@ def blames_a_file(problem: openai.APIStatusError) -> bool:
     """True if a picture or a document made OpenAI refuse the question: by the code, the parameter or the size."""
     if problem.status_code not in OF_INPUTS:
         return False
-    is_of_a_file = _names_a_file(problem.code or "") or problem.status_code == 413
+    is_of_a_file = _names_a_file(_word(problem.code)) or problem.status_code == 413
     return is_of_a_file or str(problem.param or "").endswith((".image_url", ".file_data", ".filename"))
 
 

@@ -54,7 +54,7 @@ class OpenAITranscriber:
                 file = (NAMES[kind], sound, kind)
                 heard = await self._client.audio.transcriptions.create(model=self._model, file=file)
             except openai.APIStatusError as problem:
-                if problem.status_code not in OF_INPUTS or problem.param == "model" or lasting(problem.code or ""):
+                if problem.status_code not in OF_INPUTS or problem.param == "model" or lasting(str(problem.code or "")):
                     raise
                 return NOTHING  # only the file can be at fault: nothing else is sent
         told = heard.usage.seconds if heard.usage and heard.usage.type == "duration" else None

@@ -57,11 +57,12 @@ class ChatApi:
         return streaming.create(model="", messages=(), stream=True, extra_body=body, timeout=NO_LIMIT)
 
     def learns(self, problem: openai.APIStatusError) -> bool:
-        """See Api. OpenAI's newer models know the limit by another name only."""
-        if "max_tokens" not in self._same or "max_completion_tokens" not in problem.message:
-            return False
-        self._same["max_completion_tokens"] = self._same.pop("max_tokens")
-        return True
+        """See Api. OpenAI's newer models know the limit by another name; some servers take no options of streams."""
+        if "max_tokens" in self._same and "max_completion_tokens" in problem.message:
+            self._same["max_completion_tokens"] = self._same.pop("max_tokens")
+            return True
+        is_refused = problem.status_code in (400, 422) and "stream_options" in f"{problem.message} {problem.body}"
+        return is_refused and self._same.pop("stream_options", None) is not None
 
     async def read(self, http: AsyncAPIResponse[Any]) -> Answer:
         """See Api."""

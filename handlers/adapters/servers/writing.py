@@ -10,14 +10,14 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from handlers.adapters.openai.ours import new_response
+from handlers.adapters.openai.ours import age_of, new_response
 from handlers.adapters.servers.errors import BUSY
 from handlers.conversation.messages import Answer
 from handlers.errors import AssistantHiccup, ConversationLocked, ResponseFailed
 
 MOST_SECONDS = 120.0  # that a response may take: longer than all hops of a message together
 SAYS_NO_WITHIN = 1.0  # seconds in which most servers refuse a question, if they do
-MOST_KEPT = 500  # responses
+MOST_KEPT, KEPT_SECONDS = 500, 900.0  # responses, and how long after they began
 TOO_SLOW = f"the server took over {MOST_SECONDS:.0f} seconds: a smaller model, or a faster machine"
 
 Asked = tuple[tuple[str, ...], frozenset[str]]
@@ -136,9 +136,11 @@ class Writings:
         await writing.stop()
 
     def _keep_few(self) -> None:
+        too_many = len(self._by_id) - MOST_KEPT
         ended = [writing for writing in self._by_id.values() if writing.is_ended]
-        for writing in ended[: max(0, len(self._by_id) - MOST_KEPT)]:
-            self._forget(writing)
+        for number, writing in enumerate(ended):
+            if number < too_many or age_of(writing.id) > KEPT_SECONDS:
+                self._forget(writing)
 
     def _forget(self, writing: Writing) -> None:
         self._by_id.pop(writing.id, None)

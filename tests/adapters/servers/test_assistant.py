@@ -11,13 +11,14 @@ import openai
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dev.openai_standin import Standin
 from dev.serving import RequestLog, running
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.ours import RESPONSE
+from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.adapters.servers import writing
 from handlers.adapters.servers.assistant import LOST_AFTER, ServerAssistant
 from handlers.adapters.servers.chat import ChatApi
@@ -320,8 +321,11 @@ async def test_an_answer_that_takes_too_long_is_given_up(asking: Asking, monkeyp
         await asking.answer("Hola #endless")
 
 
-async def test_only_the_newest_answers_are_kept(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "MOST_KEPT", 1)
+@pytest.mark.parametrize(("limit", "most"), [("MOST_KEPT", 1), ("KEPT_SECONDS", -1.0)])
+async def test_only_the_newest_answers_are_kept_and_not_for_long(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, limit: str, most: float
+) -> None:
+    monkeypatch.setattr(writing, limit, most)
     assistant = asking.assistant()
     ids = []
     for _ in range(2):
@@ -407,3 +411,43 @@ async def test_a_stream_may_lack_the_end_of_its_last_line() -> None:
     body = b': hello\n\ndata: {"choices": [{"delta": {"content": "Hola"}, "finish_reason": "stop"}]}'
     async with answering(body, "chat") as asking:
         assert (await asking.answer("Hola")).text == "Hola"
+
+
+def refusing(words: str, status: int, error: object) -> Starlette:
+    """A server that refuses what has these words in it, and else answers."""
+
+    async def answer(request: Request) -> Response:
+        if words.encode() in await request.body():
+            return JSONResponse(error, status)
+        return Response('{"choices": [{"message": {"content": "Hola"}, "finish_reason": "stop"}]}')
+
+    paths = (*PATHS.values(), "/v1/audio/transcriptions")
+    app = Starlette(routes=[Route(path, answer, methods=["POST"]) for path in paths])
+    app.state.standin = RequestLog()
+    return app
+
+
+@pytest.mark.parametrize("status", [400, 422])
+async def test_a_server_that_takes_no_options_of_streams_is_asked_without_them(status: int) -> None:
+    detail = {"detail": [{"type": "extra_forbidden", "loc": ["body", "stream_options"]}]}
+    with running(refusing("stream_options", status, detail)) as url:
+        async with openai.AsyncOpenAI(api_key="sk", base_url=f"{url}/v1", max_retries=0) as client:
+            assert (await Asking(client, "chat").answer("Hola")).text == "Hola"
+    with running(refusing("Hola", status, detail)) as url:
+        async with openai.AsyncOpenAI(api_key="sk", base_url=f"{url}/v1", max_retries=0) as client:
+            with pytest.raises(AssistantMisconfigured):
+                await Asking(client, "chat").answer("Hola")
+
+
+@pytest.mark.parametrize(("status", "becomes"), [(404, AssistantMisconfigured), (503, AssistantHiccup)])
+async def test_an_error_whose_code_is_a_number_is_read_where_voice_notes_are_heard(
+    status: int, becomes: type[AssistantUnavailable]
+) -> None:
+    error = {"error": {"code": status, "message": "no", "type": 7}}
+    with running(refusing("OggS", status, error)) as url:
+        async with openai.AsyncOpenAI(api_key="sk", base_url=f"{url}/v1", max_retries=0) as client:
+            with pytest.raises(becomes):
+                await OpenAITranscriber(client, "whisper-1").transcribe(b"OggS", "audio/ogg")
+    with running(refusing("OggS", 400, {"error": {"code": 400, "message": "no"}})) as url:
+        async with openai.AsyncOpenAI(api_key="sk", base_url=f"{url}/v1", max_retries=0) as client:
+            assert (await OpenAITranscriber(client, "whisper-1").transcribe(b"OggS", "audio/ogg")).words == ""
