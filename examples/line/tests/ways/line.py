@@ -12,6 +12,7 @@ from typing import Any
 
 from dev import line_standin, twilio_standin
 from dev.phone import Phone
+from handlers.body import MOST_BYTES
 from handlers.channels.line.write import MOST_UNITS
 from tests.ways.way import posted
 
@@ -27,6 +28,7 @@ class ByLine:
     line: line_standin.Standin
     settings: Mapping[str, str]
     most: int = MOST_UNITS
+    most_body: int = MOST_BYTES
     redelivers_answers: bool = False
     _phone: Phone | None = None
     _last: tuple[bytes, str] = (b"", "")
@@ -50,6 +52,9 @@ class ByLine:
         group = {**self._event(_text("9"), customer), "source": {"type": "group", "groupId": "C1"}}
         unknown = {**self._event({}, customer), "type": "aKindOfTomorrow", "message": 7}
         return await self._post(follow, group, unknown, "no event")
+
+    async def press(self, said: str, *, customer: str = "eva") -> int:
+        return await self.write(said, customer=customer)
 
     async def again(self) -> int:
         return await self._post_raw(*self._last)
