@@ -145,7 +145,7 @@ class Ask:
     async def _read(self, turn: Turn, response: AbstractAsyncContextManager[Response]) -> Answer:
         with turn.timing("assistant"):
             async with response as running:
-                reading = asyncio.create_task(running.answer())
+                reading = asyncio.create_task(running.answer(turn.hears))
                 try:
                     await self._record(turn, running)  # while the answer is already being read
                     if turn.leaves and not reading.done():

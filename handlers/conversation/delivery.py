@@ -1,7 +1,7 @@
 """Delivery: how a channel's replies reach the customer, and how late ones do."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -11,7 +11,7 @@ class Delivery:
     `hops`: at most so many further requests of the same message fetch a late answer. `sends_late`: answers not ready
     after the last hop are sent by REST. `sender`: if set, this sender sends every reply by REST, but those that `fits`
     finds to fit the response. `leaves`: the request ends as soon as the assistant's response is under way; whoever
-    hears of its end sends the answer.
+    hears of its end sends the answer. `hears`: is told the assistant's reply as it is being written.
     """
 
     hops: int = 0
@@ -19,11 +19,14 @@ class Delivery:
     sender: str = ""
     leaves: bool = False
     fits: Callable[[Sequence[str]], bool] | None = None
+    hears: Callable[[str], None] | None = field(default=None, repr=False)
 
     @classmethod
-    def in_response(cls, *, hops: int = 0, sends_late: bool = False) -> "Delivery":
+    def in_response(
+        cls, *, hops: int = 0, sends_late: bool = False, hears: Callable[[str], None] | None = None
+    ) -> "Delivery":
         """For a channel that waits for its answer, and comes back for a late one up to `hops` times."""
-        return cls(hops, sends_late)
+        return cls(hops, sends_late, hears=hears)
 
     @classmethod
     def by_rest(cls, sender: str, *, leaves: bool = False) -> "Delivery":

@@ -32,7 +32,7 @@ class Outcome:
     of the FAQ that answered. `tools`: what came of each call, and of which tool. `seconds` by part of the turn. `side`:
     the answer's. `charges`: what the messages and their answer cost; none while they are open. `limited`: the ceiling
     that kept the assistant from being asked. `is_kept`: the thread keeps the reply, for whoever sends it by REST.
-    `sender`: who sends it so, "" if it goes in the response.
+    `sender`: who sends it so, "" if it goes in the response. `has_person`: a person answers the thread from now on.
     """
 
     result: Result
@@ -52,3 +52,4 @@ class Outcome:
     limited: str = ""
     is_kept: bool = True
     sender: str = ""
+    has_person: bool = False

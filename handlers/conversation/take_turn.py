@@ -75,6 +75,7 @@ class TakeTurn:
                 return await self._waited(opened, arrival)
         opened.seconds, opened.house = arrival.seconds, self.house
         opened.deadline, opened.hop, opened.leaves = arrival.deadline, arrival.hop, self.delivery.leaves
+        opened.hears = self.delivery.hears
         try:
             outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
         except TurnLost:
@@ -82,7 +83,7 @@ class TakeTurn:
             raise
         outcome = replace(outcome, thread=opened.thread.alias, covers=len(opened.covers), charges=opened.charges)
         outcome = replace(outcome, problem=outcome.problem or opened.problem, owes=opened.owes)  # its closing's, too
-        return replace(outcome, limited=opened.limited)
+        return replace(outcome, limited=opened.limited, has_person=opened.thread.ticket is not None)
 
     async def _waited(self, busy: Busy, arrival: Arrival) -> Outcome | None:
         if arrival.seconds_left() > BUSY_PAUSE:

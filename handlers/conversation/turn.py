@@ -39,8 +39,8 @@ class Turn:
     request has to be answered, in the event loop's time. `hop`: how many requests of the same message ended before it
     without the answer. `charges`: what the turn's messages and its answer cost, once it is about to be closed.
     `limited`: the ceiling that kept it from being answered. `leaves`: it ends once the assistant's response is under
-    way. `undoing`: undoes what was done only for this turn, if the
-    turn is lost.
+    way. `hears`: is told the assistant's reply as it is being written. `undoing`: undoes what was
+    done only for this turn, if the turn is lost.
     """
 
     message: Message
@@ -68,6 +68,7 @@ class Turn:
     charges: tuple[Charge, ...] = ()
     limited: str = ""
     leaves: bool = False
+    hears: Callable[[str], None] | None = field(default=None, repr=False)
     undoing: list[Callable[[], None]] = field(default_factory=list, repr=False)
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)

@@ -117,6 +117,21 @@ async def test_an_answer_is_had_and_had_again(asked: Asked) -> None:
         assert (again.id, await again.answer()) == (running.id, answer)
 
 
+async def test_an_answer_is_heard_while_it_is_written_and_from_its_beginning_when_it_is_had_again(asked: Asked) -> None:
+    conversation, heard = await asked.assistant.start_conversation(), list[str]()
+    async with asked.ask(conversation, "SM1") as running:
+        answer = await running.answer(heard.append)
+    assert all(heard)
+    assert all(answer.text.startswith(text) for text in heard)
+    assert heard[-1] == answer.text
+    first = heard.copy()
+    heard.clear()
+    async with asked.assistant.resume(running.id) as again:
+        await again.answer(heard.append)
+    assert heard[0] == first[0]
+    assert heard[-1] == answer.text
+
+
 async def test_a_finished_response_gives_its_answer_when_it_is_cancelled(asked: Asked) -> None:
     conversation = await asked.assistant.start_conversation()
     async with asked.ask(conversation, "SM1") as running:

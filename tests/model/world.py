@@ -26,6 +26,7 @@ from handlers.conversation.messages import Answer, Message, OpenMessage, Said, U
 from handlers.conversation.opening import Limits
 from handlers.conversation.outcome import Outcome
 from handlers.conversation.pay_debts import PayDebts
+from handlers.conversation.ports.assistant import Hears
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.conversation.question import PutQuestion
 from handlers.conversation.rounds import AskInRounds
@@ -252,12 +253,15 @@ class ToldRunning:
         self.response = response
         self.id = response.id
 
-    async def answer(self) -> Answer:
+    async def answer(self, hears: Hears | None = None) -> Answer:
         while self.assistant._is_running(self.response):
             await self.assistant.world.pause(0.25)
         if self.response.cancelled or self.response.fails:
             raise ResponseFailed("ended", remedy="")
-        return _answer(self.response)
+        answer = _answer(self.response)
+        if hears:
+            hears(answer.text)
+        return answer
 
 
 @dataclass

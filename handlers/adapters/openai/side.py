@@ -111,6 +111,12 @@ def reply_and_side(messages: Iterable[Sequence[str]], fields: Sequence[str]) -> 
     return "\n\n".join(filter(None, (reply.strip() for reply in replies))), _side(found, fields)
 
 
+def reply_so_far(text: str) -> str:
+    """What the customer would read of an answer of which this much is written; "" for nothing yet."""
+    begun = next(objects_in(text), None)
+    return (text if begun is None else _reply(begun)).strip()
+
+
 def _side(found: Sequence[Mapping[str, object]], fields: Sequence[str]) -> Side:
     """The last value of each field that says anything."""
     side = Side()

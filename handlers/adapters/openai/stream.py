@@ -6,6 +6,7 @@ https://platform.openai.com/docs/api-reference/responses-streaming
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from handlers.adapters.openai.errors import PASSING, meaning_in_stream
@@ -17,15 +18,17 @@ BEGINNINGS = frozenset({"response.created", "response.queued", "response.in_prog
 ENDINGS = frozenset({"response.completed", "response.incomplete", "response.failed"})
 ERROR = "error"
 DONE = "[DONE]"  # ends the streams of some servers
+DELTA = "response.output_text.delta"
+_DELTA = DELTA.encode()
 _MATTER = frozenset(name.encode() for name in BEGINNINGS | ENDINGS | {ERROR})
 
 
 async def events_in(chunks: AsyncIterator[bytes]) -> AsyncIterator[Event]:
     """The events that matter, each with its `type`. Raises AssistantHiccup for an unreadable one.
 
-    The others, one for each token, are skipped unparsed: 100 of them cost 11-14 ms of CPU this way, 32-36 ms as the
-    SDK's typed objects. Lines end only at line feeds: an answer may contain U+2028, where Python's splitlines() breaks,
-    too.
+    Those of the text's pieces, one for each token, are left unparsed in `data`: 100 of them cost 11-14 ms of CPU this
+    way, 32-36 ms as the SDK's typed objects. Others are skipped. Lines end only at line feeds: an answer may contain
+    U+2028, where Python's splitlines() breaks, too.
     """
     name, data, rest = b"", list[bytes](), b""
     async for chunk in chunks:
@@ -36,7 +39,9 @@ async def events_in(chunks: AsyncIterator[bytes]) -> AsyncIterator[Event]:
             elif line.startswith(b"event:"):
                 name = line[6:].strip()
             elif not line.rstrip(b"\r"):
-                if data and (name in _MATTER or not name) and (event := _read(name, data)):
+                if data and name == _DELTA:
+                    yield {"type": DELTA, "data": b"\n".join(data)}
+                elif data and (name in _MATTER or not name) and (event := _read(name, data)):
                     yield event
                 name, data = b"", []
 
@@ -63,6 +68,17 @@ async def first_id(events: AsyncIterator[Event]) -> str:
         if response := _response_in(event).get("id"):
             return str(response)
     raise AssistantHiccup("stream_broken", remedy=PASSING)
+
+
+def piece_in(event: Event) -> tuple[object, str]:
+    """A piece of the text: of which of the response's texts, and its words; "" if it cannot be read."""
+    piece: object = event
+    if "data" in event:
+        with suppress(ValueError):
+            piece = json.loads(event["data"])
+    if not isinstance(piece, Mapping):
+        return None, ""
+    return (piece.get("output_index"), piece.get("content_index")), str(piece.get("delta") or "")
 
 
 def ended(event: Event) -> dict[str, Any]:

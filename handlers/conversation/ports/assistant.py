@@ -1,6 +1,6 @@
 """Ports of the assistant: answers, transcription and moderation."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,14 +8,20 @@ from typing import Protocol
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Answer, OpenMessage, Said
 
+# Is told what is written of a reply so far, in Markdown, over and over: the whole of it each time.
+Hears = Callable[[str], None]
+
 
 class Response(Protocol):
     """A response under way. The assistant goes on writing it even when nobody waits."""
 
     id: str
 
-    async def answer(self) -> Answer:
-        """Wait for the end. Raises ResponseFailed, QuestionRefused, or AssistantHiccup for a broken connection."""
+    async def answer(self, hears: Hears | None = None) -> Answer:
+        """Wait for the end. Raises ResponseFailed, QuestionRefused, or AssistantHiccup for a broken connection.
+
+        `hears`: is told the reply as it is being written; the answer's text may differ from what it was told last.
+        """
         ...
 
 

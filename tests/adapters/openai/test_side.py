@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.adapters.openai.side import FIELDS, MOST_SOURCES, MOST_SUMMARY, MOST_TOPIC, answer_format, reply_and_side
+from handlers.adapters.openai.side import (
+    FIELDS,
+    MOST_SOURCES,
+    MOST_SUMMARY,
+    MOST_TOPIC,
+    answer_format,
+    reply_and_side,
+    reply_so_far,
+)
 from handlers.conversation.side import Handoff, Mood, Side
 
 ALL = tuple(FIELDS)
@@ -125,6 +133,23 @@ def test_an_answer_that_was_cut_has_what_was_written() -> None:
         assert READ.summary.startswith(side.summary)
     assert read(written[:-1]) == (WHOLE["reply"], READ)
     assert read(written[:28])[0] == "**Sí**, abrimos."
+
+
+def test_what_is_written_so_far_shows_the_reply_alone() -> None:
+    written = json.dumps(WHOLE)
+    shown = [reply_so_far(written[:end]) for end in range(len(written) + 1)]
+    assert all(str(WHOLE["reply"]).startswith(text) for text in shown)
+    assert len(set(shown)) > len(str(WHOLE["reply"])) / 2
+    assert shown[-1] == WHOLE["reply"]
+
+
+def test_what_is_written_so_far_of_a_plain_answer_is_shown_as_it_is() -> None:
+    assert [reply_so_far(text) for text in ("", "Ho", "Hola.", "{nombre}, hola")] == [
+        "",
+        "Ho",
+        "Hola.",
+        "{nombre}, hola",
+    ]
 
 
 def test_a_cut_answer_may_hold_line_feeds_as_they_are_and_halves_of_characters() -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from handlers.adapters.openai.stream import DONE, Event, ended, events_in, first_id
+from handlers.adapters.openai.stream import DELTA, DONE, Event, ended, events_in, first_id, piece_in
 from handlers.errors import AssistantHiccup
 
 
@@ -26,6 +26,7 @@ async def test_events_are_found_however_the_bytes_are_cut(size: int) -> None:
     )
     assert await found_in(stream, size) == [
         {"type": "response.created", "n": 1},
+        {"type": DELTA, "data": b" not even JSON"},
         {"type": "response.completed", "text": "line\u2028separator"},
     ]
 
@@ -45,6 +46,21 @@ async def test_events_are_found_in_every_form_that_the_standard_allows(end: byte
     ]
     found = [event for event in await found_in(end.join(lines) + end, size) if "delta" not in str(event)]
     assert found == [{"type": "response.created", "n": 1}, {"type": "response.completed", "n": 2}, {"type": DONE}]
+
+
+PIECE = b'"output_index": 1, "content_index": 0, "delta": "Hola"'
+
+
+@pytest.mark.parametrize("name", [b"event: response.output_text.delta\n", b""])
+async def test_a_piece_of_the_text_is_read_with_its_place(name: bytes) -> None:
+    (piece,) = await found_in(name + b'data: {"type": "response.output_text.delta", ' + PIECE + b"}\n\n")
+    assert piece_in(piece) == ((1, 0), "Hola")
+
+
+@pytest.mark.parametrize("data", [b"not even JSON", b"[1]", b'{"delta": null}', b"{}"])
+async def test_a_piece_that_cannot_be_read_says_nothing(data: bytes) -> None:
+    (piece,) = await found_in(b"event: response.output_text.delta\ndata: " + data + b"\n\n")
+    assert piece_in(piece)[1] == ""
 
 
 async def test_an_event_that_is_no_json_is_a_hiccup() -> None:
