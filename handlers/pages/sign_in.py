@@ -6,8 +6,8 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handlers.callers import caller
 from handlers.errors import RefusedRequest, StoreUnavailable
-from handlers.pages.guard import caller
 from handlers.pages.sessions import Session
 from handlers.pages.visits import Visit, Visits, see
 from handlers.tickets.links import Links

@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handlers.body import read_body
+from handlers.callers import Pace
 from handlers.errors import NotAForm, RefusedRequest, StoreUnavailable
 from handlers.languages import Language
-from handlers.pages.guard import HEADERS, Pace, is_from_here
+from handlers.pages.guard import HEADERS, is_from_here
 from handlers.pages.rendering import Pages
 from handlers.pages.sessions import Session, Sessions
 from handlers.pages.words import language_of
