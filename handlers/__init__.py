@@ -18,9 +18,9 @@
 - settings, carrier_settings, checks, carrier_checks, fitting, faults: the settings, what each of them has to be, what
   they have to be together, and the sentences about those that are wrong; briefing: what they make the assistant be told
   and asked
-- instructions, logs, errors, languages, texts, kept_texts, body, callers: what the assistant is always told, the log, every
-  error, the languages spoken, the product's own sentences in them, those about what is kept, the limits of a request's
-  body, who calls and how often they may
+- instructions, logs, errors, languages, texts, kept_texts, body, callers: what the assistant is always told, the log,
+  every error, the languages spoken, the product's own sentences in them, those about what is kept, the limits of a
+  request's body, who calls and how often they may
 """
 
 __version__ = "0.1.0"

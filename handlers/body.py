@@ -10,15 +10,17 @@ MOST_BYTES = 64 * 1024  # neither Twilio's forms nor OpenAI's events come near i
 MOST_SECONDS = 5.0  # both send their few kilobytes in one piece
 
 
-async def read_body(request: Request, *, most_fields: int | None = None, most_bytes: int = MOST_BYTES) -> bytes:
-    """The bytes of the body.
+async def read_body(
+    request: Request, *, most_fields: int | None = None, most_bytes: int = MOST_BYTES, seconds: float = MOST_SECONDS
+) -> bytes:
+    """The bytes of the body, within so many seconds.
 
     Raises BodyTooLarge past `most_bytes`, or past `most_fields` of a form; BodyTooSlow; HungUp.
     """
     if _announced(request) > most_bytes:
         raise BodyTooLarge("more bytes than any message has")
     try:
-        async with asyncio.timeout(MOST_SECONDS):
+        async with asyncio.timeout(seconds):
             return await _read(request, most_fields, most_bytes)
     except TimeoutError:
         raise BodyTooSlow("the body did not arrive in time") from None

@@ -19,12 +19,24 @@ class CarrierSettings(BaseSettings):
     telegram_bot_token: Annotated[SecretStr, AfterValidator(carrier_checks.bot_token)] = SecretStr("")
     telegram_secret: Annotated[SecretStr, AfterValidator(carrier_checks.telegram_secrets)] = SecretStr("")
     telegram_api_base_url: str = ""
+    chat_sites: Annotated[str, AfterValidator(checks.sites)] = ""
+    chat_secret: Annotated[SecretStr, AfterValidator(checks.long_enough)] = SecretStr("")
     agents_from: Annotated[str, AfterValidator(checks.phone_number)] = ""
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:
         """The tokens that may have signed a webhook: two while rotating."""
         return carrier_checks.listed(self.twilio_auth_token)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The business's own sites, such as https://shop.example, whose pages may have the chat."""
+        return tuple(site.strip().rstrip("/") for site in self.chat_sites.split(",") if site.strip())
+
+    @property
+    def has_chat(self) -> bool:
+        """True if the business's sites have the chat."""
+        return bool(self.sites and self.chat_secret)
 
     @property
     def has_api_key(self) -> bool:

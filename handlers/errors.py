@@ -59,6 +59,22 @@ class NotAForm(RefusedRequest):
     status = 415
 
 
+class NotAMessage(RefusedRequest):
+    """The body is nothing that the script of the chat posts."""
+
+
+class SessionOver(RefusedRequest):
+    """A visitor's session is over, or is none: the page has to ask for another."""
+
+    status = 401
+
+
+class TooMany(RefusedRequest):
+    """More requests than a caller may make."""
+
+    status = 429
+
+
 class Unavailable(RecadoError):
     """A service that a turn needs failed. `code`: its word for the reason; `remedy`: what an operator can do."""
 

@@ -13,6 +13,8 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield f"STORE={settings.store} loses all threads when Cloud Run stops an instance; use firestore"
     if settings.opening_hours and not settings.time_zone:
         yield "OPENING_HOURS needs TIME_ZONE too, as in TIME_ZONE=America/Mexico_City"
+    if settings.sites and not settings.chat_secret:
+        yield "CHAT_SITES needs CHAT_SECRET too"
     if settings.holidays and not settings.opening_hours:
         yield "HOLIDAYS needs OPENING_HOURS too"
     if settings.when_closed == "tell" and not settings.opening_hours:

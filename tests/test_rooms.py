@@ -42,6 +42,8 @@ MAY_IMPORT = {
     "channels/twilio/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.twilio", "twilio.request_validator", "twilio.twiml"},
     "channels/telegram/": CONVERSATION | {"handlers.channels.markup", "handlers.channels.telegram"},
+    "channels/web/": CONVERSATION
+    | {"handlers.channels.markup", "handlers.channels.web", "itsdangerous", "markdown_it.token"},
     "adapters/memory.py": {"handlers.stores.documents"},
     "adapters/sqlite/": {"handlers.adapters.sqlite", "handlers.stores.documents", "handlers.errors"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
@@ -70,6 +72,7 @@ MAY_IMPORT = {
     "doors/twilio.py": DOORS | {"handlers.channels.twilio"},
     "doors/answering.py": DOORS | {"handlers.languages", "handlers.texts"},
     "doors/helpdesk.py": DOORS | {"handlers.tickets"},
+    "doors/chat": DOORS | {"handlers.channels.web", "handlers.languages"},
     "doors/routes.py": {"handlers", "starlette"},
     "doors/file.py": DOORS | {"handlers.tickets"},
     "doors/telegram.py": DOORS | {"handlers.channels.telegram"},

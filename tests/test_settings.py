@@ -406,6 +406,14 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("TOPICS", "pedidos; pedidos", "TOPICS has pedidos twice"),
         ("TOPICS", ";", "TOPICS names no topic"),
         ("LABEL_AT", "3", "LABEL_AT is no time of day"),
+        ("CHAT_SITES", "https://shop.example", "CHAT_SITES needs CHAT_SECRET too"),
+        ("CHAT_SITES", "shop.example", "CHAT_SITES is no list of sites"),
+        ("CHAT_SITES", "http://shop.example", "CHAT_SITES is no list of sites"),
+        ("CHAT_SITES", "https://shop.example/shop", "CHAT_SITES is no list of sites"),
+        ("CHAT_SITES", "https://Shop.example", "CHAT_SITES is no list of sites"),
+        ("CHAT_SITES", "https://me@shop.example", "CHAT_SITES is no list of sites"),
+        ("CHAT_SITES", "https://", "CHAT_SITES is no list of sites"),
+        ("CHAT_SECRET", "x" * 31, "CHAT_SECRET must have at least 32 characters"),
         ("DESK_SECRET", "x" * 31, "DESK_SECRET must have at least 32 characters"),
         ("ASSISTANT_API", "completions", "ASSISTANT_API must be 'openai', 'responses' or 'chat'"),
         ("OPENAI_BASE_URL", "127.0.0.1:11434", "OPENAI_BASE_URL must be an address such as"),
@@ -417,6 +425,14 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, va
     monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings, match=re.escape(said)):
         settings.load()
+
+
+def test_the_sites_with_a_chat_are_named_as_browsers_name_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHAT_SECRET", "x" * 32)
+    assert not settings.load().has_chat
+    monkeypatch.setenv("CHAT_SITES", " https://shop.example/ ,http://localhost:3000, http://127.0.0.1:8000,")
+    assert settings.load().sites == ("https://shop.example", "http://localhost:3000", "http://127.0.0.1:8000")
+    assert settings.load().has_chat
 
 
 @pytest.mark.parametrize("store", ["memory", "sqlite"])

@@ -15,13 +15,15 @@ REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
 GENERATED = ("TICK_SECRET",)
 GENERATED_WITH_AGENTS = ("DESK_SECRET",)
 GENERATED_WITH_TELEGRAM = ("TELEGRAM_SECRET",)
+GENERATED_WITH_SITES = ("CHAT_SECRET",)
 OPTIONAL = (
     "TWILIO_API_KEY_SECRET",
     "OPENAI_WEBHOOK_SECRET",
     "HELPDESK_SECRET",
     "TELEGRAM_BOT_TOKEN",
 )
-ALL = (*REQUIRED, *GENERATED, *GENERATED_WITH_AGENTS, *GENERATED_WITH_TELEGRAM, *OPTIONAL)
+EVER_GENERATED = (*GENERATED, *GENERATED_WITH_AGENTS, *GENERATED_WITH_TELEGRAM, *GENERATED_WITH_SITES)
+ALL = (*REQUIRED, *EVER_GENERATED, *OPTIONAL)
 
 PREFIX_OF_TOOLS = "TOOLS_"  # what the tools of the business, and MCP servers, are let in for
 
@@ -90,7 +92,7 @@ class KeepSecrets:
     def _value(self, name: str, gcloud: Gcloud, place: Place) -> str:
         if gcloud.dry_run:
             return "***"
-        if name in (*GENERATED, *GENERATED_WITH_AGENTS, *GENERATED_WITH_TELEGRAM):
+        if name in EVER_GENERATED:
             return secrets.token_urlsafe()
         where = WHERE.get(name, "what a tool or an MCP server is let in for: docs/tools.md").format(url=place.url)
         while not (value := self.prompt(f"  {name} ({where}): ").strip()):

@@ -54,6 +54,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         secrets.add("TWILIO_API_KEY_SECRET")
     if file.get("AGENTS"):
         secrets.update(secret_manager.GENERATED_WITH_AGENTS)
+    if file.get("CHAT_SITES"):
+        secrets.update(secret_manager.GENERATED_WITH_SITES)
     if file.get("HELPDESK_URL"):
         secrets.add("HELPDESK_SECRET")
     if "TELEGRAM_BOT_TOKEN" in secrets:

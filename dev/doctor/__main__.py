@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from dev import doctor, local
 from dev.doctor import secrets
 from dev.doctor.ceilings import ceilings_findings
+from dev.doctor.chat import chat_findings
 from dev.doctor.cloud import Checkup, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
@@ -98,6 +99,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         twilio_findings(found, fix=fix, sender=sender),
         telegram_findings(found, fix=fix),
         tools_findings(found),
+        chat_findings(found),
     )
     asked = [finding for part in parts for finding in part]
     return [_about(found), *ceilings_findings(found), *asked, *people_findings(found), *prices_findings(found, today)]

@@ -14,6 +14,7 @@ import httpx2
 
 from dev.deploy.place import NAME
 from dev.doctor.ceilings import ceilings_findings
+from dev.doctor.chat import chat_findings
 from dev.doctor.deployed import Service, Where, read_service, service_finding
 from dev.doctor.findings import Finding
 from dev.doctor.judged import judged
@@ -84,6 +85,7 @@ class Checkup:
             webhook_finding(settings, self.where, transport=self.transport),
             lent.twilio(fix=fix, sender=sender),
             lent.telegram(fix=fix),
+            chat_findings(settings, transport=self.transport),
         )
         asked = [finding for part in parts for finding in part]
         return [*ceilings_findings(settings), *asked, *prices_findings(settings, self.now().date())]

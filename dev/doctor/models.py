@@ -148,7 +148,7 @@ async def _answered(api: Api, question: Question) -> Answer:
     while True:
         try:
             async with api.send(question) as http:
-                return await api.read(http)
+                return await api.read(http, lambda _so_far: None)
         except openai.APIStatusError as problem:
             if not api.learns(problem):
                 raise

@@ -9,7 +9,7 @@ from handlers.conversation import progress, record
 from handlers.conversation.messages import Reply
 from handlers.conversation.record import TRACE_LASTS, Erasure
 from handlers.conversation.turn import Turn
-from handlers.stores.bare import bare_of
+from handlers.stores.bare import KEPT, bare_of
 from handlers.stores.documents import ANY, Conflict, Document, Write
 from handlers.stores.fields import build, record_fields, sharded, thread_of
 from handlers.stores.indexes import INDEXED
@@ -19,7 +19,7 @@ from handlers.stores.threads import StoredThreads
 LEFT_BEHIND = [name for name, indexed in INDEXED.items() if "place" in indexed]  # what a thread leaves, in collections
 LINKS = ("moved_to", "about")  # fields of threads that only point to another, or only carry notices about it
 AT_ONCE = 240  # documents that one commit deletes, and may write anew without their customer
-KEPT = timedelta(days=30)  # an erasure is tried so long
+TRIED_FOR = timedelta(days=30)  # an erasure is tried so long
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60, 360)]
 
 
@@ -98,7 +98,8 @@ class StoredErasures:
 
     async def _erase_some(self, collection: str, key: str, before: datetime) -> int:
         until, now = places(key, f"{key}/{before.isoformat()}"), self.keeping.now()
-        found = await self.keeping.documents.find(collection, *until, order="place", most=AT_ONCE)
+        only = () if collection in KEPT else ("place",)  # a visitor's file is almost a megabyte
+        found = await self.keeping.documents.find(collection, *until, order="place", most=AT_ONCE, only=only)
         writes = [write for document in found for write in _erased(document, now)]
         if writes:
             await self.keeping.documents.commit(writes)
@@ -125,7 +126,7 @@ def _erased(document: Document, now: datetime) -> list[Write]:
 
 def _note(erasure: Erasure) -> Write:
     fields = {**vars(erasure), "due": sharded(erasure.thread[0], erasure.due)}
-    return Write(_path(erasure), {**fields, "expire_at": erasure.at + KEPT}, ANY)
+    return Write(_path(erasure), {**fields, "expire_at": erasure.at + TRIED_FOR}, ANY)
 
 
 def _path(erasure: Erasure) -> str:

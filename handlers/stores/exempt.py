@@ -38,6 +38,8 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "briefs": ("at", "days"),  # likewise
     "months": ("free",),  # likewise
     "budget": ("expire_at", "said", "taken"),
+    "chat_texts": ("at", "expire_at", "text"),
+    "chat_files": ("content", "expire_at", "media_type"),
 }
 # collections whose documents expire: all but what the business keeps
 EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

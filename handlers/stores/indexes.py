@@ -24,4 +24,6 @@ INDEXED: dict[str, frozenset[str]] = {
     "briefs": frozenset(),
     "months": frozenset(),
     "budget": frozenset(),
+    "chat_texts": frozenset({"place"}),
+    "chat_files": frozenset({"place"}),
 }

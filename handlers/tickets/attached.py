@@ -39,6 +39,7 @@ BY_ADDRESS = frozenset({"image/jpeg", "image/png", "audio/ogg", "audio/mpeg", "v
 TAKES: Mapping[Channel, frozenset[str]] = {
     Channel.WHATSAPP: frozenset(ENDINGS),
     Channel.TELEGRAM: BY_ADDRESS,
+    Channel.WEB: frozenset(ENDINGS),
 }
 
 

@@ -43,7 +43,9 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
     table: dict[str, Mapping[str, Handler]] = {
         path: {method: handler} for path, (method, handler) in doors.items() if handler
     }
-    return Routes({**table, **_telegram(cast, receives, age), **_of_people(cast)}, cast.closing)
+    return Routes(
+        {**table, **_telegram(cast, receives, age), **_chat(cast, receives), **_of_people(cast)}, cast.closing
+    )
 
 
 def _telegram(
@@ -63,6 +65,14 @@ def _probe(cast: Cast) -> Callable[[], Awaitable[None]]:
         await probe(cast.keeping)
 
     return look
+
+
+def _chat(cast: Cast, receives: "TakeTurn | Reception") -> Mapping[str, Mapping[str, Handler]]:
+    if not cast.settings.has_chat:
+        return {}
+    from handlers.wiring.chat import chat_addresses
+
+    return chat_addresses(cast, receives)
 
 
 def _of_people(cast: Cast) -> Mapping[str, Mapping[str, Handler]]:

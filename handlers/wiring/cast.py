@@ -111,7 +111,7 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     instructions = settings.instructions + about_topics + parts.told(faq) + (knowledge.told if knowledge else "")
     ceilings = parts.ceilings(settings, keeping, prices, now, instructions)
     links = Links(settings.public_url, settings.twilio_tokens, now)
-    carriages, closing = carriages_of(settings, links)
+    carriages, closing = carriages_of(settings, links, keeping)
     rendered = rendered_by(carriages)
     ledger = ledger_of(settings, prices, rendered)
     ledger = ceilings.watching(ledger) if ceilings else ledger

@@ -16,6 +16,7 @@ from handlers.conversation.carriers import Carriage
 from handlers.conversation.contact import Carrier
 from handlers.conversation.links import Links
 from handlers.settings import Settings
+from handlers.stores.keeping import Keeping
 
 Closing = list[Callable[[], Awaitable[None]]]
 
@@ -31,13 +32,26 @@ def openai_client(settings: Settings) -> openai.AsyncOpenAI:
     )
 
 
-def carriages_of(settings: Settings, links: Links) -> tuple[Mapping[Carrier, Carriage], Closing]:
+def carriages_of(settings: Settings, links: Links, keeping: Keeping) -> tuple[Mapping[Carrier, Carriage], Closing]:
     """What sends and fetches, by carrier, and how to close it; only of those that are set up."""
-    every = {Carrier.TWILIO: twilio_of(settings, links), Carrier.TELEGRAM: _telegram_of(settings, links)}
+    every = {
+        Carrier.TWILIO: twilio_of(settings, links),
+        Carrier.TELEGRAM: _telegram_of(settings, links),
+        Carrier.WEB: chat_of(settings, keeping),
+    }
     there = {carrier: found for carrier, found in every.items() if found}
     return {carrier: carriage for carrier, (carriage, _) in there.items()}, [
         close for _, closing in there.values() for close in closing
     ]
+
+
+def chat_of(settings: Settings, keeping: Keeping) -> tuple[Carriage, Closing] | None:
+    """The chat on the business's own sites, if there is one."""
+    if not settings.has_chat:
+        return None
+    from handlers.wiring.chat import chat_carriage
+
+    return chat_carriage(keeping), []
 
 
 def twilio_of(settings: Settings, links: Links) -> tuple[Carriage, Closing] | None:

@@ -1,6 +1,7 @@
 """The promises of Assistant, checked for the adapters of all APIs and for the scripted assistant of tests/model/."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -106,6 +107,15 @@ async def asked(request: pytest.FixtureRequest, openai_client: openai.AsyncOpenA
 
 def side_of(sid: str) -> Side:
     return Side(Handoff.ASKED, sid, CustomersMood.FURIOUS)
+
+
+async def test_an_answer_is_heard_while_it_is_written(asked: Asked) -> None:
+    conversation, heard = await asked.assistant.start_conversation(), list[str]()
+    async with asked.ask(conversation, "SM1", "needs a person" if asked.has_side else "") as running:
+        answer = await running.answer(heard.append)
+    assert heard
+    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(heard))
+    assert answer.text.startswith(heard[-1])
 
 
 async def test_an_answer_is_had_and_had_again(asked: Asked) -> None:

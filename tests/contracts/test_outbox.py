@@ -1,26 +1,32 @@
-"""The promises of Outbox: adapters before their vendors' stand-ins, and the tests' scripted outbox.
+"""The promises of Outbox: adapters before their vendors' stand-ins, the chat of a site, and the tests' scripted outbox.
 
-Two things not every carrier has: a list of what was sent, by which it `looks`, and `templates`. What it says without is
-checked, too.
+Not every carrier has all: a list of what was sent, by which it `looks`, `templates`, each failure. What it says without
+is checked, too.
 """
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from dev import telegram_standin
 from dev.twilio_standin import Standin, Unkind
+from handlers.adapters.memory import MemoryDocuments
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.channels.telegram.write import MOST_UNITS
 from handlers.conversation.contact import Channel
+from handlers.conversation.identity import keys_of
 from handlers.conversation.messages import Attachment
 from handlers.conversation.outgoing import file_text, template_in, template_text
 from handlers.conversation.ports.carrier import Outbox
 from handlers.conversation.thread import Thread
-from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear, StoreUnavailable
+from handlers.stores.chat import StoredChats
+from handlers.stores.documents import Document, Write
+from handlers.stores.keeping import Keeping
 from tests import writing
 from tests.adapters.telegram.rest import outbox_of as telegram_outbox
 from tests.adapters.telegram.rest import rest_of as telegram_rest
@@ -46,7 +52,10 @@ TELEGRAMS = {How.REFUSED: "403"}
 
 @dataclass
 class Sending:
-    """An outbox, with ways to make a message fail once, to see what arrived, and to make looks fail."""
+    """An outbox, with ways to make a message fail once, to see what arrived, and to make looks fail.
+
+    `fails`: how its messages may fail; `parts`: so many messages is a text of 2,400 characters.
+    """
 
     outbox: Outbox
     going_wrong: Callable[[str, How], str]
@@ -55,6 +64,8 @@ class Sending:
     most: int = 1600
     looks: bool = True
     templates: bool = True
+    fails: frozenset[How] = frozenset(How)
+    parts: int = 2
 
 
 @contextlib.asynccontextmanager
@@ -73,7 +84,7 @@ async def by_telegram() -> AsyncIterator[Sending]:
         await rest.close()
 
 
-@pytest.fixture(params=["twilio", "told", "telegram"])
+@pytest.fixture(params=["twilio", "told", "telegram", "chat"])
 async def sending(request: pytest.FixtureRequest, twilio_standin: Standin) -> AsyncIterator[Sending]:
     if request.param == "telegram":
         async with by_telegram() as sending:
@@ -91,6 +102,9 @@ async def sending(request: pytest.FixtureRequest, twilio_standin: Standin) -> As
 
         yield Sending(told, tell, arrived, lambda: setattr(told, "looks_fail", 1))
         return
+    if request.param == "chat":
+        yield by_chat()
+        return
     rest = TwilioRest(account="AC" + "0" * 32, key="SK1", secret="any", base_url=twilio_standin.base_url)
     state = twilio_standin.state
     state.templates[TEMPLATE] = "#{{1}}: {{2}} needs you"
@@ -107,14 +121,55 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class Failing(MemoryDocuments):
+    """Documents that a commit, or a look, does not reach, or from which no answer comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.goes: dict[str, How] = {}
+        self.looks_fail = False
+
+    async def commit(self, writes: Sequence[Write]) -> list[object]:
+        how = self.goes.pop(str(writes[0].fields and writes[0].fields["text"]), How.TAKEN)
+        if how in (How.LOST, How.UNAVAILABLE):
+            raise StoreUnavailable("told", remedy="none")
+        done = await super().commit(writes)
+        if how is How.LOST_THOUGH_TAKEN:
+            raise StoreUnavailable("told", remedy="none")
+        return done
+
+    async def find(self, *what: Any, **how: Any) -> list[Document]:
+        if self.looks_fail:
+            raise StoreUnavailable("told", remedy="none")
+        return await super().find(*what, **how)
+
+
+def by_chat() -> Sending:
+    """The chat of a site: nothing of it is ever surely not sent, or refused for good."""
+    documents = Failing()
+    customers = {keys_of(each.contact)[0]: each.contact.customer for each in (THREAD, *OTHERS)}
+
+    def going_wrong(message: str, how: How) -> str:
+        documents.goes[message] = how
+        return message
+
+    def arrived() -> list[tuple[str, str]]:
+        texts = documents._of("chat_texts/").values()
+        return [(customers[each.fields["place"].partition("/")[0]], each.fields["text"]) for each in texts]
+
+    chats = StoredChats(Keeping(documents, now, timedelta(days=90)))
+    lost = frozenset({How.LOST, How.LOST_THOUGH_TAKEN})
+    return Sending(chats, going_wrong, arrived, lambda: setattr(documents, "looks_fail", True), fails=lost, parts=1)
+
+
 async def test_the_same_text_gives_the_same_messages_in_order(sending: Sending) -> None:
     half = sending.most * 3 // 16  # of two words' messages, which do not fit one
     text = "Uno " * half + "\n\n" + "dos " * half
     messages = sending.outbox.messages(text, Channel.WHATSAPP)
-    assert len(messages) == 2
+    assert len(messages) == sending.parts
     assert messages == sending.outbox.messages(text, Channel.WHATSAPP)
     assert "Uno" in messages[0]
-    assert "dos" in messages[1]
+    assert "dos" in messages[-1]
 
 
 async def test_a_message_arrives_as_it_is_and_is_known_as_sent(sending: Sending) -> None:
@@ -144,28 +199,26 @@ async def test_a_file_or_a_template_is_one_message_and_known_as_sent(sending: Se
     assert not [other for other in LIKE_THEM if await sending.outbox.has_sent(THREAD, other, begun)]
 
 
-@pytest.mark.parametrize(
-    ("how", "raised"),
-    [
-        (How.UNAVAILABLE, OutboxUnavailable),
-        (How.REFUSED, OutboxRefused),
-        (How.LOST, OutboxUnclear),
-        (How.LOST_THOUGH_TAKEN, OutboxUnclear),
-    ],
-)
-async def test_each_failure_is_told_by_its_kind_and_a_look_tells_what_came_of_it(
-    sending: Sending, how: How, raised: type[OutboxUnavailable]
-) -> None:
-    message, begun = sending.going_wrong("Hola", how), now()
-    with pytest.raises(OutboxUnavailable) as problem:
-        await sending.outbox.send(THREAD, message)
-    assert type(problem.value) is raised
-    assert problem.value.code
-    assert problem.value.remedy
-    assert "Hola" not in f"{problem.value} {problem.value.remedy}"
-    taken = how is How.LOST_THOUGH_TAKEN
-    assert bool(sending.arrived()) is taken
-    assert await sending.outbox.has_sent(THREAD, message, begun) is (taken and sending.looks)
+FAILURES: Mapping[How, type[OutboxUnavailable]] = {
+    How.UNAVAILABLE: OutboxUnavailable,
+    How.REFUSED: OutboxRefused,
+    How.LOST: OutboxUnclear,
+    How.LOST_THOUGH_TAKEN: OutboxUnclear,
+}
+
+
+async def test_each_failure_is_told_by_its_kind_and_a_look_tells_what_came_of_it(sending: Sending) -> None:
+    for how in sending.fails & FAILURES.keys():
+        message, begun = sending.going_wrong(f"Hola {how}", how), now()
+        with pytest.raises(OutboxUnavailable) as problem:
+            await sending.outbox.send(THREAD, message)
+        assert type(problem.value) is FAILURES[how]
+        assert problem.value.code
+        assert problem.value.remedy
+        assert "Hola" not in f"{problem.value} {problem.value.remedy}"
+        taken = how is How.LOST_THOUGH_TAKEN
+        assert (message in [body for _, body in sending.arrived()]) is taken
+        assert await sending.outbox.has_sent(THREAD, message, begun) is (taken and sending.looks)
 
 
 async def test_a_message_that_did_not_go_can_be_sent_again(sending: Sending) -> None:

@@ -21,6 +21,7 @@ from handlers.money.counts import Counts
 from handlers.money.labels import Night
 from handlers.money.ledger import Entry, Kind
 from handlers.stores.budgets import budgets_in
+from handlers.stores.chat import StoredChats
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.exempt import EXEMPT
@@ -118,6 +119,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
         await source.due("", most=1)
     await StoredLabels(kept.threads.keeping, days, UTC, LEDGER).waiting(most=1)
     await StoredReported(kept.threads.keeping).of(ANA)
+    await StoredChats(kept.threads.keeping).sent_since(message.contact, now(), most=1)
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -155,6 +157,9 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     await labels.put(Night("2026-11-26", clock(), usage=Usage(1, 0, 1)))
     entry = Entry(clock(), "+1", Kind.LATE, ())
     await documents.commit([entry_write(kept.threads.keeping, entry)])
+    chats = StoredChats(kept.threads.keeping)
+    await chats.send(turn.thread, "Hola")
+    await chats.keep_file(turn.thread.contact, b"pan", "image/png")
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

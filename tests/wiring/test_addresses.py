@@ -32,6 +32,11 @@ DESKS = {
 TEACH = {"teach_at": "20:00", "time_zone": "America/Mexico_City"}
 ANSWERS = {"GET /desk/answers", "POST /desk/answers/search", "POST /desk/answers/act"}
 OF_PEOPLE = {"GET /file", "HEAD /file", "POST /status"}
+CHAT = {"chat_sites": "https://shop.example", "chat_secret": SecretStr("a secret of thirty-two characters")}
+CHATS = {
+    *("GET /chat.js", "GET /chat", "POST /chat", "POST /chat/session", "POST /chat/file"),
+    *("OPTIONS /chat", "OPTIONS /chat/session", "OPTIONS /chat/file"),
+}
 ALWAYS = {"POST /webhook", "POST /", "GET /health"}
 
 
@@ -50,6 +55,8 @@ ALWAYS = {"POST /webhook", "POST /", "GET /health"}
         (KEY | TICK | AGENTS, {"POST /tick", *OF_PEOPLE}),
         (KEY | TICK | DESK | AGENTS, {"POST /tick", *OF_PEOPLE, *DESKS}),
         (KEY | TICK | AGENTS | TEACH, {"POST /tick", *OF_PEOPLE}),
+        (CHAT, CHATS),
+        (CHAT | WEBHOOK | TICK, {*CHATS, "POST /openai", "POST /tick"}),
         (KEY | TICK | DESK | AGENTS | TEACH, {"POST /tick", *OF_PEOPLE, *DESKS, *ANSWERS}),
     ],
 )
@@ -79,6 +86,13 @@ async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_t
 def test_the_packages_of_the_desk_and_of_the_faq_are_imported_only_where_these_are() -> None:
     packages = {"jinja2", "itsdangerous", "yaml", "handlers.knowledge.faq", "handlers.knowledge.folder"}
     seen = f"import sys; from handlers import wiring; print(sorted({packages} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_nothing_of_a_chat_is_imported_where_there_is_none() -> None:
+    parts = ("handlers.channels.web", "handlers.doors.chat", "handlers.stores.chat", "handlers.wiring.chat")
+    seen = f"import sys; from handlers import wiring; print([each for each in sys.modules if each.startswith({parts})])"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -70,6 +70,21 @@ async def first_id(events: AsyncIterator[Event]) -> str:
     raise AssistantHiccup("stream_broken", remedy=PASSING)
 
 
+class Pieces:
+    """The text that a response is writing, from its pieces: the last of several, since the others are no answer."""
+
+    def __init__(self) -> None:
+        self._which: object = None
+        self._text = ""
+
+    def add(self, event: Event) -> str:
+        """All that there is of the text with this piece."""
+        which, piece = piece_in(event)
+        self._text = self._text + piece if which == self._which else piece
+        self._which = which
+        return self._text
+
+
 def piece_in(event: Event) -> tuple[object, str]:
     """A piece of the text: of which of the response's texts, and its words; "" if it cannot be read."""
     piece: object = event

@@ -6,6 +6,7 @@ Long: the port has six calls.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from handlers.adapters.servers.question import Question, asked_in
 from handlers.adapters.servers.writing import Writings
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Answer, OpenMessage, Said
-from handlers.conversation.ports.assistant import Response
+from handlers.conversation.ports.assistant import Hears, Response
 from handlers.errors import AssistantMisconfigured, ConversationUnusable, ResponseFailed
 
 LOST_AFTER = 45.0  # seconds since a response of another process began: it then counts as lost
@@ -36,8 +37,11 @@ class Api(Protocol):
         """Whether a refused question is put in another form from now on."""
         ...
 
-    async def read(self, http: AsyncAPIResponse[Any]) -> Answer:
-        """The answer to it. Raises subclasses of AssistantUnavailable, and openai's errors."""
+    async def read(self, http: AsyncAPIResponse[Any], tell: Callable[[str], None]) -> Answer:
+        """The answer to it; `tell` hears all that is written so far, over and over.
+
+        Raises subclasses of AssistantUnavailable, and openai's errors.
+        """
         ...
 
 
@@ -74,18 +78,18 @@ class ServerAssistant:
             raise ConversationUnusable("conversation_elsewhere", remedy=BUSY)
         question = Question(messages, files, history, note, calls, may_call)
         asked = asked_in(messages, calls)
-        writing = self._writings.begin(conversation, asked, lambda taken_up: self._written(question, taken_up))
+        writing = self._writings.begin(conversation, asked, partial(self._written, question))
         await writing.begun()
         yield writing
 
-    async def _written(self, question: Question, taken_up: Callable[[], None]) -> Answer:
+    async def _written(self, question: Question, taken_up: Callable[[], None], tell: Callable[[str], None]) -> Answer:
         """The answer; if the server seems to refuse a part of the question, that to the question without it."""
         with translated():
             while True:
                 try:
                     async with self._api.send(question) as http:
                         taken_up()
-                        return await self._api.read(http)
+                        return await self._api.read(http, tell)
                 except openai.APIStatusError as problem:
                     if not self._api.learns(problem):
                         question = question.simpler(problem)
@@ -144,7 +148,7 @@ class Elsewhere:
     def __init__(self, response: str) -> None:
         self.id = response
 
-    async def answer(self) -> Answer:
-        """See Response."""
+    async def answer(self, hears: Hears | None = None) -> Answer:
+        """See Response. Nobody here is told what the other process hears."""
         await asyncio.sleep(max(0.0, LOST_AFTER - age_of(self.id)))
         raise ResponseFailed("response_lost", remedy=BUSY)

@@ -3,7 +3,7 @@
 https://platform.openai.com/docs/api-reference/chat/create
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -64,11 +64,12 @@ class ChatApi:
         is_refused = problem.status_code in (400, 422) and "stream_options" in f"{problem.message} {problem.body}"
         return is_refused and self._same.pop("stream_options", None) is not None
 
-    async def read(self, http: AsyncAPIResponse[Any]) -> Answer:
+    async def read(self, http: AsyncAPIResponse[Any], tell: Callable[[str], None]) -> Answer:
         """See Api."""
         written = Written()
         async for event in arriving(http):
             written.add(event)
+            tell(written.text)
             if written.is_whole:
                 break
         return answer_in(written.as_response(), side=self._side)

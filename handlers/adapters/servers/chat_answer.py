@@ -34,6 +34,11 @@ class Written:
         """True if nothing more is to come, though some servers keep the stream open."""
         return self._is_done or bool(self._reason and self._usage)
 
+    @property
+    def text(self) -> str:
+        """The text, without thoughts."""
+        return THOUGHTS.sub("", self._text)
+
     def add(self, event: Json) -> None:
         """Add a chunk, or a whole answer: of a server that does not stream."""
         self._is_done = self._is_done or event["type"] == DONE
@@ -71,7 +76,7 @@ class Written:
         known["arguments"] += arguments if isinstance(arguments, str) else json.dumps(arguments)
 
     def _output(self) -> Iterator[Json]:
-        if text := THOUGHTS.sub("", self._text):
+        if text := self.text:
             yield {"type": "message", "content": [{"type": "output_text", "text": text}]}
         for number, call in enumerate(self._calls.values()):
             yield {"type": "function_call", "call_id": str(number), **call}

@@ -3,7 +3,7 @@
 https://platform.openai.com/docs/api-reference/responses/create
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -13,7 +13,7 @@ from openai import AsyncAPIResponse, AsyncOpenAI
 from handlers.adapters.openai.answer import answer_in
 from handlers.adapters.openai.body import MOST_TOKENS
 from handlers.adapters.openai.side import answer_format
-from handlers.adapters.openai.stream import ENDINGS, ERROR, ended
+from handlers.adapters.openai.stream import DELTA, ENDINGS, ERROR, Pieces, ended
 from handlers.adapters.servers.arriving import WHOLE, arriving
 from handlers.adapters.servers.errors import BUSY, meaning_in_stream
 from handlers.adapters.servers.question import Question
@@ -60,11 +60,14 @@ class ResponsesApi:
         """See Api."""
         return False
 
-    async def read(self, http: AsyncAPIResponse[Any]) -> Answer:
+    async def read(self, http: AsyncAPIResponse[Any], tell: Callable[[str], None]) -> Answer:
         """See Api."""
+        pieces = Pieces()
         async for event in arriving(http):
             if event["type"] == ERROR:
                 raise meaning_in_stream(event)
+            if event["type"] == DELTA:
+                tell(pieces.add(event))
             if event["type"] in ENDINGS:
                 return answer_in(ended(event), side=self._side)
             if event["type"] == WHOLE:

@@ -11,8 +11,10 @@ from contextlib import suppress
 from dataclasses import replace
 
 from handlers.adapters.openai.ours import age_of, new_response
+from handlers.adapters.openai.side import reply_so_far
 from handlers.adapters.servers.errors import BUSY
 from handlers.conversation.messages import Answer
+from handlers.conversation.ports.assistant import Hears
 from handlers.errors import AssistantHiccup, ConversationLocked, ResponseFailed
 
 MOST_SECONDS = 120.0  # that a response may take: longer than all hops of a message together
@@ -21,17 +23,20 @@ MOST_KEPT, KEPT_SECONDS = 500, 900.0  # responses, and how long after they began
 TOO_SLOW = f"the server took over {MOST_SECONDS:.0f} seconds: a smaller model, or a faster machine"
 
 Asked = tuple[tuple[str, ...], frozenset[str]]
-Write = Callable[[Callable[[], None]], Awaitable[Answer]]
+Write = Callable[[Callable[[], None], Callable[[str], None]], Awaitable[Answer]]
 
 
 class Writing:
     """A response under way, or ended. Keeps the promises of Response."""
 
     def __init__(self, conversation: str, asked: Asked, write: Write) -> None:
-        """`write` gets the answer; it calls what it is given once the server has taken up the question."""
+        """`write` gets the answer. It calls the first that it is given once the server has taken up the question, and
+        tells the second all that is written so far, over and over.
+        """
         self.id = new_response()
         self.conversation, self.asked = conversation, asked
         self._news, self._is_taken_up = asyncio.Event(), False
+        self._hears: Hears | None = None
         self._task = asyncio.create_task(self._written(write))
         self._task.add_done_callback(self._ended)
 
@@ -56,8 +61,9 @@ class Writing:
         ):
             raise problem
 
-    async def answer(self) -> Answer:
+    async def answer(self, hears: Hears | None = None) -> Answer:
         """See Response."""
+        self._hears = hears
         await asyncio.wait({self._task})  # goes on when we are cancelled
         if self._task.cancelled():
             raise ResponseFailed("cancelled", remedy=BUSY)
@@ -76,6 +82,10 @@ class Writing:
         self._task.cancel()
         await asyncio.wait({self._task})
 
+    def _tell(self, so_far: str) -> None:
+        if self._hears and (reply := reply_so_far(so_far)):
+            self._hears(reply)
+
     def _taken_up(self) -> None:
         self._is_taken_up = True
         self._news.set()
@@ -88,7 +98,7 @@ class Writing:
     async def _written(self, write: Write) -> Answer:
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                answer = await write(self._taken_up)
+                answer = await write(self._taken_up, self._tell)
         except TimeoutError:
             raise ResponseFailed("too_slow", remedy=TOO_SLOW) from None
         # Servers give ids of calls that are the same in other conversations, or none.

@@ -83,6 +83,11 @@ def test_a_secret_for_the_desk_is_made_where_there_are_agents() -> None:
     assert "DESK_SECRET" not in read_wish(GIVEN, {}).secrets
 
 
+def test_a_secret_for_the_chat_is_made_where_there_are_sites() -> None:
+    assert "CHAT_SECRET" in read_wish(GIVEN, {"CHAT_SITES": "https://shop.example"}).secrets
+    assert "CHAT_SECRET" not in read_wish(GIVEN, {}).secrets
+
+
 def test_an_empty_project_gets_all_that_recado_needs(run: Run) -> None:
     cloud = Cloud()
     run(cloud, NOTIFY="ana@example.com")

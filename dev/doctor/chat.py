@@ -1,0 +1,41 @@
+"""A check of the chat on the business's sites: from each of them a session is had, and from another one none."""
+
+import httpx2
+
+from dev.doctor.findings import Finding, fails, holds
+from dev.doctor.web import client_for
+from handlers.settings import Settings
+
+CHAT = "Chat on your site"
+NOBODYS = "https://nobody.example"
+
+
+async def chat_findings(settings: Settings, *, transport: httpx2.AsyncBaseTransport | None = None) -> list[Finding]:
+    """The check; none without CHAT_SITES. It begins a session for each site, which stores nothing."""
+    if not settings.sites:
+        return []
+    url = settings.public_url
+    try:
+        async with client_for(url, transport) as client:
+            script = await client.get(f"{url}/chat.js")
+            if script.status_code != 200 or "javascript" not in script.headers.get("content-type", ""):
+                said = f"GET {url}/chat.js gives {script.status_code}"
+                return [fails(CHAT, said, remedy="CHAT_SITES and CHAT_SECRET have to be the deployed function's, too")]
+            shut = [site for site in settings.sites if await _begun(client, url, site) != (200, site)]
+            lets_anybody_in = (await _begun(client, url, NOBODYS))[0] != 403
+    except httpx2.HTTPError as problem:
+        said = f"{url} does not answer ({type(problem).__name__})"
+        return [fails(CHAT, said, remedy=f"see the other checks of {url}")]
+    if shut:
+        remedy = "the function has another CHAT_SITES than this: deploy again"
+        return [fails(CHAT, f"no session from {', '.join(shut)}", remedy=remedy)]
+    if lets_anybody_in:
+        return [fails(CHAT, f"a session from {NOBODYS}, too", remedy="deploy this version of the function")]
+    line = f'<script src="{url}/chat.js" async></script>'
+    return [holds(CHAT, f"may be on pages of {', '.join(settings.sites)}: {line}")]
+
+
+async def _begun(client: httpx2.AsyncClient, url: str, site: str) -> tuple[int, str]:
+    """The status for a page of this site, and the site whose pages may see the answer."""
+    answer = await client.post(f"{url}/chat/session", json={}, headers={"Origin": site})
+    return answer.status_code, answer.headers.get("access-control-allow-origin", "")

@@ -1,0 +1,44 @@
+"""The script as browsers get it: small, complete, and nothing in it that a strict policy would stop."""
+
+import gzip
+import json
+import re
+
+import pytest
+
+from handlers.channels.web.script import SCRIPT, packed, script
+from handlers.channels.web.words import WORDS
+from handlers.languages import House
+
+SERVED = script(House("es")).decode()
+
+
+def test_it_is_under_fifteen_kilobytes_on_its_way_and_whole() -> None:
+    assert len(packed(SERVED.encode())) < 15 * 1024
+    assert gzip.decompress(packed(SERVED.encode())).decode() == SERVED
+
+
+def test_every_word_that_it_says_is_there_and_no_other() -> None:
+    assert set(re.findall(r"\bt\.(\w+)", SCRIPT.read_text())) == set(WORDS)
+
+
+@pytest.mark.parametrize(("house", "hint"), [(House("es"), "Escribe"), (House("pt", usted=True), "Escriba")])
+def test_its_words_come_in_three_languages_and_the_businesss_way_to_speak(house: House, hint: str) -> None:
+    (words,) = re.findall(r"const WORDS = (\{.*\});", script(house).decode())
+    told = json.loads(words)
+    assert set(told) == {"es", "en", "pt", ""}
+    assert told["es"]["hint"] == f"{hint} un mensaje"
+    assert told[""] == {"language": house.language}
+
+
+def test_remarks_and_indents_are_left_out_and_addresses_are_not() -> None:
+    assert "\n//" not in SERVED
+    assert "\n " not in SERVED
+    assert "https?:" in SERVED
+
+
+@pytest.mark.parametrize(
+    "risky", ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function"]
+)
+def test_it_makes_nothing_of_texts_but_texts(risky: str) -> None:
+    assert risky not in SERVED
