@@ -1,6 +1,7 @@
 """Checks of the settings of carriers, each with its sentence for whoever sets them."""
 
 import re
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -26,3 +27,21 @@ def telegram_secrets(secrets: SecretStr) -> SecretStr:
             f"must have {LEAST_SECRET} to 256 letters, digits, _ or -; `openssl rand -hex 32` makes a good one"
         )
     return secrets
+
+
+def sites(setting: str) -> str:
+    """The origins of sites, as browsers write them. Raises ValueError."""
+    for site in filter(None, (each.strip().rstrip("/") for each in setting.split(","))):
+        parts = urlsplit(site)
+        is_here = parts.hostname in ("localhost", "127.0.0.1")
+        is_origin = site == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in parts.netloc and parts.hostname
+        if not is_origin or not (parts.scheme == "https" or (parts.scheme == "http" and is_here)):
+            raise ValueError("is no list of sites such as https://shop.example, https://www.shop.example")
+    return setting
+
+
+def phone_number(setting: str) -> str:
+    """A number with its country's code, or nothing. Raises ValueError."""
+    if not re.fullmatch(r"(\+[0-9]{7,15})?", setting):
+        raise ValueError("is no phone number such as +5215512345678")
+    return setting

@@ -19,9 +19,9 @@ class CarrierSettings(BaseSettings):
     telegram_bot_token: Annotated[SecretStr, AfterValidator(carrier_checks.bot_token)] = SecretStr("")
     telegram_secret: Annotated[SecretStr, AfterValidator(carrier_checks.telegram_secrets)] = SecretStr("")
     telegram_api_base_url: str = ""
-    chat_sites: Annotated[str, AfterValidator(checks.sites)] = ""
+    chat_sites: Annotated[str, AfterValidator(carrier_checks.sites)] = ""
     chat_secret: Annotated[SecretStr, AfterValidator(checks.long_enough)] = SecretStr("")
-    agents_from: Annotated[str, AfterValidator(checks.phone_number)] = ""
+    agents_from: Annotated[str, AfterValidator(carrier_checks.phone_number)] = ""
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:

@@ -89,24 +89,6 @@ def content_sid(setting: str) -> str:
     return setting
 
 
-def sites(setting: str) -> str:
-    """The origins of sites, as browsers write them. Raises ValueError."""
-    for site in filter(None, (each.strip().rstrip("/") for each in setting.split(","))):
-        parts = urlsplit(site)
-        is_here = parts.hostname in ("localhost", "127.0.0.1")
-        is_origin = site == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in parts.netloc and parts.hostname
-        if not is_origin or not (parts.scheme == "https" or (parts.scheme == "http" and is_here)):
-            raise ValueError("is no list of sites such as https://shop.example, https://www.shop.example")
-    return setting
-
-
-def phone_number(setting: str) -> str:
-    """A number with its country's code, or nothing. Raises ValueError."""
-    if not re.fullmatch(r"(\+[0-9]{7,15})?", setting):
-        raise ValueError("is no phone number such as +5215512345678")
-    return setting
-
-
 def time_of_day(setting: str) -> str:
     """A time such as 20:00. Raises ValueError."""
     if not re.fullmatch("(([01][0-9]|2[0-3]):[0-5][0-9])?", setting):

@@ -1,7 +1,6 @@
 """The promises of Assistant, checked for the adapters of all APIs and for the scripted assistant of tests/model/."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -109,15 +108,6 @@ def side_of(sid: str) -> Side:
     return Side(Handoff.ASKED, sid, CustomersMood.FURIOUS)
 
 
-async def test_an_answer_is_heard_while_it_is_written(asked: Asked) -> None:
-    conversation, heard = await asked.assistant.start_conversation(), list[str]()
-    async with asked.ask(conversation, "SM1", "needs a person" if asked.has_side else "") as running:
-        answer = await running.answer(heard.append)
-    assert heard
-    assert all(later.startswith(earlier) for earlier, later in itertools.pairwise(heard))
-    assert answer.text.startswith(heard[-1])
-
-
 async def test_an_answer_is_had_and_had_again(asked: Asked) -> None:
     conversation = await asked.assistant.start_conversation()
     async with asked.ask(conversation, "SM1") as running:
@@ -134,11 +124,10 @@ async def test_an_answer_is_heard_while_it_is_written_and_from_its_beginning_whe
     assert all(heard)
     assert all(answer.text.startswith(text) for text in heard)
     assert heard[-1] == answer.text
-    first = heard.copy()
     heard.clear()
     async with asked.assistant.resume(running.id) as again:
         await again.answer(heard.append)
-    assert heard[0] == first[0]
+    assert all(answer.text.startswith(text) for text in heard)
     assert heard[-1] == answer.text
 
 

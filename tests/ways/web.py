@@ -60,7 +60,9 @@ class ByWeb:
         await visitor.begin()
         elsewhere = Visitor(visitor.url, "https://www.shop.example", transport=visitor.transport)
         elsewhere.session = visitor.session
-        changed = Visitor(visitor.url, visitor.origin, transport=visitor.transport, session=f"{visitor.session[:-1]}-")
+        said, _, mark = visitor.session.rpartition(".")
+        other = f"{said}.{'B' if mark[0] == 'A' else 'A'}{mark[1:]}"
+        changed = Visitor(visitor.url, visitor.origin, transport=visitor.transport, session=other)
         stranger = Visitor(visitor.url, "https://evil.example", transport=visitor.transport, session=visitor.session)
         nobody = Visitor(visitor.url, visitor.origin, transport=visitor.transport, session="none")
         return [(await each.post(self._message(text))).status for each in (elsewhere, changed, stranger, nobody)]

@@ -1,6 +1,8 @@
 """Responses that this process writes down as a server streams them: each goes on when its request ends.
 
 Nobody but this process has them. So a later request of the same message finds its answer if it reaches this process.
+
+Long: one response, and all of a process.
 """
 
 import asyncio
@@ -37,6 +39,7 @@ class Writing:
         self.conversation, self.asked = conversation, asked
         self._news, self._is_taken_up = asyncio.Event(), False
         self._hears: Hears | None = None
+        self._so_far = ""
         self._task = asyncio.create_task(self._written(write))
         self._task.add_done_callback(self._ended)
 
@@ -64,6 +67,7 @@ class Writing:
     async def answer(self, hears: Hears | None = None) -> Answer:
         """See Response."""
         self._hears = hears
+        self._tell(self._so_far)
         await asyncio.wait({self._task})  # goes on when we are cancelled
         if self._task.cancelled():
             raise ResponseFailed("cancelled", remedy=BUSY)
@@ -83,6 +87,7 @@ class Writing:
         await asyncio.wait({self._task})
 
     def _tell(self, so_far: str) -> None:
+        self._so_far = so_far
         if self._hears and (reply := reply_so_far(so_far)):
             self._hears(reply)
 
