@@ -60,7 +60,7 @@ async def test_threads_are_found_once_their_time_has_come_and_settled_with_all_t
     assert [record.content.text for record in unsettled.records] == ["¿Abren hoy?", "Una persona"]
     assert [ticket.code for ticket in unsettled.tickets] == ["K7F3"]
     assert (unsettled.ratings, unsettled.is_all) == ([asked], True)
-    counts = {"talks/person": 1, "talks/begun": 1, f"talk/hour/{begun.hour}": 1}
+    counts = {"talks/person": 1, "talks/begun": 1, f"talk/hour/{begun.hour}": 1, "talk/app/whatsapp": 1}
     assert await talks.days.of("2026-11-22", "2026-12-01") == [Day("2026-11-22", counts)]
     assert (await due(talks), await talks.settle([key], settle)) == ([], 0)
 
