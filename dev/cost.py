@@ -89,7 +89,7 @@ WAYS = {
     ),
     "messenger": Way("Messenger", Channel.MESSENGER, Carrier.META, **_BY_REST),
     "instagram": Way("Instagram", Channel.INSTAGRAM, Carrier.META, **_BY_REST),
-    "telegram": Way("Telegram", Channel.TELEGRAM, Carrier.TELEGRAM),
+    "telegram": Way("Telegram", Channel.TELEGRAM, Carrier.TELEGRAM, reads=reckoning.SENT, writes=reckoning.SENT),
     "web": Way("web chat", Channel.WEB, Carrier.WEB, requests=POLLS, reads=POLLS),
 }
 BY_TWILIO, BY_META = WAYS["whatsapp-twilio"], WAYS["whatsapp-meta"]

@@ -108,9 +108,15 @@ def test_on_channels_without_fees_openai_and_google_are_paid_alone(channel: str)
 
 
 def test_an_open_web_chat_asks_twelve_times_for_an_answer() -> None:
-    web, telegram = (bill(1_000, Use(), way=WAYS[channel]) for channel in ("web", "telegram"))
-    assert web.run - telegram.run == pytest.approx(4_000 * 12 * (0.01 * 0.00002525 + 0.40 / 1e6))
-    assert web.firestore - telegram.firestore == pytest.approx(4_000 * 12 * 0.03 / 100_000)
+    web, usual = bill(1_000, Use(), way=WAYS["web"]), bill(1_000, Use())
+    assert web.run - usual.run == pytest.approx(4_000 * 12 * (0.01 * 0.00002525 + 0.40 / 1e6))
+    assert web.firestore - usual.firestore == pytest.approx(4_000 * 12 * 0.03 / 100_000)
+
+
+def test_an_answer_on_telegram_is_taken_to_go_by_rest() -> None:
+    telegram, usual = bill(1_000, Use(), way=WAYS["telegram"]), bill(1_000, Use())
+    assert telegram.firestore - usual.firestore == pytest.approx(4_000 * 2 * (0.03 + 0.09) / 100_000)
+    assert telegram.run == usual.run
 
 
 def test_one_channel_is_reckoned_alone() -> None:
