@@ -56,6 +56,7 @@ class Settings(CarrierSettings):
     firestore_database: str = "(default)"
     firestore_emulator_host: str = ""
     answer_seconds: Annotated[float, Field(gt=0, le=11)] = 11
+    link_channels: Literal["auto", "on", "off"] = "auto"
     burst_seconds: Annotated[float, Field(ge=0, le=300)] = 20
     late_answers: Literal["redirect", "rest"] = "redirect"
     max_hops: Annotated[int, Field(ge=0, le=40)] = 8

@@ -13,6 +13,7 @@ from handlers.stores.erasures import StoredErasures
 from handlers.stores.helpdesk_events import StoredHelpdeskEvents
 from handlers.stores.keeping import Keeping
 from handlers.stores.lessons import StoredLessons
+from handlers.stores.link_codes import StoredLinkCodes
 from handlers.stores.links import StoredLinks
 from handlers.stores.notices import StoredNotices
 from handlers.stores.take_overs import StoredTakeOvers
@@ -38,6 +39,7 @@ class Stores:
     conversations: StoredConversations
     take_overs: StoredTakeOvers
     links: StoredLinks
+    codes: StoredLinkCodes
     events: StoredHelpdeskEvents
     lessons: StoredLessons
     taught: StoredTaught
@@ -67,6 +69,7 @@ def stores(
         StoredConversations(keeping),
         StoredTakeOvers(keeping),
         StoredLinks(keeping),
+        StoredLinkCodes(keeping),
         StoredHelpdeskEvents(keeping),
         StoredLessons(keeping),
         StoredTaught(keeping),

@@ -9,18 +9,27 @@ import pytest
 from dev.processes import ROOT
 from handlers import kept_texts, texts
 from handlers.channels.markup.text import to_whatsapp
+from handlers.conversation import link_texts
 from handlers.conversation.commands import Command, command_in, is_yes
+from handlers.conversation.link_code import code_in
 from handlers.languages import House, Language, Sentence, Spoken
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SPOKEN: tuple[Spoken, ...] = get_args(Spoken)
 SENTENCES = {
-    name: each for module in (texts, kept_texts) for name, each in vars(module).items() if isinstance(each, Sentence)
+    name: each
+    for module in (texts, kept_texts, link_texts)
+    for name, each in vars(module).items()
+    if isinstance(each, Sentence)
 }
 FIELDS = {  # that str.format fills in a sentence: each that has some
     "MY_DATA": {"profile_name", "address", "language", "days"},
     "CLOSED_UNTIL": {"when"},
+    "CODE": {"code"},
+    "JOINED": {"apps"},
+    "PARTED": {"apps", "home"},
 }
+LINKING = ("CODE_GONE", "JOINED", "WRONG", "TICKETS", "WITH_PERSON")
 ONE_MESSAGE = 1600  # UTF-16 units
 
 
@@ -51,7 +60,7 @@ def test_a_sentence_has_the_same_fields_in_each_language(name: str) -> None:
 
 @pytest.mark.parametrize("spoken", SPOKEN)
 def test_help_names_every_command_by_words_that_are_understood(spoken: Spoken) -> None:
-    named = bold(texts.HELP[spoken] + texts.HELP_PEOPLE[spoken])
+    named = bold(texts.HELP[spoken] + texts.HELP_PEOPLE[spoken] + link_texts.HELP_LINKS[spoken])
     assert sorted(command_in(words) or "" for words in named) == sorted(Command)
 
 
@@ -124,3 +133,10 @@ def test_the_customers_language_is_spoken_and_spanish_with_the_houses_form(
 def test_the_docs_quote_what_is_said(name: str) -> None:
     page = (ROOT / "docs" / "conversation.md").read_text().replace("\n> ", " ").replace("\n", " ")
     assert SENTENCES[name]["es"] in page
+
+
+@pytest.mark.parametrize("spoken", SPOKEN)
+def test_what_is_said_about_joined_apps_names_commands_that_are_understood(spoken: Spoken) -> None:
+    named = {command_in(words) for name in LINKING for words in bold(SENTENCES[name][spoken])}
+    assert named == {Command.LINK, Command.UNLINK}
+    assert code_in(bold(link_texts.CODE[spoken].format(code="K7F4-9QXM"))[0]) == "K7F49QXM"

@@ -1,4 +1,7 @@
-"""Words for Recado itself: commands that are a whole message, and the yes that "forget me" asks for."""
+"""Words for Recado itself: commands that are a whole message, and the yes that "forget me" asks for.
+
+Long: each command has its words in three languages.
+"""
 
 import re
 import unicodedata
@@ -18,6 +21,8 @@ class Command(StrEnum):
     START = "start"
     PERSON = "person"
     ASSISTANT = "assistant"
+    LINK = "link"
+    UNLINK = "unlink"
 
 
 # Without accents, in lower case. None: the words do not show the language. Words that are ordinary talk are left out:
@@ -87,6 +92,19 @@ WORDS: dict[Command, dict[Language | None, tuple[str, ...]]] = {
         "pt": ("assistente", "o assistente", "voltar ao assistente"),
         None: ("bot", "robot"),
     },
+    # Only where customers have several apps to write from. People of all languages ask for a "link", too.
+    Command.LINK: {
+        "es": ("vincular otra app", "unir mis apps"),
+        "en": ("link another app", "link my apps"),
+        "pt": ("vincular outro app", "juntar meus apps"),
+        None: ("vincular", "link"),
+    },
+    Command.UNLINK: {
+        "es": ("desvincular otra app", "separar mis apps"),
+        "en": ("unlink", "separate my apps"),
+        "pt": ("desvincular outro app", "separar meus apps"),
+        None: ("desvincular",),
+    },
 }
 # Commands that are good answers as well: "¿Planta alta o baja?". "stop" and "unsubscribe" are none of them, nor "parar"
 # and "pare", which mean the same: carriers and laws count on words that always stop. Nor are those of help, which do no
@@ -95,6 +113,7 @@ _ANSWERS = frozenset(
     {
         *("baja", "detener", "sair", "recomecar"),
         *("persona", "una persona", "person", "a person", "pessoa", "uma pessoa"),  # how many?
+        "link",  # do you want the link or the file?
     }
 )
 _YES = (

@@ -48,8 +48,18 @@ class Contact:
         """The customer's identity, even if the phone number is hidden or changes."""
         return self.external_id or self.customer
 
+    def is_at(self, other: "Contact") -> bool:
+        """True if both are one customer at one address of the business's."""
+        is_same_line = (self.channel, self.business) == (other.channel, other.business)
+        return is_same_line and (self.customer == other.customer or self.identity == other.identity)
+
     def after(self, earlier: "Contact") -> "Contact":
-        """This contact, completed with facts that only an earlier message of the same customer gave."""
+        """This contact, completed with facts that only an earlier message of the same customer gave.
+
+        Of a message from another address of the same customer's, only the name counts here.
+        """
+        if (self.channel, self.business) != (earlier.channel, earlier.business):
+            return replace(self, profile_name=self.profile_name or earlier.profile_name)
         external_id = self.external_id or earlier.external_id
         return replace(
             self,

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from handlers.conversation.addresses import known_at
 from handlers.conversation.contact import Contact
+from handlers.conversation.merging import merged
 from handlers.conversation.messages import Message
-from handlers.conversation.thread import Thread, newest_that_fit
+from handlers.conversation.thread import Thread
 
 LINK_LASTS = timedelta(hours=12)  # then the link is written again, before it can expire
 
@@ -25,6 +27,11 @@ def _hash(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
+def alias_of(key: str, sid: str) -> str:
+    """The name outside of the thread that begins under this key with this message."""
+    return _hash(key, sid)
+
+
 def missing_keys(threads: Mapping[str, Thread]) -> list[str]:
     """The keys that the found threads point to and that have to be read, too."""
     return [thread.moved_to for thread in threads.values() if thread.moved_to and thread.moved_to not in threads]
@@ -34,45 +41,51 @@ def thread_of(threads: Mapping[str, Thread], message: Message, now: datetime) ->
     """The thread of a message, given those stored under its keys; a new one where there is none."""
     contact = message.contact
     key, *by_address = keys_of(contact)
-    found = threads.get(key)
-    if found is not None and found.moved_to is not None:
-        found = threads.get(found.moved_to)
+    address = threads.get(by_address[0]) if by_address else None
+    found = led_to(threads, key)
+    if found is None and address is not None and address.moved_to and not address.contact.external_id:
+        found = led_to(threads, address.key)  # it was joined before the lasting identity was known
     if found is None:
-        found = Thread(key, contact, alias=_hash(key, message.sid), begun_at=now)
-    if by_address:
-        found = _joined(found, threads.get(by_address[0]), now)
-    return replace(found, contact=contact.after(found.contact))
+        found = Thread(key, contact, alias=alias_of(key, message.sid), begun_at=now)
+    if address is not None and not address.moved_to and address.key != found.key:
+        found = _joined(found, address)
+    return found if found.also else replace(found, contact=known_at(found, contact))
 
 
-def _joined(thread: Thread, by_address: Thread | None, now: datetime) -> Thread:
-    """A thread under a lasting identity, joined with the thread from before that identity was known.
+def led_to(threads: Mapping[str, Thread], key: str) -> Thread | None:
+    """The thread to which this key leads, over any number of documents that only point to another."""
+    seen = set[str]()
+    while key not in seen:
+        seen.add(key)
+        found = threads.get(key)
+        if found is None or found.moved_to is None:
+            return found
+        key = found.moved_to
+    return None
 
-    An address that points to another identity belongs, or belonged, to somebody else: nothing is taken from it.
-    """
-    is_linked = by_address is not None and by_address.moved_to == thread.key
-    if not is_linked or thread.linked_at is None or now - thread.linked_at > LINK_LASTS:
-        thread = replace(thread, linked_at=now)
-    if by_address is None or by_address.moved_to is not None:
-        return thread
+
+def _joined(thread: Thread, by_address: Thread) -> Thread:
+    """A thread under a lasting identity, joined with the thread from before that identity was known."""
     former = (*by_address.former, by_address.key)
     if thread.number == 0:
-        return replace(by_address, key=thread.key, linked_at=now, former=former)
-    both = sorted([*thread.open, *by_address.open], key=lambda message: message.at)
+        return replace(by_address, key=thread.key, former=former)
     past = (*by_address.conversations(), *thread.decisions.past)
-    decisions = replace(thread.decisions, past=past)
-    joined = replace(thread, open=newest_that_fit(both), former=(*thread.former, *former), decisions=decisions)
-    since = thread.person_since or by_address.person_since
-    joined = replace(
-        joined,
-        talked_at=max(filter(None, (thread.talked_at, by_address.talked_at)), default=None),
-        unsettled_since=min(filter(None, (thread.unsettled_since, by_address.unsettled_since)), default=None),
-        settles_at=min(filter(None, (thread.settles_at, by_address.settles_at)), default=None),
-        begun_at=min(thread.begun_at, by_address.begun_at) if thread.begun_at and by_address.begun_at else None,
-    )
-    return replace(joined, ticket=thread.ticket or by_address.ticket, person_since=since)
+    joined = replace(merged(thread, by_address), former=(*thread.former, *former))
+    return replace(joined, decisions=replace(thread.decisions, past=past))
 
 
-def links(thread: Thread, contact: Contact, now: datetime) -> list[Thread]:
-    """The document to write under the address, if it has to point to the thread from now on."""
-    by_address = keys_of(contact)[1:] if thread.linked_at == now else ()
-    return [Thread(key, contact, alias="", moved_to=thread.key) for key in by_address]
+def links(threads: Mapping[str, Thread], thread: Thread, contact: Contact, now: datetime) -> list[Thread]:
+    """The documents to write under the contact's other keys, which have to point to the thread from now on.
+
+    A key that points to another identity belongs, or belonged, to somebody else: it is taken over, and nothing else.
+    """
+    every = [Thread(key, contact, alias="", moved_to=thread.key, linked_at=now) for key in keys_of(contact)]
+    return [link for link in every if link.key != thread.key and not _is_there(threads.get(link.key), link, now)]
+
+
+def _is_there(before: Thread | None, link: Thread, now: datetime) -> bool:
+    """True if the same link is stored already, and fresh; one that knows a lasting identity tells more."""
+    if before is None or before.moved_to != link.moved_to or before.linked_at is None:
+        return False
+    knows_more = link.contact.external_id not in ("", before.contact.external_id)
+    return not knows_more and now - before.linked_at <= LINK_LASTS

@@ -92,7 +92,7 @@ class OpenMessage:
     """A message that waits for its answer.
 
     `asked`: how often a question ending with it was paid for, or may have been. `told`: the customer was told that
-    there is no answer.
+    there is no answer. `contact`: where it came from, if the customer wrote from another address since.
     """
 
     sid: str
@@ -100,6 +100,7 @@ class OpenMessage:
     content: Content = Content()
     asked: int = 0
     told: bool = False
+    contact: Contact | None = None
 
     def with_parts(self, parts: tuple[Part, ...]) -> "OpenMessage":
         """The message with these parts instead of its own."""

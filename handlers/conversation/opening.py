@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from handlers.conversation import commands
+from handlers.conversation.addresses import written_from
 from handlers.conversation.identity import links, thread_of
 from handlers.conversation.language import language_of
+from handlers.conversation.link_code import code_in
 from handlers.conversation.messages import Message, OpenMessage
 from handlers.conversation.record import Record
 from handlers.conversation.taking_over import taken_over
@@ -76,6 +78,7 @@ def _is_forgotten(record: Record, thread: Thread) -> bool:
 
 
 def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Turn | Busy | Flooded:
+    thread = written_from(thread, message.contact)
     recent = tuple(at for at in thread.recent if now - at < MINUTE)
     if len(recent) > limits.messages_a_minute:
         return Flooded(thread, first=False)
@@ -83,7 +86,8 @@ def _new(thread: Thread, message: Message, now: datetime, limits: Limits) -> Tur
     if len(recent) == limits.messages_a_minute:
         return Flooded(thread, first=True)
     opened, text = OpenMessage(message.sid, now, message.content), message.content.text
-    language = commands.language_of(text) or language_of(text) or thread.language or message.language
+    shown = commands.language_of(text) or (None if code_in(text) else language_of(text))  # a code may look like words
+    language = shown or thread.language or message.language
     thread = replace(thread, open=newest_that_fit([*thread.open, opened]), language=language)
     thread = to_settle(thread, message.content, now)
     return Busy(thread) if _has_to_wait(thread, now, limits) else taken_over(thread, message, now)
@@ -125,7 +129,7 @@ def _resumed(thread: Thread, running: Running, message: Message, now: datetime) 
 def _with_again(thread: Thread, record: Record, message: Message) -> Thread:
     if any(other.sid == message.sid for other in thread.open):
         return thread
-    again = OpenMessage(message.sid, record.at, record.content)
+    again = OpenMessage(message.sid, record.at, record.content, contact=message.contact if thread.also else None)
     return replace(thread, open=newest_that_fit(sorted([*thread.open, again], key=lambda other: other.at)))
 
 
@@ -133,7 +137,7 @@ def to_write(threads: Mapping[str, Thread], opened: Opened, message: Message, no
     """The threads that opening changed: first the thread itself, then the address's document, which points to it."""
     if isinstance(opened, Answered | Merged) or threads.get(opened.thread.key) == opened.thread:
         return []
-    return [opened.thread, *links(opened.thread, message.contact, now)]
+    return [opened.thread, *links(threads, opened.thread, message.contact, now)]
 
 
 def new_record(opened: Opened, message: Message, now: datetime) -> dict[str, Record]:

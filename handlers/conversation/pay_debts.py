@@ -51,8 +51,9 @@ class PayDebts:
         is_fresh = self.now() - found.at < STAYS_OPEN
         steps = self.take_turn.steps if is_fresh else [_too_late]
         take_turn = replace(self.take_turn, steps=steps, delivery=Delivery.by_rest(by))
-        outcome = await take_turn(Message(found.sid, thread.contact, found.content), deadline=deadline)
-        await Deliver(self.send_out)(outcome, thread.contact, by=by)
+        origin = thread.origin(found)
+        outcome = await take_turn(Message(found.sid, origin, found.content), deadline=deadline)
+        await Deliver(self.send_out)(outcome, origin, by=by)
         for owed in outcome.owes:
             await self.send_out(owed, by=found.sid)
         return [outcome]

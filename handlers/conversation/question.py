@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.conversation.calls import MOST_ROUNDS, Calls, to_tell, told, with_outputs
 from handlers.conversation.forgetting import Forget
@@ -68,12 +69,16 @@ class PutQuestion:
         since = min(filter(None, (by_people, turn.decisions.missed_since)), default=None)
         said: Sequence[Said] = ()
         if turn.decisions.carries_over:
-            said = await self.threads.history(thread.key, most=CARRIED_OVER, since=thread.begun_at)
+            said = await self._said(turn, thread.begun_at)
         elif since:
-            said = await self.threads.history(thread.key, most=CARRIED_OVER, since=since)
+            said = await self._said(turn, since)
         if self.assistant.keeps_history:
             return said
         return newest_within([*said, *_said_now(turn)], self.thread_tokens * CHARACTERS)
+
+    async def _said(self, turn: Turn, since: datetime | None) -> Sequence[Said]:
+        thread = turn.thread
+        return await self.threads.history(thread.key, most=CARRIED_OVER, since=since, joined=thread.joined)
 
     def _says_more(self, turn: Turn) -> bool:
         """True if the question has a message that the conversation does not hold yet."""

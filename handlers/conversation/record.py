@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from handlers.conversation.calls import MadeCall, told
 from handlers.conversation.facts import Facts, Reckon
+from handlers.conversation.link_code import without_code
 from handlers.conversation.messages import Author, Content, Reply, Said, Usage
-from handlers.conversation.thread import Thread
+from handlers.conversation.thread import Joined, Thread
 from handlers.conversation.turn import Turn
 
 TRACE_LASTS = timedelta(hours=1)  # longer than Twilio may redeliver a message
@@ -61,7 +62,8 @@ class Record:
 class Erasure:
     """Data to delete: messages stored under `keys` from before `at`, and the assistant's `conversations`.
 
-    `due`: when it is tried next; `tries`: how often it was tried.
+    `due`: when it is tried next; `tries`: how often it was tried. `joined`: keys that also hold messages of others,
+    each with the time from when on they are these.
     """
 
     thread: str
@@ -70,6 +72,7 @@ class Erasure:
     conversations: tuple[str, ...]
     due: datetime
     tries: int = 0
+    joined: tuple[Joined, ...] = ()
 
 
 def records_of(
@@ -90,13 +93,21 @@ def records_of(
 
 def _with_reply(record: Record, turn: Turn, reply: Reply) -> Record:
     side, decided = turn.side, turn.decisions
-    record = replace(record, texts=reply.texts, usage=reply.usage, entry=decided.entry, calls=told(decided.calls))
+    texts = tuple(map(without_code, reply.texts))
+    record = replace(record, texts=texts, usage=reply.usage, entry=decided.entry, calls=told(decided.calls))
     return replace(record, sources=side.sources, known=side.known)
+
+
+def is_of(record: Record, thread: Thread) -> bool:
+    """True if it is this thread's, under any of its keys."""
+    is_joined = any(record.thread == one.key and record.at < one.at for one in thread.joined)
+    return record.thread in (thread.key, *thread.former) or is_joined
 
 
 def erasure_of(thread: Thread, now: datetime) -> Erasure:
     """The erasure of a thread: under every key that it ever had, in every conversation."""
-    return Erasure(thread.key, now, (thread.key, *thread.former), thread.conversations(), due=now)
+    keys = (thread.key, *thread.former)
+    return Erasure(thread.key, now, keys, thread.conversations(), due=now, joined=thread.joined)
 
 
 def trace_of(turn: Turn, reply: Reply, now: datetime, closed: Record | None = None) -> Record:

@@ -77,7 +77,9 @@ class TakeTurn:
         opened.deadline, opened.hop, opened.leaves = arrival.deadline, arrival.hop, self.delivery.leaves
         opened.hears = self.delivery.hears
         try:
-            outcome = replace(await self._answer(opened, arrival), key=opened.thread.key, language=opened.language)
+            outcome = await self._answer(opened, arrival)
+            key = opened.carried or opened.thread.key
+            outcome = replace(outcome, key=key, language=opened.language)
         except TurnLost:
             opened.undo()
             raise

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.conversation.commands import command_in, plain
+from handlers.conversation.link_code import code_in
 from handlers.conversation.messages import Author, Content, OpenMessage
 from handlers.conversation.record import Record
 from handlers.conversation.small_talk import is_polite, is_small_talk
@@ -37,7 +38,7 @@ def counts(content: Content) -> bool:
 
 
 def _is_aside(words: str) -> bool:
-    return is_small_talk(words) or command_in(words) is not None or says_solved(words)
+    return is_small_talk(words) or command_in(words) is not None or bool(code_in(words)) or says_solved(words)
 
 
 def says_solved(text: str) -> bool:

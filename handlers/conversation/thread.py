@@ -38,7 +38,7 @@ class Decisions:
     model. `calls`: of tools, for the open messages, and those whose outputs the conversation lacks; `rounds`: how often
     the assistant made calls. `heard`: the open messages that the conversation holds already. `confirming`: the call
     that the customer is asked about; `confirming_since`: when a reply asked that. `spent`: today's money, where there
-    is a ceiling.
+    is a ceiling. `tries`: when codes of other apps were tried that are none.
     """
 
     conversation: str | None = None
@@ -67,6 +67,7 @@ class Decisions:
     confirming: MadeCall | None = None
     confirming_since: datetime | None = None
     spent: Spent | None = None
+    tries: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,14 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Joined:
+    """A key under which this thread's messages from before that time are stored, too: the customer wrote elsewhere."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Thread:
     """One customer's thread with one of the business's addresses.
 
@@ -98,7 +107,9 @@ class Thread:
     same key.
     `recent`: when the last minute's messages came. `language` is the customer's own, if known. Stored under the
     customer's lasting identity; the address's document only points to it (`moved_to`), and is written anew when
-    `linked_at` is long ago. `former`: keys under which messages of this customer were stored before.
+    `linked_at` is long ago. `former`: keys under which messages of this customer were stored before. `contact`: where
+    the customer wrote last; `also`: their other addresses that lead here, the last one first. `joined`: what was said
+    there before that.
 
     `ticket`: the code of the open ticket, while a person answers instead of the assistant; `person_since`: when people
     began to talk, in what the assistant has not heard of yet. `about`: the customer's thread, in one that only carries
@@ -128,6 +139,8 @@ class Thread:
     unsettled_since: datetime | None = None
     settles_at: datetime | None = None
     begun_at: datetime | None = None
+    also: tuple[Contact, ...] = ()
+    joined: tuple[Joined, ...] = ()
 
     def with_attempt(self, sid: str, more: int = 1) -> "Thread":
         """The thread with `more` attempts at the question that ends with this message; -1 takes one back."""
@@ -135,6 +148,10 @@ class Thread:
             replace(message, asked=message.asked + more) if message.sid == sid else message for message in self.open
         )
         return replace(self, open=tuple(counted))
+
+    def origin(self, message: OpenMessage) -> Contact:
+        """Where this open message came from."""
+        return message.contact or self.contact
 
     def due(self) -> datetime | None:
         """The time since when the newest open message or unsent text has waited; None if nothing waits."""
@@ -160,7 +177,7 @@ def newest_that_fit(messages: Sequence[OpenMessage]) -> tuple[OpenMessage, ...]:
     for message in reversed(messages):
         content = message.content
         room -= len(content.text) + sum(len(file.url) + len(file.media_type) for file in content.files) + 200
-        room -= sum(len(part.text) + 50 for part in content.parts)
+        room -= sum(len(part.text) + 50 for part in content.parts) + (400 if message.contact else 0)
         if fitting and room < 0:
             break
         fitting.insert(0, message)

@@ -39,8 +39,8 @@ class Turn:
     request has to be answered, in the event loop's time. `hop`: how many requests of the same message ended before it
     without the answer. `charges`: what the turn's messages and its answer cost, once it is about to be closed.
     `limited`: the ceiling that kept it from being answered. `leaves`: it ends once the assistant's response is under
-    way. `hears`: is told the assistant's reply as it is being written. `undoing`: undoes what was
-    done only for this turn, if the turn is lost.
+    way. `hears`: is told the assistant's reply as it is being written. `carried`: the key of what carries its reply by
+    REST, if its thread does not. `undoing`: undoes what was done only for this turn, if the turn is lost.
     """
 
     message: Message
@@ -69,6 +69,7 @@ class Turn:
     limited: str = ""
     leaves: bool = False
     hears: Callable[[str], None] | None = field(default=None, repr=False)
+    carried: str = ""
     undoing: list[Callable[[], None]] = field(default_factory=list, repr=False)
     decisions: Decisions = field(init=False)
     covers: tuple[str, ...] = field(init=False)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from handlers.tickets.code import ALPHABET, LENGTH
+from handlers.conversation.codes import ALPHABET
+from handlers.tickets.code import LENGTH
 from handlers.tickets.desk import View
 from handlers.tickets.desk_acts import Asked, Do
 

@@ -1,9 +1,10 @@
 """Commands that are the whole message: answered at once, without the assistant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from handlers import kept_texts, texts
+from handlers.conversation import link_texts
 from handlers.conversation.answering_back import is_answer
 from handlers.conversation.commands import Command, command_in
 from handlers.conversation.messages import OpenMessage
@@ -21,13 +22,15 @@ WHEN_NOT_STOPPED = frozenset(Command) - {Command.START}  # "continuar" is an ord
 class ObeyCommands:
     """Obeys new conversation, help, my data, stop and start.
 
-    `as_plain` takes the marks from our Markdown; `has_people`: help names the words that lead to people.
+    `as_plain` takes the marks from our Markdown; `has_people`: help names the words that lead to people; `links`: those
+    that join apps.
     """
 
     threads: Threads
     retention_days: int
     as_plain: Callable[[str], str]
     has_people: bool = False
+    links: bool = False
 
     async def __call__(self, turn: Turn) -> None:
         """Answers the commands alone. Raises StoreUnavailable."""
@@ -50,7 +53,7 @@ class ObeyCommands:
                 turn.leave_conversation(carries_over=False)
                 return texts.NEW_CONVERSATION[language]
             case Command.HELP:
-                return "\n".join([texts.HELP[language], *([texts.HELP_PEOPLE[language]] if self.has_people else [])])
+                return "\n".join(self._help(language))
             case Command.MY_DATA:
                 return await self._my_data(turn, language)
             case Command.STOP:
@@ -61,13 +64,21 @@ class ObeyCommands:
                 return texts.STARTED[language]
         return None  # the other commands have steps of their own
 
+    def _help(self, language: Spoken) -> Iterator[str]:
+        yield texts.HELP[language]
+        if self.has_people:
+            yield texts.HELP_PEOPLE[language]
+        if self.links:
+            yield link_texts.HELP_LINKS[language]
+
     async def _my_data(self, turn: Turn, language: Spoken) -> str:
-        records = await self.threads.records(turn.thread.key, most=SHOWN, since=turn.thread.begun_at)
+        thread = turn.thread
+        records = await self.threads.records(thread.key, most=SHOWN, since=thread.begun_at, joined=thread.joined)
         lines = [line for record in records for line in lines_of(record, language, self.as_plain)][-SHOWN:]
-        contact = turn.thread.contact
+        every = (thread.contact, *thread.also)
         head = kept_texts.MY_DATA[language].format(
-            profile_name=texts.escaped(contact.profile_name) or "-",
-            address=texts.escaped(contact.customer),
+            profile_name=texts.escaped(thread.contact.profile_name) or "-",
+            address=texts.escaped(", ".join(contact.customer for contact in every)),
             language=kept_texts.LANGUAGE_NAME[language],
             days=self.retention_days,
         )

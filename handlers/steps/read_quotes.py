@@ -30,5 +30,7 @@ class ReadQuotes:
     async def _quoted(self, turn: Turn, part: Part) -> Part:
         if part.kind is not PartKind.QUOTE or part.text:
             return part
-        text = await self.threads.text_of(turn.thread.key, part.sid)
-        return replace(part, text=text or await self.sent.text_of(part.sid) or "")
+        for key in (turn.thread.key, *(one.key for one in turn.thread.joined)):
+            if text := await self.threads.text_of(key, part.sid):
+                return replace(part, text=text)
+        return replace(part, text=await self.sent.text_of(part.sid) or "")

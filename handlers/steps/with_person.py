@@ -76,7 +76,7 @@ class WithPerson:
         came_at = turn.messages[-1].at
         turn.say_nothing(to=turn.unanswered)
         if said:
-            self._enclose(turn, code, partial(written, now=came_at), said)
+            self._enclose(turn, code, partial(written, now=came_at, contact=turn.thread.contact), said)
 
     def _enclose(self, turn: Turn, code: str, change: Callable[[Ticket], Ticket], said: Sequence[Content]) -> None:
         contacts = [agent.contact(turn.thread.contact) for agent in self.agents.every]

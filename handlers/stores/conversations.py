@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation.contact import Contact
-from handlers.conversation.identity import keys_of, missing_keys
-from handlers.conversation.record import Record
+from handlers.conversation.identity import keys_of
+from handlers.conversation.record import Record, is_of
 from handlers.conversation.thread import SHARDS, Thread
 from handlers.stores.documents import Document
 from handlers.stores.fields import record_of, thread_of
+from handlers.stores.joined import parts_of, with_led
 from handlers.stores.keeping import Keeping, places
 from handlers.tickets.conversations import Kept
 
@@ -35,8 +36,9 @@ class StoredConversations:
     async def messages(self, thread: Thread, *, most: int) -> list[Kept]:
         """See Conversations. One query for each key that the thread ever had."""
         async with self.keeping.available():
-            keys = (*thread.former, thread.key)
-            found = await asyncio.gather(*(self._last(key, most, thread.begun_at) for key in keys))
+            found = await asyncio.gather(
+                *(self._last(key, end, most, thread.begun_at) for key, end in parts_of(thread))
+            )
         kept = [Kept(document.path.partition("/")[2], record_of(document.fields)) for one in found for document in one]
         return sorted(kept, key=lambda message: message.record.at)[-most:]
 
@@ -44,7 +46,7 @@ class StoredConversations:
         """See Conversations."""
         async with self.keeping.available():
             record = (await self.keeping.read([f"messages/{sid}"])).record
-        return record if record and record.thread in (thread.key, *thread.former) else None
+        return record if record and is_of(record, thread) else None
 
     async def recent(self, *, most: int) -> list[Thread]:
         """See Conversations."""
@@ -67,14 +69,13 @@ class StoredConversations:
         return [(document.path.partition("/")[2], document.fields["changed"]) for document in found]
 
     async def _customers(self, keys: Iterable[str]) -> list[Thread]:
-        threads = (await self.keeping.read(f"threads/{key}" for key in keys)).threads
-        if missing := missing_keys(threads):
-            threads |= (await self.keeping.read(f"threads/{key}" for key in missing)).threads
+        found = await self.keeping.documents.get(f"threads/{key}" for key in keys)
+        threads = (await with_led(self.keeping, found)).threads
         return [thread for thread in threads.values() if not thread.moved_to]
 
-    async def _last(self, key: str, most: int, since: datetime | None) -> list[Document]:
+    async def _last(self, key: str, end: str, most: int, since: datetime | None) -> list[Document]:
         found = await self.keeping.documents.find(
-            "messages", *places(key, f"{key}0", since), order="place", descending=True, most=most
+            "messages", *places(key, end, since), order="place", descending=True, most=most
         )
         return [document for document in found if self._is_kept(document)]
 

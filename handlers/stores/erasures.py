@@ -1,18 +1,24 @@
-"""Erasures: a customer's thread is gone at once for every reader; its data is deleted bit by bit."""
+"""Erasures: a customer's thread is gone at once for every reader; its data is deleted bit by bit.
+
+Long: each step of an erasure, which may break off, is a call of its own.
+"""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers.conversation import progress, record
 from handlers.conversation.messages import Reply
 from handlers.conversation.record import TRACE_LASTS, Erasure
+from handlers.conversation.thread import Joined
 from handlers.conversation.turn import Turn
 from handlers.stores.bare import KEPT, bare_of
 from handlers.stores.documents import ANY, Conflict, Document, Write
 from handlers.stores.fields import build, record_fields, sharded, thread_of
 from handlers.stores.indexes import INDEXED
+from handlers.stores.joined import joined_parts
 from handlers.stores.keeping import Keeping, places
 from handlers.stores.threads import StoredThreads
 
@@ -40,7 +46,7 @@ class StoredErasures:
         trace |= {"expire_at": now + TRACE_LASTS}
         stored, version = turn.thread, turn.version
         async with self.keeping.available():
-            linked = [link for field in LINKS for key in erasure.keys for link in await self._linked(field, key)]
+            linked = await self._leading_to(erasure.keys)
             writes = [_note(erasure), Write(f"messages/{turn.message.sid}", trace, ANY)]
             writes += [Write(link.path, None, ANY) for link in linked]
             writes += [self.keeping.record(*each) for each in closed.items()]
@@ -51,6 +57,16 @@ class StoredErasures:
                     return erasure
                 except Conflict:
                     stored, version = await self.threads.look_again(turn)
+
+    async def _leading_to(self, keys: Sequence[str]) -> list[Document]:
+        """The threads that only point to these, or only carry texts about them, and those that lead to such."""
+        linked, left = dict[str, Document](), [*keys]
+        while left:
+            key = left.pop()
+            found = [link for field in LINKS for link in await self._linked(field, key)]
+            left += [link.path.partition("/")[2] for link in found if link.path not in linked and _points(link)]
+            linked |= {link.path: link for link in found}
+        return [*linked.values()]
 
     async def _linked(self, field: str, key: str) -> list[Document]:
         return await self.keeping.documents.find("threads", (field, "EQUAL", key), most=AT_ONCE)
@@ -88,16 +104,17 @@ class StoredErasures:
 
     async def erase_messages(self, erasure: Erasure) -> None:
         """See Erasures."""
-        for key in erasure.keys:
+        ends = [(key, f"{key}/{erasure.at.isoformat()}") for key in erasure.keys]
+        for key, end in [*ends, *joined_parts(erasure.joined)]:
             for collection in LEFT_BEHIND:
-                while await self._erased(collection, key, erasure.at) == AT_ONCE:
+                while await self._erased(collection, key, end) == AT_ONCE:
                     pass
 
-    async def _erased(self, collection: str, key: str, before: datetime) -> int:
-        return await self.keeping.until_alone(lambda: self._erase_some(collection, key, before))
+    async def _erased(self, collection: str, key: str, end: str) -> int:
+        return await self.keeping.until_alone(lambda: self._erase_some(collection, key, end))
 
-    async def _erase_some(self, collection: str, key: str, before: datetime) -> int:
-        until, now = places(key, f"{key}/{before.isoformat()}"), self.keeping.now()
+    async def _erase_some(self, collection: str, key: str, end: str) -> int:
+        until, now = places(key, end), self.keeping.now()
         only = () if collection in KEPT else ("place",)  # a visitor's file is almost a megabyte
         found = await self.keeping.documents.find(collection, *until, order="place", most=AT_ONCE, only=only)
         writes = [write for document in found for write in _erased(document, now)]
@@ -124,8 +141,13 @@ def _erased(document: Document, now: datetime) -> list[Write]:
     return [Write(document.path, None, document.version), bare] if bare else [Write(document.path, None, ANY)]
 
 
+def _points(link: Document) -> bool:
+    return bool(link.fields.get("moved_to"))
+
+
 def _note(erasure: Erasure) -> Write:
-    fields = {**vars(erasure), "due": sharded(erasure.thread[0], erasure.due)}
+    joined = [vars(one) for one in erasure.joined]
+    fields = {**vars(erasure), "joined": joined, "due": sharded(erasure.thread[0], erasure.due)}
     return Write(_path(erasure), {**fields, "expire_at": erasure.at + TRIED_FOR}, ANY)
 
 
@@ -136,4 +158,6 @@ def _path(erasure: Erasure) -> str:
 def _erasure_in(document: Document) -> Erasure:
     stored = document.fields
     due = datetime.fromisoformat(stored["due"].partition("/")[2])
-    return build(Erasure, stored, due=due, keys=tuple(stored["keys"]), conversations=tuple(stored["conversations"]))
+    lists: dict[str, Any] = {name: tuple(stored[name]) for name in ("keys", "conversations")}
+    lists["joined"] = tuple(build(Joined, one) for one in stored.get("joined", ()))
+    return build(Erasure, stored, due=due, **lists)

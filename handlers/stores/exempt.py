@@ -28,6 +28,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "agents": ("business", "carrier", "expire_at", "heard_at", "reported_on"),
     "ratings": _exempt("ratings", Rating),
     "links": _exempt("links", Link),
+    "link_codes": ("at", "expire_at", "thread"),
     "minutes": ("bad", "checked", "expire_at", "marks"),
     "lessons": tuple(sorted(set(_exempt("lessons", Lesson)) - {"id"})),
     "taught": tuple(sorted(field.name for field in fields(Book))),  # it does not expire

@@ -16,7 +16,7 @@ from handlers.conversation.messages import Attachment, Author, Content, OpenMess
 from handlers.conversation.record import Record
 from handlers.conversation.spending import Spent
 from handlers.conversation.survey import Rated, Survey
-from handlers.conversation.thread import Decisions, Running, Thread
+from handlers.conversation.thread import Decisions, Joined, Running, Thread
 from handlers.conversation.unsent import Unsent
 from handlers.stores.charges import charge_of, charge_text
 
@@ -52,9 +52,11 @@ def thread_fields(thread: Thread) -> dict[str, Any]:
     document = {
         **vars(thread),
         "contact": vars(thread.contact),
+        "also": [vars(contact) for contact in thread.also],
+        "joined": [vars(one) for one in thread.joined],
         "decisions": _decided(decided),
         "running": vars(running) if running else None,
-        "open": [_with_content(message) for message in thread.open],
+        "open": [_waiting(message) for message in thread.open],
         "unsent": vars(thread.unsent) if thread.unsent else None,
         "response": running.response if running else None,
         "due": due_of(thread),
@@ -126,6 +128,8 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
         document,
         key=key,
         contact=contact_of(document["contact"]),
+        also=tuple(contact_of(stored) for stored in document.get("also", ())),
+        joined=tuple(build(Joined, one) for one in document.get("joined", ())),
         decisions=build(
             Decisions,
             decisions,
@@ -133,6 +137,7 @@ def thread_of(key: str, document: Mapping[str, Any]) -> Thread:
             calls=_calls(decisions["calls"]),
             confirming=confirming and build(MadeCall, confirming),
             spent=decisions["spent"] and build(Spent, decisions["spent"]),
+            tries=tuple(decisions.get("tries", ())),
             **_tuples(decisions, "past", "said", "answered", "sources", "heard"),
         ),
         survey=survey and build(Survey, survey),
@@ -163,8 +168,13 @@ def _calls(stored: Sequence[Mapping[str, Any]]) -> tuple[MadeCall, ...]:
     return tuple(build(MadeCall, call) for call in stored)
 
 
+def _waiting(message: OpenMessage) -> dict[str, Any]:
+    return {**_with_content(message), "contact": vars(message.contact) if message.contact else None}
+
+
 def _open_message(document: Mapping[str, Any]) -> OpenMessage:
-    return build(OpenMessage, document, content=_content(document["content"]))
+    origin = document.get("contact")
+    return build(OpenMessage, document, content=_content(document["content"]), contact=origin and contact_of(origin))
 
 
 def contact_of(stored: Mapping[str, Any]) -> Contact:

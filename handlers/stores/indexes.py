@@ -14,6 +14,7 @@ INDEXED: dict[str, frozenset[str]] = {
     "agents": frozenset({"who"}),
     "ratings": frozenset({"place", "counts"}),
     "links": frozenset(),
+    "link_codes": frozenset({"place"}),
     "minutes": frozenset(),
     "lessons": frozenset({"place", "waits"}),
     "taught": frozenset(),

@@ -13,6 +13,7 @@ from handlers.money.settling import Settled, Unsettled
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document, Write
 from handlers.stores.fields import record_of, sharded, thread_of
+from handlers.stores.joined import parts_of
 from handlers.stores.keeping import Keeping, places
 from handlers.stores.surveys import rating_of
 from handlers.stores.ticket_fields import ticket_of
@@ -51,11 +52,11 @@ class StoredTalks:
 
     async def _unsettled(self, thread: Thread) -> Unsettled:
         """What is needed of a thread: a query for each kind and each key that it ever had."""
-        keys = (*thread.former, thread.key)
+        parts = parts_of(thread)
         records, tickets, ratings = await asyncio.gather(
-            self._records(keys, thread.unsettled_since or self.keeping.now()),
-            self._last("tickets", keys, thread.begun_at),
-            self._last("ratings", keys, thread.begun_at),
+            self._records(parts, thread.unsettled_since or self.keeping.now()),
+            self._last("tickets", parts, thread.begun_at),
+            self._last("ratings", parts, thread.begun_at),
         )
         return Unsettled(
             records[:MOST_RECORDS],
@@ -64,26 +65,24 @@ class StoredTalks:
             is_all=len(records) <= MOST_RECORDS,
         )
 
-    async def _records(self, keys: Sequence[str], since: datetime) -> list[Record]:
+    async def _records(self, parts: Sequence[tuple[str, str]], since: datetime) -> list[Record]:
         """The first records since then, one more than are settled at a time."""
         found = await asyncio.gather(
             *(
-                self.keeping.documents.find(
-                    "messages", *places(key, f"{key}0", since), order="place", most=MOST_RECORDS + 1
-                )
-                for key in keys
+                self.keeping.documents.find("messages", *places(key, end, since), order="place", most=MOST_RECORDS + 1)
+                for key, end in parts
             )
         )
         kept = [record_of(document.fields) for one in found for document in one if self._is_kept(document)]
         return sorted(kept, key=lambda record: record.at)[: MOST_RECORDS + 1]
 
-    async def _last(self, collection: str, keys: Sequence[str], since: datetime | None) -> list[Document]:
+    async def _last(self, collection: str, parts: Sequence[tuple[str, str]], since: datetime | None) -> list[Document]:
         found = await asyncio.gather(
             *(
                 self.keeping.documents.find(
-                    collection, *places(key, f"{key}0", since), order="place", descending=True, most=MOST_OTHERS
+                    collection, *places(key, end, since), order="place", descending=True, most=MOST_OTHERS
                 )
-                for key in keys
+                for key, end in parts
             )
         )
         return [document for one in found for document in one if self._is_kept(document)]

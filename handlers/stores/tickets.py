@@ -91,8 +91,8 @@ class StoredTickets:
         if f"tickets/{code}" not in by_path:
             raise NoSuchTicket
         document = by_path[f"tickets/{code}"]
-        before = _ticket_in(document)
-        thread, version = await self._thread(before.thread)
+        thread, version = await self._thread(document.fields["thread"])
+        before = replace(_ticket_in(document), contact=thread.contact)  # where the customer wrote last
         if not before.is_of(thread):
             raise NoSuchTicket  # its customer was forgotten, and wrote again before it was deleted
         acted = act(before, thread)

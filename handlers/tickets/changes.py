@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
+from handlers.conversation.contact import Contact
 from handlers.tickets.ticket import FILES_ALONE, IsClosed, IsTaken, State, Ticket, What
 
 
-def written(ticket: Ticket, now: datetime) -> Ticket:
-    """The ticket after its customer wrote. Raises IsClosed."""
+def written(ticket: Ticket, now: datetime, contact: Contact | None = None) -> Ticket:
+    """The ticket after its customer wrote, from this contact if that may be another one. Raises IsClosed."""
     _check_open(ticket)
     state = State.TAKEN if ticket.state is State.WAITING else ticket.state
+    ticket = replace(ticket, contact=contact or ticket.contact)
     return replace(ticket, state=state, inbound_at=now, waiting_since=ticket.waiting_since or now)
 
 

@@ -1,16 +1,16 @@
 """Ticket codes: four characters that nobody misreads, shown as #K7F2."""
 
 import re
-import secrets
 
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"  # without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V
+from handlers.conversation.codes import ALPHABET, drawn
+
 LENGTH = 4
 _CODE = re.compile(rf"\s*#\s*([{ALPHABET}]{{{LENGTH}}})(?![0-9A-Za-z])(?:\s*[:·]|[,.])?\s*", re.IGNORECASE | re.ASCII)
 
 
 def new_code() -> str:
     """A code, drawn at random: about 280,000 are possible."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    return drawn(LENGTH)
 
 
 def shown(code: str) -> str:

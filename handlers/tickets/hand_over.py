@@ -80,7 +80,8 @@ class HandOver:
 
     async def _last_words(self, turn: Turn) -> Sequence[Content]:
         """What the customer said before: they asked for a person and said nothing else."""
-        records = await self.threads.records(turn.thread.key, most=MOST_RECORDS, since=turn.thread.begun_at)
+        thread = turn.thread
+        records = await self.threads.records(thread.key, most=MOST_RECORDS, since=thread.begun_at, joined=thread.joined)
         theirs = [record.content for record in records if record.answered_by and record.author is Author.CUSTOMER]
         return [content for content in theirs if not content.is_empty][-LAST_WORDS:]
 

@@ -1,10 +1,14 @@
-"""Notices to agents: which agents are told what about a ticket. Pure."""
+"""Notices to agents: which agents are told what about a ticket. Pure.
+
+Long: each notice has its own function.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from handlers import texts as common
-from handlers.conversation.contact import Contact
+from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.link_texts import APPS
 from handlers.conversation.messages import Content
 from handlers.conversation.outgoing import template_text
 from handlers.conversation.shown import beside_words
@@ -110,9 +114,10 @@ def waited(span: timedelta) -> str:
 
 
 def name_of(ticket: Ticket) -> str:
-    """The customer's name, or the end of the address: enough to tell customers apart."""
+    """The customer's name, or the end of the address, and the app unless it is WhatsApp."""
     name = " ".join(ticket.contact.profile_name.split())
-    return name[:MOST_OF_A_NAME] or f"…{ticket.contact.customer[-4:]}"
+    app = "" if ticket.contact.channel is Channel.WHATSAPP else f" ({APPS[ticket.contact.channel]})"
+    return (name[:MOST_OF_A_NAME] or f"…{ticket.contact.customer[-4:]}") + app
 
 
 def _lines(said: Sequence[Content], language: Spoken) -> list[str]:

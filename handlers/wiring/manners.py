@@ -39,7 +39,8 @@ def steps(cast: Cast) -> list[Step]:
     every: list[Step | None] = [
         *_surveys(cast, hear_voice),
         ForgetMe(cast.forget, cast.now),
-        ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people),
+        _link_channels(cast),
+        ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people, _links(cast)),
         confirm_call if cast.tools else None,
         *_with_people(cast, hear_voice),
         keep_quiet,
@@ -56,6 +57,21 @@ def steps(cast: Cast) -> list[Step]:
         _calling_people(cast, _asking(cast, fetch)),
     ]
     return [step for step in every if step]
+
+
+def _links(cast: Cast) -> bool:
+    """True if customers may join several apps: by default where there are several carriers."""
+    return cast.settings.link_channels == "on" or (cast.settings.link_channels == "auto" and len(cast.carriages) > 1)
+
+
+def _link_channels(cast: Cast) -> Step | None:
+    if not _links(cast):
+        return None
+    from handlers.steps.link_channels import LinkChannels
+    from handlers.stores.link_codes import StoredLinkCodes
+    from handlers.wiring.senders import send_out
+
+    return LinkChannels(StoredLinkCodes(cast.keeping), cast.threads, send_out(cast), cast.now)
 
 
 def _surveys(cast: Cast, hear_voice: Step | None) -> list[Step]:

@@ -65,3 +65,14 @@ def test_a_thread_that_is_joined_with_another_began_with_the_older_one(
         address: writing.thread(key=address, number=1, begun_at=by_address),
     }
     assert thread_of(before, Message("SM2", contact), LATER).begun_at == began
+
+
+def test_documents_that_point_at_each_other_lead_nowhere() -> None:
+    contact = writing.contact(external_id="MX.1")
+    lasting, address = keys_of(contact)
+    before = {
+        lasting: writing.thread(key=lasting, moved_to=address),
+        address: writing.thread(key=address, moved_to=lasting),
+    }
+    found = thread_of(before, Message("SM2", contact), NOW)
+    assert (found.key, found.moved_to, found.number) == (lasting, None, 0)

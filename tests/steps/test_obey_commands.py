@@ -1,6 +1,6 @@
 """Commands: answered at once, alone or beside a question; the store is real, in memory."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from handlers.channels.markup.text import to_plain
 from handlers.conversation.messages import Attachment, Message, Part, PartKind, Reply
 from handlers.conversation.record import Record
 from handlers.conversation.step import run
+from handlers.conversation.thread import Joined
 from handlers.conversation.turn import Turn
 from handlers.languages import Language
 from handlers.steps.obey_commands import ObeyCommands
@@ -169,7 +170,9 @@ async def test_a_question_is_seen_though_more_messages_came_after_it(
 class Unread(StoredThreads):
     """Threads whose records must not be read."""
 
-    async def records(self, thread: str, *, most: int, since: datetime | None = None) -> list[Record]:
+    async def records(
+        self, thread: str, *, most: int, since: datetime | None = None, joined: Sequence[Joined] = ()
+    ) -> list[Record]:
         raise AssertionError
 
 

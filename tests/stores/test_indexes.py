@@ -137,6 +137,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     assert isinstance(turn, Turn)
     lesson = lesson_of(turn, "¿Pan?", Why.UNKNOWN)
     await kept.threads.close_turn(turn, Reply(("Hola",)))
+    await kept.codes.keep("K7F49QXM", turn.thread)
     await kept.erasures.leave("a key", ["conv_1"])
     await handed_over(kept, write(), clock)
     await kept.heard.hear(ANA.contact(turn.thread.contact))

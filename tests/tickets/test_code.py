@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.conversation.codes import ALPHABET
 from handlers.tickets import code
 
-CODES = st.text(code.ALPHABET, min_size=code.LENGTH, max_size=code.LENGTH)
+CODES = st.text(ALPHABET, min_size=code.LENGTH, max_size=code.LENGTH)
 
 
 @given(CODES, st.sampled_from(["{}", "{} ", " {}: ", "{}.", "{} · ", "{} :", "{},\n"]), st.text())
@@ -42,5 +43,5 @@ def test_what_does_not_begin_with_a_code_names_no_ticket(text: str) -> None:
 def test_codes_are_drawn_from_all_that_are_possible() -> None:
     drawn = {code.new_code() for _ in range(200)}
     assert len(drawn) > 190
-    assert {character for each in drawn for character in each} == set(code.ALPHABET)
+    assert {character for each in drawn for character in each} == set(ALPHABET)
     assert {len(each) for each in drawn} == {code.LENGTH}

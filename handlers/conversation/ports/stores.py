@@ -1,4 +1,7 @@
-"""Ports of what is stored: threads, debts and erasures."""
+"""Ports of what is stored: threads, debts and erasures.
+
+Long: each promise is in words.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,7 +10,7 @@ from typing import Protocol
 from handlers.conversation.messages import Message, Part, Reply, Said
 from handlers.conversation.opening import Opened
 from handlers.conversation.record import Erasure, Record
-from handlers.conversation.thread import Thread
+from handlers.conversation.thread import Joined, Thread
 from handlers.conversation.turn import Turn
 
 
@@ -65,17 +68,22 @@ class Threads(Protocol):
         """The customer's words in a message of this thread; None if it is not known."""
         ...
 
-    async def records(self, thread: str, *, most: int, since: datetime | None = None) -> list[Record]:
+    async def records(
+        self, thread: str, *, most: int, since: datetime | None = None, joined: Sequence[Joined] = ()
+    ) -> list[Record]:
         """The last messages of a thread as they are kept, oldest first, with those that are not answered yet.
 
         `since`: only those that came then or later; of one who was forgotten, older ones may not be deleted yet.
+        `joined`: with those that are stored under these keys.
         """
         ...
 
-    async def history(self, thread: str, *, most: int, since: datetime | None = None) -> list[Said]:
+    async def history(
+        self, thread: str, *, most: int, since: datetime | None = None, joined: Sequence[Joined] = ()
+    ) -> list[Said]:
         """The last things said in a thread by all sides, oldest first, without unanswered messages.
 
-        `since`: as in records.
+        `since`, `joined`: as in records.
         """
         ...
 
