@@ -290,36 +290,25 @@ async def test_one_story_over_each_store(way: str, lasting: Lasting, clock: Any)
         assert "Mi pan" not in kept
 
 
-def late_by(way: str, clock: Any, **settings: str) -> AbstractAsyncContextManager[World]:
-    """A function that waits a tenth of a second for an answer, and sends it by REST once OpenAI has it."""
-    return world_of(WAYS[way], MEMORY, clock, ANSWER_SECONDS="0.1", LATE_ANSWERS="rest", **settings)
+def late_by(way: str, clock: Any) -> AbstractAsyncContextManager[World]:
+    """A function that waits a quarter of a second for an answer, and sends it by REST once OpenAI has it."""
+    return world_of(WAYS[way], MEMORY, clock, ANSWER_SECONDS="0.25", LATE_ANSWERS="rest")
 
 
+@pytest.mark.parametrize("is_told", [True, False], ids=["OpenAI tells its end", "nobody tells its end"])
 @pytest.mark.parametrize("way", WAYS)
-async def test_an_answer_that_takes_longer_than_its_request_comes_once(way: str, clock: Any) -> None:
-    async with late_by(way, clock) as world:
-        await world.says("Hola")  # the first answer of a process takes longer
-        asked = len(world.asked())
-        got = [text for text in await world.says("me llamo Ana #delay=0.3") if "Ana" in text]
-        assert len(got) == 1
-        for _ in range(3):
-            await world.way.again()
-            await world.tick()
-        await world.settle()
-        assert [text for text in world.way.got() if "Ana" in text] == got
-        assert len(world.asked()) == asked + 1
-
-
-@pytest.mark.parametrize("way", WAYS)
-async def test_an_answer_whose_end_nobody_reported_comes_by_the_clock(way: str, clock: Any) -> None:
+async def test_an_answer_that_takes_longer_than_its_request_comes_once(way: str, is_told: bool, clock: Any) -> None:
     async with late_by(way, clock) as world:
         await world.says("Hola")
         asked = len(world.asked())
-        assert await world.way.write("me llamo Ana #delay=0.2") == 200
+        assert await world.way.write("me llamo Ana #delay=0.35") == 200
         await world.ended()
-        for _ in range(3):
+        if is_told:
+            await world.settle()
+        for _ in range(2):
             await world.tick()
         assert len([text for text in world.way.got() if "Ana" in text]) == 1
+        assert await world.way.again() == 200
         assert len(world.asked()) == asked + 1
 
 

@@ -6,6 +6,7 @@ is checked, too.
 
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -84,10 +85,15 @@ async def by_telegram() -> AsyncIterator[Sending]:
         await rest.close()
 
 
-@pytest.fixture(params=["twilio", "told", "telegram", "chat"])
+SENDINGS: Mapping[str, Callable[[], AbstractAsyncContextManager[Sending]]] = {
+    "telegram": by_telegram,
+}
+
+
+@pytest.fixture(params=["twilio", "told", "chat", *SENDINGS])
 async def sending(request: pytest.FixtureRequest, twilio_standin: Standin) -> AsyncIterator[Sending]:
-    if request.param == "telegram":
-        async with by_telegram() as sending:
+    if by_carrier := SENDINGS.get(request.param):
+        async with by_carrier() as sending:
             yield sending
         return
     if request.param == "told":

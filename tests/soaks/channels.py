@@ -18,6 +18,7 @@ import pytest
 from dev import openai_standin, twilio_standin
 from dev.phone import Phone
 from handlers import kept_texts, texts
+from handlers.conversation.thread import MOST_ATTEMPTS
 from tests import functions, lasting
 from tests.contracts.test_channels import WAYS, plain
 from tests.lasting import Lasting
@@ -165,7 +166,7 @@ async def test_on_every_channel_nothing_is_lost_doubled_crossed_or_kept(name: st
                 assert len(found["doubled"]) <= slow.instances[0].kills
                 found["doubled"] = []
             assert found == NONE
-            assert max(paid) <= 2, paid
+            assert max(paid) <= MOST_ATTEMPTS, paid
             await asyncio.gather(*(customer.is_forgotten() for customer in customers))
             for _ in range(8):
                 await asyncio.sleep(5)

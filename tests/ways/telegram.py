@@ -12,7 +12,7 @@ from dev.telegram_standin.webhook import HEADER
 from handlers.channels.telegram.read import SAYS
 from handlers.channels.telegram.write import MOST_RICH
 from handlers.doors.telegram import MOST_BYTES
-from tests.ways.way import posted
+from tests.ways.way import number_of, posted
 
 BOT = "1234567"
 TOKEN = f"{BOT}:AAabcdefghijklmnopqrstuvwxyz-_0123456"
@@ -81,7 +81,7 @@ class ByTelegram:
 
     def chat(self, customer: str) -> Chat:
         """The chat of a customer."""
-        return Chat(self.state, 1_000_000 + sum(customer.encode()), customer)
+        return Chat(self.state, 1_000_000 + number_of(customer), customer)
 
     async def _post(self, update: dict[str, object]) -> int:
         assert self._webhook

@@ -10,7 +10,7 @@ from dev.phone import Delivery, Phone, attached, sign
 from dev.twilio_standin import File
 from handlers.body import MOST_BYTES
 from handlers.channels.twilio.write import MOST_UNITS
-from tests.ways.way import BUSINESS, posted
+from tests.ways.way import BUSINESS, number_of, posted
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -78,7 +78,7 @@ class ByTwilio:
 
     def _of(self, customer: str) -> Phone:
         assert self._phone
-        number = f"+52155{sum(customer.encode()):08}"
+        number = f"+52155{number_of(customer):08}"
         return replace(self._phone, sender=f"whatsapp:{number}", business=f"whatsapp:{BUSINESS}", profile_name=customer)
 
     async def _post(self, customer: str, form: list[tuple[str, str]]) -> int:

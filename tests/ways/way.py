@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
+from zlib import crc32
 
 import httpx2
 
@@ -17,6 +18,11 @@ from tests.people import ANA, LUIS
 from tests.rest import SECRET, TICK
 
 BUSINESS = "+5215587654321"  # its number on WhatsApp
+
+
+def number_of(customer: str) -> int:
+    """A number of eight digits or fewer, another for each customer."""
+    return crc32(customer.encode()) % 100_000_000
 
 
 class Way(Protocol):

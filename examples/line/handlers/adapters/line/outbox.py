@@ -12,7 +12,7 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession
 
 from handlers.conversation.contact import Channel
 from handlers.conversation.links import Links
-from handlers.conversation.outgoing import file_in, file_text
+from handlers.conversation.outgoing import file_in, file_text, template_in
 from handlers.conversation.thread import Thread
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
@@ -44,7 +44,9 @@ class LineOutbox:
             await self._session.close()
 
     def messages(self, text: str, channel: Channel) -> list[str]:
-        """See Outbox. A file is one message."""
+        """See Outbox. A file is one message, and a template, which LINE has not."""
+        if template_in(text):
+            return [text]
         enclosed = file_in(text)
         if enclosed is None:
             return self._write(text)
@@ -53,6 +55,8 @@ class LineOutbox:
 
     async def send(self, thread: Thread, message: str) -> None:
         """See Outbox."""
+        if template_in(message):
+            raise OutboxRefused("template", remedy="none: LINE has no templates")
         body = {"to": thread.contact.customer, "messages": [{"type": "text", "text": self._shown(message)}]}
         try:
             async with asyncio.timeout(SECONDS):

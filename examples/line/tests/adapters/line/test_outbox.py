@@ -3,25 +3,22 @@
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 
 import pytest
 
 from dev import line_standin
 from handlers.adapters.line.files import LineFiles
 from handlers.adapters.line.outbox import LineOutbox
-from handlers.channels.line import write
 from handlers.conversation.contact import Carrier, Channel, Contact
-from handlers.conversation.links import Links
 from handlers.conversation.messages import Attachment
 from handlers.conversation.outgoing import file_text
 from handlers.conversation.thread import Thread
 from handlers.conversation.unsent import Unsent
 from handlers.errors import FileGone, FileTooLarge, FileUnavailable, OutboxRefused, OutboxUnavailable, OutboxUnclear
 from tests import writing
+from tests.adapters.line.sending import LINKS, line_outbox
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-LINKS = Links("https://recado.example", ("token",), lambda: NOW)
 EVA = Contact(Channel.LINE, "U" + "0" * 32, "U" + "a" * 32, carrier=Carrier.LINE)
 THREAD = writing.thread(contact=EVA, unsent=Unsent(("Hola",), NOW, "by", NOW))
 NOT_KEPT = Thread("", EVA, alias="")
@@ -35,9 +32,8 @@ def line() -> Iterator[line_standin.Standin]:
 
 @pytest.fixture
 async def outbox(line: line_standin.Standin) -> AsyncIterator[LineOutbox]:
-    found = LineOutbox("right", base_url=line.base_url, write=partial(write.messages, language="es"), links=LINKS)
-    yield found
-    await found.close()
+    async with line_outbox(line) as found:
+        yield found
 
 
 @pytest.fixture

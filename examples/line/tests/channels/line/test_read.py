@@ -52,6 +52,18 @@ def test_a_text_is_a_message_of_its_writer() -> None:
     assert message.content == Content("Hola")
 
 
+def test_messages_of_several_people_in_one_request_are_theirs_in_their_order() -> None:
+    luz = "U" + "b" * 32
+    said = {"type": "text", "text": "Hola"}
+    others = event({**said, "id": "2"}, source={"type": "user", "userId": luz})
+    messages = parsed(event({**said, "id": "1"}), others, event({**said, "id": "3"}))
+    assert [(message.sid, message.contact.customer) for message in messages] == [
+        ("line-1", EVA),
+        ("line-2", luz),
+        ("line-3", EVA),
+    ]
+
+
 @pytest.mark.parametrize(
     ("message", "file"),
     [
