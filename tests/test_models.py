@@ -1,5 +1,6 @@
 """Other models behind the whole function: what customers notice of a server that keeps nothing, and what not."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from dev import openai_standin, twilio_standin
 from dev.phone import Phone, attached
 from dev.processes import ROOT
 from handlers import texts
+from handlers.doors import own_answers
 from tests import functions, rest
 
 PATHS = {"responses": "/v1/responses", "chat": "/v1/chat/completions"}
@@ -62,30 +64,58 @@ async def test_a_late_answer_comes_with_a_later_hop_and_is_paid_once(standin: op
     assert len(asked(standin, api, f"{api} come late")) == 1
 
 
-async def test_an_answer_that_no_hop_waited_for_is_sent_by_the_clock_and_paid_once(
-    standin: openai_standin.Standin, api: str, clock: Any, twilio_standin: twilio_standin.Standin
+def with_rest(
+    standin: openai_standin.Standin, twilio: twilio_standin.Standin, api: str, **other: str
+) -> dict[str, str]:
+    """The settings of a function that sends by REST what comes late."""
+    key = {"TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "hush", "TWILIO_API_BASE_URL": twilio.base_url}
+    more = {"ANSWER_SECONDS": "0.4", "OPENAI_MODEL": "gpt-4o-mini", "TICK_SECRET": rest.TICK, **key, **other}
+    return functions.settings(standin.base_url, ASSISTANT_API=api, **more)
+
+
+async def ticked(phone: Phone) -> int:
+    """How many turns the clock took up."""
+    async with httpx2.AsyncClient(transport=phone.transport) as client:
+        answer = await client.post(f"{phone.url}/tick", headers={"Authorization": f"Bearer {rest.TICK}"})
+        return int(answer.json()["turns"])
+
+
+def sent_to(phone: Phone, twilio: twilio_standin.Standin) -> list[str]:
+    return [each.body for each in twilio.state.sent if each.to == phone.sender]
+
+
+@pytest.mark.parametrize("by_clock", [True, False])
+async def test_an_answer_that_no_hop_waited_for_is_sent_and_paid_once(
+    standin: openai_standin.Standin,
+    api: str,
+    clock: Any,
+    twilio_standin: twilio_standin.Standin,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    by_clock: bool,
 ) -> None:
-    env = functions.settings(
-        standin.base_url,
-        ASSISTANT_API=api,
-        ANSWER_SECONDS="0.4",
-        MAX_HOPS="0",
-        OPENAI_MODEL="gpt-4o-mini",
-        TICK_SECRET=rest.TICK,
-        TWILIO_API_KEY_SID="SK1",
-        TWILIO_API_KEY_SECRET="hush",
-        TWILIO_API_BASE_URL=twilio_standin.base_url,
-    )
-    text = f"Hola, ¿abren hoy? ({api} by the clock)"
-    async with functions.by_clock(env, clock) as phone, httpx2.AsyncClient(transport=phone.transport) as client:
+    """By the process that read it, or if that does not come to it, by the clock."""
+    monkeypatch.setattr(own_answers, "PAUSE", 60.0 if by_clock else 0.01)
+    text = f"Hola, ¿abren hoy? ({api} by {'the clock' if by_clock else 'itself'})"
+    async with functions.by_clock(with_rest(standin, twilio_standin, api, MAX_HOPS="0"), clock) as phone:
         with standin.state.holding(text):
             assert (await phone.send(text)).messages == [texts.WAIT["es"]]
+        while not by_clock and not sent_to(phone, twilio_standin):
+            await asyncio.sleep(0.02)
         clock.go_on(seconds=90)
-        headers = {"Authorization": f"Bearer {rest.TICK}"}
-        assert (await client.post(f"{phone.url}/tick", headers=headers)).json()["turns"] == 1
-    [sent] = [each for each in twilio_standin.state.sent if each.to == phone.sender]
-    assert "by the clock" in sent.body
-    assert len(asked(standin, api, f"{api} by the clock")) == 1
+        assert await ticked(phone) == int(by_clock)
+        assert [text in body for body in sent_to(phone, twilio_standin)] == [True]
+    assert len(asked(standin, api, text)) == 1
+
+
+async def test_an_answer_that_a_hop_waits_for_is_not_sent_by_rest(
+    standin: openai_standin.Standin, api: str, twilio_standin: twilio_standin.Standin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own_answers, "PAUSE", 0.01)
+    async with functions.in_process(with_rest(standin, twilio_standin, api)) as phone:
+        deliveries = [each async for each in phone.converse(f"Hola, ¿abren hoy? ({api} and REST) #delay=0.8")]
+        assert "and REST" in deliveries[-1].messages[0]
+        assert sent_to(phone, twilio_standin) == []
 
 
 async def test_a_voice_note_is_no_fault_where_nobody_hears_it(

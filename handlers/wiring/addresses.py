@@ -25,6 +25,7 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
     taking = take_turn(cast)
     paying = pay_debts(cast, taking)
     settings, receives = cast.settings, _receiving(cast, taking)
+    _tell_of_own_answers(cast, paying)
     twilio = TwilioDoor(
         Answering(receives, settings.answer_seconds, age),
         public_url=settings.public_url,
@@ -98,6 +99,15 @@ def _openai(cast: Cast, paying: PayDebts | None) -> Handler | None:
     if not secret or paying is None:
         return None
     return OpenAIDoor(paying, OpenAIEvents(cast.client, secret=secret).ended_response)
+
+
+def _tell_of_own_answers(cast: Cast, paying: PayDebts | None) -> None:
+    """Let late answers of another server be sent by the process that reads them."""
+    if cast.settings.assistant_api == "openai" or paying is None:
+        return
+    from handlers.wiring.assistant import tell_of_late_answers
+
+    tell_of_late_answers(cast.assistant, paying)
 
 
 def _tick(cast: Cast, paying: PayDebts | None) -> Handler | None:

@@ -1,16 +1,17 @@
 """The assistant: OpenAI's, or that of another server, whose parts are imported only where one is set."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import openai
 
 from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.ports.assistant import Assistant
 from handlers.settings import Settings
 
 if TYPE_CHECKING:
-    from handlers.adapters.servers.assistant import Api
+    from handlers.adapters.servers.assistant import Api, ServerAssistant
 
 Closing = Sequence[Callable[[], Awaitable[None]]]
 Tools = Sequence[Mapping[str, object]]
@@ -67,6 +68,13 @@ def api_of(
         tools=tools,
         topics=topics,
     )
+
+
+def tell_of_late_answers(assistant: Assistant, paying: PayDebts) -> None:
+    """Let the answers of another server be sent that come when no request waits for them."""
+    from handlers.doors.own_answers import OwnAnswers
+
+    cast("ServerAssistant", assistant).tell_of_late_answers(OwnAnswers(paying))
 
 
 def hears_by(settings: Settings) -> str:

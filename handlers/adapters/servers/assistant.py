@@ -4,7 +4,7 @@ Long: the port has six calls.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from openai import AsyncAPIResponse
 from handlers.adapters.openai.ours import CONVERSATION, RESPONSE, age_of, new_conversation
 from handlers.adapters.servers.errors import BUSY, translated
 from handlers.adapters.servers.question import Question, asked_in
-from handlers.adapters.servers.writing import Writings
+from handlers.adapters.servers.writings import Writings
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Answer, OpenMessage, Said
 from handlers.conversation.ports.assistant import Hears, Response
@@ -53,6 +53,8 @@ class ServerAssistant:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._writings = Writings()
+        self._tell: Callable[[str], Awaitable[None]] | None = None
+        self._telling = set[asyncio.Task[None]]()
 
     async def start_conversation(self) -> str:
         """See Assistant. Nothing is begun anywhere."""
@@ -79,6 +81,7 @@ class ServerAssistant:
         question = Question(messages, files, history, note, calls, may_call)
         asked = asked_in(messages, calls)
         writing = self._writings.begin(conversation, asked, partial(self._written, question))
+        writing.when_left(self._left)
         await writing.begun()
         yield writing
 
@@ -134,8 +137,20 @@ class ServerAssistant:
             raise AssistantMisconfigured("conversation_elsewhere", remedy=AT_OPENAI)
         await self._writings.forget(conversation)
 
+    def tell_of_late_answers(self, tell: Callable[[str], Awaitable[None]]) -> None:
+        """Call `tell`, which raises nothing, with the id of each answer that comes when nobody waits for it."""
+        self._tell = tell
+
+    def _left(self, response: str) -> None:
+        if self._tell:
+            telling = asyncio.ensure_future(self._tell(response))
+            self._telling.add(telling)
+            telling.add_done_callback(self._telling.discard)
+
     async def close(self) -> None:
         """Stop all answers."""
+        for telling in self._telling:
+            telling.cancel()
         await self._writings.close()
 
 

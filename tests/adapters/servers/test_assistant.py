@@ -19,7 +19,7 @@ from dev.serving import RequestLog, running
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.ours import RESPONSE
 from handlers.adapters.openai.speech import OpenAITranscriber
-from handlers.adapters.servers import writing
+from handlers.adapters.servers import writing, writings
 from handlers.adapters.servers.assistant import LOST_AFTER, ServerAssistant
 from handlers.adapters.servers.chat import ChatApi
 from handlers.adapters.servers.responses import ResponsesApi
@@ -325,7 +325,7 @@ async def test_an_answer_that_takes_too_long_is_given_up(asking: Asking, monkeyp
 async def test_only_the_newest_answers_are_kept_and_not_for_long(
     asking: Asking, monkeypatch: pytest.MonkeyPatch, limit: str, most: float
 ) -> None:
-    monkeypatch.setattr(writing, limit, most)
+    monkeypatch.setattr(writings, limit, most)
     assistant = asking.assistant()
     ids = []
     for _ in range(2):
