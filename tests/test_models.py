@@ -16,6 +16,7 @@ from dev.processes import ROOT
 from handlers import texts
 from handlers.doors import own_answers
 from tests import functions, rest
+from tests.dev.standins import LIMIT
 
 PATHS = {"responses": "/v1/responses", "chat": "/v1/chat/completions"}
 
@@ -100,8 +101,9 @@ async def test_an_answer_that_no_hop_waited_for_is_sent_and_paid_once(
     async with functions.by_clock(with_rest(standin, twilio_standin, api, MAX_HOPS="0"), clock) as phone:
         with standin.state.holding(text):
             assert (await phone.send(text)).messages == [texts.WAIT["es"]]
-        while not by_clock and not sent_to(phone, twilio_standin):
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(LIMIT):  # it only ends a test that has failed
+            while not by_clock and not sent_to(phone, twilio_standin):
+                await asyncio.sleep(0.02)
         clock.go_on(seconds=90)
         assert await ticked(phone) == int(by_clock)
         assert [text in body for body in sent_to(phone, twilio_standin)] == [True]

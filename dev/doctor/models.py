@@ -44,11 +44,12 @@ async def models_findings(settings: Settings) -> list[Finding]:
         first = await _answer(settings, client)
         if first.remedy:
             return [first]
+        fetches = settings.has_api_key or bool(settings.telegram_bot)
         return [
             first,
             *([await _side(settings, client)] if settings.side else []),
             *([await _calls(settings, client)] if settings.tools else []),
-            *([await _pictures(settings, client), await _voice(settings, client)] if settings.has_api_key else []),
+            *([await _pictures(settings, client), await _voice(settings, client)] if fetches else []),
             not_applicable(WITHOUT, _without(settings)),
         ]
 

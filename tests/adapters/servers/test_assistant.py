@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import openai
 import pytest
@@ -276,6 +276,26 @@ async def test_an_answer_goes_on_when_its_request_ends_and_is_had_by_its_id(
     assert "held" in answer.text
     assert await assistant.cancel(begun.id) == answer
     assert len(bodies(standin, api)) == before + 1
+
+
+async def test_only_answers_that_come_when_nobody_waits_are_told_of(asking: Asking, standin: Standin, api: str) -> None:
+    assistant, told = asking.assistant(model="gpt-4o-mini"), asyncio.Queue[str]()
+    assistant.tell_of_late_answers(told.put)
+    await asking.answer("Hola", assistant)  # somebody waits
+    with pytest.raises(ResponseFailed):
+        await asking.answer("Hola #failed", assistant)
+    conversation, text = await assistant.start_conversation(), f"Hola, {api} left"
+    with standin.state.holding(text), pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2), assistant.ask(conversation, [said(text)], customer="key") as begun:
+            await begun.answer()
+    assert await told.get() == begun.id
+    conversation = await assistant.start_conversation()
+    async with assistant.ask(conversation, [said("Hola #failed")], customer="key") as failing:
+        pass
+    while not cast(Any, failing).is_ended:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.01)
+    assert told.empty()
 
 
 async def test_the_id_is_known_though_the_server_says_nothing(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:

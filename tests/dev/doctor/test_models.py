@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 
 import pytest
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -58,6 +59,8 @@ async def test_each_thing_that_is_set_is_tried_by_itself(standin: Standin, api: 
 async def test_what_is_not_set_is_not_tried(standin: Standin) -> None:
     nothing = elsewhere(standin.base_url, TWILIO_API_KEY_SECRET="")
     assert set(verdicts(await found(nothing))) == {ANSWER, WITHOUT}
+    telegram = nothing.model_copy(update={"telegram_bot_token": SecretStr("1:hush")})
+    assert set(verdicts(await found(telegram))) == {ANSWER, PICTURES, VOICE, WITHOUT}
 
 
 @pytest.mark.parametrize(
