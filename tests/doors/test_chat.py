@@ -14,6 +14,7 @@ from starlette.requests import Request
 from dev import openai_standin
 from dev.twilio_standin import File
 from dev.visitor import Visitor
+from handlers import texts
 from handlers.callers import Pace
 from handlers.channels.web.proof import Proof, key_of, mark_of
 from handlers.channels.web.read import MOST_HOPS, Posted
@@ -217,6 +218,12 @@ async def test_a_person_who_answers_is_waited_for(world: World, eva: Visitor) ->
     assert (await eva.request("GET", "/chat")).json()["person"] is True
     await world.ana.send(f"{code_in(handed_over.texts[0])} cerrar")
     assert (await eva.request("GET", "/chat")).json()["person"] is False
+
+
+async def test_a_visitor_is_spoken_to_in_the_pages_language_until_their_words_show_another(eva: Visitor) -> None:
+    await eva.begin()
+    refused = {"id": NAME, "text": "#fail=500x2", "lang": "pt"}
+    assert (await eva.post(refused)).texts == [texts.UNAVAILABLE["pt"]]
 
 
 # ---- looking

@@ -193,7 +193,7 @@
     }
   };
   const once = async (message, dots) => {
-    const body = JSON.stringify(message);
+    const body = JSON.stringify({ ...message, lang: language });
     let blocks = [];
     for await (const line of lines(await ask("/chat", { method: "POST", body }, { "Content-Type": "application/json" }))) {
       if (line.blocks) {

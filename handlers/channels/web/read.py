@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from handlers.channels.web.proof import Proof
 from handlers.conversation.contact import Contact
 from handlers.conversation.identity import keys_of
 from handlers.conversation.messages import Attachment, Content, Message
 from handlers.errors import NotAMessage
+from handlers.languages import Language
 
 MOST_CHARACTERS = 8_000  # of a message
 MOST_FILES = 3
@@ -57,7 +58,8 @@ def posted(body: bytes, visitor: Contact, file_of: Callable[[str], Attachment]) 
     if not text.strip() and not tokens:
         raise NotAMessage("a message without anything in it")
     files = tuple(file_of(token) for token in tokens)
-    return Posted(Message(sid_of(visitor, name), visitor, Content(text, files)), hop)
+    spoken = next((known for known in get_args(Language) if known == given.get("lang")), None)
+    return Posted(Message(sid_of(visitor, name), visitor, Content(text, files), spoken), hop)
 
 
 def sid_of(visitor: Contact, name: str) -> str:

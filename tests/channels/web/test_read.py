@@ -28,6 +28,11 @@ def test_a_message_is_read_with_its_files_and_its_hop() -> None:
     assert read.name_of(found.message.sid) == ID
 
 
+@pytest.mark.parametrize(("lang", "language"), [("pt", "pt"), ("fr", None), ("", None), (["es"], None)])
+def test_the_pages_language_is_one_of_ours_or_none(lang: Any, language: str | None) -> None:
+    assert posted(lang=lang).message.language == language
+
+
 def test_a_message_may_be_a_file_alone() -> None:
     assert posted(text="", files=["token"]).message.content == Content("", (FILE,))
 
