@@ -36,8 +36,9 @@ class Written:
 
     @property
     def text(self) -> str:
-        """The text, without thoughts."""
-        return THOUGHTS.sub("", self._text)
+        """The text so far, without thoughts, though they have just begun."""
+        text = THOUGHTS.sub("", self._text)
+        return "" if "<think>".startswith(text.lstrip()) else text
 
     def add(self, event: Json) -> None:
         """Add a chunk, or a whole answer: of a server that does not stream."""

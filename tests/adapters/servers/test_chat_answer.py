@@ -67,6 +67,14 @@ def test_thoughts_are_not_for_the_customer(thoughts: str) -> None:
     assert of(delta(content=f"{thoughts}Hola"), END).text == "Hola"
 
 
+def test_no_thought_is_shown_while_it_is_written() -> None:
+    written, shown = Written(), list[str]()
+    for piece in ("<th", "ink>Hm", "m</thi", "nk>\n", "Ho", "la"):
+        written.add({"type": "", "choices": [{"delta": {"content": piece}}]})
+        shown.append(written.text)
+    assert shown == ["", "", "", "", "Ho", "Hola"]
+
+
 def test_thoughts_that_were_cut_are_no_answer() -> None:
     with pytest.raises(ResponseFailed, match="max_output_tokens"):
         of(delta(content="<think>hm, the"), delta("length"))
