@@ -76,7 +76,23 @@ class Visitor:
         """What came since the last look and no answer brought, each once."""
         if not self.session:
             return []
-        answer = await self.request("GET", "/chat", params={"since": self.since} if self.since else {})
+        return self._new_in(await self.request("GET", "/chat", params=self._since()))
+
+    def look_now(self) -> list[str]:
+        """The same, while nothing else goes on."""
+        if not self.session:
+            return []
+        with httpx2.Client(trust_env=False, verify=NO_CERTIFICATES, timeout=SECONDS) as client:
+            return self._new_in(client.get(f"{self.url}/chat", params=self._since(), headers=self._headers()))
+
+    def _since(self) -> dict[str, str]:
+        return {"since": self.since} if self.since else {}
+
+    def _headers(self) -> dict[str, str]:
+        session = {"Authorization": f"Bearer {self.session}"} if self.session else {}
+        return {"Origin": self.origin, **session}
+
+    def _new_in(self, answer: httpx2.Response) -> list[str]:
         if answer.status_code != 200:
             return []
         self.since, entries = answer.json()["since"], answer.json()["entries"]
@@ -88,9 +104,7 @@ class Visitor:
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, **how: Any
     ) -> httpx2.Response:
         """One request of the page's."""
-        sent = {"Origin": self.origin, **(headers or {})}
-        if self.session:
-            sent["Authorization"] = f"Bearer {self.session}"
+        sent = {**self._headers(), **(headers or {})}
         async with httpx2.AsyncClient(
             transport=self.transport, trust_env=False, verify=NO_CERTIFICATES, timeout=SECONDS
         ) as client:

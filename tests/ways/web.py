@@ -30,9 +30,9 @@ class ByWeb:
     _last: tuple[str, dict[str, object]] = ("", {})
 
     def connect(self, phone: Phone) -> None:
-        assert phone.transport
         self._phone = Phone(phone.url, phone.public_url, phone.token, transport=phone.transport)
-        phone.transport = _ThenLook(phone.transport, self)
+        if phone.transport:
+            phone.transport = _ThenLook(phone.transport, self)
 
     async def write(self, *texts: str, customer: str = "eva") -> int:
         return max([await self._post(customer, self._message(text)) for text in texts])
@@ -73,7 +73,10 @@ class ByWeb:
         return (await visitor.request("POST", "/chat", content=body)).status_code
 
     def got(self, customer: str = "eva") -> list[str]:
-        return [*self._heard.setdefault(customer, [])]
+        heard = self._heard.setdefault(customer, [])
+        if customer in self.visitors and self.visitors[customer].transport is None:  # a process of its own
+            heard += self.of(customer).look_now()
+        return [*heard]
 
     def size(self, text: str) -> int:
         return len(text)
@@ -82,7 +85,9 @@ class ByWeb:
         assert self._phone
         if customer not in self.visitors:
             self.visitors[customer] = Visitor(self._phone.url, SITE, transport=self._phone.transport)
-        return self.visitors[customer]
+        visitor = self.visitors[customer]
+        visitor.url = self._phone.url
+        return visitor
 
     async def look(self) -> None:
         """What every open page does after a while."""
@@ -96,8 +101,8 @@ class ByWeb:
     async def _post(self, customer: str, message: dict[str, object]) -> int:
         self._last = (customer, message)
         answered = await self._to_the_end(customer, message)
-        await self.look()
-        self._heard.setdefault(customer, []).extend(answered.texts)
+        before = await self.of(customer).look()
+        self._heard.setdefault(customer, []).extend([*before, *answered.texts])
         return 503 if answered.lines and answered.lines[-1].get("again") else answered.status
 
     async def _to_the_end(self, customer: str, message: dict[str, object]) -> Answered:
