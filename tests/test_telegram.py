@@ -124,10 +124,11 @@ async def test_the_apps_language_is_spoken_until_words_show_another(world: World
 
 async def test_commands_of_the_menu_are_obeyed_without_the_assistant(world: World) -> None:
     chat = Chat(state(world), 5, "Eva", "en")
-    for command in ("/help", "/new_conversation", "/my_data", "/stop", "/start promo"):
+    for command in ("/start promo", "/help", "/new_conversation", "/my_data", "/stop", "/start promo"):
         await post(world, chat.text(command))
     shown = [shown.text for shown in state(world).seen_by(5)]
-    assert len(shown) == 5
+    assert len(shown) == 6
+    assert shown[0] == shown[1]
     assert shown[-1] == texts.STARTED["en"]
     assert world.asked() == []
 

@@ -55,11 +55,12 @@ def _number(gcloud: Gcloud) -> str:
 
 def what_is_next(place: Place, wanted: Wish) -> str:
     """The tasks left for a person, as text for the terminal."""
+    doctor = f"make doctor PROJECT={place.project} REGION={place.region}"
     lines = [
         f"Recado is at {place.url}. Next:",
         "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",
         f"     fallback URL are both {place.url}/webhook, POST.",
-        f"  2. make doctor PROJECT={place.project} REGION={place.region}",
+        f"  2. {doctor}",
     ]
     if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):
         lines.append("The images of the build are named by tag; make images pins them by digest.")
@@ -74,4 +75,6 @@ def what_is_next(place: Place, wanted: Wish) -> str:
         lines.append(
             "Voice notes and files need TWILIO_ACCOUNT_SID and TWILIO_API_KEY_SID in .env.yaml: docs/deploy.md."
         )
+    if "TELEGRAM_BOT_TOKEN" in wanted.secrets:
+        lines.append(f"Telegram is told the address by {doctor} FIX=1: docs/telegram.md.")
     return "\n".join(lines)

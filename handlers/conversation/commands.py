@@ -139,6 +139,11 @@ def command_in(text: str) -> Command | None:
     return None if text.rstrip().endswith(":") else _COMMANDS.get(plain(text))
 
 
+def is_opening(text: str) -> bool:
+    """True for what an app writes for a customer who opens the chat: https://core.telegram.org/bots/features#commands"""
+    return text.strip() == "/start"
+
+
 def may_be_answer(text: str) -> bool:
     """True if the command in this message may be an answer instead, where something was asked."""
     return plain(text) in _ANSWERS

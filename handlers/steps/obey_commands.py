@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers import kept_texts, texts
 from handlers.conversation import link_texts
 from handlers.conversation.answering_back import is_answer
-from handlers.conversation.commands import Command, command_in
+from handlers.conversation.commands import Command, command_in, is_opening
 from handlers.conversation.messages import OpenMessage
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.shown import lines_of
@@ -42,6 +42,8 @@ class ObeyCommands:
     async def _heard(self, message: OpenMessage, turn: Turn) -> Command | None:
         """The message's command, if it means one now."""
         command = command_in(message.content.text)
+        if is_opening(message.content.text) and not turn.decisions.stopped:
+            return Command.HELP
         if command not in (WHEN_STOPPED if turn.decisions.stopped else WHEN_NOT_STOPPED):
             return None
         return None if await is_answer(self.threads, turn, message) else command

@@ -246,3 +246,18 @@ async def test_my_data_is_given_to_those_who_said_stop_too(
     turn = await own(threads, write("mis datos"))
     turn.decide(stopped=True)
     assert (await run([obey], turn)).texts
+
+
+async def test_who_opens_the_chat_gets_help_and_after_a_stop_hears_from_us_again(
+    obey: ObeyCommands, threads: StoredThreads, write: Write
+) -> None:
+    turn = await own(threads, write("/start"))
+    await obey(turn)
+    assert turn.reply().texts == (texts.HELP["es"],)
+    await threads.close_turn(turn, turn.reply())
+    stopped = await own(threads, write("stop"))
+    await obey(stopped)
+    await threads.close_turn(stopped, stopped.reply())
+    again = await own(threads, write("/start"))
+    await obey(again)
+    assert again.reply().texts == (texts.STARTED["es"],)

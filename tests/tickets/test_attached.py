@@ -60,3 +60,10 @@ def test_other_channels_take_no_files() -> None:
 
 def test_every_type_that_may_be_sent_is_read_back() -> None:
     assert all(texts("", file(media_type)) == (file_text(file(media_type)),) for media_type in ENDINGS)
+
+
+def test_telegram_takes_what_it_fetches_by_an_address() -> None:
+    photo, letter = Attachment("https://a/1", "image/jpeg"), Attachment("https://a/2", "application/msword")
+    assert texts_of("Mira", [photo], Channel.TELEGRAM) == (file_text(photo, "Mira"),)
+    with pytest.raises(CannotSend):
+        texts_of("Mira", [letter], Channel.TELEGRAM)

@@ -22,10 +22,6 @@ class Fields:
         found = self._field(name)
         yield from (Fields(each) for each in (found if isinstance(found, list) else []))
 
-    def has(self, name: str) -> bool:
-        """True if the field is there, whatever it holds."""
-        return isinstance(self.value, dict) and name in self.value
-
     def text(self, name: str) -> str:
         """The text in this field, "" without one."""
         found = self._field(name)

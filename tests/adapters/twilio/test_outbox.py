@@ -30,9 +30,10 @@ async def test_a_text_goes_out_as_the_channel_writes_it(rest: TwilioRest, standi
 PHOTO = Attachment("https://api.twilio.com/2010-04-01/Accounts/AC1/Messages/MM1/Media/ME1", "image/jpeg")
 
 
-async def test_a_file_goes_out_by_a_link_of_ours(rest: TwilioRest, standin: Standin) -> None:
+@pytest.mark.parametrize("photo", [PHOTO, Attachment("telegram:AgAD-1_2", "image/jpeg")], ids=["twilio's", "another's"])
+async def test_a_file_goes_out_by_a_link_of_ours(rest: TwilioRest, standin: Standin, photo: Attachment) -> None:
     outbox = outbox_of(rest)
-    for text in (file_text(PHOTO), file_text(PHOTO, "**Mira**")):
+    for text in (file_text(photo), file_text(photo, "**Mira**")):
         for message in outbox.messages(text, Channel.WHATSAPP):
             await outbox.send(THREAD, message)
     bare, captioned = standin.state.sent
@@ -41,7 +42,7 @@ async def test_a_file_goes_out_by_a_link_of_ours(rest: TwilioRest, standin: Stan
         (link,) = sent.media
         address, _, token = link.partition("?token=")
         assert address == "https://recado.example/file"
-        assert LINKS.file_of(token) == PHOTO
+        assert LINKS.file_of(token) == photo
 
 
 async def test_words_that_are_too_long_for_one_message_follow_the_file(rest: TwilioRest) -> None:

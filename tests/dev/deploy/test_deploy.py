@@ -554,6 +554,11 @@ def test_the_end_says_what_is_next(terminal: Terminal) -> None:
     assert "NOTIFY" in said
     assert "ASSISTANT_INSTRUCTIONS" in said
     assert "ASSISTANT_INSTRUCTIONS" not in what_is_next(Place(PROJECT, NUMBER, REGION), read_wish(GIVEN, SAMPLE))
+    assert "Telegram" not in said
+    bot = read_wish({**GIVEN, "SECRETS": "TELEGRAM_BOT_TOKEN"}, {})
+    assert bot.secrets >= {"TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET"}
+    told = f"told the address by make doctor PROJECT={PROJECT} REGION={REGION} FIX=1"
+    assert told in what_is_next(Place(PROJECT, NUMBER, REGION), bot)
     assert "NOTIFY" not in what_is_next(
         Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.example"}, {})
     )
