@@ -3,12 +3,17 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dev import openai_standin, telegram_standin
 from dev.telegram_standin import Chat, State, Webhook
 from handlers import texts
+from tests import functions
+from tests.dev.standins import until
+from tests.town import Function
 from tests.ways.telegram import SECRET, TOKEN, ByTelegram, by_telegram
 from tests.ways.way import World, world_of
 
@@ -214,3 +219,25 @@ async def test_no_update_of_any_shape_breaks_the_door(world: World) -> None:
     for update in ({}, {"message": None}, {"message": {"chat": 7}}, {"callback_query": {"id": 1}}, {"update_id": "x"}):
         assert await webhook.post(json.loads(json.dumps(update))) == 200
     assert world.asked() == []
+
+
+async def test_a_function_that_is_killed_before_it_answers_answers_the_next_delivery_once(tmp_path: Path) -> None:
+    with openai_standin.serve() as openai, telegram_standin.serve() as telegram:
+        told = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_SECRET": SECRET, "TELEGRAM_API_BASE_URL": telegram.base_url}
+        store = {"STORE": "sqlite", "SQLITE_PATH": str(tmp_path / "kept.db")}
+        function = Function(functions.settings(openai.base_url, **told, **store))
+        await function.start()
+
+        async def restart(_seconds: float) -> None:
+            await function.start()
+
+        webhook = Webhook(telegram.state, f"{function.url}/telegram", SECRET, pause=restart)
+        with openai.state.holding("Hola"):
+            posting = asyncio.create_task(webhook.post(Chat(telegram.state, 7).text("Hola"), tries=2))
+            await until(lambda: bool(openai.state.runs))
+            await asyncio.sleep(0.3)  # until the response's id is kept
+            await function.kill()
+        assert await posting == 200
+        function.running.close()
+        assert len(telegram.state.seen_by(7)) == 1
+        assert len(openai.state.seen("POST", "/v1/responses")) == 1
