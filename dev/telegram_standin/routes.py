@@ -123,6 +123,7 @@ def _file_info(state: State, name: str) -> dict[str, Any]:
 
 async def _file(request: Request) -> Response:
     state: State = request.app.state.standin
+    state.note(request, None)
     try:
         _check_token(request)
         await state.pause(state.storage_seconds)

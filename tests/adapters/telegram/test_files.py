@@ -30,6 +30,7 @@ async def test_a_file_that_is_too_large_is_not_kept(rest: TelegramRest, standin:
         standin.state.without_size.add(name)
     with pytest.raises(FileTooLarge):
         await TelegramFiles(rest).download(f"telegram:{name}", most=len(VOICE) - 1)
+    assert len(standin.state.requests) == (1 if tells_size else 2)  # what is told beforehand is not fetched
 
 
 async def test_a_file_that_telegram_does_not_hand_out_is_too_large(rest: TelegramRest, standin: Standin) -> None:

@@ -40,6 +40,16 @@ async def test_any_other_answer_is_a_failure(
     assert failure.value.unclear is unclear
 
 
+async def test_no_redirect_is_followed_with_the_token(answering: Callable[..., Any], standin: Standin) -> None:
+    there = f"{standin.base_url}/bot{TOKEN}/getMe".encode()
+    rest = await answering(b"", b"302 Found\r\nLocation: %s" % there)
+    with pytest.raises(TelegramFailure):
+        await rest.call("getMe", {})
+    async with rest.file("documents/a") as response:
+        assert response.status == 302
+    assert not standin.state.requests
+
+
 async def test_who_is_not_there_got_nothing(unreachable: TelegramRest) -> None:
     with pytest.raises(TelegramFailure) as failure:
         await unreachable.call("sendMessage", {"chat_id": 77, "text": "Hola"})
