@@ -81,7 +81,7 @@ class ByTelegram:
 
     def chat(self, customer: str) -> Chat:
         """The chat of a customer."""
-        return Chat(self.state, 1_000_000 + number_of(customer), customer)
+        return Chat(self.state, 100_000_000 + number_of(customer), customer)
 
     async def _post(self, update: dict[str, object]) -> int:
         assert self._webhook
