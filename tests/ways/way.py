@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -79,11 +78,6 @@ class Way(Protocol):
     def size(self, text: str) -> int:
         """The size of a message, in what the vendor counts."""
         ...
-
-
-def number_of(customer: str) -> int:
-    """A number of at most eight digits that no two of a thousand customers share."""
-    return zlib.crc32(customer.encode()) % 100_000_000
 
 
 async def posted(phone: Phone, path: str, body: bytes, headers: Mapping[str, str]) -> int:
