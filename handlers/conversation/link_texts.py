@@ -5,15 +5,7 @@ from collections.abc import Sequence
 from handlers.conversation.contact import Channel, Contact
 from handlers.languages import Sentence, Spoken
 
-APPS = {
-    Channel.WHATSAPP: "WhatsApp",
-    Channel.SMS: "SMS",
-    Channel.RCS: "RCS",
-    Channel.MESSENGER: "Messenger",
-    Channel.INSTAGRAM: "Instagram",
-    Channel.TELEGRAM: "Telegram",
-    Channel.WEB: "Web",
-}
+APPS = {Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS", Channel.RCS: "RCS"}  # others are spelled as words are
 HELP_LINKS = Sentence(  # further lines of the list of commands
     es="- **vincular** para seguir esta conversación en otra app\n- **desvincular** para separarlas otra vez",
     en="- **link** to go on with this conversation in another app\n- **unlink** to separate them again",
@@ -96,12 +88,16 @@ WITH_PERSON = Sentence(
 AND = Sentence(es="y", en="and", pt="e")
 
 
+def app_of(contact: Contact) -> str:
+    """The name of the app that a contact writes in."""
+    return APPS.get(contact.channel, contact.channel.capitalize())
+
+
 def named(contacts: Sequence[Contact], spoken: Spoken) -> str:
     """The apps of these contacts: "WhatsApp, SMS y Telegram". Two of one app are told apart by how they end."""
     apps = [contact.channel for contact in contacts]
     names = [
-        APPS[one.channel] if apps.count(one.channel) == 1 else f"{APPS[one.channel]} (…{one.customer[-4:]})"
-        for one in contacts
+        app_of(one) if apps.count(one.channel) == 1 else f"{app_of(one)} (…{one.customer[-4:]})" for one in contacts
     ]
     *first, last = names
     return f"{', '.join(first)} {AND[spoken]} {last}" if first else last

@@ -3,7 +3,7 @@
 Long: each step of an erasure, which may break off, is a call of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -47,6 +47,7 @@ class StoredErasures:
         stored, version = turn.thread, turn.version
         async with self.keeping.available():
             linked = await self._leading_to(erasure.keys)
+            erasure = _with_what_came_since(erasure, {link.path for link in linked})
             writes = [_note(erasure), Write(f"messages/{turn.message.sid}", trace, ANY)]
             writes += [Write(link.path, None, ANY) for link in linked]
             writes += [self.keeping.record(*each) for each in closed.items()]
@@ -139,6 +140,12 @@ def _erased(document: Document, now: datetime) -> list[Write]:
     """The deletion of a document, and what is kept of one that is still to be counted, unless it is meanwhile."""
     bare = bare_of(document, now)
     return [Write(document.path, None, document.version), bare] if bare else [Write(document.path, None, ANY)]
+
+
+def _with_what_came_since(erasure: Erasure, linked: Set[str]) -> Erasure:
+    """The same with all that is stored under keys that still lead to the thread, such as texts for a chat's page."""
+    still = [one.key for one in erasure.joined if f"threads/{one.key}" in linked]
+    return replace(erasure, keys=(*erasure.keys, *still))
 
 
 def _points(link: Document) -> bool:

@@ -195,6 +195,11 @@ async def test_a_third_app_leads_there_through_the_second(store: Stores, write: 
     clock.go_on(seconds=1)
     erasure = await store.erasures.forget(await own(store, write("sí", **RCS)), Reply())
     assert {one.key for one in erasure.joined} == {rcs, again.thread.key}
+    assert set(erasure.keys) == {
+        thread.key,
+        rcs,
+        again.thread.key,
+    }  # whole: a chat's texts are stored under its own key
     assert await store.documents.find("threads", ("moved_to", "GREATER_THAN", ""), most=5) == []
 
 
