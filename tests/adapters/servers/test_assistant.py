@@ -298,6 +298,26 @@ async def test_only_answers_that_come_when_nobody_waits_are_told_of(asking: Aski
     assert told.empty()
 
 
+async def test_at_the_end_nobody_is_told_any_more(asking: Asking, standin: Standin, api: str) -> None:
+    assistant, told = asking.assistant(model="gpt-4o-mini"), asyncio.Queue[str]()
+
+    async def never(_response: str) -> None:
+        try:
+            await told.put("begun")
+            await asyncio.Event().wait()
+        finally:
+            await told.put("stopped")
+
+    assistant.tell_of_late_answers(never)
+    conversation, text = await assistant.start_conversation(), f"Hola, {api} at the end"
+    with standin.state.holding(text), pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2), assistant.ask(conversation, [said(text)], customer="key") as begun:
+            await begun.answer()
+    assert await told.get() == "begun"
+    await assistant.close()
+    assert await told.get() == "stopped"
+
+
 async def test_the_id_is_known_though_the_server_says_nothing(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "SAYS_NO_WITHIN", 0.05)
     assistant = asking.assistant()
