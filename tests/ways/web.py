@@ -1,6 +1,7 @@
 """The chat on the business's site, as visitors see it: a page that is open looks whenever something has happened."""
 
 import contextlib
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -28,9 +29,12 @@ class ByWeb:
     _phone: Phone | None = None
     _heard: dict[str, list[str]] = field(default_factory=dict)
     _last: tuple[str, dict[str, object]] = ("", {})
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def connect(self, phone: Phone) -> None:
         self._phone = Phone(phone.url, phone.public_url, phone.token, transport=phone.transport)
+        for visitor in self.visitors.values():
+            visitor.url, visitor.transport = phone.url, phone.transport
         if phone.transport:
             phone.transport = _ThenLook(phone.transport, self)
 
@@ -91,12 +95,11 @@ class ByWeb:
 
     async def look(self) -> None:
         """What every open page does after a while."""
-        for customer, visitor in self.visitors.items():
+        for customer, visitor in [*self.visitors.items()]:
             self._heard.setdefault(customer, []).extend(await visitor.look())
 
     def _message(self, text: str, files: list[str] | None = None) -> dict[str, object]:
-        self._number = getattr(self, "_number", 0) + 1
-        return {"id": f"{self._number:032}", "text": text, "files": files or []}
+        return {"id": f"{next(self._numbers):032}", "text": text, "files": files or []}
 
     async def _post(self, customer: str, message: dict[str, object]) -> int:
         self._last = (customer, message)
