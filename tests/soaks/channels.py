@@ -144,17 +144,17 @@ async def test_on_every_channel_nothing_is_lost_doubled_crossed_or_kept(name: st
         twilio_standin.serve() as twilio,
         WAYS[name](twilio) as way,
     ):
-        env = functions.settings(
-            openai.base_url,
-            TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
-            TWILIO_API_KEY_SECRET="right",
-            TWILIO_API_BASE_URL=twilio.base_url,
-            OPENAI_WEBHOOK_SECRET=SECRET,
-            TICK_SECRET=TICK,
-            LATE_ANSWERS="rest",
+        env = {
+            **functions.settings(openai.base_url),
+            "TWILIO_API_KEY_SID": "SK0123456789abcdef0123456789abcdef",
+            "TWILIO_API_KEY_SECRET": "right",
+            "TWILIO_API_BASE_URL": twilio.base_url,
+            "OPENAI_WEBHOOK_SECRET": SECRET,
+            "TICK_SECRET": TICK,
+            "LATE_ANSWERS": "rest",
             **way.settings,
             **store.settings,
-        )
+        }
         slow = Slow(openai, twilio, await started(env))
         try:
             openai.state.webhook_url = f"{slow.instances[1].url}/openai"
