@@ -41,7 +41,11 @@ def _key(file: Mapping[str, object]) -> list[str]:
 
 
 # Stand for the secrets that the cloud has; of some the form is checked.
-OF_A_SHAPE = {"HELPDESK_SECRET": f"whsec_{'A' * 32}", "TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}"}
+OF_A_SHAPE = {
+    "HELPDESK_SECRET": f"whsec_{'A' * 32}",
+    "TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}",
+    "META_PAGE_TOKENS": "",
+}
 IN_THE_CLOUD = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF_A_SHAPE
 
 

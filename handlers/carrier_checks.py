@@ -45,3 +45,35 @@ def phone_number(setting: str) -> str:
     if not re.fullmatch(r"(\+[0-9]{7,15})?", setting):
         raise ValueError("is no phone number such as +5215512345678")
     return setting
+
+
+def template_name(setting: str) -> str:
+    """The name of a template: at Twilio a ContentSid, at Meta small letters, digits and _. Raises ValueError."""
+    if not re.fullmatch("(HX[0-9a-fA-F]{32}|[a-z0-9_]{1,64})?", setting):
+        raise ValueError(
+            "is no ContentSid: HX and 32 digits or letters a-f, from Twilio's Content Template Builder; "
+            "nor a template's name at Meta: small letters, digits and _"
+        )
+    return setting
+
+
+def metas_id(setting: str) -> str:
+    """The id of something at Meta, or nothing. Raises ValueError."""
+    if not re.fullmatch("[0-9]{0,40}", setting):
+        raise ValueError("is no id at Meta: digits only, and not the phone number itself")
+    return setting
+
+
+def page_tokens_in(setting: str) -> dict[str, str]:
+    """The token of each page, by its id. Raises ValueError."""
+    pairs = [pair.strip() for pair in re.split(r"[,\n]", setting) if pair.strip()]
+    found = [re.fullmatch(r"([0-9]{1,40})\s*=\s*([!-~]+)", pair) for pair in pairs]
+    if not all(found):
+        raise ValueError("holds a page that cannot be read; write id=token, several with commas between them")
+    return {pair[1]: pair[2] for pair in found if pair}
+
+
+def readable_page_tokens(setting: SecretStr) -> SecretStr:
+    """META_PAGE_TOKENS, if it can be read. Raises ValueError."""
+    page_tokens_in(setting.get_secret_value())
+    return setting

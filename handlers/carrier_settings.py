@@ -1,5 +1,6 @@
 """The settings of the carriers, by which customers' messages come: a carrier is on when its secret is set."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, SecretStr
@@ -11,7 +12,7 @@ from handlers import carrier_checks, checks
 class CarrierSettings(BaseSettings):
     """A part of Settings; .env.yaml.example explains each."""
 
-    twilio_auth_token: Annotated[SecretStr, Field(min_length=1)]
+    twilio_auth_token: SecretStr = SecretStr("")
     twilio_account_sid: Annotated[str, Field(pattern="^(AC[0-9a-f]{32})?$")] = ""
     twilio_api_key_sid: str = ""
     twilio_api_key_secret: SecretStr = SecretStr("")
@@ -21,11 +22,17 @@ class CarrierSettings(BaseSettings):
     telegram_api_base_url: str = ""
     chat_sites: Annotated[str, AfterValidator(carrier_checks.sites)] = ""
     chat_secret: Annotated[SecretStr, AfterValidator(checks.long_enough)] = SecretStr("")
+    meta_app_secret: SecretStr = SecretStr("")
+    meta_verify_token: SecretStr = SecretStr("")
+    meta_access_token: SecretStr = SecretStr("")
+    meta_page_tokens: Annotated[SecretStr, AfterValidator(carrier_checks.readable_page_tokens)] = SecretStr("")
+    meta_phone_number_id: Annotated[str, AfterValidator(carrier_checks.metas_id)] = ""
+    meta_api_base_url: str = ""
     agents_from: Annotated[str, AfterValidator(carrier_checks.phone_number)] = ""
 
     @property
     def twilio_tokens(self) -> tuple[str, ...]:
-        """The tokens that may have signed a webhook: two while rotating."""
+        """The tokens that may have signed a webhook of Twilio's: two while rotating, none without Twilio."""
         return carrier_checks.listed(self.twilio_auth_token)
 
     @property
@@ -37,6 +44,31 @@ class CarrierSettings(BaseSettings):
     def has_chat(self) -> bool:
         """True if the business's sites have the chat."""
         return bool(self.sites and self.chat_secret)
+
+    @property
+    def chat_secrets(self) -> tuple[str, ...]:
+        """The secret of the chat; none without one."""
+        return (self.chat_secret.get_secret_value(),) if self.has_chat else ()
+
+    @property
+    def meta_secrets(self) -> tuple[str, ...]:
+        """The app's secrets that may have signed a webhook of Meta's: two while rotating, none without Meta."""
+        return carrier_checks.listed(self.meta_app_secret)
+
+    @property
+    def page_tokens(self) -> Mapping[str, str]:
+        """The token of each page and Instagram account, by the id under which its messages come."""
+        return carrier_checks.page_tokens_in(self.meta_page_tokens.get_secret_value())
+
+    @property
+    def carriers_secrets(self) -> tuple[tuple[str, ...], ...]:
+        """The secrets of each carrier that is set, those of one together."""
+        return tuple(filter(None, (self.twilio_tokens, self.meta_secrets, self.telegram_secrets, self.chat_secrets)))
+
+    @property
+    def link_secrets(self) -> tuple[str, ...]:
+        """The secrets that links of ours are signed with: those of the first carrier that is set."""
+        return next(iter(self.carriers_secrets), ())
 
     @property
     def has_api_key(self) -> bool:
@@ -58,3 +90,9 @@ class CarrierSettings(BaseSettings):
     def telegram_bot(self) -> str:
         """The bot's id, which its token begins with; "" without one."""
         return self.telegram_bot_token.get_secret_value().partition(":")[0]
+
+    @property
+    def missing_for_rest(self) -> list[str]:
+        """The names of settings that are not set, without which nothing is sent that no request waits for."""
+        has_other = bool(self.meta_secrets or self.telegram_bot or self.has_chat)
+        return [] if has_other else self.missing_for_api_key

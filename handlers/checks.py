@@ -82,13 +82,6 @@ def readable_country_prices(setting: str) -> str:
     return setting
 
 
-def content_sid(setting: str) -> str:
-    """The name of a template at Twilio. Raises ValueError."""
-    if not re.fullmatch("(HX[0-9a-fA-F]{32})?", setting):
-        raise ValueError("is no ContentSid: HX and 32 digits or letters a-f, from Twilio's Content Template Builder")
-    return setting
-
-
 def time_of_day(setting: str) -> str:
     """A time such as 20:00. Raises ValueError."""
     if not re.fullmatch("(([01][0-9]|2[0-3]):[0-5][0-9])?", setting):

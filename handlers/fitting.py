@@ -7,6 +7,16 @@ if TYPE_CHECKING:
     from handlers.settings import Settings
 
 
+CHANNELS = (
+    "TWILIO_AUTH_TOKEN",
+    "META_APP_SECRET",
+    "TELEGRAM_BOT_TOKEN",
+)  # the secret of each carrier, which sets it up
+NO_CHANNEL = (
+    "TWILIO_AUTH_TOKEN is required, or the secret of another channel: META_APP_SECRET, TELEGRAM_BOT_TOKEN, CHAT_SECRET"
+)
+
+
 def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
     """What does not fit together, and what is missing. `on_cloud`: on Cloud Run."""
     if settings.store != "firestore" and on_cloud:
@@ -19,10 +29,11 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield "HOLIDAYS needs OPENING_HOURS too"
     if settings.when_closed == "tell" and not settings.opening_hours:
         yield "WHEN_CLOSED=tell needs OPENING_HOURS too"
-    needed = [*settings.missing_for_api_key, *([] if settings.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
+    missing = settings.missing_for_api_key if settings.twilio_tokens else []
+    needed = [*missing, *([] if settings.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
     if settings.late_answers == "rest" and needed:
         yield f"LATE_ANSWERS=rest needs {', '.join(needed)} too"
-    without = [*settings.missing_for_api_key, *([] if settings.tick_secret else ["TICK_SECRET"])]
+    without = [*settings.missing_for_rest, *([] if settings.tick_secret else ["TICK_SECRET"])]
     if settings.takes_tickets and without:
         yield f"{'AGENTS' if settings.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too"
     if settings.helpdesk_url and not settings.helpdesk_secret:
@@ -44,12 +55,7 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
         yield f"{shared[0]} needs TICK_SECRET too"
     if settings.when_limited == "ticket" and not (any(limits.values()) and settings.takes_tickets):
         yield "WHEN_LIMITED=ticket needs a limit such as DAY_LIMIT_USD, and AGENTS or HELPDESK_URL, too"
-    if settings.telegram_bot_token and not settings.telegram_secrets:
-        yield "TELEGRAM_BOT_TOKEN needs TELEGRAM_SECRET too"
-    if settings.telegram_secrets and not settings.telegram_bot_token:
-        yield "TELEGRAM_SECRET needs TELEGRAM_BOT_TOKEN too"
-    if not settings.twilio_tokens:
-        yield "TWILIO_AUTH_TOKEN holds no token"
+    yield from _misfits_of_carriers(settings)
 
 
 def _of_other_servers(settings: "Settings") -> Iterator[str]:
@@ -65,3 +71,22 @@ def _of_other_servers(settings: "Settings") -> Iterator[str]:
         yield f"KNOWLEDGE={settings.knowledge} is a store at OpenAI's, which {api} does not search: name a folder"
     if settings.moderation:
         yield f"MODERATION does not go with {api}: it is OpenAI's; remove it"
+
+
+def _misfits_of_carriers(settings: "Settings") -> Iterator[str]:
+    if not settings.carriers_secrets:
+        yield NO_CHANNEL
+    if settings.telegram_bot_token and not settings.telegram_secrets:
+        yield "TELEGRAM_BOT_TOKEN needs TELEGRAM_SECRET too"
+    if settings.telegram_secrets and not settings.telegram_bot_token:
+        yield "TELEGRAM_SECRET needs TELEGRAM_BOT_TOKEN too"
+    if settings.meta_secrets and not settings.meta_verify_token:
+        yield "META_APP_SECRET needs META_VERIFY_TOKEN too"
+    if settings.meta_secrets and not (settings.meta_access_token or settings.page_tokens):
+        yield "META_APP_SECRET needs META_ACCESS_TOKEN (WhatsApp) or META_PAGE_TOKENS (Messenger, Instagram) too"
+    if settings.meta_secrets and not settings.hears_of_late_answers:
+        yield "META_APP_SECRET needs OPENAI_WEBHOOK_SECRET or TICK_SECRET too, which bring its late answers"
+    if settings.agents.strip() and settings.page_tokens and not settings.agents_from:
+        yield "META_PAGE_TOKENS needs AGENTS_FROM too, where agents on WhatsApp are told of customers of other apps"
+    if settings.agents_from and not settings.has_api_key and not settings.meta_phone_number_id:
+        yield "AGENTS_FROM needs META_PHONE_NUMBER_ID, or Twilio's API key, too"

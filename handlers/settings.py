@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from handlers import briefing, checks
+from handlers import briefing, carrier_checks, checks
 from handlers.carrier_settings import CarrierSettings
 from handlers.errors import BadSettings
 from handlers.faults import faults
-from handlers.fitting import misfits
+from handlers.fitting import CHANNELS, NO_CHANNEL, misfits
 from handlers.languages import House, Language
 from handlers.tickets.helpdesk_settings import checked_url
 
@@ -41,8 +41,8 @@ class Settings(CarrierSettings):
     assistant_side: Literal["on", "off"] = "on"
     assistant_language: Language = "es"
     agents: Annotated[str, AfterValidator(checks.readable_agents)] = ""
-    template_ticket: Annotated[str, AfterValidator(checks.content_sid)] = ""
-    template_reply: Annotated[str, AfterValidator(checks.content_sid)] = ""
+    template_ticket: Annotated[str, AfterValidator(carrier_checks.template_name)] = ""
+    template_reply: Annotated[str, AfterValidator(carrier_checks.template_name)] = ""
     ticket_minutes: Annotated[int, Field(ge=1, le=10_000)] = 15
     helpdesk_url: Annotated[str, AfterValidator(checked_url)] = ""
     helpdesk_secret: Annotated[SecretStr, AfterValidator(checks.signing_secret)] = SecretStr("")
@@ -138,7 +138,7 @@ class Settings(CarrierSettings):
 
     @property
     def sends_late_answers(self) -> bool:
-        """True if late answers are sent by Twilio's REST API: there is a key, and a webhook or clock to start it."""
+        """True if Twilio's late answers are sent by its REST API: there is a key, and what tells when."""
         return self.has_api_key and self.hears_of_late_answers
 
     @property
@@ -173,6 +173,9 @@ def load() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # the required ones come from the environment
     except ValidationError as problem:
-        lines = [f"  {fault}" for fault in faults(problem)]
+        found = faults(problem)
+        if NO_CHANNEL not in found and not any(os.environ.get(name, "").strip() for name in CHANNELS):
+            found = [NO_CHANNEL, *found]
+        lines = [f"  {fault}" for fault in found]
         hint = "Set it in .env.yaml or in the environment; .env.yaml.example explains every setting."
         raise BadSettings("\n".join(["Recado cannot start:", *lines, hint])) from None

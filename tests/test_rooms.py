@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "channels/telegram/": CONVERSATION | {"handlers.channels.markup", "handlers.channels.telegram"},
     "channels/web/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.web", "itsdangerous", "markdown_it.token"},
+    "channels/meta/": CONVERSATION | {"handlers.channels.markup", "handlers.channels.meta"},
     "adapters/memory.py": {"handlers.stores.documents"},
     "adapters/sqlite/": {"handlers.adapters.sqlite", "handlers.stores.documents", "handlers.errors"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
@@ -53,6 +54,7 @@ MAY_IMPORT = {
     "adapters/servers/": PORTS | {"handlers.adapters.openai", "handlers.adapters.servers", "openai", "httpx2"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
     "adapters/telegram/": PORTS | {"handlers.adapters.telegram", "aiohttp"},
+    "adapters/meta/": PORTS | {"handlers.adapters.meta", "aiohttp", "yarl"},
     "pages/rendering.py": PAGES | {"handlers.pages", "jinja2"},
     "pages/sessions.py": PAGES | {"handlers.pages", "itsdangerous"},
     "pages/shown.py": PAGES | {"handlers.pages", "handlers.channels.twilio", "markupsafe"},
@@ -70,6 +72,7 @@ MAY_IMPORT = {
     | SUBJECTS,
     "adapters/helpdesk/": PORTS | {"handlers.adapters.helpdesk", "handlers.tickets", "aiohttp", "standardwebhooks"},
     "doors/twilio.py": DOORS | {"handlers.channels.twilio"},
+    "doors/meta.py": DOORS | {"handlers.channels.meta"},
     "doors/answering.py": DOORS | {"handlers.languages", "handlers.texts"},
     "doors/helpdesk.py": DOORS | {"handlers.tickets"},
     "doors/chat": DOORS | {"handlers.channels.web", "handlers.languages"},
@@ -87,6 +90,7 @@ MAY_IMPORT = {
     "settings.py": {
         *(
             "handlers.briefing",
+            "handlers.carrier_checks",
             "handlers.carrier_settings",
             "handlers.checks",
             "handlers.errors",

@@ -356,6 +356,57 @@ def test_two_tokens_while_rotating(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.load().twilio_tokens == ("new", "old")
 
 
+META = {"META_APP_SECRET": "hush", "META_VERIFY_TOKEN": "hush", "META_ACCESS_TOKEN": "hush", "TICK_SECRET": "hush"}
+PAGES = "682498302938465=hush-1, 17841400000000001 = hush-2"
+
+
+def test_meta_stands_in_for_twilio(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    for name, value in {**META, "META_APP_SECRET": "new, old", "META_PAGE_TOKENS": PAGES}.items():
+        monkeypatch.setenv(name, value)
+    found = settings.load()
+    assert (found.twilio_tokens, found.meta_secrets, found.link_secrets) == ((), ("new", "old"), ("new", "old"))
+    assert found.page_tokens == {"682498302938465": "hush-1", "17841400000000001": "hush-2"}
+    assert found.missing_for_rest == []
+    assert "hush" not in repr(found)
+
+
+def test_links_are_signed_by_twilios_token_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in META.items():
+        monkeypatch.setenv(name, value)
+    assert settings.load().link_secrets == ("hush-token",)
+
+
+@pytest.mark.parametrize("missing", ["META_VERIFY_TOKEN", "META_ACCESS_TOKEN", "TICK_SECRET"])
+def test_meta_needs_its_tokens_and_who_brings_late_answers(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    for name, value in META.items():
+        if name != missing:
+            monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match=f"META_APP_SECRET needs .*{missing}"):
+        settings.load()
+
+
+@pytest.mark.parametrize("value", ["EAAG", "682498302938465=", "page=EAAG", "1=EA AG"])
+def test_a_page_without_its_token_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("META_PAGE_TOKENS", value)
+    with pytest.raises(BadSettings, match="META_PAGE_TOKENS holds a page that cannot be read") as raised:
+        settings.load()
+    assert "EA" not in str(raised.value)
+
+
+def test_agents_are_told_of_customers_of_pages_from_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    agents = {"AGENTS": "Ana=whatsapp:+5215511110001", "META_PAGE_TOKENS": PAGES}
+    for name, value in {**META, **agents}.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings, match="META_PAGE_TOKENS needs AGENTS_FROM too"):
+        settings.load()
+    monkeypatch.setenv("AGENTS_FROM", "+5215587654321")
+    with pytest.raises(BadSettings, match="AGENTS_FROM needs META_PHONE_NUMBER_ID, or Twilio's API key, too"):
+        settings.load()
+    monkeypatch.setenv("META_PHONE_NUMBER_ID", "106540352242922")
+    assert settings.load().agents_from == "+5215587654321"
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_missing_required_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.delenv(name)
@@ -401,7 +452,8 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("KNOWLEDGE_TOKENS", "99", "KNOWLEDGE_TOKENS must be at least 100"),
         ("MAX_HOPS", "some", "MAX_HOPS must be a whole number"),
         ("TEMPLATE_TICKET", "HX12", "TEMPLATE_TICKET is no ContentSid: HX and 32 digits or letters a-f"),
-        ("TEMPLATE_REPLY", "tickets", "TEMPLATE_REPLY is no ContentSid"),
+        ("META_PHONE_NUMBER_ID", "+525512345678", "META_PHONE_NUMBER_ID is no id at Meta"),
+        ("TEMPLATE_REPLY", "Tickets", "TEMPLATE_REPLY is no ContentSid"),
         ("SURVEY", "always", "SURVEY"),
         ("TOPICS", "pedidos; pedidos", "TOPICS has pedidos twice"),
         ("TOPICS", ";", "TOPICS names no topic"),
@@ -607,9 +659,10 @@ def test_prices_of_countries_are_refused_with_cause_and_remedy(monkeypatch: pyte
         settings.load()
 
 
-def test_templates_are_twilios_content_sids(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TEMPLATE_TICKET", "HX" + "0aF1" * 8)
-    assert settings.load().template_ticket == "HX" + "0aF1" * 8
+def test_templates_are_twilios_content_sids_or_metas_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HX" + "0aF1" * 8, "recado_ticket"):
+        monkeypatch.setenv("TEMPLATE_TICKET", name)
+        assert settings.load().template_ticket == name
 
 
 BOT = {"TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}", "TELEGRAM_SECRET": "hush-" * 8}

@@ -12,6 +12,8 @@ from dev.deploy.project import grant, is_bound
 from dev.gcloud import Gcloud
 
 REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
+# In place of Twilio's token, or beside it, where SECRETS names them.
+OF_META = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN", "META_PAGE_TOKENS")
 GENERATED = ("TICK_SECRET",)
 GENERATED_WITH_AGENTS = ("DESK_SECRET",)
 GENERATED_WITH_TELEGRAM = ("TELEGRAM_SECRET",)
@@ -21,6 +23,7 @@ OPTIONAL = (
     "OPENAI_WEBHOOK_SECRET",
     "HELPDESK_SECRET",
     "TELEGRAM_BOT_TOKEN",
+    *OF_META,
 )
 EVER_GENERATED = (*GENERATED, *GENERATED_WITH_AGENTS, *GENERATED_WITH_TELEGRAM, *GENERATED_WITH_SITES)
 ALL = (*REQUIRED, *EVER_GENERATED, *OPTIONAL)
@@ -29,6 +32,10 @@ PREFIX_OF_TOOLS = "TOOLS_"  # what the tools of the business, and MCP servers, a
 
 WHERE = {
     "TWILIO_AUTH_TOKEN": "Twilio's console, Account, Auth Token",
+    "META_APP_SECRET": "Meta's App settings, Basic, App secret",
+    "META_VERIFY_TOKEN": "words of your own; type them at Meta beside {url}/meta",
+    "META_ACCESS_TOKEN": "a system user's token with whatsapp_business_messaging",
+    "META_PAGE_TOKENS": "id=token of each page and Instagram account, with commas between them",
     "OPENAI_API_KEY": "OpenAI's settings, API keys",
     "TWILIO_API_KEY_SECRET": "the secret of the API key that TWILIO_API_KEY_SID names",
     "HELPDESK_SECRET": "what your helpdesk signs with, as from: echo whsec_$(openssl rand -base64 32)",
@@ -40,6 +47,19 @@ WHERE = {
 def id_of(name: str) -> str:
     """A setting's name in Secret Manager, with a prefix, since others may share the project."""
     return f"{NAME}-{name.lower().replace('_', '-')}"
+
+
+def needed(named: Collection[str]) -> set[str]:
+    """The secrets without which there is no function: Twilio's only where Meta's are not named in its place."""
+    is_metas = "META_APP_SECRET" in named
+    instead = {"META_VERIFY_TOKEN", *({"META_PAGE_TOKENS"} & {*named} or {"META_ACCESS_TOKEN"})}
+    return {*REQUIRED} - {"TWILIO_AUTH_TOKEN"} | instead if is_metas else {*REQUIRED}
+
+
+def still_wanted(wanted: Collection[str], there: Collection[str]) -> set[str]:
+    """What is wanted where these are: without Twilio's token, if Meta's was named in its place before."""
+    is_metas = "META_APP_SECRET" in there and "TWILIO_AUTH_TOKEN" not in there
+    return {*wanted} - ({"TWILIO_AUTH_TOKEN"} if is_metas else set[str]())
 
 
 def as_settings(names: Iterable[str]) -> str:
@@ -71,7 +91,7 @@ class KeepSecrets:
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Ask only for what is missing; let the function's account read each of them, and no other secret."""
         there = present(gcloud)
-        for name in in_order({*self.wanted, *self.rotate, *there}):
+        for name in in_order({*still_wanted(self.wanted, there), *self.rotate, *there}):
             self._keep(name, gcloud, place, exists=name in there)
             policy = gcloud.ask("secrets", "get-iam-policy", id_of(name))
             if not is_bound(policy, place.account, "roles/secretmanager.secretAccessor"):

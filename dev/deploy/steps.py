@@ -53,13 +53,24 @@ def _number(gcloud: Gcloud) -> str:
     return str(found[0]["projectNumber"]) if found else "PROJECT_NUMBER"
 
 
+def _where_messages_come_from(place: Place, wanted: Wish) -> list[str]:
+    if "META_APP_SECRET" in wanted.secrets:
+        return [
+            f"  1. Meta's app, Webhooks: {place.url}/meta with META_VERIFY_TOKEN, and the fields in docs/meta.md; then",
+            "     subscribe the app to the WhatsApp account and to the pages.",
+        ]
+    return [
+        "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",
+        f"     fallback URL are both {place.url}/webhook, POST.",
+    ]
+
+
 def what_is_next(place: Place, wanted: Wish) -> str:
     """The tasks left for a person, as text for the terminal."""
     doctor = f"make doctor PROJECT={place.project} REGION={place.region}"
     lines = [
         f"Recado is at {place.url}. Next:",
-        "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",
-        f"     fallback URL are both {place.url}/webhook, POST.",
+        *_where_messages_come_from(place, wanted),
         f"  2. {doctor}",
     ]
     if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):

@@ -25,6 +25,7 @@ GIVEN_BY_THE_CLOUD = {
     "FIRESTORE_DATABASE",
     "FIRESTORE_EMULATOR_HOST",
     "TWILIO_API_BASE_URL",
+    "META_API_BASE_URL",
 }
 REGION = re.compile(r"[a-z]+-[a-z]+[0-9]{1,2}")  # https://cloud.google.com/run/docs/locations
 GO_ALONG = {"FAQ": "faq.yaml"}  # settings that name a file which is deployed with the function, and an example
@@ -49,7 +50,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
     """Read the wish; `written` is .env.yaml. Raises NotClear, for all that the function would not start with, too."""
     file = as_settings(written)
     _check_place(given)
-    secrets = {*secret_manager.REQUIRED, *secret_manager.GENERATED, *_names(given, "SECRETS")}
+    named = _names(given, "SECRETS")
+    secrets = {*secret_manager.needed(named), *secret_manager.GENERATED, *named}
     if file.get("TWILIO_API_KEY_SID"):
         secrets.add("TWILIO_API_KEY_SECRET")
     if file.get("AGENTS"):

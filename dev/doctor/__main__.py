@@ -16,6 +16,7 @@ from dev.doctor.cloud import Checkup, read_where
 from dev.doctor.findings import Finding, Verdict, fails, holds
 from dev.doctor.firestore import firestore_findings
 from dev.doctor.knowledge import knowledge_findings
+from dev.doctor.meta import meta_findings
 from dev.doctor.openai import STANDIN_KEY, openai_findings
 from dev.doctor.people import people_findings
 from dev.doctor.prices import prices_findings
@@ -98,6 +99,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
         telegram_findings(found, fix=fix),
+        meta_findings(found),
         tools_findings(found),
         chat_findings(found),
     )

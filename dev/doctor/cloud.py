@@ -86,6 +86,7 @@ class Checkup:
             lent.twilio(fix=fix, sender=sender),
             lent.telegram(fix=fix),
             chat_findings(settings, transport=self.transport),
+            lent.meta(transport=self.transport),
         )
         asked = [finding for part in parts for finding in part]
         return [*ceilings_findings(settings), *asked, *prices_findings(settings, self.now().date())]

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import httpx2
+
+from dev.deploy.secret_manager import OF_META
 from dev.doctor.deployed import Service, Where
 from dev.doctor.findings import Finding, fails, not_checked
 from dev.doctor.knowledge import KNOWLEDGE, knowledge_findings
+from dev.doctor.meta import DOOR, TOKENS, meta_findings
 from dev.doctor.openai import ANSWER, MODEL, openai_findings, unasked
 from dev.doctor.telegram import WEBHOOK, telegram_findings
 from dev.doctor.twilio import KEY, SENDER, for_the_console, twilio_findings
@@ -61,6 +65,13 @@ class Lent:
         needed = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET"] if fix else ["TELEGRAM_BOT_TOKEN"]
         missing = [name for name in needed if name in self._lacking]
         return [self._left_out(WEBHOOK, *missing)] if missing else await telegram_findings(self.settings, fix=fix)
+
+    async def meta(self, *, transport: httpx2.AsyncBaseTransport | None) -> list[Finding]:
+        """Meta's tokens and address; without the secrets' values, only that they were not looked at."""
+        lacking = [name for name in self._lacking if name in OF_META]
+        if lacking:
+            return [self._left_out(check, lacking[0]) for check in (TOKENS, DOOR)]
+        return await meta_findings(self.settings, transport=transport)
 
     @property
     def _has_part_of_a_key(self) -> bool:

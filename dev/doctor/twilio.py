@@ -41,6 +41,9 @@ def addresses(settings: Settings) -> Addresses:
 
 async def twilio_findings(settings: Settings, *, fix: bool, sender: str) -> list[Finding]:
     """Both checks. `sender`, such as whatsapp:+5215512345678, names one of several."""
+    if not settings.twilio_tokens:
+        off = "no TWILIO_AUTH_TOKEN: another channel is set up"
+        return [not_applicable(KEY, off), not_applicable(SENDER, off)]
     missing = settings.missing_for_api_key
     if missing and (settings.twilio_api_key_sid or settings.twilio_api_key_secret):
         return _half(settings, missing)

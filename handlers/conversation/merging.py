@@ -20,6 +20,7 @@ def merged(thread: Thread, other: Thread) -> Thread:
         unsettled_since=_of(min, thread.unsettled_since, other.unsettled_since),
         settles_at=_of(min, thread.settles_at, other.settles_at),
         begun_at=_of(min, thread.begun_at, other.begun_at) if known_since else None,
+        by_hand_at=_of(max, thread.by_hand_at, other.by_hand_at),
         also=(*thread.also, *other.also),
         joined=stored_under(thread.joined, other.joined),
     )

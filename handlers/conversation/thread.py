@@ -38,7 +38,8 @@ class Decisions:
     model. `calls`: of tools, for the open messages, and those whose outputs the conversation lacks; `rounds`: how often
     the assistant made calls. `heard`: the open messages that the conversation holds already. `confirming`: the call
     that the customer is asked about; `confirming_since`: when a reply asked that. `spent`: today's money, where there
-    is a ceiling. `tries`: when codes of other apps were tried that are none.
+    is a ceiling. `tries`: when codes of other apps were tried that are none. `back_at`: when the customer last wanted
+    the assistant back from people who write by hand.
     """
 
     conversation: str | None = None
@@ -68,6 +69,7 @@ class Decisions:
     confirming_since: datetime | None = None
     spent: Spent | None = None
     tries: tuple[datetime, ...] = ()
+    back_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ class Thread:
     began to talk, in what the assistant has not heard of yet. `about`: the customer's thread, in one that only carries
     notices about it to an agent. `survey`: the last question how it was. `talked_at`: when the newest answered message
     came that belongs to a conversation; `unsettled_since`: the first one of those of which it is not known yet what
-    became of them; `settles_at`: when that is looked at.
+    became of them; `settles_at`: when that is looked at. `by_hand_at`: when a person of the business last wrote to the
+    customer outside Recado, in the carrier's own inbox.
     """
 
     key: str
@@ -141,6 +144,7 @@ class Thread:
     begun_at: datetime | None = None
     also: tuple[Contact, ...] = ()
     joined: tuple[Joined, ...] = ()
+    by_hand_at: datetime | None = None
 
     def with_attempt(self, sid: str, more: int = 1) -> "Thread":
         """The thread with `more` attempts at the question that ends with this message; -1 takes one back."""

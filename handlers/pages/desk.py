@@ -109,10 +109,10 @@ class DeskPages:
     def _conversation(self, visit: Visit, place: Place, opened: Opened | None, now: datetime) -> dict[str, Any]:
         if opened is None:
             return {"bubbles": [], "closes_at": None, "may_write": False, "may_invite": False, "others": []}
-        ticket, channel, me = opened.ticket, opened.thread.contact.channel, visit.session.agent.name
+        ticket, me = opened.ticket, visit.session.agent.name
         return {
             "bubbles": chat(opened, visit.language),
-            "closes_at": windows.closes_at(channel, ticket.inbound_at) if ticket else None,
+            "closes_at": windows.closes_at(opened.thread.contact, ticket.inbound_at) if ticket else None,
             "may_write": ticket is not None and _may_write(ticket, me, now),
             "may_invite": ticket is not None and bool(self.agents.invitation) and not _is_open(ticket, now),
             "others": self.presence.others(_where(place), me),
@@ -138,7 +138,7 @@ def _may_write(ticket: Ticket, agent: str, now: datetime) -> bool:
 
 
 def _is_open(ticket: Ticket, now: datetime) -> bool:
-    return windows.is_open(ticket.contact.channel, ticket.inbound_at, now)
+    return windows.takes_persons_words(ticket.contact, ticket.inbound_at, now)
 
 
 def _where(place: Place) -> str:

@@ -41,6 +41,7 @@ EXEMPT: dict[str, tuple[str, ...]] = {
     "budget": ("expire_at", "said", "taken"),
     "chat_texts": ("at", "expire_at", "text"),
     "chat_files": ("content", "expire_at", "media_type"),
+    "sent": ("expire_at", "text"),
 }
 # collections whose documents expire: all but what the business keeps
 EXPIRING = tuple(name for name, exempt in EXEMPT.items() if "expire_at" in exempt)

@@ -27,4 +27,5 @@ INDEXED: dict[str, frozenset[str]] = {
     "budget": frozenset(),
     "chat_texts": frozenset({"place"}),
     "chat_files": frozenset({"place"}),
+    "sent": frozenset({"place", "mark"}),
 }

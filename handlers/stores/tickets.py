@@ -97,7 +97,7 @@ class StoredTickets:
             raise NoSuchTicket  # its customer was forgotten, and wrote again before it was deleted
         acted = act(before, thread)
         is_free = not any(template_in(text) for text in acted.to_customer)
-        until = windows.closes_at(thread.contact.channel, acted.ticket.inbound_at) if is_free else None
+        until = windows.closes_at(thread.contact, acted.ticket.inbound_at) if is_free else None
         unsent = to_send(thread.unsent, acted.to_customer, sid, now, ticket=code, until=until)
         changed = asked(replace(thread, unsent=unsent), acted.rating)
         if acted.gives_back and thread.ticket == code:

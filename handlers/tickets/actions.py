@@ -129,7 +129,7 @@ class Actions:
             raise windows.WindowIsOver
 
     def _may_write(self, ticket: Ticket) -> bool:
-        return windows.is_open(ticket.contact.channel, ticket.inbound_at, self.now)
+        return windows.takes_persons_words(ticket.contact, ticket.inbound_at, self.now)
 
     def _filled(self, sentence: Sentence, ticket: Ticket, **more: str) -> str:
         return sentence[self.language].format(code=common.escaped(code.shown(ticket.code)), **more)

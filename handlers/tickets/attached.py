@@ -36,10 +36,14 @@ ENDINGS: Mapping[str, str] = {
 CAPTIONED = ("image/", "video/")  # Twilio shows no caption with documents and sound
 # Telegram fetches only these by their address: https://core.telegram.org/bots/api#sending-files
 BY_ADDRESS = frozenset({"image/jpeg", "image/png", "audio/ogg", "audio/mpeg", "video/mp4", "application/pdf"})
+# https://developers.facebook.com/docs/messenger-platform/instagram/features/send-message
+_INSTAGRAMS = frozenset({"image/jpeg", "image/png", "audio/aac", "video/mp4"})
 TAKES: Mapping[Channel, frozenset[str]] = {
     Channel.WHATSAPP: frozenset(ENDINGS),
     Channel.TELEGRAM: BY_ADDRESS,
     Channel.WEB: frozenset(ENDINGS),
+    Channel.MESSENGER: frozenset(ENDINGS),
+    Channel.INSTAGRAM: _INSTAGRAMS,
 }
 
 

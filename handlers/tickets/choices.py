@@ -13,6 +13,7 @@ YES_OR_NO: Mapping[Spoken, tuple[str, str]] = {
     "en": ("Yes", "No"),
     "pt": ("Sim", "Não"),
 }
+QUESTIONS = (*texts.HOW_WAS_IT.every(), *kept_texts.FORGET_ASK.every())  # all texts of ours that ask for one of few
 
 
 def choices_in(text: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class Invite:
         mine = taken(ticket, self.agent.name, self.now)
         if thread.decisions.stopped:
             raise IsStopped
-        if windows.is_open(ticket.contact.channel, ticket.inbound_at, self.now):
+        if windows.takes_persons_words(ticket.contact, ticket.inbound_at, self.now):
             raise StillOpen
         if _is_invited(ticket):
             raise IsInvited

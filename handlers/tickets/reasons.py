@@ -1,6 +1,7 @@
-"""Reasons why a message did not arrive, in words for agents, by Twilio's codes.
+"""Reasons why a message did not arrive, in words for agents, by Twilio's codes and Meta's, of which none is both.
 
 https://www.twilio.com/docs/api/errors
+https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 """
 
 from collections.abc import Mapping
@@ -15,9 +16,9 @@ NOT_ARRIVED = Sentence(  # code, reason
     pt="{code} · Sua mensagem não chegou ao cliente. {reason}",
 )
 OTHER = Sentence(  # error
-    es="Error {error} de Twilio.",
-    en="Twilio's error {error}.",
-    pt="Erro {error} da Twilio.",
+    es="Error {error} en la entrega.",
+    en="Delivery error {error}.",
+    pt="Erro {error} na entrega.",
 )
 TOO_LATE = Sentence(
     es="Su último mensaje tiene más de 24 horas y WhatsApp ya no lo permite.",
@@ -45,19 +46,23 @@ FILE = Sentence(
     pt="O arquivo não pôde ser entregue. Imagens podem ter até 5 MB, o resto 16 MB.",
 )
 TEMPLATE = Sentence(
-    es="WhatsApp no aceptó el mensaje aprobado. Quien administra Recado puede revisar la plantilla en Twilio.",
-    en="WhatsApp did not take the approved message. Whoever runs Recado can check the template at Twilio.",
-    pt="O WhatsApp não aceitou a mensagem aprovada. Quem administra o Recado pode revisar o modelo na Twilio.",
+    es="WhatsApp no aceptó el mensaje aprobado. Quien administra Recado puede revisar la plantilla.",
+    en="WhatsApp did not take the approved message. Whoever runs Recado can check the template.",
+    pt="O WhatsApp não aceitou a mensagem aprovada. Quem administra o Recado pode revisar o modelo.",
 )
 GIVEN_UP = Sentence(
-    es="Twilio no lo aceptó en 15 minutos. Puedes mandarlo otra vez.",
-    en="Twilio did not accept it within 15 minutes. You can send it again.",
-    pt="A Twilio não aceitou em 15 minutos. Você pode enviar de novo.",
+    es="No se pudo mandar en 15 minutos. Puedes mandarlo otra vez.",
+    en="It could not be sent within 15 minutes. You can send it again.",
+    pt="Não deu para enviar em 15 minutos. Você pode enviar de novo.",
 )
 
 _KNOWN: Mapping[str, Sentence] = {
     "given_up": GIVEN_UP,
     WINDOW: TOO_LATE,
+    "131047": TOO_LATE,
+    "131026": UNREACHABLE,
+    **dict.fromkeys(("131052", "131053"), FILE),
+    **dict.fromkeys(("132000", "132001", "132005", "132007", "132012", "132015", "132016"), TEMPLATE),
     "21610": UNSUBSCRIBED,
     **dict.fromkeys(("21211", "30003", "30005", "30006", "63003", "63024"), UNREACHABLE),
     **dict.fromkeys(("30007", "63013"), FILTERED),

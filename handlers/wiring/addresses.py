@@ -24,16 +24,9 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
     """All addresses of the function; those that are not set up are left out."""
     taking = take_turn(cast)
     paying = pay_debts(cast, taking)
-    settings, receives = cast.settings, _receiving(cast, taking)
+    receives = _receiving(cast, taking)
     _tell_of_own_answers(cast, paying)
-    twilio = TwilioDoor(
-        Answering(receives, settings.answer_seconds, age),
-        public_url=settings.public_url,
-        tokens=settings.twilio_tokens,
-        account=settings.twilio_account_sid,
-        project=settings.google_cloud_project,
-        probe=_probe(cast),
-    )
+    twilio = _twilio(cast, receives, age)
     doors: dict[str, tuple[str, Handler | None]] = {
         "/webhook": ("POST", twilio),
         "/": ("POST", twilio),
@@ -45,7 +38,14 @@ def addresses(cast: Cast, age: Callable[[], float]) -> Routes:
         path: {method: handler} for path, (method, handler) in doors.items() if handler
     }
     return Routes(
-        {**table, **_telegram(cast, receives, age), **_chat(cast, receives), **_of_people(cast)}, cast.closing
+        {
+            **table,
+            **_meta(cast, receives, age),
+            **_telegram(cast, receives, age),
+            **_chat(cast, receives),
+            **_of_people(cast),
+        },
+        cast.closing,
     )
 
 
@@ -57,6 +57,30 @@ def _telegram(
     from handlers.wiring.telegram import telegram_addresses
 
     return telegram_addresses(cast, receives, age)
+
+
+def _twilio(cast: Cast, receives: "TakeTurn | Reception", age: Callable[[], float]) -> Handler | None:
+    settings = cast.settings
+    if not settings.twilio_tokens:
+        return None
+    return TwilioDoor(
+        Answering(receives, settings.answer_seconds, age),
+        public_url=settings.public_url,
+        tokens=settings.twilio_tokens,
+        account=settings.twilio_account_sid,
+        project=settings.google_cloud_project,
+        probe=_probe(cast),
+    )
+
+
+def _meta(
+    cast: Cast, receives: "TakeTurn | Reception", age: Callable[[], float]
+) -> Mapping[str, Mapping[str, Handler]]:
+    if not cast.settings.meta_secrets:
+        return {}
+    from handlers.wiring.meta import meta_addresses
+
+    return meta_addresses(cast, receives, age, _probe(cast))
 
 
 def _probe(cast: Cast) -> Callable[[], Awaitable[None]]:

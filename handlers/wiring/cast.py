@@ -110,8 +110,8 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     about_topics, topics = parts.topics(settings)
     instructions = settings.instructions + about_topics + parts.told(faq) + (knowledge.told if knowledge else "")
     ceilings = parts.ceilings(settings, keeping, prices, now, instructions)
-    links = Links(settings.public_url, settings.twilio_tokens, now)
-    carriages, closing = carriages_of(settings, links, keeping)
+    links = Links(settings.public_url, settings.link_secrets, now)
+    carriages, closing = carriages_of(settings, links, keeping, now)
     rendered = rendered_by(carriages)
     ledger = ledger_of(settings, prices, rendered)
     ledger = ceilings.watching(ledger) if ceilings else ledger

@@ -22,7 +22,7 @@ def counting(cast: Cast) -> dict[str, Job]:
 
         sources += [uncounted_tickets(days, zone, cast.hours), uncounted_ratings(days, zone)]
     jobs: dict[str, Job] = {"numbers": FoldDays(sources), "talks": _settle_talks(cast, days, zone)}
-    if cast.settings.check_itself == "on":
+    if cast.settings.check_itself == "on" and (cast.settings.twilio_tokens or cast.settings.meta_secrets):
         jobs["availability"] = _check_itself(cast, days, zone)
     if cast.settings.labels:
         jobs["labels"] = _label_talks(cast, days, zone)
@@ -41,21 +41,13 @@ def _settle_talks(cast: Cast, days: StoredDays, zone: tzinfo) -> Job:
 
 
 def _check_itself(cast: Cast, days: StoredDays, zone: tzinfo) -> Job:
-    settings = cast.settings
-
     async def check(until: float) -> Done:
         # Imported when the clock comes, as above.
-        from handlers.adapters.twilio.door import OwnDoor
-        from handlers.channels.twilio import checking, write
         from handlers.jobs.check_itself import CheckItself
         from handlers.stores.minutes import StoredMinutes
+        from handlers.wiring.own_door import answers
 
-        async def answers() -> bool:
-            form, url = checking.check_form(settings.twilio_account_sid), f"{settings.public_url}/webhook"
-            signature = checking.signature_of(form, url, settings.twilio_tokens[0])
-            return await OwnDoor(url).answers(form, signature, write.EMPTY_TWIML)
-
-        return await CheckItself(answers, StoredMinutes(cast.keeping, days, zone), cast.now)(until)
+        return await CheckItself(answers(cast.settings), StoredMinutes(cast.keeping, days, zone), cast.now)(until)
 
     return check
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from handlers.adapters.openai.file_kinds import is_readable
 from handlers.channels.markup.text import to_plain
 from handlers.conversation.asking import Ask
+from handlers.conversation.contact import Carrier
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.fetching import Fetch
 from handlers.conversation.open_files import OpenFiles
@@ -42,6 +43,7 @@ def steps(cast: Cast) -> list[Step]:
         _link_channels(cast),
         ObeyCommands(cast.threads, settings.retention_days, to_plain, settings.has_people, _links(cast)),
         confirm_call if cast.tools else None,
+        _wait_by_hand(cast),
         *_with_people(cast, hear_voice),
         keep_quiet,
         _take_dislike(cast),
@@ -72,6 +74,15 @@ def _link_channels(cast: Cast) -> Step | None:
     from handlers.wiring.senders import send_out
 
     return LinkChannels(StoredLinkCodes(cast.keeping), cast.threads, send_out(cast), cast.now)
+
+
+def _wait_by_hand(cast: Cast) -> Step | None:
+    """Only Meta tells what people write by hand."""
+    if Carrier.META not in cast.carriages:
+        return None
+    from handlers.steps.wait_by_hand import WaitByHand
+
+    return WaitByHand(cast.now)
 
 
 def _surveys(cast: Cast, hear_voice: Step | None) -> list[Step]:

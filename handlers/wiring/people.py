@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.settings import Settings
 from handlers.stores.keeping import Keeping
 from handlers.stores.notices import StoredNotices
@@ -36,7 +36,11 @@ class People:
 
 def _told_from(settings: Settings) -> Contact | None:
     """The business's number on WhatsApp, where one is set for what is about customers of other apps."""
-    return Contact(Channel.WHATSAPP, settings.agents_from, "") if settings.agents_from else None
+    if not settings.agents_from:
+        return None
+    line = settings.meta_phone_number_id
+    carrier = Carrier.META if settings.meta_secrets and line else Carrier.TWILIO
+    return Contact(Channel.WHATSAPP, settings.agents_from, "", carrier=carrier, line=line)
 
 
 def people_of(

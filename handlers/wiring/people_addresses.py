@@ -25,7 +25,7 @@ def people_addresses(cast: Cast, people: People, files: Files) -> Mapping[str, M
     status = StatusDoor(tell_failed(cast, people), settings.public_url, tokens, account)
     table: dict[str, Mapping[str, Handler]] = {
         links.FILE: {"GET": file, "HEAD": file},
-        links.STATUS: {"POST": status},
+        **({links.STATUS: {"POST": status}} if tokens else {}),
         **_helpdesk(cast, people),
     }
     if not settings.has_desk:

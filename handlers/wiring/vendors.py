@@ -1,6 +1,7 @@
 """The vendors' clients: OpenAI's, and those of the carriers that are set up."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from functools import partial
 
 import openai
@@ -32,10 +33,13 @@ def openai_client(settings: Settings) -> openai.AsyncOpenAI:
     )
 
 
-def carriages_of(settings: Settings, links: Links, keeping: Keeping) -> tuple[Mapping[Carrier, Carriage], Closing]:
+def carriages_of(
+    settings: Settings, links: Links, keeping: Keeping, now: Callable[[], datetime]
+) -> tuple[Mapping[Carrier, Carriage], Closing]:
     """What sends and fetches, by carrier, and how to close it; only of those that are set up."""
     every = {
         Carrier.TWILIO: twilio_of(settings, links),
+        Carrier.META: _meta_of(settings, links, keeping, now),
         Carrier.TELEGRAM: _telegram_of(settings, links),
         Carrier.WEB: chat_of(settings, keeping),
     }
@@ -54,8 +58,20 @@ def chat_of(settings: Settings, keeping: Keeping) -> tuple[Carriage, Closing] | 
     return chat_carriage(keeping), []
 
 
+def _meta_of(
+    settings: Settings, links: Links, keeping: Keeping, now: Callable[[], datetime]
+) -> tuple[Carriage, Closing] | None:
+    if not settings.meta_secrets:
+        return None
+    from handlers.wiring.meta import carriage_of
+
+    return carriage_of(settings, links, keeping, now)
+
+
 def twilio_of(settings: Settings, links: Links) -> tuple[Carriage, Closing] | None:
     """Twilio's REST API, if there is a key."""
+    if not settings.twilio_tokens:
+        return None
     if not settings.has_api_key:
         structlog.get_logger().info(
             "Twilio's REST API is off: no voice notes, files, typing or late answers",

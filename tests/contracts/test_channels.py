@@ -22,6 +22,7 @@ from handlers.wiring import documents
 from tests.lasting import Lasting
 from tests.people import code_in
 from tests.told_documents import ToldDocuments
+from tests.ways.meta import meta_instagram, meta_messenger, meta_whatsapp
 from tests.ways.telegram import by_telegram
 from tests.ways.twilio import by_twilio
 from tests.ways.way import Way, World, world_of
@@ -31,6 +32,9 @@ WAYS: Mapping[str, Callable[[twilio_standin.Standin], AbstractContextManager[Way
     "twilio": by_twilio,
     "telegram": by_telegram,
     "web": by_web,
+    "meta-whatsapp": meta_whatsapp,
+    "meta-messenger": meta_messenger,
+    "meta-instagram": meta_instagram,
 }
 MEMORY = {"STORE": "memory"}
 PHOTO = b"\xff\xd8\xff\xe0 a picture"
@@ -226,7 +230,7 @@ async def opened_ticket(world: World) -> str:
 
 async def test_a_person_answers_and_the_assistant_is_silent_meanwhile(world: World) -> None:
     code = await opened_ticket(world)
-    (notice,) = world.told_agents()
+    *_, notice = world.told_agents()
     assert notice.startswith(code)
     assert "Mi pan llegó frío" in notice
     asked = len(world.asked())

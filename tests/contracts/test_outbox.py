@@ -7,16 +7,18 @@ is checked, too.
 import contextlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dev import telegram_standin
+from dev import meta_standin, telegram_standin
+from dev.meta_standin.state import State as MetaState
 from dev.twilio_standin import Standin, Unkind
 from handlers.adapters.memory import MemoryDocuments
 from handlers.adapters.twilio.rest import TwilioRest
+from handlers.channels.meta.read import Ours, parse
 from handlers.channels.telegram.write import MOST_UNITS
 from handlers.conversation.contact import Channel
 from handlers.conversation.identity import keys_of
@@ -28,7 +30,9 @@ from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear, Sto
 from handlers.stores.chat import StoredChats
 from handlers.stores.documents import Document, Write
 from handlers.stores.keeping import Keeping
+from handlers.stores.sent import StoredSent
 from tests import writing
+from tests.adapters.meta import rest as meta_rest
 from tests.adapters.telegram.rest import outbox_of as telegram_outbox
 from tests.adapters.telegram.rest import rest_of as telegram_rest
 from tests.adapters.twilio.rest import outbox_of
@@ -85,8 +89,54 @@ async def by_telegram() -> AsyncIterator[Sending]:
         await rest.close()
 
 
+METAS = {How.REFUSED: "131026"}
+
+
+@dataclass
+class Reported:
+    """Meta's outbox, which hears of its messages what Meta reports of them before it answers whether they were sent."""
+
+    outbox: Outbox
+    state: MetaState
+    sent: StoredSent
+    messages: Callable[[str, Channel], list[str]]
+
+    async def send(self, thread: Thread, message: str) -> None:
+        await self.outbox.send(thread, message)
+
+    async def has_sent(self, thread: Thread, message: str, since: datetime) -> bool:
+        while self.state.reports:
+            for status in parse(self.state.reports.popleft(), Ours()).statuses:
+                await self.sent.learn(status.taken)
+        return await self.outbox.has_sent(thread, message, since)
+
+
+@contextlib.asynccontextmanager
+async def by_meta() -> AsyncIterator[Sending]:
+    with meta_standin.serve() as meta:
+        rest, sent = meta_rest.rest_of(meta.base_url), meta_rest.sent_of()
+        outbox = meta_rest.outbox_of(rest, sent)
+        outbox = replace(outbox, dialect=replace(outbox.dialect, is_ours=lambda _: True, number="1"))
+
+        def lose_sight() -> None:
+            async def failing(*_: object, **__: object) -> list[Document]:
+                raise StoreUnavailable("timeout", remedy="none")
+
+            sent.keeping.documents.find = failing  # type: ignore[method-assign]
+
+        yield Sending(
+            Reported(outbox, meta.state, sent, outbox.messages),
+            lambda message, how: f"{message} #meta={METAS.get(how, DIRECTIVES[how])}x1",
+            lambda: [(f"+{taken.to}", taken.text) for taken in meta.state.sent],
+            lose_sight,
+            most=4096,
+        )
+        await rest.close()
+
+
 SENDINGS: Mapping[str, Callable[[], AbstractAsyncContextManager[Sending]]] = {
     "telegram": by_telegram,
+    "meta": by_meta,
 }
 
 

@@ -13,6 +13,7 @@ from handlers.adapters.memory import MemoryDocuments
 from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Charge, Sure
 from handlers.conversation.messages import Message, Reply, Usage
+from handlers.conversation.receipts import Receipt, Taken
 from handlers.conversation.turn import Turn
 from handlers.knowledge.lesson import Why, lesson_of
 from handlers.knowledge.ports import Changed
@@ -30,6 +31,7 @@ from handlers.stores.labels import StoredLabels
 from handlers.stores.ledger import entry_write
 from handlers.stores.minutes import probe
 from handlers.stores.reported import StoredReported
+from handlers.stores.sent import StoredSent
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.talks import StoredTalks
 from handlers.stores.uncounted import uncounted_ledger, uncounted_messages
@@ -120,6 +122,7 @@ async def every_query(kept: Stores, message: Message, now: Any) -> None:
     await StoredLabels(kept.threads.keeping, days, UTC, LEDGER).waiting(most=1)
     await StoredReported(kept.threads.keeping).of(ANA)
     await StoredChats(kept.threads.keeping).sent_since(message.contact, now(), most=1)
+    await StoredSent(kept.threads.keeping).was_taken("a mark", now())
 
 
 async def test_every_query_asks_for_one_field_and_every_index_is_asked_for(write: Write, clock: Any) -> None:
@@ -161,6 +164,7 @@ async def test_every_field_that_is_written_is_indexed_for_a_query_or_exempt(
     chats = StoredChats(kept.threads.keeping)
     await chats.send(turn.thread, "Hola")
     await chats.keep_file(turn.thread.contact, b"pan", "image/png")
+    await StoredSent(kept.threads.keeping).keep(Taken("whatsapp-1", clock(), Receipt("key", "mark"), "Hola"))
     for name in INDEXED:
         found = [document.to_dict() or {} async for document in firestore.collection(name).stream()]
         assert found

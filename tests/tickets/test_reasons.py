@@ -24,5 +24,5 @@ def test_a_known_code_is_told_in_words(error: str) -> None:
 
 
 def test_any_other_code_is_named_and_none_is_no_sentence() -> None:
-    assert reasons.reason_of("99999", "en") == "Twilio's error 99999."
+    assert reasons.reason_of("99999", "en") == "Delivery error 99999."
     assert reasons.reason_of("", "en") == ""

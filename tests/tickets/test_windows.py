@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel
 from handlers.tickets import windows
+from tests import writing
 from tests.ticketing import NOW, later
 
 
@@ -29,8 +30,29 @@ def test_who_never_wrote_has_no_window_where_there_are_some() -> None:
 
 
 def test_the_window_closes_when_it_is_said_to() -> None:
-    closes = windows.closes_at(Channel.WHATSAPP, NOW)
+    closes = windows.closes_at(writing.ANA, NOW)
     assert closes is not None
     assert windows.is_open(Channel.WHATSAPP, NOW, closes - timedelta(seconds=1))
     assert not windows.is_open(Channel.WHATSAPP, NOW, closes)
-    assert windows.closes_at(Channel.SMS, NOW) is None
+    assert windows.closes_at(writing.contact(channel=Channel.SMS), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("channel", "carrier", "days"),
+    [
+        (Channel.MESSENGER, Carrier.META, 7),
+        (Channel.INSTAGRAM, Carrier.META, 7),
+        (Channel.MESSENGER, Carrier.TWILIO, 1),
+        (Channel.WHATSAPP, Carrier.META, 1),
+    ],
+)
+def test_a_person_may_write_for_longer_on_pages_by_meta(channel: Channel, carrier: Carrier, days: int) -> None:
+    contact = writing.contact(channel=channel, carrier=carrier)
+    assert windows.takes_persons_words(contact, NOW, NOW + timedelta(days=days, minutes=-3))
+    assert not windows.takes_persons_words(contact, NOW, NOW + timedelta(days=days))
+    assert not windows.is_open(channel, NOW, NOW + timedelta(days=1))
+
+
+def test_where_there_is_no_window_a_person_may_always_write() -> None:
+    sms = writing.contact(channel=Channel.SMS)
+    assert windows.takes_persons_words(sms, NOW, NOW + timedelta(days=99))

@@ -25,6 +25,27 @@ def number_of(customer: str) -> int:
     return crc32(customer.encode()) % 100_000_000
 
 
+class Agent(Protocol):
+    """An agent's phone."""
+
+    async def send(self, text: str, **more: str) -> object:
+        """Write to the business; `more`: fields of Twilio's form, such as those of a file."""
+        ...
+
+
+class OfAgents(Protocol):
+    """A way that agents use, too, instead of WhatsApp by Twilio: the attribute `agents` of such a way."""
+
+    @property
+    def ana(self) -> Agent:
+        """The first agent's phone."""
+        ...
+
+    def told(self) -> list[str]:
+        """All that agents got."""
+        ...
+
+
 class Way(Protocol):
     """One channel. Customers are told apart by short names; all that a vendor needs is made of them.
 
@@ -98,9 +119,15 @@ class World:
     told: set[str] = field(default_factory=set)
 
     @property
-    def ana(self) -> Phone:
+    def ana(self) -> Agent:
         """An agent's phone."""
+        if agents := self._agents:
+            return agents.ana
         return replace(self.phone, sender=ANA, business=f"whatsapp:{BUSINESS}", profile_name="Ana")
+
+    @property
+    def _agents(self) -> OfAgents | None:
+        return getattr(self.way, "agents", None)
 
     async def says(self, *texts: str, customer: str = "eva") -> list[str]:
         """What a customer gets for these messages, once OpenAI has nothing left to tell."""
@@ -147,6 +174,8 @@ class World:
 
     def told_agents(self) -> list[str]:
         """All that agents got by REST."""
+        if agents := self._agents:
+            return agents.told()
         return [message.body for message in self.twilio.state.sent if message.to in (ANA, LUIS)]
 
 
@@ -159,7 +188,7 @@ async def world_of(
 ) -> AsyncIterator[World]:
     """The function in this process, with this clock, its agents, and one way in."""
     with openai_standin.serve() as openai, twilio_standin.serve() as twilio, way(twilio) as opened:
-        env = functions.settings(
+        base = functions.settings(
             openai.base_url,
             TWILIO_API_KEY_SID="SK0123456789abcdef0123456789abcdef",
             TWILIO_API_KEY_SECRET="any",
@@ -169,8 +198,8 @@ async def world_of(
             AGENTS=f"Ana={ANA}, Luis={LUIS}",
             AGENTS_FROM=BUSINESS,
             SURVEY="ticket",
-            **{**opened.settings, **store, **other},
         )
+        env = {**base, **opened.settings, **store, **other}
         async with functions.by_clock(env, clock) as phone:
             opened.connect(phone)
             yield World(opened, phone, openai, twilio, clock)

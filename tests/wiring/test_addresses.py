@@ -29,6 +29,11 @@ DESKS = {
     *("GET /numbers", "GET /numbers.json", "GET /numbers.csv", "GET /numbers.xlsx", "GET /numbers/examples"),
     "GET /numbers/numbers.css",
 }
+META = {
+    "meta_app_secret": SecretStr("secret"),
+    "meta_verify_token": SecretStr("token"),
+    "meta_access_token": SecretStr("token"),
+}
 TEACH = {"teach_at": "20:00", "time_zone": "America/Mexico_City"}
 ANSWERS = {"GET /desk/answers", "POST /desk/answers/search", "POST /desk/answers/act"}
 OF_PEOPLE = {"GET /file", "HEAD /file", "POST /status"}
@@ -52,6 +57,7 @@ ALWAYS = {"POST /webhook", "POST /", "GET /health"}
         (KEY | TICK | DESK, {"POST /tick"}),  # nobody could sign in
         (TELEGRAM, {"POST /telegram"}),
         (TELEGRAM | WEBHOOK | TICK, {"POST /telegram", "POST /openai", "POST /tick"}),  # late answers without Twilio
+        (META | WEBHOOK, {"GET /meta", "POST /meta", "POST /openai"}),
         (KEY | TICK | AGENTS, {"POST /tick", *OF_PEOPLE}),
         (KEY | TICK | DESK | AGENTS, {"POST /tick", *OF_PEOPLE, *DESKS}),
         (KEY | TICK | AGENTS | TEACH, {"POST /tick", *OF_PEOPLE}),
@@ -67,6 +73,32 @@ async def test_each_address_is_there_where_it_is_set_up(given: dict[str, object]
     function = wiring.build(settings)
     assert {f"{method} {path}" for path, methods in function.table.items() for method in methods} == ALWAYS | more
     await function.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "there"),
+    [
+        (META, {"GET /meta", "POST /meta"}),
+        (META | AGENTS, {"GET /meta", "POST /meta", "GET /file", "HEAD /file"}),
+        (TELEGRAM, {"POST /telegram"}),
+    ],
+)
+async def test_without_twilio_its_addresses_are_not_there(given: dict[str, object], there: set[str]) -> None:
+    required = {"public_url": "https://r.example", "openai_api_key": SecretStr("secret"), **TICK}
+    function = wiring.build(Settings.model_validate({**required, "store": "memory", **given}))
+    found = {f"{method} {path}" for path, methods in function.table.items() for method in methods}
+    assert found == there | {"GET /health", "POST /tick"}
+    tick = function.table["/tick"]["POST"]
+    assert isinstance(tick, TickDoor)
+    assert ("availability" in tick.jobs) is ("GET /meta" in there)
+    await function.close()
+
+
+def test_what_speaks_with_meta_is_imported_only_where_it_is_set_up() -> None:
+    found = "print([name for name in sys.modules if name.startswith('handlers.') and '.meta' in name])"
+    seen = f"import sys; from handlers import wiring; {found}"
+    done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 async def test_agents_are_heard_apart_where_there_are_some_and_the_clock_minds_their_tickets() -> None:

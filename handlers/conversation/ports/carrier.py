@@ -5,6 +5,7 @@ from typing import Protocol
 
 from handlers.conversation.contact import Channel
 from handlers.conversation.messages import Message
+from handlers.conversation.receipts import Taken
 from handlers.conversation.thread import Thread
 
 
@@ -24,6 +25,30 @@ class SentMessages(Protocol):
 
     async def text_of(self, sid: str) -> str | None:
         """The text of a message, if it is known and can be read; else None. Never raises."""
+        ...
+
+
+class Receipts(Protocol):
+    """Remembers what a carrier took that keeps no list of it. All but `text_of` raise StoreUnavailable."""
+
+    async def keep(self, taken: Taken) -> None:
+        """Keep it, with its text, until it is erased with its thread. A second time changes nothing but the text."""
+        ...
+
+    async def learn(self, taken: Taken) -> None:
+        """Keep it for a while, if it is not kept yet: the carrier reports it, and whoever sent it may be gone."""
+        ...
+
+    async def was_taken(self, mark: str, since: datetime) -> bool:
+        """True if a message with this mark was taken since then."""
+        ...
+
+    async def is_kept(self, sid: str) -> bool:
+        """True if this message is known to be ours."""
+        ...
+
+    async def text_of(self, sid: str) -> str | None:
+        """See SentMessages."""
         ...
 
 

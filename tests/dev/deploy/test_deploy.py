@@ -286,6 +286,29 @@ def test_a_helpdesk_is_asked_for_its_secret_and_its_address_is_checked() -> None
         read_wish(GIVEN, {**rest, "HELPDESK_URL": "http://helpdesk.example/"})
 
 
+def test_with_metas_secrets_twilios_token_is_not_asked_for_now_nor_later(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, SECRETS="META_APP_SECRET")
+    named = {"recado-meta-app-secret", "recado-meta-verify-token", "recado-meta-access-token"}
+    assert named | {"recado-openai-api-key", "recado-tick-secret"} == set(cloud.secrets)
+    [submit] = run(cloud)
+    assert "META_APP_SECRET=recado-meta-app-secret:latest" in submit
+    assert "TWILIO" not in submit
+    said = what_is_next(Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "SECRETS": "META_APP_SECRET"}, {}))
+    assert f"https://recado-{NUMBER}.{REGION}.run.app/meta with META_VERIFY_TOKEN" in said
+
+
+def test_for_pages_alone_their_tokens_are_asked_for_and_beside_twilio_both(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, SECRETS="META_APP_SECRET META_PAGE_TOKENS")
+    assert "recado-meta-page-tokens" in cloud.secrets
+    assert "recado-meta-access-token" not in cloud.secrets
+    cloud = Cloud()
+    run(cloud)
+    run(cloud, SECRETS="META_APP_SECRET")
+    assert {"recado-twilio-auth-token", "recado-meta-app-secret"} <= set(cloud.secrets)
+
+
 def test_a_secret_that_was_wanted_once_stays_with_the_service(run: Run) -> None:
     cloud = Cloud()
     run(cloud, SECRETS="OPENAI_WEBHOOK_SECRET")

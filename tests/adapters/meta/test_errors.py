@@ -1,0 +1,36 @@
+"""Meta's errors, told apart by what another try would do."""
+
+import pytest
+
+from handlers.adapters.meta.errors import ACCOUNT, KEY, SLOWER, why_refused
+from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
+
+
+def answer(code: object, subcode: object = 0) -> object:
+    return {"error": {"message": "words", "code": code, "error_subcode": subcode}}
+
+
+@pytest.mark.parametrize(
+    ("status", "told", "kind", "remedy"),
+    [
+        (400, answer(190), OutboxUnavailable, KEY),
+        (403, answer(200), OutboxUnavailable, KEY),
+        (403, answer(10), OutboxUnavailable, KEY),
+        (400, answer(100, 33), OutboxUnavailable, KEY),
+        (400, answer(613), OutboxUnavailable, SLOWER),
+        (403, answer(368), OutboxUnavailable, ACCOUNT),
+        (429, None, OutboxUnavailable, SLOWER),
+        (400, answer(100), OutboxRefused, ""),
+        (400, answer(True), OutboxRefused, ""),
+        (400, answer("190"), OutboxRefused, ""),
+        (400, {"error": []}, OutboxRefused, ""),
+        (404, answer(132001), OutboxRefused, "ASSISTANT_LANGUAGE"),
+        (500, answer(131000), OutboxUnclear, ""),
+        (302, None, OutboxUnclear, ""),
+    ],
+)
+def test_an_answer_is_of_its_kind(status: int, told: object, kind: type[OutboxUnavailable], remedy: str) -> None:
+    problem = why_refused(status, told)
+    assert type(problem) is kind
+    assert remedy in problem.remedy
+    assert "words" not in f"{problem} {problem.remedy}"
