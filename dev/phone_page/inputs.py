@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from dev import phone
-from dev.phone_page.records import IDENTITIES, JSON
+from dev.phone_page.records import APPS, IDENTITIES, JSON, Place
 
 MOST_TEXT = 4_096  # what WhatsApp lets a customer write
 NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -25,40 +23,49 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Troubles:
-    """Faults for one message: at Twilio, and at the stand-in for OpenAI."""
+    """Faults for one message: at its app's vendor, who hangs up after `cut` seconds, and at the stand-in for OpenAI.
+
+    `cut` is 0 for the time that the vendor waits anyway.
+    """
 
     twice: bool = False
     forged: bool = False
-    cut: float = phone.TWILIO_SECONDS
+    cut: float = 0.0
     delay: float = 0.0
     fails: int = 0
 
 
 @dataclass(frozen=True)
 class NewMessage:
-    """A message to send: `fields` are those of the form besides its text; `file` and `quote` are sids, "" for none."""
+    """A message to send. `file` and `quote` are sids, "" for none.
+
+    `payload`: what the business calls a pressed button.
+    """
 
     text: str
-    fields: Mapping[str, str]
-    kind: str
-    file: str
-    quote: str
-    troubles: Troubles
+    kind: str = "text"
+    file: str = ""
+    quote: str = ""
+    troubles: Troubles = Troubles()
+    place: Place | None = None
+    payload: str = ""
 
 
 def read_message(body: JSON) -> NewMessage:
     """Read a message. Raises Refused."""
-    text, fields, kind = _content(body)
+    asked = _content(body)
     file, quote = _text(body, "file", 100), _text(body, "quote", 100)
-    if kind == "text" and not file and not text.strip():
+    if asked.kind == "text" and not file and not asked.text.strip():
         raise Refused("an empty message")
-    return NewMessage(text, fields, kind, file, quote, _troubles(body.get("troubles") or {}))
+    return replace(asked, file=file, quote=quote, troubles=_troubles(body.get("troubles") or {}))
 
 
 def read_changes(body: JSON) -> dict[str, str]:
-    """Read a customer's new name, number, identity or business. Raises Refused."""
-    names: list[str] = [name for name in ("name", "number", "identity", "business") if name in body]
+    """Read a customer's new name, number, identity, business or app. Raises Refused."""
+    names: list[str] = [name for name in ("name", "number", "identity", "business", "app") if name in body]
     known = {name: _text(body, name, 100) for name in names}
+    if known.get("app", APPS[0]) not in APPS:
+        raise Refused("no such app")
     if known.get("identity", IDENTITIES[0]) not in IDENTITIES:
         raise Refused(f"identity is one of {', '.join(IDENTITIES)}")
     if "number" in known and not NUMBER.fullmatch(known["number"]):
@@ -69,21 +76,20 @@ def read_changes(body: JSON) -> dict[str, str]:
     return known
 
 
-def _content(body: JSON) -> tuple[str, dict[str, str], str]:
+def _content(body: JSON) -> NewMessage:
     if place := body.get("location"):
         latitude, longitude = _number(place, "latitude", 90, -90), _number(place, "longitude", 180, -180)
-        label, address = _text(place, "label", 200), _text(place, "address", 200)
-        return "", phone.location(latitude, longitude, label=label, address=address), "location"
+        where = Place(latitude, longitude, _text(place, "label", 200), _text(place, "address", 200))
+        return NewMessage("", "location", place=where)
     if pressed := body.get("button"):
-        title = _text(pressed, "text", 100)
-        return title, phone.button(title, _text(pressed, "payload", 256)), "button"
-    return _text(body, "text", MOST_TEXT), {"MessageType": "text"}, "text"
+        return NewMessage(_text(pressed, "text", 100), "button", payload=_text(pressed, "payload", 256))
+    return NewMessage(_text(body, "text", MOST_TEXT))
 
 
 def _troubles(asked: Any) -> Troubles:
     cut, delay, fails = _number(asked, "cut", 15), _number(asked, "delay", 600), _number(asked, "fail", 100)
     twice, forged = (asked.get(name) is True for name in ("twice", "signature"))
-    return Troubles(twice, forged, cut or phone.TWILIO_SECONDS, delay, int(fails))
+    return Troubles(twice, forged, cut, delay, int(fails))
 
 
 def _text(asked: Any, name: str, most: int) -> str:

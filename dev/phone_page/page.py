@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 
 import httpx2
@@ -11,14 +11,14 @@ import httpx2
 from dev import openai_standin
 from dev import phone as phones
 from dev.phone_page import inputs
+from dev.phone_page.apps.app import App, Letter
+from dev.phone_page.apps.twilio import Twilio
 from dev.phone_page.inputs import NewMessage, Refused, Troubles
-from dev.phone_page.records import JSON, Bubble, Customer, Turn, author_of, described, kind_of, place_in
+from dev.phone_page.records import JSON, Bubble, Customer, Turn, described, kind_of
 from dev.phone_page.state import PageState
-from dev.phone_page.twilio import Courier, Twilio
 from dev.phone_page.windows import Windows
 from dev.processes import DidNotStart
 from dev.twilio_standin.media import File
-from dev.twilio_standin.state import Sent
 
 DELIVERIES = 50
 
@@ -27,7 +27,7 @@ DELIVERIES = 50
 class PhonePage:
     """The phone in the browser. `phone` reaches the function; `openai` is the state of its stand-in, if that runs.
 
-    `tick_secret` is Cloud Scheduler's secret; the function fetches files at `media_url`.
+    `tick_secret` is Cloud Scheduler's secret. `others`: the apps besides Twilio's, which keeps the files of all.
     """
 
     state: PageState
@@ -36,7 +36,7 @@ class PhonePage:
     openai: openai_standin.State | None = None
     restart_function: Callable[[], None] | None = None
     tick_secret: str = ""
-    media_url: str = ""
+    others: Sequence[App] = ()
     windows: Windows = field(init=False)
     _names: dict[str, str] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -44,6 +44,11 @@ class PhonePage:
 
     def __post_init__(self) -> None:
         self.windows = Windows(self.state, lambda agent, text: self.send(agent.id, {"text": text}, by_itself=True))
+
+    @property
+    def apps(self) -> Sequence[App]:
+        """All apps that a phone here has."""
+        return (self.twilio, *self.others)
 
     def runs(self, restart: Callable[[], None]) -> None:
         """The function has begun to run; `restart` does it anew. Called from any thread."""
@@ -54,7 +59,8 @@ class PhonePage:
     def stop(self) -> None:
         """End, in the server's event loop, all that would delay its shutdown."""
         self.state.stop()
-        self.twilio.stop()
+        for app in self.apps:
+            app.stop()
         for task in self._tasks:
             task.cancel()
 
@@ -66,8 +72,10 @@ class PhonePage:
         return customer
 
     def change(self, number: int, to: JSON) -> Customer:
-        """Give a customer another name, number, identity or business. Raises Refused."""
-        return self.state.change(self._customer(number), **inputs.read_changes(to))
+        """Give a customer another name, number, identity, business or app. Raises Refused."""
+        customer, changes = self._customer(number), inputs.read_changes(to)
+        self._app(replace(customer, **changes))  # type: ignore[arg-type]  # all of them are texts
+        return self.state.change(customer, **changes)
 
     def keep(self, content: bytes, media_type: str, name: str) -> JSON:
         """Keep a file for the message that it will be sent with. Raises Refused."""
@@ -96,24 +104,20 @@ class PhonePage:
     def send(self, number: int, body: JSON, *, by_itself: bool = False) -> str:
         """Send a customer's or an agent's message without waiting for its answer; gives its sid. Raises Refused."""
         customer, asked = self._customer(number), inputs.read_message(body)
-        file = self.file(asked.file) if asked.file else None
-        sid = file.message if file else phones.new_sid()
-        if sid in self.state.turns:
+        app, file = self._app(customer), self.file(asked.file) if asked.file else None
+        if file and self.state.was_sent(file.sid):
             raise Refused("this file has been sent already", 409)
         if len(self._tasks) >= DELIVERIES:
             raise Refused("too many messages on their way", 429)
         self._disturb(asked.troubles)
         if file:
-            kind = kind_of(file.media_type)
-            fields = phones.attached((self.media_url + file.path, file.media_type)) | {"MessageType": kind}
-            asked = replace(asked, fields=fields, kind=kind)
-        quoted = self._quoted(asked, customer)
-        sender = self._phone(customer, asked.troubles)
-        quote = phones.quote(quoted.sid, sender=author_of(quoted, customer)) if quoted else {}
-        turn = Turn(sid, customer.id, sender.form(asked.text, sid=sid, **asked.fields, **quote), by_itself=by_itself)
-        self._show(turn, customer, asked, file, quoted)
-        self._start(Courier(self.state, self.twilio, sender, turn, asked.troubles))
-        return sid
+            asked = replace(asked, kind=kind_of(file.media_type))
+        letter = Letter(customer, asked, file, self._quoted(asked, customer))
+        envelope = app.write(letter)
+        turn = Turn(envelope.sid, customer.id, list(envelope.pairs), by_itself=by_itself)
+        self._show(turn, letter)
+        self._start(envelope.carry(turn))
+        return turn.sid
 
     async def restart(self) -> None:
         """Kill the function and start it anew. Raises Refused."""
@@ -145,19 +149,16 @@ class PhonePage:
             raise Refused("no such customer", 404)
         return customer
 
-    def _phone(self, customer: Customer, troubles: Troubles) -> phones.Phone:
-        return replace(
-            self.phone,
-            sender=customer.sender,
-            business=customer.business,
-            profile_name=customer.name,
-            more=customer.more,
-            seconds=troubles.cut,
-        )
+    def _app(self, customer: Customer) -> App:
+        """The app that a customer writes in. Raises Refused where it is none of these; agents have WhatsApp alone."""
+        app = next((app for app in self.apps if app.name == customer.app), None)
+        if app is None or (customer.is_agent and app is not self.twilio):
+            raise Refused("no such app")
+        return app
 
     def _quoted(self, asked: NewMessage, customer: Customer) -> Bubble | None:
         found = self.state.bubble(asked.quote)
-        return found if found and (found.customer, found.business) == (customer.id, customer.business) else None
+        return found if found and (found.customer, found.business) == (customer.id, customer.peer) else None
 
     def _disturb(self, troubles: Troubles) -> None:
         """Set the faults of the stand-in for OpenAI. Raises Refused without one."""
@@ -167,20 +168,13 @@ class PhonePage:
         elif troubles.delay or troubles.fails:
             raise Refused("OpenAI itself answers: only its stand-in can be slowed down, or fail", 409)
 
-    def _show(
-        self, turn: Turn, customer: Customer, asked: NewMessage, file: File | None, quoted: Bubble | None
-    ) -> None:
+    def _show(self, turn: Turn, letter: Letter) -> None:
         self.state.open_turn(turn)
-        # Kept as Twilio keeps it, since the function fetches it when the customer quotes it.
-        kept = Sent(self.phone.account, customer.sender, customer.business, asked.text, inbound=True, sid=turn.sid)
-        self.twilio.received.append(kept)
-        bubble = Bubble(
-            customer.id, customer.business, turn.sid, turn.sid, asked.text, kind=asked.kind, by_itself=turn.by_itself
-        )
-        if asked.kind == "location":
-            bubble = replace(bubble, text=place_in(asked.fields))
-        if file:
-            bubble = replace(bubble, file=self._described(file))
+        customer, asked, quoted = letter.customer, letter.asked, letter.quoted
+        text = asked.place.text if asked.place else asked.text
+        bubble = Bubble(customer.id, customer.peer, turn.sid, turn.sid, text, kind=asked.kind, by_itself=turn.by_itself)
+        if letter.file:
+            bubble = replace(bubble, file=self._described(letter.file))
         if quoted:
             bubble = replace(bubble, quoted=quoted.text or quoted.kind)
         self.state.show(bubble)
@@ -188,7 +182,7 @@ class PhonePage:
     def _described(self, file: File) -> JSON:
         return described(file, self._names.get(file.sid, ""))
 
-    def _start(self, courier: Courier) -> None:
-        task = asyncio.create_task(courier.deliver())
+    def _start(self, carrying: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(carrying)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

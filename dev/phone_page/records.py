@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,13 +11,18 @@ from dev.twilio_standin.media import File
 
 JSON = dict[str, Any]
 IDENTITIES = ("number", "both", "hidden")
+WHATSAPP_TWILIO, WHATSAPP_META = "whatsapp-twilio", "whatsapp-meta"
+MESSENGER, INSTAGRAM, TELEGRAM, WEB = "messenger", "instagram", "telegram", "web"
+APPS = (WHATSAPP_TWILIO, WHATSAPP_META, MESSENGER, INSTAGRAM, TELEGRAM, WEB)
+# The business in those apps that know it by one id; on WhatsApp each number of its own is a chat, whoever carries it.
+IDS = {MESSENGER: "100200300400500", INSTAGRAM: "17841400000000001", TELEGRAM: "7000000001", WEB: "site"}
 
 
 @dataclass(frozen=True)
 class Customer:
     """Somebody with a phone: known by a number, by a number and WhatsApp's lasting id, or by the id alone.
 
-    `is_agent`: no customer but one of AGENTS, who answers customers.
+    `is_agent`: no customer but one of AGENTS, who answers customers. `app`: the one that they write in now.
     """
 
     id: int
@@ -28,11 +32,24 @@ class Customer:
     identity: str = "number"
     lasting: str = field(default_factory=lambda: f"MX.{secrets.randbelow(10**18):018d}")
     is_agent: bool = False
+    app: str = WHATSAPP_TWILIO
 
     @property
     def sender(self) -> str:
-        """`From`, as Twilio writes it."""
+        """The customer's address in the app; on WhatsApp it is `From`, as Twilio writes it."""
+        if self.app in IDS:
+            return f"{self.app}:{self.id_in_app}"
         return f"whatsapp:{self.lasting if self.identity == 'hidden' else self.number}"
+
+    @property
+    def id_in_app(self) -> str:
+        """The id of the customer in those apps that tell no number."""
+        return self.number.removeprefix("+")
+
+    @property
+    def peer(self) -> str:
+        """The business in this app: the chat that is on the phone's screen."""
+        return f"{self.app}:{IDS[self.app]}" if self.app in IDS else self.business
 
     @property
     def more(self) -> dict[str, str]:
@@ -41,18 +58,39 @@ class Customer:
 
     def is_at(self, address: str) -> bool:
         """True if a message to this address reaches the customer."""
-        return address in (f"whatsapp:{self.number}", f"whatsapp:{self.lasting}")
+        app, _, found = address.partition(":")
+        return found == self.id_in_app if app in IDS else address in self._numbers
+
+    @property
+    def _numbers(self) -> tuple[str, str]:
+        return f"whatsapp:{self.number}", f"whatsapp:{self.lasting}"
 
     def as_json(self) -> JSON:
-        return asdict(self) | {"sender": self.sender}
+        return asdict(self) | {"sender": self.sender, "peer": self.peer}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on the map."""
+
+    latitude: float
+    longitude: float
+    label: str = ""
+    address: str = ""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(filter(None, (self.label, self.address, f"{self.latitude}, {self.longitude}")))
 
 
 @dataclass(frozen=True)
 class Bubble:
     """One message in a chat. `turn`: the customer's message itself, or the one it answers. `rest`: sent by REST.
 
+    `business`: the business's address, and so the chat: one of a number on WhatsApp, one in each other app.
     `delivery`: the delivery that it answers, where the message was delivered more than once; else 0.
-    `by_itself`: the page wrote it for an agent, or it answers such a message.
+    `by_itself`: the page wrote it for an agent, or it answers such a message. `html`: the text as a rich one, where the
+    app shows it so. `choices`: the buttons below it, each with its words and what the business calls it.
     """
 
     customer: int
@@ -68,7 +106,14 @@ class Bubble:
     note: str = ""
     delivery: int = 0
     by_itself: bool = False
+    html: str = ""
+    choices: tuple[JSON, ...] = ()
     time: float = field(default_factory=time.time)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """True for a message in another app than WhatsApp."""
+        return self.business.partition(":")[0] in IDS
 
 
 @dataclass(frozen=True)
@@ -110,6 +155,10 @@ class Turn:
             return {"state": "read" if self.read else "delivered", "problem": problem}
         return {"state": "failed" if self.hops and not self.open else "sent", "problem": problem}
 
+    def value(self, name: str) -> str:
+        """A field of the form, "" without it."""
+        return dict(self.form).get(name, "")
+
     def spans(self, moment: float) -> bool:
         """True for a moment of this turn; half a second longer, since log lines come a little later than the answer."""
         return self.begun <= moment <= (self.ended or moment) + 0.5
@@ -147,9 +196,3 @@ def kind_of(media_type: str) -> str:
         return "sticker"
     family = media_type.partition("/")[0]
     return family if family in ("image", "audio", "video") else "document"
-
-
-def place_in(fields: Mapping[str, str]) -> str:
-    """The text of a place on the map, from the fields of its form."""
-    names = (fields.get("Label"), fields.get("Address"), f"{fields['Latitude']}, {fields['Longitude']}")
-    return "\n".join(filter(None, names))

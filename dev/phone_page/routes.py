@@ -14,7 +14,6 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dev import twilio_standin
 from dev.phone_page.guard import Guard
 from dev.phone_page.inputs import Refused
 from dev.phone_page.page import PhonePage
@@ -31,9 +30,7 @@ Handler = Callable[[PhonePage, Request], Awaitable[Response]]
 
 
 def create_app(page: PhonePage) -> Starlette:
-    """The page, and under it the stand-in for Twilio that the function calls; all of it on one port."""
-    twilio = twilio_standin.create_app()
-    twilio.state.standin = page.twilio
+    """The page, and under it the vendors' APIs that the function calls; all of it on one port."""
     routes = [
         Route("/", _page),
         Mount("/static", StaticFiles(directory=STATIC)),
@@ -46,7 +43,8 @@ def create_app(page: PhonePage) -> Starlette:
         _route("GET", "/api/turns/{sid}", turn),
         _route("POST", "/api/restart", restart),
         _route("POST", "/api/tick", tick),
-        Mount("/", twilio),
+        *(route for app in page.others for route in app.routes()),
+        *page.twilio.routes(),  # last, since it takes all other paths
     ]
     app = Starlette(routes=routes, middleware=[Middleware(Guard)])
     app.state.standin = page  # what `serving` stops

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from dev import local, openai_standin, serving
 from dev.phone import Phone
+from dev.phone_page.apps.twilio import Twilio
 from dev.phone_page.page import PhonePage
 from dev.phone_page.routes import create_app
 from dev.phone_page.state import MOST_CUSTOMERS, PageState
-from dev.phone_page.twilio import Twilio
 from handlers.conversation.contact import Channel
 from handlers.tickets.agents import Agent, agents_in
 
@@ -34,11 +34,12 @@ def serve(
     settings["CHECK_ITSELF"] = "off"  # PUBLIC_URL may be the deployed function's
     page = _page(settings, function_port, openai)
     with serving.running(create_app(page), port=port) as address:
-        page.media_url = address
-        if not real:
-            key = {"TWILIO_API_KEY_SID": f"SK{secrets.token_hex(16)}", "TWILIO_API_KEY_SECRET": secrets.token_hex(16)}
-            settings |= {**key, "TWILIO_API_BASE_URL": address}
+        twilios = page.twilio.served_at(address)
+        settings |= {} if real else twilios
+        for app in page.others:
+            settings |= app.served_at(address)
         page.state.about |= {"rest": not real, "openai": openai is not None, "store": settings.get("STORE", "")}
+        page.state.about["apps"] = [app.name for app in page.apps]
         yield address, page
 
 

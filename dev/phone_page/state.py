@@ -59,7 +59,7 @@ class PageState:
         return [customer for customer in self.customers.values() if customer.is_agent]
 
     def change(self, customer: Customer, **to: str) -> Customer:
-        """Give a customer another name, number, identity or business."""
+        """Give a customer another name, number, identity, business or app."""
         changed = self.customers[customer.id] = replace(customer, **to)  # type: ignore[arg-type]  # all of them are texts
         self.publish("customer", changed.as_json())
         return changed
@@ -77,14 +77,22 @@ class PageState:
     def last_turn(self, customer: Customer, business: str) -> str:
         """The message that a text by REST most likely is about, "" without one: the customer's last in this chat.
 
-        For an agent it is anybody's: what customers write is what agents are told.
+        For an agent it is anybody's, in any other app too: what customers write is what agents are told.
         """
-        newest_first = (bubble for bubble in reversed(self.bubbles) if not bubble.out and bubble.business == business)
-        theirs = (bubble for bubble in newest_first if customer.is_agent or bubble.customer == customer.id)
+        newest_first = (bubble for bubble in reversed(self.bubbles) if not bubble.out)
+        if customer.is_agent:
+            theirs = (bubble for bubble in newest_first if bubble.business == business or bubble.is_elsewhere)
+        else:
+            here = (bubble for bubble in newest_first if bubble.business == business)
+            theirs = (bubble for bubble in here if bubble.customer == customer.id)
         return next((bubble.turn for bubble in theirs), "")
 
     def bubble(self, sid: str) -> Bubble | None:
         return next((bubble for bubble in reversed(self.bubbles) if bubble.sid == sid), None)
+
+    def was_sent(self, file: str) -> bool:
+        """True if a customer or an agent has sent this file."""
+        return any(not bubble.out and bubble.file and bubble.file["sid"] == file for bubble in self.bubbles)
 
     def at(self, address: str) -> Customer | None:
         """The customer or agent whom a message to this address reaches."""

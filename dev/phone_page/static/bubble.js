@@ -3,13 +3,15 @@
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
 import { marked, unmarked } from "./marks.js";
+import { rich } from "./rich.js";
 import { language, said, say } from "./words.js";
 
 const DRAWN = ["location", "button"];
 const CLOCK = { hour: "2-digit", minute: "2-digit" };
 
-/** `choose` shows it in the panel, `reply` quotes it; both by keys, too, so the buttons are no Tab stops. */
-export function asBubble(message, { choose, reply }) {
+/** `choose` shows it in the panel, `reply` quotes it; both by keys, too, so the buttons are no Tab stops. `press(choice)` answers by
+ *  a button that the message has. */
+export function asBubble(message, { choose, reply, press }) {
   const when = new Date(message.time * 1000);
   const out = message.out;
   const button = (name, act) => make("button", { type: "button", class: "act", tabindex: "-1", "aria-label": say(name), title: say(name),
@@ -20,7 +22,9 @@ export function asBubble(message, { choose, reply }) {
   },
   message.quoted && make("blockquote", { class: "quoted" }, quotedWords(message.quoted)),
   message.file && asFile(message),
-  make("div", { class: "text" }, DRAWN.includes(message.kind) && icon(message.kind), ...marked(message.text)),
+  make("div", { class: "text" }, DRAWN.includes(message.kind) && icon(message.kind), ...asApp(message)),
+  message.choices.length > 0 && make("div", { class: "choices" }, ...message.choices.map((choice) => make("button", { type: "button",
+    onclick: (event) => { event.stopPropagation(); press(choice); } }, choice.text))),
   make("footer", {},
     message.rest && tag(say("rest")),
     message.by_itself && !out && tag(say("by_itself")),
@@ -33,6 +37,9 @@ export function asBubble(message, { choose, reply }) {
       button("details", choose)),
   ));
 }
+
+/** The text as its app shows it: rich where it is so, WhatsApp's marks there, and else as it is. */
+const asApp = ({ business, text, html }) => (html ? rich(html) : business.startsWith("whatsapp:") ? marked(text) : [text]);
 
 /** The words of a quoted message; without any, the name of its kind. */
 function quotedWords(quoted) {

@@ -11,14 +11,15 @@ const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
 /** A bubble, and after it what is in it that keys work. */
 function setStops(bubble, tabindex) {
-  for (const each of [bubble, ...bubble.querySelectorAll("a, audio, video")]) each.setAttribute("tabindex", tabindex);
+  for (const each of [bubble, ...bubble.querySelectorAll("a, audio, video, .choices button")]) each.setAttribute("tabindex", tabindex);
 }
 
 export class Bubbles {
-  /** `choose(bubble, byKey)` shows a message in the panel, `reply(bubble)` quotes it; `hint()` stands in an empty chat, `unseen(count)` is told
+  /** `choose(bubble, byKey)` shows a message in the panel, `reply(bubble)` quotes it, `press(bubble, choice)` answers by one of its
+   *  buttons; `hint()` stands in an empty chat, `unseen(count)` is told
    *  how many new messages are out of view. */
-  constructor({ choose, reply, hint, unseen }) {
-    this.act = { choose, reply };
+  constructor({ choose, reply, press, hint, unseen }) {
+    this.act = { choose, reply, press };
     this.atEnd = true;
     this.top = this.size = 0;
     this.known = new Map();
@@ -59,7 +60,8 @@ export class Bubbles {
   }
 
   put(bubble) {
-    const element = asBubble(bubble, { choose: () => this.act.choose(bubble), reply: () => this.act.reply(bubble) });
+    const element = asBubble(bubble, { choose: () => this.act.choose(bubble), reply: () => this.act.reply(bubble),
+      press: (choice) => this.act.press(bubble, choice) });
     this.known.set(element, bubble);
     this.typing.before(element);
     this.hint.remove();

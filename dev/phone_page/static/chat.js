@@ -1,5 +1,6 @@
 /** One chat, a customer's or an agent's: the head with who it is, the bubbles, the composer. */
 
+import { chooser, isOnWhatsApp, why } from "./apps.js";
 import { Bubbles } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { make, post } from "./elements.js";
@@ -13,7 +14,8 @@ export class Chat {
     this.bubbles = new Bubbles({
       choose: (bubble, byKey) => page.look(bubble.turn, bubble.sid, byKey),
       reply: (bubble) => this.composer.reply(bubble),
-      hint: () => say(customer.is_agent ? "empty_team" : page.about.store === "memory" ? "empty_chat" : "empty_chat_kept"),
+      press: (bubble, choice) => this.composer.out({ button: choice, quote: bubble.sid }, null, false),
+      hint: () => this.hint(),
       unseen: (count) => this.tellUnseen(count),
     });
     this.composer = new Composer(page, customer.is_agent, (message, file) => this.deliver(message, file), () => this.bubbles.goToStop());
@@ -24,17 +26,19 @@ export class Chat {
 
   build({ id, is_agent }) {
     this.title = make("h2");
+    this.app = chooser(is_agent ? [] : this.page.about.apps ?? [], () => this.change());
     this.label = make("span");
     this.count = make("span", { class: "count", hidden: true });
     this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() }, this.label, this.count);
     this.address = make("p");
     this.element = make("section", { class: is_agent ? "chat agent" : "chat", "data-testid": `chat-${id}` },
-      make("header", {}, this.title, this.address, this.folded = this.about(is_agent)), this.bubbles.list, this.composer.element);
+      make("header", {}, make("div", { class: "who" }, this.title, this.app), this.address, this.folded = this.about(is_agent)),
+      this.bubbles.list, this.composer.element);
   }
 
-  /** An agent's name and number are those of AGENTS; only the business can be another. */
+  /** An agent's name and number are those of AGENTS; only the business can be another. Numbers are for WhatsApp. */
   about(isAgent) {
-    const field = (name, input) => make("label", {}, make("span", {}, say(name)), input);
+    const field = (name, input) => make("label", { class: name === "name" ? "" : "numbers" }, make("span", {}, say(name)), input);
     const option = (value) => make("option", { value }, say(`id_${value}`));
     const business = make("input", { name: "business", maxlength: "40", list: "businesses" });
     this.fields = isAgent ? { business } : {
@@ -48,12 +52,15 @@ export class Chat {
       make("form", { onchange: () => this.change(), onsubmit: (event) => { event.preventDefault(); this.change(); } }, ...rows));
   }
 
-  /** The customer as the server knows it now. A chat is with one business number at a time. */
+  /** The customer as the server knows it now. A chat is in one app, with one business number at a time. */
   update(customer) {
-    const moved = this.customer && this.customer.business !== customer.business;
+    const moved = this.customer && (this.customer.peer !== customer.peer || this.customer.app !== customer.app);
     this.customer = customer;
     this.title.textContent = this.label.textContent = customer.name;
-    this.address.textContent = `${customer.sender.replace("whatsapp:", "")} → ${customer.business.replace("whatsapp:", "")}`;
+    this.address.textContent = [customer.sender, customer.peer].map((address) => address.split(":")[1]).join(" → ");
+    this.app.value = customer.app;
+    this.app.title = why(customer.app);
+    for (const row of this.element.querySelectorAll(".numbers")) row.hidden = !isOnWhatsApp(customer.app);
     this.bubbles.list.setAttribute("aria-label", `${customer.name}. ${say("keys")}`);
     this.element.setAttribute("aria-label", customer.name);
     for (const [name, input] of Object.entries(this.fields)) input.value = customer[name].replace("whatsapp:", "");
@@ -69,8 +76,16 @@ export class Chat {
     else this.name.removeAttribute("aria-label");
   }
 
+  /** What stands in an empty chat: where it is, and what this app is like. */
+  hint() {
+    if (this.customer.is_agent) return say("empty_team");
+    const empty = say(this.page.about.store === "memory" ? "empty_chat" : "empty_chat_kept");
+    return this.app.hidden ? empty : `${empty} ${why(this.customer.app)}`;
+  }
+
   async change() {
-    const to = Object.fromEntries(Object.entries(this.fields).map(([name, input]) => [name, input.value.trim()]));
+    const to = this.app.hidden ? {} : { app: this.app.value };
+    for (const [name, input] of Object.entries(this.fields)) to[name] = input.value.trim();
     if (to.business && !to.business.startsWith("whatsapp:")) to.business = `whatsapp:${to.business}`;
     await this.page.attempt(() => post(`/api/customers/${this.customer.id}`, to));
     this.update(this.customer); // what was refused goes back to what it was
@@ -129,7 +144,7 @@ export class Chat {
   }
 
   isHere({ business }) {
-    return business === this.customer.business;
+    return business === this.customer.peer;
   }
 
   async deliver(message, file) {

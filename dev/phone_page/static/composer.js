@@ -167,14 +167,15 @@ export class Composer {
     }
     const text = this.input.value;
     const isSpoken = clears && text && message.text === ""; // made of the text, and made again when it is sent again
-    const kept = { text, file: isSpoken ? null : file, quote: this.quote };
-    this.quote = null;
+    const isPressed = message.quote !== undefined; // a button of a message, beside whatever is being written
+    const kept = { text, file: isSpoken ? null : file, quote: isPressed ? null : this.quote };
+    if (!isPressed) this.quote = null;
     this.drop(file);
     if (clears) this.input.value = "";
     this.complain();
     this.grow();
     try {
-      await this.deliver({ ...message, quote: kept.quote?.sid ?? "", troubles }, file);
+      await this.deliver({ quote: kept.quote?.sid ?? "", ...message, troubles }, file);
     } catch (problem) {
       this.putBack(kept, clears);
       this.page.troubles.putBack(troubles);

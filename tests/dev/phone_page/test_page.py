@@ -317,6 +317,7 @@ async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) 
         "openai": True,
         "desk": False,
         "most_customers": 8,
+        "apps": ["whatsapp-twilio"],
         "store": "memory",
         "public_url": "https://recado-123.run.app",
         "function_url": browser.page.phone.url.replace("127.0.0.1", "localhost"),
@@ -345,6 +346,7 @@ async def test_customers_are_added_up_to_a_number(browser: Browser) -> None:
         ("/api/customers/1", {"number": "12"}, "digits"),
         ("/api/customers/1", {"business": "+5215587654321"}, "whatsapp:"),
         ("/api/customers/1", {"identity": "none"}, "identity"),
+        ("/api/customers/1", {"app": "pager"}, "no such app"),
     ],
 )
 async def test_what_cannot_be_done_is_a_sentence(browser: Browser, path: str, content: Any, said: str) -> None:

@@ -15,9 +15,10 @@ from dev import openai_standin, serving
 from dev.phone import Phone
 from dev.phone_page import PhonePage
 from dev.phone_page import state as states
+from dev.phone_page.apps.twilio import Twilio
+from dev.phone_page.apps.twiml import Courier
 from dev.phone_page.inputs import Refused, Troubles
 from dev.phone_page.records import Bubble, Turn
-from dev.phone_page.twilio import Courier, Twilio
 from dev.twilio_standin.directives import Directives
 from tests.dev.standins import until
 

@@ -1,4 +1,4 @@
-"""Twilio, between the page's phones and the function: posts signed forms, follows TwiML, takes messages by REST.
+"""Twilio's way with an answer: posts signed forms, follows TwiML, and names what it cannot use.
 
 https://www.twilio.com/docs/messaging/twiml and https://www.twilio.com/docs/api/errors
 """
@@ -8,82 +8,28 @@ from __future__ import annotations
 import asyncio
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx2
 
 from dev.phone import DOCUMENTS_A_SESSION, Delivery, Phone, new_sid, sign
-from dev.phone_page.fetched import NotFetched, fetched
 from dev.phone_page.inputs import Troubles
-from dev.phone_page.records import Bubble, Customer, Hop, Turn, described, kind_of
+from dev.phone_page.records import Bubble, Hop, Turn
 from dev.phone_page.state import PageState
-from dev.twilio_standin import state as standin
-from dev.twilio_standin.directives import Directives
-from dev.twilio_standin.media import File
 from dev.twilio_standin.refusals import LONGEST
+from dev.twilio_standin.state import Sent
 
 MOST_MESSAGES = 10  # https://www.twilio.com/docs/messaging/twiml/message
 VERBS = ("Message", "Redirect")
-FILES_KEPT = 20
 
 
-@dataclass
-class Twilio(standin.State):
-    """The stand-in for Twilio's REST API, with phones in which its messages and typing appear.
+class KeepsSent(Protocol):
+    """Keeps messages, to be fetched by their sids."""
 
-    `phone` reaches the function, which the files of its messages are fetched from.
-    """
-
-    page: PageState = field(kw_only=True)
-    phone: Phone = field(kw_only=True)
-    _fetching: set[asyncio.Task[None]] = field(default_factory=set)
-
-    def send(self, account: str, form: Mapping[str, str], asked: Directives) -> standin.Sent:
-        message = super().send(account, form, asked)
-        customer = self.page.at(message.to)
-        if customer:
-            bubble = _by_rest(message, customer, self.page)
-            if message.media:
-                self._start(self._fetch(bubble, message.media[0]))
-            else:
-                self.page.show(bubble)
-        return message
-
-    def keep(self, file: File) -> str:
-        path = super().keep(file)
-        for oldest in list(self.files)[:-FILES_KEPT]:
-            del self.files[oldest]
-        return path
-
-    def stop(self) -> None:
-        super().stop()
-        for task in self._fetching:
-            task.cancel()
-
-    async def show_typing(self, form: Mapping[str, str]) -> None:
-        await super().show_typing(form)
-        turn = self.page.turns.get(form["messageId"])
-        if turn:
-            turn.read = True
-            self.page.publish("typing", {"customer": turn.customer, "sid": turn.sid, "business": _field(turn, "To")})
-            self.page.publish_turn(turn)
-
-    async def _fetch(self, bubble: Bubble, address: str) -> None:
-        """Show a message once its file is here; Twilio fails one whose file does not come."""
-        try:
-            file, name = await fetched(address, self.phone)
-        except NotFetched as problem:
-            self.page.show(replace(bubble, note=f"63019: {problem}"))
-            return
-        self.keep(file)
-        self.page.show(replace(bubble, kind=kind_of(file.media_type), file=described(file, name)))
-
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._fetching.add(task)
-        task.add_done_callback(self._fetching.discard)
+    sent: deque[Sent]
 
 
 @dataclass(frozen=True)
@@ -91,7 +37,7 @@ class Courier:
     """Carries one message from a customer's phone to the function, once or twice, and the answers back."""
 
     page: PageState
-    twilio: Twilio
+    twilio: KeepsSent
     phone: Phone
     turn: Turn
     troubles: Troubles
@@ -125,7 +71,7 @@ class Courier:
         try:
             came = await self.phone.post(self.turn.form, path=path, headers=self._signature(path))
         except TimeoutError:
-            return self._failed(delivery, path, begun, f"11200: hung up after {self.troubles.cut:g} s"), None
+            return self._failed(delivery, path, begun, f"11200: hung up after {self.phone.seconds:g} s"), None
         except (httpx2.HTTPError, httpx2.InvalidURL) as problem:
             return self._failed(delivery, path, begun, f"11205: {type(problem).__name__}"), None
         except (ET.ParseError, ValueError) as problem:
@@ -148,14 +94,14 @@ class Courier:
 
     def _show(self, messages: list[str], shown: int, delivery: int) -> int:
         """Show the messages that a phone gets; gives how many it has got from this turn by now."""
-        customer, business = self.turn.customer, _field(self.turn, "To")
+        customer, business = self.turn.customer, self.turn.value("To")
         for text in messages:
             if shown == MOST_MESSAGES or _units(text) > LONGEST or not text:
                 continue
             shown += 1
             sid = new_sid()
             # Kept as if sent, since the function fetches it when a customer quotes it.
-            sent = standin.Sent(self.phone.account, business, _field(self.turn, "From"), text, sid=sid)
+            sent = Sent(self.phone.account, business, self.turn.value("From"), text, sid=sid)
             self.twilio.sent.append(sent)
             told = delivery if self.troubles.twice else 0
             bubble = Bubble(customer, business, sid, self.turn.sid, text, out=True, delivery=told)
@@ -185,16 +131,6 @@ def _path_of(address: str, public_url: str) -> str:
     """Path and query of an address of the function's; any other address whole."""
     path = address.removeprefix(public_url)
     return path if path.startswith("/") and not urlsplit(path).netloc else address
-
-
-def _by_rest(message: standin.Sent, customer: Customer, page: PageState) -> Bubble:
-    turn = page.last_turn(customer, message.from_)
-    note = f"{message.status}: {message.error}" if message.error else ""
-    return Bubble(customer.id, message.from_, message.sid, turn, message.body, out=True, rest=True, note=note)
-
-
-def _field(turn: Turn, name: str) -> str:
-    return dict(turn.form).get(name, "")
 
 
 def _units(text: str) -> int:
