@@ -54,7 +54,7 @@ class NewMessage:
 def read_message(body: JSON) -> NewMessage:
     """Read a message. Raises Refused."""
     asked = _content(body)
-    file, quote = _text(body, "file", 100), _text(body, "quote", 100)
+    file, quote = _text(body, "file", 100), _text(body, "quote", 200)
     if asked.kind == "text" and not file and not asked.text.strip():
         raise Refused("an empty message")
     return replace(asked, file=file, quote=quote, troubles=_troubles(body.get("troubles") or {}))

@@ -104,7 +104,9 @@ class PhonePage:
     def send(self, number: int, body: JSON, *, by_itself: bool = False) -> str:
         """Send a customer's or an agent's message without waiting for its answer; gives its sid. Raises Refused."""
         customer, asked = self._customer(number), inputs.read_message(body)
-        app, file = self._app(customer), self.file(asked.file) if asked.file else None
+        file, quoted = self.file(asked.file) if asked.file else None, self._quoted(asked, customer)
+        # An agent answers by the carrier that brought the message, as the business's number has only one.
+        app = self._app(replace(customer, app=quoted.app) if customer.is_agent and quoted else customer)
         if file and self.state.was_sent(file.sid):
             raise Refused("this file has been sent already", 409)
         if len(self._tasks) >= DELIVERIES:
@@ -112,10 +114,10 @@ class PhonePage:
         self._disturb(asked.troubles)
         if file:
             asked = replace(asked, kind=kind_of(file.media_type))
-        letter = Letter(customer, asked, file, self._quoted(asked, customer))
+        letter = Letter(customer, asked, file, quoted)
         envelope = app.write(letter)
         turn = Turn(envelope.sid, customer.id, list(envelope.pairs), by_itself=by_itself)
-        self._show(turn, letter)
+        self._show(turn, letter, app)
         self._start(envelope.carry(turn))
         return turn.sid
 
@@ -152,7 +154,7 @@ class PhonePage:
     def _app(self, customer: Customer) -> App:
         """The app that a customer writes in. Raises Refused where it is none of these; agents have WhatsApp alone."""
         app = next((app for app in self.apps if app.name == customer.app), None)
-        if app is None or (customer.is_agent and app is not self.twilio):
+        if app is None or (customer.is_agent and not app.name.startswith("whatsapp")):
             raise Refused("no such app")
         return app
 
@@ -168,11 +170,12 @@ class PhonePage:
         elif troubles.delay or troubles.fails:
             raise Refused("OpenAI itself answers: only its stand-in can be slowed down, or fail", 409)
 
-    def _show(self, turn: Turn, letter: Letter) -> None:
+    def _show(self, turn: Turn, letter: Letter, app: App) -> None:
         self.state.open_turn(turn)
         customer, asked, quoted = letter.customer, letter.asked, letter.quoted
         text = asked.place.text if asked.place else asked.text
-        bubble = Bubble(customer.id, customer.peer, turn.sid, turn.sid, text, kind=asked.kind, by_itself=turn.by_itself)
+        bubble = Bubble(customer.id, customer.peer, turn.sid, turn.sid, text, kind=asked.kind, app=app.name)
+        bubble = replace(bubble, by_itself=turn.by_itself)
         if letter.file:
             bubble = replace(bubble, file=self._described(letter.file))
         if quoted:

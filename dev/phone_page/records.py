@@ -90,7 +90,8 @@ class Bubble:
     `business`: the business's address, and so the chat: one of a number on WhatsApp, one in each other app.
     `delivery`: the delivery that it answers, where the message was delivered more than once; else 0.
     `by_itself`: the page wrote it for an agent, or it answers such a message. `html`: the text as a rich one, where the
-    app shows it so. `choices`: the buttons below it, each with its words and what the business calls it.
+    app shows it so. `choices`: the buttons below it, each with its words and what the business calls it. `app`: the one
+    that carried it.
     """
 
     customer: int
@@ -108,6 +109,7 @@ class Bubble:
     by_itself: bool = False
     html: str = ""
     choices: tuple[JSON, ...] = ()
+    app: str = WHATSAPP_TWILIO
     time: float = field(default_factory=time.time)
 
     @property

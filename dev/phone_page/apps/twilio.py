@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from starlette.routing import BaseRoute, Mount
@@ -14,9 +13,9 @@ from dev import twilio_standin
 from dev.phone import Phone
 from dev.phone_page.apps.app import Envelope, Letter
 from dev.phone_page.apps.twiml import Courier
-from dev.phone_page.fetched import NotFetched, fetched
+from dev.phone_page.fetched import Fetching
 from dev.phone_page.inputs import NewMessage
-from dev.phone_page.records import WHATSAPP_TWILIO, Bubble, Customer, Turn, author_of, described, kind_of
+from dev.phone_page.records import WHATSAPP_TWILIO, Bubble, Customer, Turn, author_of
 from dev.phone_page.state import PageState
 from dev.twilio_standin import state as standin
 from dev.twilio_standin.directives import Directives
@@ -36,7 +35,10 @@ class Twilio(standin.State):
     phone: Phone = field(kw_only=True)
     media_url: str = ""
     name: str = WHATSAPP_TWILIO
-    _fetching: set[asyncio.Task[None]] = field(default_factory=set)
+    fetching: Fetching = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.fetching = Fetching(self.page, self.phone, self.keep)
 
     def served_at(self, address: str) -> Mapping[str, str]:
         """See App."""
@@ -76,7 +78,7 @@ class Twilio(standin.State):
         if customer:
             bubble = _by_rest(message, customer, self.page)
             if message.media:
-                self._start(self._fetch(bubble, message.media[0]))
+                self.fetching.show(bubble, message.media[0], problem="63019: ")
             else:
                 self.page.show(bubble)
         return message
@@ -89,8 +91,7 @@ class Twilio(standin.State):
 
     def stop(self) -> None:
         super().stop()
-        for task in self._fetching:
-            task.cancel()
+        self.fetching.stop()
 
     async def show_typing(self, form: Mapping[str, str]) -> None:
         await super().show_typing(form)
@@ -99,21 +100,6 @@ class Twilio(standin.State):
             turn.read = True
             self.page.publish("typing", {"customer": turn.customer, "sid": turn.sid, "business": turn.value("To")})
             self.page.publish_turn(turn)
-
-    async def _fetch(self, bubble: Bubble, address: str) -> None:
-        """Show a message once its file is here; Twilio fails one whose file does not come."""
-        try:
-            file, name = await fetched(address, self.phone)
-        except NotFetched as problem:
-            self.page.show(replace(bubble, note=f"63019: {problem}"))
-            return
-        self.keep(file)
-        self.page.show(replace(bubble, kind=kind_of(file.media_type), file=described(file, name)))
-
-    def _start(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._fetching.add(task)
-        task.add_done_callback(self._fetching.discard)
 
     def _phone(self, customer: Customer, cut: float) -> Phone:
         return replace(

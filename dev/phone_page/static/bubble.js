@@ -2,7 +2,7 @@
 
 import { make } from "./elements.js";
 import { icon } from "./icons.js";
-import { marked, unmarked } from "./marks.js";
+import { marked, plain, unmarked } from "./marks.js";
 import { rich } from "./rich.js";
 import { language, said, say } from "./words.js";
 
@@ -38,8 +38,8 @@ export function asBubble(message, { choose, reply, press }) {
   ));
 }
 
-/** The text as its app shows it: rich where it is so, WhatsApp's marks there, and else as it is. */
-const asApp = ({ business, text, html }) => (html ? rich(html) : business.startsWith("whatsapp:") ? marked(text) : [text]);
+/** The text as its app shows it: rich where it is so, WhatsApp's marks there, and else plain. */
+const asApp = ({ business, text, html }) => (html ? rich(html) : business.startsWith("whatsapp:") ? marked(text) : plain(text));
 
 /** The words of a quoted message; without any, the name of its kind. */
 function quotedWords(quoted) {

@@ -8,6 +8,7 @@ const LINE = /^(?:(?<quote>> )|(?<bullet>[-*] )|(?<number>\d{1,9})\. )(?<rest>.*
 const TAGS = { "*": "strong", _: "em", "~": "s" };
 // Code, an address, or a mark that begins and ends at a word.
 const INLINE = /`([^`\n]+)`|(https?:\/\/[^\s<>]*[^\s<>.,;:!?…»”)\]'"*_~])|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\3(?![\p{L}\p{N}])/u;
+const ADDRESS = /(https?:\/\/[^\s<>]*[^\s<>.,;:!?…»”)\]'"*_~])/u; // as in INLINE
 
 /** A text with WhatsApp's marks, as nodes. */
 export function marked(text) {
@@ -20,6 +21,9 @@ export function marked(text) {
   });
   return nodes;
 }
+
+/** A text of an app without marks, where only addresses are more than words. */
+export const plain = (text) => text.split(ADDRESS).map((piece, place) => (place % 2 ? link(piece) : piece));
 
 /** A text without those marks, for where it is only named. */
 export function unmarked(text) {
@@ -50,12 +54,14 @@ function blocks(text) {
   return nodes;
 }
 
+const link = (address) => make("a", { href: local(address), target: "_blank", rel: "noopener noreferrer" }, address);
+
 function inline(text) {
   const found = text.match(INLINE);
   if (!found) return text ? [text] : [];
   const [all, code, address, mark, inside] = found;
   const node = code ? make("code", {}, code)
-    : address ? make("a", { href: local(address), target: "_blank", rel: "noopener noreferrer" }, address)
+    : address ? link(address)
     : make(TAGS[mark], {}, ...inline(inside));
   return [...inline(text.slice(0, found.index)), node, ...inline(text.slice(found.index + all.length))];
 }

@@ -1,4 +1,4 @@
-/** The panel about one message: requests, TwiML, log lines, cost, the form. */
+/** The panel about one message: requests, responses, log lines, cost, the fields that were posted. */
 
 import { get, make } from "./elements.js";
 import { icon } from "./icons.js";
@@ -73,7 +73,7 @@ async function refresh() {
   part("nothing").hidden = Boolean(details);
   if (!details) return;
   part("panel-hops").replaceChildren(...hops(details));
-  part("panel-cost").replaceChildren(cost(details.cost));
+  part("panel-cost").replaceChildren(cost(details));
   part("panel-knowledge").replaceChildren(knowledge(details.knowledge));
   part("panel-log").replaceChildren(...lines(details.log));
   part("panel-twiml").replaceChildren(...documents(details.hops));
@@ -93,13 +93,13 @@ function hops({ hops: all, open }) {
 function outcome(hop) {
   if (hop.status === null) return say("no_reply");
   if (hop.status === 403) return say("refused");
-  const came = hop.messages ? `${say("messages")}: ${hop.messages}` : hop.redirect ? "" : say("no_reply");
+  const came = hop.messages ? `${say("messages")}: ${hop.messages}` : hop.redirect ? "" : say("no_message");
   const signature = hop.status < 300 ? say("accepted") : "";
   return [signature, came, hop.redirect && say("redirect")].filter(Boolean).join(" · ");
 }
 
-function cost(found) {
-  if (!found) return say("not_asked");
+function cost({ cost: found, log }) {
+  if (!found) return say(log.some(({ result }) => result === "owed") ? "cost_later" : "not_asked");
   const dollars = found.cost === null ? say("unknown_cost") : `US$ ${found.cost.toFixed(6)}`;
   if (!found.output_tokens) return `${say("not_asked")} ${dollars}`;
   return `${found.input_tokens} ${say("tokens")} (${found.cached_tokens} ${say("cached")}), ${found.output_tokens} ${say("out")} · ${dollars}`;

@@ -66,7 +66,8 @@ async def test_a_message_goes_by_the_app_that_the_customer_is_in() -> None:
     assert (sid, pigeons.carried) == ("pigeon-1", ["pigeon-1"])
     assert page.turn(sid)["form"] == [("text", "Hola")]
     (bubble,) = page.state.bubbles
-    assert (bubble.business, bubble.text, bubble.is_elsewhere) == (ana(page).peer, "Hola", True)
+    assert (bubble.business, bubble.text, bubble.app) == (ana(page).peer, "Hola", TELEGRAM)
+    assert bubble.is_elsewhere
     assert not page.twilio.received
     page.stop()
     assert pigeons.stopped

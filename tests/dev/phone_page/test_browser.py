@@ -640,7 +640,7 @@ SHOWN = """() => [...document.querySelectorAll("body *")].flatMap(one =>
 def sentences_of_the_server() -> list[str]:
     """Whatever the server refuses with, with a 3 for what is filled in."""
     raised = []
-    for path in (ROOT / "dev" / "phone_page").glob("*.py"):
+    for path in (ROOT / "dev" / "phone_page").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Refused", "DidNotStart"):
                 parts = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else node.args[:1]

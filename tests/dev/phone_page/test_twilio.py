@@ -120,7 +120,7 @@ async def test_an_empty_response_is_silence() -> None:
 async def test_a_file_that_does_not_come_is_twilios_63019(host: str, problem: str) -> None:
     async with answering("") as page:
         if host == "gone":
-            page.twilio.phone = replace(page.phone, url="http://127.0.0.1:1")
+            page.twilio.fetching.phone = replace(page.phone, url="http://127.0.0.1:1")
         link = f"{host if '.' in host else page.phone.public_url}/file?token=x"
         form = {"From": BUSINESS, "To": page.state.customers[1].sender, "Body": "Mira", "MediaUrl": link}
         page.twilio.send("AC1", form, Directives())
