@@ -42,7 +42,7 @@ def main() -> int:
         ):
             page.runs(running.restart)
             _say(settings, running.url, phones, page)
-            if settings.get("TELEGRAM_BOT_TOKEN"):
+            if own.get("TELEGRAM_BOT_TOKEN"):  # not the one of the phone's own stand-in
                 print(f"Telegram            {telegram.told(settings)}")
             _say_next(port, example=is_shown(own))
             print(f"The function ended with code {running.wait()}.")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dev import local, openai_standin, serving
 from dev.phone import Phone
+from dev.phone_page.apps.app import App
+from dev.phone_page.apps.telegram import Telegram
 from dev.phone_page.apps.twilio import Twilio
+from dev.phone_page.fetched import Fetching
 from dev.phone_page.page import PhonePage
 from dev.phone_page.routes import create_app
 from dev.phone_page.state import MOST_CUSTOMERS, PageState
@@ -25,22 +28,32 @@ def serve(
 ) -> Iterator[tuple[str, PhonePage]]:
     """Serve the page for as long as the block lasts; gives its address and the page.
 
-    Unless `settings` hold a key of Twilio's and its secret, they get one with which the function calls this stand-in
-    for Twilio.
+    `settings` get what leads the function to the vendors here: to Twilio's, unless they hold a key of Twilio's and its
+    secret.
     """
     real = bool(settings.get("TWILIO_API_KEY_SID") and settings.get("TWILIO_API_KEY_SECRET"))
     settings.setdefault("TWILIO_ACCOUNT_SID", local.ACCOUNT)
     settings.setdefault("TICK_SECRET", secrets.token_hex(16))
     settings["CHECK_ITSELF"] = "off"  # PUBLIC_URL may be the deployed function's
     page = _page(settings, function_port, openai)
+    page.others = tuple(_others(settings, page))
     with serving.running(create_app(page), port=port) as address:
         twilios = page.twilio.served_at(address)
         settings |= {} if real else twilios
         for app in page.others:
             settings |= app.served_at(address)
+        if not real:
+            settings.setdefault("AGENTS_FROM", BUSINESS.removeprefix("whatsapp:"))
         page.state.about |= {"rest": not real, "openai": openai is not None, "store": settings.get("STORE", "")}
         page.state.about["apps"] = [app.name for app in page.apps]
         yield address, page
+
+
+def _others(settings: Mapping[str, str], page: PhonePage) -> Iterator[App]:
+    """The vendors' apps besides Twilio's, without those where settings lead the function to the vendor itself."""
+    fetching = Fetching(page.state, page.phone, page.twilio.keep)
+    if not settings.get("TELEGRAM_BOT_TOKEN"):
+        yield Telegram(page=page.state, phone=page.phone, fetching=fetching)
 
 
 def _page(settings: dict[str, str], function_port: int, openai: openai_standin.State | None) -> PhonePage:

@@ -6,6 +6,7 @@ const SAID = [
   [/^enough customers$/, "Ya hay suficientes clientes.", "Já há clientes suficientes."],
   [/^no such customer$/, "Ese cliente no existe.", "Esse cliente não existe."],
   [/^no such app$/, "Esa aplicación no está.", "Esse aplicativo não está."],
+  [/^in this app buttons are below messages$/, "En esta aplicación los botones están debajo de los mensajes.", "Nesse aplicativo os botões ficam embaixo das mensagens."],
   [/^a number is .*$/, "Un número es + y de 7 a 15 cifras.", "Um número é + e de 7 a 15 algarismos."],
   [/^a business number is .*$/, "El número del negocio es + y de 7 a 15 cifras.", "O número do negócio é + e de 7 a 15 algarismos."],
   [/^identity is one of .*$/, "Lo que WhatsApp dice es uno de los tres.", "O que o WhatsApp informa é um dos três."],

@@ -15,6 +15,7 @@ const WORDS = {
     // A chat
     app: "App", app_web: "Web chat",
     why_whatsapp_twilio: "Twilio waits 15 seconds, and takes the answer from the response.",
+    why_telegram: "Telegram waits, and takes a plain answer from the response; one with marks comes by REST, and Telegram shows them itself.",
     settings: "Customer", name: "Name", number: "Number", business: "Business number", identity: "WhatsApp tells",
     id_number: "number", id_both: "number and lasting id", id_hidden: "lasting id only",
     empty_chat: "No messages yet.", empty_chat_kept: "No messages yet. The assistant remembers earlier runs and make chat.",
@@ -55,6 +56,7 @@ const WORDS = {
 
     app: "Aplicación", app_web: "Chat del sitio",
     why_whatsapp_twilio: "Twilio espera 15 segundos y toma la respuesta de la misma petición.",
+    why_telegram: "Telegram espera y toma de la misma petición una respuesta sencilla; con formato llega por REST, y Telegram mismo lo muestra.",
     settings: "Cliente", name: "Nombre", number: "Número", business: "Número del negocio", identity: "WhatsApp dice",
     id_number: "número", id_both: "número e id duradero", id_hidden: "solo id duradero",
     empty_chat: "Aún no hay mensajes.", empty_chat_kept: "Aún no hay mensajes. El asistente recuerda lo de antes y lo de make chat.",
@@ -95,6 +97,7 @@ const WORDS = {
 
     app: "Aplicativo", app_web: "Chat do site",
     why_whatsapp_twilio: "A Twilio espera 15 segundos e recebe a resposta no mesmo pedido.",
+    why_telegram: "O Telegram espera e recebe no mesmo pedido uma resposta simples; com formato ela chega por REST, e o próprio Telegram o mostra.",
     settings: "Cliente", name: "Nome", number: "Número", business: "Número do negócio", identity: "O WhatsApp informa",
     id_number: "número", id_both: "número e id permanente", id_hidden: "só id permanente",
     empty_chat: "Ainda não há mensagens.", empty_chat_kept: "Ainda não há mensagens. O assistente lembra o de antes e o de make chat.",
