@@ -12,7 +12,7 @@ from dev.phone_page import PhonePage
 from dev.phone_page.apps.app import App, Envelope, Letter
 from dev.phone_page.apps.twilio import Twilio
 from dev.phone_page.inputs import Refused
-from dev.phone_page.records import TELEGRAM, WHATSAPP_META, Bubble, Customer, Turn
+from dev.phone_page.records import TELEGRAM, WHATSAPP_META, WHATSAPP_TWILIO, Bubble, Customer, Turn
 from dev.phone_page.state import PageState
 
 BUSINESS = "whatsapp:+5215587654321"
@@ -102,6 +102,17 @@ def test_a_phone_has_no_app_that_is_not_offered_and_agents_have_whatsapp_alone(w
     with pytest.raises(Refused, match="no such app"):
         page.change(who, {"app": app})
     assert page.state.customers[who].app == "whatsapp-twilio"
+
+
+async def test_an_agent_answers_by_the_carrier_that_brought_the_message() -> None:
+    pigeons = Pigeons(WHATSAPP_META)
+    page = page_with(pigeons)
+    for sid, app in (("SM1", WHATSAPP_TWILIO), ("wa-1", WHATSAPP_META)):
+        page.state.show(Bubble(101, BUSINESS, sid, "", "a notice", out=True, app=app))
+        page.send(101, {"text": "Va", "quote": sid})
+    assert [letter.quoted and letter.quoted.sid for letter in pigeons.letters] == ["wa-1"]
+    assert [message.body for message in page.twilio.received] == ["Va"]
+    page.stop()
 
 
 def test_whatsapp_is_one_chat_whoever_carries_it_and_each_other_app_is_its_own() -> None:
