@@ -3,10 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8080
 PHONE_PORT ?= 8090
+SITE_PORT ?= 8100
 VENV := .venv/bin
 # As it was typed: in a customer's text, $100 is a price.
 override TEXT := $(value TEXT)
-export PORT PHONE_PORT TEXT FROM VERBOSE
+export PORT PHONE_PORT SITE_PORT TEXT FROM VERBOSE
 export PROJECT REGION PUBLIC_URL NOTIFY SECRETS ROTATE DRY_RUN KEEP_SAMPLE
 export FIX SENDER JSON SERVICE
 export MODEL MESSAGES CONVERSATIONS META
@@ -30,7 +31,7 @@ help: ## List these commands
 	@$(VENV)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r dev/requirements.txt
 	@touch $@
 
-run: .venv/installed ## The function on port 8080 (PORT=...), a phone for it on http://localhost:8090 (PHONE_PORT=...)
+run: .venv/installed ## The function on port 8080 (PORT=...), a phone on http://localhost:8090 (PHONE_PORT=...), a site on 8100 (SITE_PORT=...)
 	@exec $(VENV)/python -m dev.run
 
 showcase: .venv/installed ## Two made-up months for the numbers that make run serves

@@ -33,6 +33,11 @@ def phone_port() -> int:
     return _port("PHONE_PORT", "8090")
 
 
+def site_port() -> int:
+    """The port of the site with the web chat: SITE_PORT, or 8100. Its origin stays, so browsers know who was there."""
+    return _port("SITE_PORT", "8100")
+
+
 def _port(name: str, default: str) -> int:
     given = os.environ.get(name) or default
     if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65536:

@@ -4,7 +4,8 @@ import contextlib
 import shlex
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 
 from dev import function, local, openai_standin, phone_page, telegram
 from dev.example import is_shown, settings_of_example, tables
@@ -20,24 +21,21 @@ def main() -> int:
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     own = local.environment()
-    port, phone_port, settings = local.port(), local.phone_port(), settings_of_people(settings_of_example(own))
+    settings = settings_of_people(settings_of_example(own))
+    port, phone_port, site_port = local.port(), local.phone_port(), local.site_port()
     for slip in slips(local.written()):
         print(f".env.yaml: {slip}", flush=True)
-    if port == phone_port:
-        print(f"PORT and PHONE_PORT are both {port}; give the phone another, as in `make run PHONE_PORT={port + 1}`.")
+    if why := _why_not({"PORT": port, "PHONE_PORT": phone_port, "SITE_PORT": site_port}):
+        print(why)
         return 1
-    for name, wanted in (("PORT", port), ("PHONE_PORT", phone_port)):
-        if not is_free(wanted):
-            print(
-                f"Port {wanted} is in use: stop what listens there (`lsof -i :{wanted}` names it), or choose another:"
-                f" `make run {name}={wanted + 1}`."
-            )
-            return 1
     try:
         with (
             tables(settings) if is_shown(own) else contextlib.nullcontext(),
             _assistant(settings, port) as openai,
-            phone_page.serve(settings, port=phone_port, function_port=port, openai=openai) as (phones, page),
+            phone_page.serve(settings, port=phone_port, function_port=port, openai=openai, site_port=site_port) as (
+                phones,
+                page,
+            ),
             function.restartable(settings, port=port, on_line=page.state.keep_line) as running,
         ):
             page.runs(running.restart)
@@ -55,6 +53,22 @@ def main() -> int:
         return 1
 
 
+def _why_not(ports: Mapping[str, int]) -> str:
+    """A sentence if these ports, by the variable of each, cannot be had; "" if they can."""
+    whose = {"PHONE_PORT": "phone", "SITE_PORT": "site"}
+    for first, second in combinations(ports, 2):
+        if (port := ports[first]) == ports[second]:
+            another = f"give the {whose[second]} another, as in `make run {second}={port + 1}`."
+            return f"{first} and {second} are both {port}; {another}"
+    for name, port in ports.items():
+        if not is_free(port):
+            return (
+                f"Port {port} is in use: stop what listens there (`lsof -i :{port}` names it), or choose another:"
+                f" `make run {name}={port + 1}`."
+            )
+    return ""
+
+
 def _say(settings: dict[str, str], url: str, phones: str, page: phone_page.PhonePage) -> None:
     ours = settings.get("TWILIO_API_BASE_URL") == phones
     twilio = "the phone's own stand-in" if ours else "TWILIO_API_KEY_SID is set, so its account is used, not the phone"
@@ -66,6 +80,7 @@ def _say(settings: dict[str, str], url: str, phones: str, page: phone_page.Phone
     if other := local.other_store():
         print(f"STORE in .env.yaml  is for where it is deployed; `make run STORE={other}` would use {other} from here.")
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
+    print(f"A site's web chat   http://localhost:{page.state.about['site_port']} (this machine only).")
     if names := " and ".join(agent.name for agent in page.state.agents):
         print(f"Agents in it are    {names}: who writes “humano” as a customer gets one (none by `AGENTS= make run`).")
 

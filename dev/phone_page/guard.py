@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -24,7 +24,6 @@ POLICY = "; ".join(
     )
 )
 HEADERS = {
-    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
@@ -34,10 +33,14 @@ HEADERS = {
 
 
 class Guard:
-    """Answers 403 unless a request comes from this page or from a program on this machine, such as the function."""
+    """Answers 403 unless a request comes from this page or from a program on this machine, such as the function.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `framed`: gives the origins that the page may show in a frame.
+    """
+
+    def __init__(self, app: ASGIApp, framed: Callable[[], Sequence[str]] = tuple) -> None:
         self.app = app
+        self.framed = framed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -49,7 +52,9 @@ class Guard:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(raw=message["headers"]), HEADERS.items())
+                frames = " ".join(self.framed()) or "'none'"
+                policy = f"{POLICY}; frame-src {frames}"
+                _add(MutableHeaders(raw=message["headers"]), {"content-security-policy": policy, **HEADERS}.items())
                 message["headers"] = list(message["headers"])
             await send(message)
 

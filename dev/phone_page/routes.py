@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dev.phone_page.guard import Guard
+from dev.phone_page.guard import HERE, Guard
 from dev.phone_page.inputs import Refused
 from dev.phone_page.page import PhonePage
 from dev.phone_page.records import JSON
@@ -46,9 +46,14 @@ def create_app(page: PhonePage) -> Starlette:
         *(route for app in page.others for route in app.routes()),
         *page.twilio.routes(),  # last, since it takes all other paths
     ]
-    app = Starlette(routes=routes, middleware=[Middleware(Guard)])
+    app = Starlette(routes=routes, middleware=[Middleware(Guard, framed=lambda: _framed(page))])
     app.state.standin = page  # what `serving` stops
     return app
+
+
+def _framed(page: PhonePage) -> list[str]:
+    port = page.state.about.get("site_port")
+    return [f"http://{host}:{port}" for host in sorted(HERE)] if port else []
 
 
 async def _page(_: Request) -> Response:

@@ -11,6 +11,7 @@ from dev.phone import Phone
 from dev.phone_page.apps.app import App
 from dev.phone_page.apps.telegram import Telegram
 from dev.phone_page.apps.twilio import Twilio
+from dev.phone_page.apps.web import Web
 from dev.phone_page.fetched import Fetching
 from dev.phone_page.page import PhonePage
 from dev.phone_page.routes import create_app
@@ -24,9 +25,14 @@ CUSTOMERS = (("Ana", "+5215512345678"), ("Luis", "+5215512345679"))  # Ana has t
 
 @contextlib.contextmanager
 def serve(
-    settings: dict[str, str], *, port: int, function_port: int, openai: openai_standin.State | None
+    settings: dict[str, str],
+    *,
+    port: int,
+    function_port: int,
+    openai: openai_standin.State | None,
+    site_port: int = 0,
 ) -> Iterator[tuple[str, PhonePage]]:
-    """Serve the page for as long as the block lasts; gives its address and the page.
+    """Serve the page for as long as the block lasts, and a site with the web chat; gives its address and the page.
 
     `settings` get what leads the function to the vendors here: to Twilio's, unless they hold a key of Twilio's and its
     secret.
@@ -36,17 +42,26 @@ def serve(
     settings.setdefault("TICK_SECRET", secrets.token_hex(16))
     settings["CHECK_ITSELF"] = "off"  # PUBLIC_URL may be the deployed function's
     page = _page(settings, function_port, openai)
-    page.others = tuple(_others(settings, page))
-    with serving.running(create_app(page), port=port) as address:
+    web = Web(page.state, _secret(settings, "CHAT_SECRET"), function_port, settings.get("CHAT_SITES", ""))
+    page.others = (*_others(settings, page), web)
+    with (
+        serving.running(web.site(), port=site_port) as site,
+        serving.running(create_app(page), port=port) as address,
+    ):
         twilios = page.twilio.served_at(address)
         settings |= {} if real else twilios
         for app in page.others:
-            settings |= app.served_at(address)
+            settings |= app.served_at(site if app is web else address)
         if not real:
             settings.setdefault("AGENTS_FROM", BUSINESS.removeprefix("whatsapp:"))
         page.state.about |= {"rest": not real, "openai": openai is not None, "store": settings.get("STORE", "")}
         page.state.about["apps"] = [app.name for app in page.apps]
         yield address, page
+
+
+def _secret(settings: Mapping[str, str], name: str) -> str:
+    """The secret that is set, or a new one for this run."""
+    return settings.get(name) or secrets.token_hex(32)
 
 
 def _others(settings: Mapping[str, str], page: PhonePage) -> Iterator[App]:

@@ -23,7 +23,7 @@ from handlers.kept_texts import FORGOTTEN
 def environment(port: int, **more: str) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     unset = {"TEXT": "", "FROM": "", "VERBOSE": ""}  # as make hands them on
-    ports = {"PORT": str(port), "PHONE_PORT": str(free_port())}
+    ports = {"PORT": str(port), "PHONE_PORT": str(free_port()), "SITE_PORT": str(free_port())}
     return {**kept, **unset, "RECADO_ENV_FILE": "/dev/null", "PYTHONUNBUFFERED": "1", **ports, **more}
 
 
@@ -98,6 +98,7 @@ def test_a_newcomer_talks_and_is_remembered_and_the_end_leaves_nothing_behind(
     assert "OPENAI_API_KEY is not set" in said
     assert f"make chat PORT={port}" in said
     assert "A phone for it is   http://localhost:" in said
+    assert "A site's web chat   http://localhost:" in said
     assert "Agents in it are    Marta and Hugo: " in said
     assert "It answers for      Panadería Luz" in said
     assert "« Mañana " in bakery.stdout
@@ -250,7 +251,7 @@ def test_a_function_that_ends_by_itself_ends_all(tmp_path: Path) -> None:
     assert "The function ended with code" in log.read_text()
 
 
-@pytest.mark.parametrize("name", ["PORT", "PHONE_PORT"])
+@pytest.mark.parametrize("name", ["PORT", "PHONE_PORT", "SITE_PORT"])
 def test_a_port_in_use_is_a_sentence(name: str, tmp_path: Path) -> None:
     with contextlib.ExitStack() as stack:
         taken = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
@@ -265,13 +266,14 @@ def test_a_port_in_use_is_a_sentence(name: str, tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
-def test_one_port_for_both_is_a_sentence_before_anything_is_started() -> None:
+@pytest.mark.parametrize(("name", "what"), [("PHONE_PORT", "phone"), ("SITE_PORT", "site")])
+def test_one_port_for_both_is_a_sentence_before_anything_is_started(name: str, what: str) -> None:
     port = free_port()
-    same = environment(port, PHONE_PORT=str(port))
+    same = environment(port, **{name: str(port)})
     told = subprocess.run(
         [sys.executable, "-m", "dev.run"], cwd=ROOT, env=same, capture_output=True, text=True, timeout=60, check=False
     )
-    said = f"PORT and PHONE_PORT are both {port}; give the phone another, as in `make run PHONE_PORT={port + 1}`.\n"
+    said = f"PORT and {name} are both {port}; give the {what} another, as in `make run {name}={port + 1}`.\n"
     assert (told.returncode, told.stdout, told.stderr) == (1, said, "")
 
 

@@ -4,6 +4,7 @@ import { chooser, isOnWhatsApp, why } from "./apps.js";
 import { Bubbles } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { make, post } from "./elements.js";
+import { Site } from "./site.js";
 import { say } from "./words.js";
 
 export class Chat {
@@ -31,9 +32,10 @@ export class Chat {
     this.count = make("span", { class: "count", hidden: true });
     this.name = make("button", { type: "button", "data-testid": `go-${id}`, onclick: () => this.goThere() }, this.label, this.count);
     this.address = make("p");
+    this.site = new Site(id, () => this.page.about.site_port);
     this.element = make("section", { class: is_agent ? "chat agent" : "chat", "data-testid": `chat-${id}` },
       make("header", {}, make("div", { class: "who" }, this.title, this.app), this.address, this.folded = this.about(is_agent)),
-      this.bubbles.list, this.composer.element);
+      this.bubbles.list, this.composer.element, this.site.element);
   }
 
   /** An agent's name and number are those of AGENTS; only the business can be another. Numbers are for WhatsApp. */
@@ -57,9 +59,13 @@ export class Chat {
     const moved = this.customer && (this.customer.peer !== customer.peer || this.customer.app !== customer.app);
     this.customer = customer;
     this.title.textContent = this.label.textContent = customer.name;
-    this.address.textContent = [customer.sender, customer.peer].map((address) => address.split(":")[1]).join(" → ");
+    const addresses = [customer.sender, customer.peer].map((address) => address.split(":")[1]);
+    this.address.textContent = customer.app === "web" ? this.site.host : addresses.join(" → ");
     this.app.value = customer.app;
     this.app.title = why(customer.app);
+    const isSite = customer.app === "web";
+    this.bubbles.list.hidden = this.composer.element.hidden = isSite;
+    this.site.show(isSite, customer.name);
     for (const row of this.element.querySelectorAll(".numbers")) row.hidden = !isOnWhatsApp(customer.app);
     this.bubbles.list.setAttribute("aria-label", `${customer.name}. ${say("keys")}`);
     this.element.setAttribute("aria-label", customer.name);
@@ -95,7 +101,7 @@ export class Chat {
   goThere() {
     if (!this.count.hidden) this.bubbles.goToEnd();
     this.element.scrollIntoView({ inline: "center", block: "nearest" });
-    this.composer.input.focus({ preventScroll: true });
+    (this.site.isShown ? this.site.frame : this.composer.input).focus({ preventScroll: true });
   }
 
   /** Stay in view in a window of another size, if it is here that somebody writes. */

@@ -15,6 +15,8 @@ const WORDS = {
     // A chat
     app: "App", app_web: "Web chat",
     why_whatsapp_twilio: "Twilio waits 15 seconds, and takes the answer from the response.",
+    why_web: "The chat talks to the function by itself, so what it does is not in the details. Who writes here is signed in at the site.",
+    site: "A page of the site", site_anonymous: "As somebody whom the site does not know",
     why_telegram: "Telegram waits, and takes a plain answer from the response; one with marks comes by REST, and Telegram shows them itself.",
     settings: "Customer", name: "Name", number: "Number", business: "Business number", identity: "WhatsApp tells",
     id_number: "number", id_both: "number and lasting id", id_hidden: "lasting id only",
@@ -56,6 +58,8 @@ const WORDS = {
 
     app: "Aplicación", app_web: "Chat del sitio",
     why_whatsapp_twilio: "Twilio espera 15 segundos y toma la respuesta de la misma petición.",
+    why_web: "El chat habla solo con la función, así que lo que hace no está en los detalles. Quien escribe aquí inició sesión en el sitio.",
+    site: "Una página del sitio", site_anonymous: "Como alguien a quien el sitio no conoce",
     why_telegram: "Telegram espera y toma de la misma petición una respuesta sencilla; con formato llega por REST, y Telegram mismo lo muestra.",
     settings: "Cliente", name: "Nombre", number: "Número", business: "Número del negocio", identity: "WhatsApp dice",
     id_number: "número", id_both: "número e id duradero", id_hidden: "solo id duradero",
@@ -97,6 +101,8 @@ const WORDS = {
 
     app: "Aplicativo", app_web: "Chat do site",
     why_whatsapp_twilio: "A Twilio espera 15 segundos e recebe a resposta no mesmo pedido.",
+    why_web: "O chat fala sozinho com a função, e por isso o que ele faz não está nos detalhes. Quem escreve aqui entrou no site.",
+    site: "Uma página do site", site_anonymous: "Como alguém que o site não conhece",
     why_telegram: "O Telegram espera e recebe no mesmo pedido uma resposta simples; com formato ela chega por REST, e o próprio Telegram o mostra.",
     settings: "Cliente", name: "Nome", number: "Número", business: "Número do negócio", identity: "O WhatsApp informa",
     id_number: "número", id_both: "número e id permanente", id_hidden: "só id permanente",

@@ -318,6 +318,7 @@ async def test_what_happens_is_told_to_a_browser_that_listens(browser: Browser) 
         "desk": False,
         "most_customers": 8,
         "apps": [app.name for app in browser.page.apps],
+        "site_port": browser.page.state.about["site_port"],
         "store": "memory",
         "public_url": "https://recado-123.run.app",
         "function_url": browser.page.phone.url.replace("127.0.0.1", "localhost"),
