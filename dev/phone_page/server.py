@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 
 from dev import local, openai_standin, serving
 from dev.phone import Phone
+from dev.phone_page.apps import meta
 from dev.phone_page.apps.app import App
 from dev.phone_page.apps.telegram import Telegram
 from dev.phone_page.apps.twilio import Twilio
 from dev.phone_page.apps.web import Web
 from dev.phone_page.fetched import Fetching
 from dev.phone_page.page import PhonePage
+from dev.phone_page.records import WHATSAPP_META
 from dev.phone_page.routes import create_app
 from dev.phone_page.state import MOST_CUSTOMERS, PageState
 from handlers.conversation.contact import Channel
@@ -43,7 +45,7 @@ def serve(
     settings["CHECK_ITSELF"] = "off"  # PUBLIC_URL may be the deployed function's
     page = _page(settings, function_port, openai)
     web = Web(page.state, _secret(settings, "CHAT_SECRET"), function_port, settings.get("CHAT_SITES", ""))
-    page.others = (*_others(settings, page), web)
+    page.others = (*_others(settings, page, real=real), web)
     with (
         serving.running(web.site(), port=site_port) as site,
         serving.running(create_app(page), port=port) as address,
@@ -64,9 +66,16 @@ def _secret(settings: Mapping[str, str], name: str) -> str:
     return settings.get(name) or secrets.token_hex(32)
 
 
-def _others(settings: Mapping[str, str], page: PhonePage) -> Iterator[App]:
-    """The vendors' apps besides Twilio's, without those where settings lead the function to the vendor itself."""
+def _others(settings: Mapping[str, str], page: PhonePage, *, real: bool) -> Iterator[App]:
+    """The vendors' apps besides Twilio's, without those where settings lead the function to the vendor itself.
+
+    `real`: Twilio's account is the business's own. Then agents hear of customers who have no number by AGENTS_FROM.
+    """
     fetching = Fetching(page.state, page.phone, page.twilio.keep)
+    if not settings.get("META_APP_SECRET"):
+        tells_agents = not real or not settings.get("AGENTS") or bool(settings.get("AGENTS_FROM"))
+        names = meta.APPS if tells_agents else (WHATSAPP_META,)
+        yield from meta.apps_of(meta.MetaApi(names=names, page=page.state, phone=page.phone, fetching=fetching))
     if not settings.get("TELEGRAM_BOT_TOKEN"):
         yield Telegram(page=page.state, phone=page.phone, fetching=fetching)
 

@@ -8,6 +8,7 @@ const SAID = [
   [/^no such app$/, "Esa aplicación no está.", "Esse aplicativo não está."],
   [/^this app has a composer of its own$/, "En esta aplicación se escribe en su propio chat.", "Nesse aplicativo se escreve no chat dele."],
   [/^in this app buttons are below messages$/, "En esta aplicación los botones están debajo de los mensajes.", "Nesse aplicativo os botões ficam embaixo das mensagens."],
+  [/^this app sends no places$/, "En esta aplicación no se envían lugares.", "Nesse aplicativo não se enviam lugares."],
   [/^a number is .*$/, "Un número es + y de 7 a 15 cifras.", "Um número é + e de 7 a 15 algarismos."],
   [/^a business number is .*$/, "El número del negocio es + y de 7 a 15 cifras.", "O número do negócio é + e de 7 a 15 algarismos."],
   [/^identity is one of .*$/, "Lo que WhatsApp dice es uno de los tres.", "O que o WhatsApp informa é um dos três."],
