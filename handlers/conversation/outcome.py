@@ -19,6 +19,7 @@ class Result(StrEnum):
     FLOODED = "flooded"
     LATE = "late"
     OWED = "owed"
+    UNDER_WAY = "under_way"  # the request ended early, as its channel wants it; the answer comes by REST
     UNAVAILABLE = "unavailable"
     AGENT = "agent"  # a message of an agent's, not of a customer's
 

@@ -97,8 +97,10 @@ class TakeTurn:
         try:
             async with asyncio.timeout_at(arrival.deadline):
                 reply = await run(self.steps, turn)
-        except (TimeoutError, IsUnderWay):
+        except TimeoutError:
             return await self._put_off(turn, arrival)
+        except IsUnderWay:
+            return replace(await self._put_off(turn, arrival), result=Result.UNDER_WAY)
         except Unavailable as problem:
             owed = await self._give_up(turn, arrival, texts.UNAVAILABLE, is_last=isinstance(problem, AttemptsSpent))
             return replace(owed, result=Result.UNAVAILABLE, problem=problem)

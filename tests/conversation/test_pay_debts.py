@@ -116,7 +116,7 @@ async def test_a_channel_that_wants_its_requests_short_gets_the_answer_once_it_i
     leaving = debts.take_turn.delivering(Delivery.by_rest("by", leaves=True))
     with standin.state.holding("me llamo Ana"):
         outcome = await leaving(message, deadline=soon())
-    assert (outcome.result, outcome.reply.texts) == (Result.OWED, ())
+    assert (outcome.result, outcome.reply.texts) == (Result.UNDER_WAY, ())
     (response,) = set(standin.state.runs) - others
     (late,) = await debts.response_ended(response, deadline=soon())
     assert late.result is Result.ANSWERED
