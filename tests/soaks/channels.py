@@ -35,7 +35,8 @@ TWICE = 0.2  # of all requests come again although they were taken
 ASK = plain(kept_texts.FORGET_ASK["es"])
 OFTEN = frozenset(map(plain, (*SET_SENTENCES, texts.WAIT["es"])))
 # Their vendors neither list what was sent nor take a key of ours: what is on its way at a kill may double.
-MAY_DOUBLE = frozenset({"telegram"})
+# Meta reports what it took; here nobody passes its reports on.
+MAY_DOUBLE = frozenset({"telegram", "meta-whatsapp", "meta-messenger", "meta-instagram"})
 CHOSEN = os.environ.get("SOAK_WAYS", "").split() or [*WAYS]
 
 
