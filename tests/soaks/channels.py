@@ -26,7 +26,6 @@ from tests.rest import SECRET, TICK
 from tests.soaks.slow import Slow, left_in_store
 from tests.town import NONE, SET_SENTENCES, Function, kill_now_and_then, messages_kept, stop
 from tests.ways.way import Way
-from tests.ways.web import ByWeb
 
 CUSTOMERS = int(os.environ.get("SOAK_CUSTOMERS", "40"))
 MESSAGES = 3
@@ -90,7 +89,6 @@ class Customer:
             asked = self.heard().count(ASK)
             await self.say("olvídame")
             await asyncio.sleep(2)
-            await _look(self.way)
             if self.heard().count(ASK) > asked:
                 break
         await self.say("sí")
@@ -180,12 +178,6 @@ async def test_on_every_channel_nothing_is_lost_doubled_crossed_or_kept(name: st
                 instance.running.close()
 
 
-async def _look(way: Way) -> None:
-    """Where nothing is sent to an app that is open, it looks by itself."""
-    if isinstance(way, ByWeb):
-        await way.look()
-
-
 async def _talk_through(slow: Slow, customers: list[Customer], chance: random.Random) -> None:
     """All messages, while a function is killed again and again; then a last one of each, once all works well."""
     slow.openai.state.unkind = openai_standin.Unkind(SEED)
@@ -199,4 +191,3 @@ async def _talk_through(slow: Slow, customers: list[Customer], chance: random.Ra
     await asyncio.sleep(70)
     await slow.tick()
     await stop(ticking)
-    await _look(customers[0].way)

@@ -33,8 +33,6 @@ class ByWeb:
 
     def connect(self, phone: Phone) -> None:
         self._phone = Phone(phone.url, phone.public_url, phone.token, transport=phone.transport)
-        for visitor in self.visitors.values():
-            visitor.url, visitor.transport = phone.url, phone.transport
         if phone.transport:
             phone.transport = _ThenLook(phone.transport, self)
 
