@@ -1,6 +1,6 @@
 """Recado's floor plan, from the door inwards.
 
-- doors/: HTTP in, HTTP out: routes, answering (shared by all channels), twilio, telegram, openai, tick
+- doors/: HTTP in, HTTP out: routes, answering and by_rest (shared by all channels), a door for each, openai, tick
 - channels/: pure dialects, a package each: read (verify, parse) and write (render); markup/ is shared
 - conversation/: messages, threads, turns and late answers, with the ports that they need; knows no vendor
 - tickets/: a person when one is needed: a ticket and its changes, agents and their orders, notices, opening hours; with
