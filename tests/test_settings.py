@@ -452,6 +452,7 @@ def test_all_that_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -
         ("KNOWLEDGE_TOKENS", "99", "KNOWLEDGE_TOKENS must be at least 100"),
         ("MAX_HOPS", "some", "MAX_HOPS must be a whole number"),
         ("TEMPLATE_TICKET", "HX12", "TEMPLATE_TICKET is no ContentSid: HX and 32 digits or letters a-f"),
+        ("AGENTS_FROM", "5215512345678", "AGENTS_FROM is no phone number such as +5215512345678"),
         ("META_PHONE_NUMBER_ID", "+525512345678", "META_PHONE_NUMBER_ID is no id at Meta"),
         ("TEMPLATE_REPLY", "Tickets", "TEMPLATE_REPLY is no ContentSid"),
         ("SURVEY", "always", "SURVEY"),

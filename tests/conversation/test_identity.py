@@ -1,10 +1,11 @@
 """The thread of a message; tests/contracts/test_threads.py covers customers who hide their number."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.conversation.contact import Channel
+from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.identity import keys_of, thread_of
 from handlers.conversation.messages import Message
 from tests import writing
@@ -76,3 +77,10 @@ def test_documents_that_point_at_each_other_lead_nowhere() -> None:
     }
     found = thread_of(before, Message("SM2", contact), NOW)
     assert (found.key, found.moved_to, found.number) == (lasting, None, 0)
+
+
+def test_of_a_message_in_another_app_only_the_name_counts() -> None:
+    before = writing.contact(external_id="MX.1", profile_name="Ana", line="line 1")
+    here = Contact(Channel.TELEGRAM, "bot", "7", carrier=Carrier.TELEGRAM)
+    assert here.after(before) == replace(here, profile_name="Ana")
+    assert replace(here, profile_name="Anita").after(before).profile_name == "Anita"
