@@ -58,7 +58,7 @@ def test_a_rehearsal_and_a_deployment_end_as_the_page_says() -> None:
     assert blocks(step(8))[0].splitlines() == lines[-1:]
     *titles, empty, begins = blocks(step(9))[1].splitlines()
     assert titles == [line for line in lines if line.startswith("[")]
-    next_ = what_is_next(Place("my-bakery", "123456789012", "us-central1"), Wish("my-bakery", "us-central1"))
+    next_ = what_is_next(Place("my-bakery", "123456789012", "us-central1"), Wish("my-bakery", "us-central1"), ())
     assert (empty, begins) == ("", next_.splitlines()[0])
 
 

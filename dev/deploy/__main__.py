@@ -4,7 +4,7 @@ import os
 import sys
 
 from dev.deploy import sample
-from dev.deploy.steps import deploy, what_is_next
+from dev.deploy.steps import deploy, secrets_of, what_is_next
 from dev.deploy.wish import read_wish
 from dev.gcloud import Gcloud, GcloudFailed
 from dev.given import NotClear
@@ -17,7 +17,9 @@ def main() -> int:
         wanted = read_wish(os.environ, written())
         if not wanted.dry_run and not wanted.keep_sample:
             sample.confirm(wanted.settings, ask=input if sys.stdin.isatty() else None)
-        place = deploy(wanted, Gcloud(wanted.project, dry_run=wanted.dry_run))
+        gcloud = Gcloud(wanted.project, dry_run=wanted.dry_run)
+        place = deploy(wanted, gcloud)
+        secrets = wanted.secrets if wanted.dry_run else secrets_of(wanted, gcloud)
     except NotClear as problem:
         print(problem)
         return 1
@@ -32,7 +34,7 @@ def main() -> int:
             print(f"\n{left}. Without DRY_RUN you are asked about it first.")
         print("\nNothing was run: DRY_RUN is set. Shown is what an empty project would need.")
     else:
-        print(f"\n{what_is_next(place, wanted)}")
+        print(f"\n{what_is_next(place, wanted, secrets)}")
     return 0
 
 

@@ -12,7 +12,8 @@ from dev.deploy.project import grant, is_bound
 from dev.gcloud import Gcloud
 
 REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
-# In place of Twilio's token, or beside it, where SECRETS names them.
+# The secret of each channel: with another one, Twilio's is wanted only if it is asked for.
+CHANNELS = ("TWILIO_AUTH_TOKEN", "META_APP_SECRET", "TELEGRAM_BOT_TOKEN", "CHAT_SECRET")
 OF_META = ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN", "META_PAGE_TOKENS")
 GENERATED = ("TICK_SECRET",)
 GENERATED_WITH_AGENTS = ("DESK_SECRET",)
@@ -50,16 +51,14 @@ def id_of(name: str) -> str:
 
 
 def needed(named: Collection[str]) -> set[str]:
-    """The secrets without which there is no function: Twilio's only where Meta's are not named in its place."""
-    is_metas = "META_APP_SECRET" in named
-    instead = {"META_VERIFY_TOKEN", *({"META_PAGE_TOKENS"} & {*named} or {"META_ACCESS_TOKEN"})}
-    return {*REQUIRED} - {"TWILIO_AUTH_TOKEN"} | instead if is_metas else {*REQUIRED}
+    """The secrets without which there is no function, where these are named; with_channel adds Twilio's."""
+    of_meta = {"META_VERIFY_TOKEN", *({"META_PAGE_TOKENS"} & {*named} or {"META_ACCESS_TOKEN"})}
+    return {*REQUIRED} - {*CHANNELS} | (of_meta if "META_APP_SECRET" in named else set[str]())
 
 
-def still_wanted(wanted: Collection[str], there: Collection[str]) -> set[str]:
-    """What is wanted where these are: without Twilio's token, if Meta's was named in its place before."""
-    is_metas = "META_APP_SECRET" in there and "TWILIO_AUTH_TOKEN" not in there
-    return {*wanted} - ({"TWILIO_AUTH_TOKEN"} if is_metas else set[str]())
+def with_channel(wanted: Collection[str], there: Collection[str]) -> set[str]:
+    """What is wanted where these are: Twilio's token, too, if no channel is wanted or there."""
+    return {*wanted} if {*CHANNELS} & {*wanted, *there} else {*wanted, "TWILIO_AUTH_TOKEN"}
 
 
 def as_settings(names: Iterable[str]) -> str:
@@ -91,7 +90,7 @@ class KeepSecrets:
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Ask only for what is missing; let the function's account read each of them, and no other secret."""
         there = present(gcloud)
-        for name in in_order({*still_wanted(self.wanted, there), *self.rotate, *there}):
+        for name in in_order({*with_channel(self.wanted, there), *self.rotate, *there}):
             self._keep(name, gcloud, place, exists=name in there)
             policy = gcloud.ask("secrets", "get-iam-policy", id_of(name))
             if not is_bound(policy, place.account, "roles/secretmanager.secretAccessor"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from dev.deploy.place import NAME, Place
 from dev.deploy.project import is_bound
-from dev.deploy.secret_manager import as_settings, in_order, present, still_wanted
+from dev.deploy.secret_manager import as_settings, in_order, present, with_channel
 from dev.gcloud import Gcloud
 
 
@@ -42,7 +42,7 @@ class Deploy:
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Runs always: Cloud Build cannot tell that nothing has changed. A new revision reads the newest secrets."""
         there = present(gcloud)
-        secrets = in_order({*still_wanted(self.wanted, there), *there})
+        secrets = in_order({*with_channel(self.wanted, there), *there})
         gcloud.run(
             *("beta", "builds", "submit", "."),  # only beta shows the log of such a build
             "--config=cloudbuild.yaml",

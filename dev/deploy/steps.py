@@ -1,7 +1,7 @@
 """The steps of a deployment, in their order, and what is left for a person after them."""
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from dev import images
 from dev.deploy import clock, firestore, project, secret_manager, service, watch
@@ -53,25 +53,31 @@ def _number(gcloud: Gcloud) -> str:
     return str(found[0]["projectNumber"]) if found else "PROJECT_NUMBER"
 
 
-def _where_messages_come_from(place: Place, wanted: Wish) -> list[str]:
-    if "META_APP_SECRET" in wanted.secrets:
-        return [
-            f"  1. Meta's app, Webhooks: {place.url}/meta with META_VERIFY_TOKEN, and the fields in docs/meta.md; then",
-            "     subscribe the app to the WhatsApp account and to the pages.",
-        ]
-    return [
-        "  1. Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes in' and the",
-        f"     fallback URL are both {place.url}/webhook, POST.",
-    ]
+def secrets_of(wanted: Wish, gcloud: Gcloud) -> frozenset[str]:
+    """The names of all secrets that the function has, those from earlier deployments, too."""
+    there = secret_manager.present(gcloud)
+    return frozenset({*secret_manager.with_channel(wanted.secrets, there), *there})
 
 
-def what_is_next(place: Place, wanted: Wish) -> str:
-    """The tasks left for a person, as text for the terminal."""
+def _where_messages_come_from(place: Place, secrets: Collection[str]) -> list[str]:
+    """A task for each channel that is set up in its vendor's console."""
+    tasks = {
+        "TWILIO_AUTH_TOKEN": "Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes"
+        f" in' and the\n     fallback URL are both {place.url}/webhook, POST.",
+        "META_APP_SECRET": f"Meta's app, Webhooks: {place.url}/meta with META_VERIFY_TOKEN, and the fields in"
+        " docs/meta.md; then\n     subscribe the app to the WhatsApp account and to the pages.",
+        "CHAT_SECRET": f'Each page of your site: <script src="{place.url}/chat.js" async></script> (docs/web-chat.md).',
+    }
+    return [task for name, task in tasks.items() if name in secrets]
+
+
+def what_is_next(place: Place, wanted: Wish, secrets: Collection[str]) -> str:
+    """The tasks left for a person, as text for the terminal. `secrets`: the names of those that the function has."""
     doctor = f"make doctor PROJECT={place.project} REGION={place.region}"
+    tasks = [*_where_messages_come_from(place, secrets), doctor]
     lines = [
         f"Recado is at {place.url}. Next:",
-        *_where_messages_come_from(place, wanted),
-        f"  2. {doctor}",
+        *(f"  {number}. {task}" for number, task in enumerate(tasks, start=1)),
     ]
     if any(images.by_tag((ROOT / name).read_text()) for name in images.FILES):
         lines.append("The images of the build are named by tag; make images pins them by digest.")
@@ -82,10 +88,12 @@ def what_is_next(place: Place, wanted: Wish) -> str:
         )
     if not wanted.mail:
         lines.append("Alerts are mailed to whom they were before, at first to nobody: NOTIFY=you@example.com.")
-    if "TWILIO_API_KEY_SECRET" not in wanted.secrets:
+    if "TWILIO_AUTH_TOKEN" not in secrets:
+        lines.append("Twilio is not set up; SECRETS=TWILIO_AUTH_TOKEN asks for its token.")
+    elif "TWILIO_API_KEY_SECRET" not in secrets:
         lines.append(
             "Voice notes and files need TWILIO_ACCOUNT_SID and TWILIO_API_KEY_SID in .env.yaml: docs/deploy.md."
         )
-    if "TELEGRAM_BOT_TOKEN" in wanted.secrets:
+    if "TELEGRAM_BOT_TOKEN" in secrets:
         lines.append(f"Telegram is told the address by {doctor} FIX=1: docs/telegram.md.")
     return "\n".join(lines)

@@ -52,6 +52,8 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
     _check_place(given)
     named = _names(given, "SECRETS")
     secrets = {*secret_manager.needed(named), *secret_manager.GENERATED, *named}
+    if file.get("TWILIO_ACCOUNT_SID"):
+        secrets.add("TWILIO_AUTH_TOKEN")
     if file.get("TWILIO_API_KEY_SID"):
         secrets.add("TWILIO_API_KEY_SECRET")
     if file.get("AGENTS"):

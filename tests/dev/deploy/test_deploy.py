@@ -14,7 +14,7 @@ import yaml
 
 from dev.deploy import project, sample, secret_manager, tools, watch
 from dev.deploy.place import Place
-from dev.deploy.steps import deploy, what_is_next
+from dev.deploy.steps import deploy, secrets_of, what_is_next
 from dev.deploy.wish import read_wish
 from dev.example import BAKERY, in_folder
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
@@ -71,6 +71,13 @@ def run(terminal: Terminal) -> Callable[..., list[str]]:
 
 
 Run = Callable[..., list[str]]
+
+
+def next_after(cloud: Cloud) -> str:
+    """The end of a deployment that names no secret, to this cloud."""
+    wanted = read_wish(GIVEN, {})
+    secrets = secrets_of(wanted, Gcloud(PROJECT, dry_run=False, execute=cloud))
+    return what_is_next(Place(PROJECT, NUMBER, REGION), wanted, secrets)
 
 
 def test_a_secret_for_the_desk_is_made_where_there_are_agents() -> None:
@@ -294,8 +301,42 @@ def test_with_metas_secrets_twilios_token_is_not_asked_for_now_nor_later(run: Ru
     [submit] = run(cloud)
     assert "META_APP_SECRET=recado-meta-app-secret:latest" in submit
     assert "TWILIO" not in submit
-    said = what_is_next(Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "SECRETS": "META_APP_SECRET"}, {}))
-    assert f"https://recado-{NUMBER}.{REGION}.run.app/meta with META_VERIFY_TOKEN" in said
+    assert f"https://recado-{NUMBER}.{REGION}.run.app/meta with META_VERIFY_TOKEN" in next_after(cloud)
+    assert "run.app/webhook" not in next_after(cloud)
+
+
+@pytest.mark.parametrize(
+    ("file", "given", "secrets"),
+    [
+        ({}, {"SECRETS": "TELEGRAM_BOT_TOKEN"}, {"recado-telegram-bot-token", "recado-telegram-secret"}),
+        ({"CHAT_SITES": "https://shop.example"}, {}, {"recado-chat-secret"}),
+    ],
+)
+def test_with_another_channel_twilios_token_is_asked_for_only_if_it_is_named(
+    run: Run, file: Mapping[str, str], given: Mapping[str, str], secrets: set[str]
+) -> None:
+    cloud = Cloud()
+    run(cloud, file, **given)
+    assert set(cloud.secrets) == {"recado-openai-api-key", "recado-tick-secret"} | secrets
+    assert not any("TWILIO" in change for change in run(cloud, file))
+    assert "SECRETS=TWILIO_AUTH_TOKEN asks for its token" in next_after(cloud)
+    run(cloud, file, SECRETS="TWILIO_AUTH_TOKEN")
+    assert "recado-twilio-auth-token" in cloud.secrets
+    assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in next_after(cloud)
+
+
+def test_twilios_token_is_asked_for_beside_another_channel_where_its_account_is_set() -> None:
+    assert "TWILIO_AUTH_TOKEN" in read_wish({**GIVEN, "SECRETS": "TELEGRAM_BOT_TOKEN"}, KEY).secrets
+
+
+def test_the_end_names_each_channel_whenever_it_was_set_up(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud)
+    run(cloud, {"CHAT_SITES": "https://shop.example"}, SECRETS="META_APP_SECRET TELEGRAM_BOT_TOKEN")
+    said = next_after(cloud)
+    for number, told in enumerate(["run.app/webhook", "run.app/meta with", "run.app/chat.js", "make doctor"], start=1):
+        assert re.search(rf"^  {number}\. [^.]*(\n     )?.*{re.escape(told)}", said, re.MULTILINE)
+    assert "Telegram is told the address by make doctor" in said
 
 
 def test_for_pages_alone_their_tokens_are_asked_for_and_beside_twilio_both(run: Run) -> None:
@@ -570,21 +611,20 @@ def test_without_gcloud_it_says_where_to_get_it(monkeypatch: pytest.MonkeyPatch,
     assert "https://cloud.google.com/sdk/docs/install" in execute(Command(("gcloud", "version"))).errors
 
 
-def test_the_end_says_what_is_next(terminal: Terminal) -> None:
-    said = what_is_next(Place(PROJECT, NUMBER, REGION), read_wish(GIVEN, {}))
+def test_the_end_says_what_is_next() -> None:
+    place = Place(PROJECT, NUMBER, REGION)
+    said = next_after(Cloud())
     assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in said
     assert f"make doctor PROJECT={PROJECT} REGION={REGION}\n" in f"{said}\n"
     assert "NOTIFY" in said
     assert "ASSISTANT_INSTRUCTIONS" in said
-    assert "ASSISTANT_INSTRUCTIONS" not in what_is_next(Place(PROJECT, NUMBER, REGION), read_wish(GIVEN, SAMPLE))
     assert "Telegram" not in said
+    assert "ASSISTANT_INSTRUCTIONS" not in what_is_next(place, read_wish(GIVEN, SAMPLE), ())
     bot = read_wish({**GIVEN, "SECRETS": "TELEGRAM_BOT_TOKEN"}, {})
     assert bot.secrets >= {"TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET"}
     told = f"told the address by make doctor PROJECT={PROJECT} REGION={REGION} FIX=1"
-    assert told in what_is_next(Place(PROJECT, NUMBER, REGION), bot)
-    assert "NOTIFY" not in what_is_next(
-        Place(PROJECT, NUMBER, REGION), read_wish({**GIVEN, "NOTIFY": "a@b.example"}, {})
-    )
+    assert told in what_is_next(place, bot, bot.secrets)
+    assert "NOTIFY" not in what_is_next(place, read_wish({**GIVEN, "NOTIFY": "a@b.example"}, {}), ())
 
 
 # gcloud's own judgement
