@@ -80,7 +80,8 @@ def _say(settings: dict[str, str], url: str, phones: str, page: phone_page.Phone
     if other := local.other_store():
         print(f"STORE in .env.yaml  is for where it is deployed; `make run STORE={other}` would use {other} from here.")
     print(f"A phone for it is   {phones.replace('127.0.0.1', 'localhost')} (this machine only).")
-    print(f"A site's web chat   http://localhost:{page.state.about['site_port']} (this machine only).")
+    if site_port := page.state.about.get("site_port"):
+        print(f"A site's web chat   http://localhost:{site_port} (this machine only).")
     if names := " and ".join(agent.name for agent in page.state.agents):
         print(f"Agents in it are    {names}: who writes “humano” as a customer gets one (none by `AGENTS= make run`).")
 

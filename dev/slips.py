@@ -44,14 +44,15 @@ def _key(file: Mapping[str, object]) -> list[str]:
 OF_A_SHAPE = {
     "HELPDESK_SECRET": f"whsec_{'A' * 32}",
     "TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}",
-    "META_PAGE_TOKENS": "",
+    "META_PAGE_TOKENS": "1=a-token-in-the-cloud",
 }
+OF_SOME = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET", "META_PAGE_TOKENS")  # with which other settings are needed
 IN_THE_CLOUD = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF_A_SHAPE
 
 
 def refused(file: Mapping[str, str]) -> list[str]:
     """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
-    there = IN_THE_CLOUD | {"PUBLIC_URL": "https://recado.example"}
+    there = IN_THE_CLOUD | dict.fromkeys(OF_SOME, "") | {"PUBLIC_URL": "https://recado.example"}
     if file.get("ASSISTANT_API", "openai") != "openai":
         del there["OPENAI_WEBHOOK_SECRET"]  # other servers have no webhooks
     given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}

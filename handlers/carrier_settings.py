@@ -92,6 +92,11 @@ class CarrierSettings(BaseSettings):
         return self.telegram_bot_token.get_secret_value().partition(":")[0]
 
     @property
+    def reaches_agents(self) -> bool:
+        """True if something can be sent to phones, where agents are."""
+        return bool((self.twilio_tokens and self.has_api_key) or (self.meta_secrets and self.meta_access_token))
+
+    @property
     def missing_for_rest(self) -> list[str]:
         """The names of settings that are not set, without which nothing is sent that no request waits for."""
         has_other = bool(self.meta_secrets or self.telegram_bot or self.has_chat)

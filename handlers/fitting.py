@@ -11,9 +11,10 @@ CHANNELS = (
     "TWILIO_AUTH_TOKEN",
     "META_APP_SECRET",
     "TELEGRAM_BOT_TOKEN",
-)  # the secret of each carrier, which sets it up
+    "CHAT_SITES",
+)  # what sets each carrier up
 NO_CHANNEL = (
-    "TWILIO_AUTH_TOKEN is required, or the secret of another channel: META_APP_SECRET, TELEGRAM_BOT_TOKEN, CHAT_SECRET"
+    "TWILIO_AUTH_TOKEN is required, or what sets another channel up: META_APP_SECRET, TELEGRAM_BOT_TOKEN, CHAT_SITES"
 )
 
 
@@ -86,7 +87,15 @@ def _misfits_of_carriers(settings: "Settings") -> Iterator[str]:
         yield "META_APP_SECRET needs META_ACCESS_TOKEN (WhatsApp) or META_PAGE_TOKENS (Messenger, Instagram) too"
     if settings.meta_secrets and not settings.hears_of_late_answers:
         yield "META_APP_SECRET needs OPENAI_WEBHOOK_SECRET or TICK_SECRET too, which bring its late answers"
-    if settings.agents.strip() and settings.page_tokens and not settings.agents_from:
-        yield "META_PAGE_TOKENS needs AGENTS_FROM too, where agents on WhatsApp are told of customers of other apps"
+    if settings.agents.strip() and not settings.reaches_agents:
+        yield "AGENTS needs Twilio's API key, or META_ACCESS_TOKEN, too: they are told on WhatsApp, and write there"
+    without_numbers = {
+        "META_PAGE_TOKENS": settings.page_tokens,
+        "TELEGRAM_BOT_TOKEN": settings.telegram_bot,
+        "CHAT_SITES": settings.has_chat,
+    }
+    if settings.agents.strip() and not settings.agents_from and any(without_numbers.values()):
+        name = next(name for name, is_set in without_numbers.items() if is_set)
+        yield f"{name} needs AGENTS_FROM too, where agents on WhatsApp are told of customers of other apps"
     if settings.agents_from and not settings.has_api_key and not settings.meta_phone_number_id:
         yield "AGENTS_FROM needs META_PHONE_NUMBER_ID, or Twilio's API key, too"

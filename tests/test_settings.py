@@ -407,6 +407,43 @@ def test_agents_are_told_of_customers_of_pages_from_a_number(monkeypatch: pytest
     assert settings.load().agents_from == "+5215587654321"
 
 
+OTHERS = {
+    "TELEGRAM_BOT_TOKEN": {"TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}", "TELEGRAM_SECRET": "x" * 32},
+    "CHAT_SITES": {"CHAT_SITES": "https://shop.example", "CHAT_SECRET": "x" * 32},
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_channel_stands_in_for_twilio_but_agents_use_whatsapp(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    for each, value in {**OTHERS[name], "TICK_SECRET": "hush"}.items():
+        monkeypatch.setenv(each, value)
+    assert settings.load().twilio_tokens == ()
+    monkeypatch.setenv("AGENTS", "Ana=whatsapp:+5215511110001")
+    with pytest.raises(BadSettings, match="AGENTS needs Twilio's API key, or META_ACCESS_TOKEN, too"):
+        settings.load()
+    for each, value in {"TWILIO_AUTH_TOKEN": "hush", **REST}.items():
+        monkeypatch.setenv(each, value)
+    with pytest.raises(BadSettings, match=f"{name} needs AGENTS_FROM too"):
+        settings.load()
+    monkeypatch.setenv("AGENTS_FROM", "+5215587654321")
+    assert settings.load().reaches_agents
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_with_another_channel_a_fault_of_something_else_is_named_alone(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    for each, value in {**OTHERS[name], "MAX_HOPS": "some"}.items():
+        monkeypatch.setenv(each, value)
+    with pytest.raises(BadSettings, match="MAX_HOPS must be a whole number") as raised:
+        settings.load()
+    assert "TWILIO_AUTH_TOKEN" not in str(raised.value)
+
+
 @pytest.mark.parametrize("name", GOOD)
 def test_a_missing_required_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.delenv(name)

@@ -72,6 +72,7 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         *_wrong_file(written, file),
         *_wrong_knowledge(file),
         *_wrong_api(file, secrets),
+        *_wrong_agents(file, secrets),
     ]:
         raise NotClear("\n  ".join(["Nothing was done, since this would not work:", *wrong]))
     return Wish(
@@ -104,6 +105,14 @@ def _wrong_api(file: Mapping[str, str], secrets: Collection[str]) -> list[str]:
         *([webhook] if "OPENAI_WEBHOOK_SECRET" in secrets else []),
         *([] if file.get("OPENAI_BASE_URL") else [address]),
     ]
+
+
+def _wrong_agents(file: Mapping[str, str], secrets: Collection[str]) -> list[str]:
+    """What would keep agents from hearing of customers of these apps, which have no phone numbers."""
+    apps = [name for name in ("TELEGRAM_BOT_TOKEN", "META_PAGE_TOKENS") if name in secrets]
+    if not file.get("AGENTS") or file.get("AGENTS_FROM"):
+        return []
+    return [f"SECRETS has {name}, which with AGENTS needs AGENTS_FROM in .env.yaml, too" for name in apps]
 
 
 def _check_place(given: Mapping[str, str]) -> None:

@@ -45,7 +45,9 @@ def serve(
     settings["CHECK_ITSELF"] = "off"  # PUBLIC_URL may be the deployed function's
     page = _page(settings, function_port, openai)
     web = Web(page.state, _secret(settings, "CHAT_SECRET"), function_port, settings.get("CHAT_SITES", ""))
-    page.others = (*_others(settings, page, real=real), web)
+    tells_agents = not real or not settings.get("AGENTS") or bool(settings.get("AGENTS_FROM"))
+    others = _others(settings, page, tells_agents=tells_agents)
+    page.others = (*others, *([web] if tells_agents or settings.get("CHAT_SITES") else []))
     with (
         serving.running(web.site(), port=site_port) as site,
         serving.running(create_app(page), port=port) as address,
@@ -66,17 +68,16 @@ def _secret(settings: Mapping[str, str], name: str) -> str:
     return settings.get(name) or secrets.token_hex(32)
 
 
-def _others(settings: Mapping[str, str], page: PhonePage, *, real: bool) -> Iterator[App]:
+def _others(settings: Mapping[str, str], page: PhonePage, *, tells_agents: bool) -> Iterator[App]:
     """The vendors' apps besides Twilio's, without those where settings lead the function to the vendor itself.
 
-    `real`: Twilio's account is the business's own. Then agents hear of customers who have no number by AGENTS_FROM.
+    `tells_agents`: if agents hear of customers without a phone number; else those apps are left out, too.
     """
     fetching = Fetching(page.state, page.phone, page.twilio.keep)
     if not settings.get("META_APP_SECRET"):
-        tells_agents = not real or not settings.get("AGENTS") or bool(settings.get("AGENTS_FROM"))
         names = meta.APPS if tells_agents else (WHATSAPP_META,)
         yield from meta.apps_of(meta.MetaApi(names=names, page=page.state, phone=page.phone, fetching=fetching))
-    if not settings.get("TELEGRAM_BOT_TOKEN"):
+    if not settings.get("TELEGRAM_BOT_TOKEN") and tells_agents:
         yield Telegram(page=page.state, phone=page.phone, fetching=fetching)
 
 

@@ -227,9 +227,11 @@ def test_with_a_key_openai_is_asked(tmp_path: Path) -> None:
 def test_with_a_key_of_twilios_its_account_is_used_and_that_is_said(tmp_path: Path) -> None:
     account = {"TWILIO_ACCOUNT_SID": f"AC{'1' * 32}", "TWILIO_API_KEY_SID": "SK1", "TWILIO_API_KEY_SECRET": "hush"}
     log, port = tmp_path / "log", free_port()
-    with run(port, log, **account, TWILIO_API_BASE_URL=f"http://127.0.0.1:{free_port()}"):
+    real = account | {"AGENTS": "Ana=whatsapp:+5215511110001", "TWILIO_API_BASE_URL": f"http://127.0.0.1:{free_port()}"}
+    with run(port, log, **real):
         assert "« " in shown(port, "Hola", TWILIO_ACCOUNT_SID=account["TWILIO_ACCOUNT_SID"])
     assert "TWILIO_API_KEY_SID is set" in log.read_text()
+    assert "web chat" not in log.read_text()  # agents would not hear of its customers
     assert "hush" not in log.read_text()
 
 

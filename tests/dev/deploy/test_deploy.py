@@ -325,6 +325,16 @@ def test_with_another_channel_twilios_token_is_asked_for_only_if_it_is_named(
     assert f"https://recado-{NUMBER}.{REGION}.run.app/webhook" in next_after(cloud)
 
 
+@pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "META_PAGE_TOKENS"])
+def test_agents_of_customers_without_a_number_need_one_to_be_told_from(name: str) -> None:
+    agents, given = {**KEY, "AGENTS": "Ana=whatsapp:+5215511110001"}, {**GIVEN, "SECRETS": f"META_APP_SECRET {name}"}
+    with pytest.raises(NotClear, match=f"SECRETS has {name}, which with AGENTS needs AGENTS_FROM"):
+        read_wish(given, agents)
+    assert name in read_wish(given, {**agents, "AGENTS_FROM": "+5215587654321"}).secrets
+    with pytest.raises(NotClear, match="CHAT_SITES needs AGENTS_FROM too"):
+        read_wish(GIVEN, {**agents, "CHAT_SITES": "https://shop.example"})
+
+
 def test_twilios_token_is_asked_for_beside_another_channel_where_its_account_is_set() -> None:
     assert "TWILIO_AUTH_TOKEN" in read_wish({**GIVEN, "SECRETS": "TELEGRAM_BOT_TOKEN"}, KEY).secrets
 

@@ -501,6 +501,11 @@ def test_the_place_is_read_from_the_variables_of_make() -> None:
 # Telegram
 
 
+async def test_a_function_with_pages_alone_can_start(network: httpx2.AsyncBaseTransport) -> None:
+    cloud = deployed(FILE, SECRETS="META_APP_SECRET META_PAGE_TOKENS")
+    assert (await findings(cloud, network))["Settings"].verdict is Verdict.HOLDS
+
+
 async def test_a_bot_is_checked_with_its_secrets_lent(network: httpx2.AsyncBaseTransport) -> None:
     cloud = deployed(FILE, SECRETS="TELEGRAM_BOT_TOKEN")
     there = "recado-telegram-bot-token", "recado-telegram-secret"

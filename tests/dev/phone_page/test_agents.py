@@ -114,6 +114,11 @@ async def test_on_a_real_account_nothing_is_written_for_agents() -> None:
                 await browser.turn(await browser.send("Hola"))
             assert [customer.name for customer in browser.page.state.agents] == ["Marta", "Hugo"]
             assert written(browser) == []
+            apps = [app.name for app in browser.page.apps]
+            assert apps == [
+                "whatsapp-twilio",
+                "whatsapp-meta",
+            ]  # of others' customers AGENTS_FROM would have to tell them
 
 
 @pytest.mark.parametrize(
