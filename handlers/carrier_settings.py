@@ -72,8 +72,8 @@ class CarrierSettings(BaseSettings):
 
     @property
     def has_api_key(self) -> bool:
-        """True if Twilio's REST API can be called: for files, typing, quotes and late answers."""
-        return not self.missing_for_api_key
+        """True if Twilio's REST API is called: for files, typing, quotes and late answers."""
+        return bool(self.twilio_tokens) and not self.missing_for_api_key
 
     @property
     def missing_for_api_key(self) -> list[str]:
@@ -94,7 +94,7 @@ class CarrierSettings(BaseSettings):
     @property
     def reaches_agents(self) -> bool:
         """True if something can be sent to phones, where agents are."""
-        return bool((self.twilio_tokens and self.has_api_key) or (self.meta_secrets and self.meta_access_token))
+        return self.has_api_key or bool(self.meta_secrets and self.meta_access_token)
 
     @property
     def missing_for_rest(self) -> list[str]:

@@ -432,6 +432,17 @@ def test_another_channel_stands_in_for_twilio_but_agents_use_whatsapp(
     assert settings.load().reaches_agents
 
 
+def test_a_key_of_twilios_without_its_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for each, value in {**OTHERS["CHAT_SITES"], **REST}.items():
+        monkeypatch.setenv(each, value)
+    assert settings.load().has_api_key
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    assert not settings.load().has_api_key
+    monkeypatch.setenv("AGENTS", "Ana=whatsapp:+5215511110001")
+    with pytest.raises(BadSettings, match="AGENTS needs Twilio's API key, or META_ACCESS_TOKEN, too"):
+        settings.load()
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_with_another_channel_a_fault_of_something_else_is_named_alone(
     monkeypatch: pytest.MonkeyPatch, name: str

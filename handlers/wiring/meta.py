@@ -8,14 +8,12 @@ from handlers.adapters.meta.files import MetaFiles
 from handlers.adapters.meta.outbox import Dialect, MetaOutbox
 from handlers.adapters.meta.rest import MetaRest
 from handlers.adapters.meta.typing import MetaTyping
-from handlers.adapters.twilio.hosts import Hosts
 from handlers.channels.meta import write
 from handlers.channels.meta.fields import sid_of, wamid_of
 from handlers.channels.meta.read import Ours
 from handlers.channels.meta.spelling import spellings_of
 from handlers.conversation.carriers import Carriage
 from handlers.conversation.links import Links
-from handlers.conversation.outgoing import is_named
 from handlers.doors.by_rest import ReceivesAnyhow
 from handlers.doors.meta import MetaDoor
 from handlers.doors.routes import Handler
@@ -27,7 +25,7 @@ from handlers.tickets.attached import ENDINGS
 from handlers.tickets.choices import QUESTIONS, choices_in
 from handlers.wiring.by_rest import by_rest
 from handlers.wiring.cast import Cast
-from handlers.wiring.vendors import Closing
+from handlers.wiring.vendors import Closing, is_carriers
 
 TEMPLATES = {"es": "es", "en": "en", "pt": "pt_BR"}  # the languages that Meta knows a template in
 
@@ -45,19 +43,13 @@ def carriage_of(
         sid_of=sid_of,
         language=TEMPLATES[settings.assistant_language],
         endings=ENDINGS,
-        is_ours=_is_ours(settings),
+        is_ours=is_carriers(settings),
         choices=write.choices_of(QUESTIONS, choices_in),
         number=settings.meta_phone_number_id,
     )
     outbox = MetaOutbox(rest, receipts, links, dialect, now)
     files, typing = MetaFiles(rest, base_url=base_url), MetaTyping(rest, wamid_of)
     return Carriage(outbox, files, ("meta",), typing, receipts), [rest.close]
-
-
-def _is_ours(settings: Settings) -> Callable[[str], bool]:
-    """True of the address of a file that a carrier of ours has; what the assistant writes as a picture is elsewhere."""
-    hosts = Hosts(settings.twilio_api_base_url)
-    return lambda url: is_named(url) or (settings.has_api_key and hosts.has(url))
 
 
 def meta_addresses(

@@ -6,14 +6,12 @@ from handlers.adapters.telegram.files import TelegramFiles
 from handlers.adapters.telegram.outbox import TelegramOutbox
 from handlers.adapters.telegram.rest import TelegramRest
 from handlers.adapters.telegram.typing import TelegramTyping
-from handlers.adapters.twilio.hosts import Hosts
 from handlers.channels.telegram.parts import SCHEME
 from handlers.channels.telegram.write import TelegramWriter
 from handlers.conversation.carriers import Carriage
 from handlers.conversation.contact import Carrier
 from handlers.conversation.deliver import Deliver
 from handlers.conversation.links import Links
-from handlers.conversation.outgoing import is_named
 from handlers.doors.by_rest import ReceivesAnyhow
 from handlers.doors.routes import Handler
 from handlers.doors.telegram import HOLD_SECONDS, TelegramDoor
@@ -21,15 +19,13 @@ from handlers.settings import Settings
 from handlers.tickets.choices import choices_in
 from handlers.wiring.cast import Cast
 from handlers.wiring.senders import send_out
+from handlers.wiring.vendors import is_carriers
 
 
 def telegram_of(settings: Settings, links: Links) -> tuple[Carriage, list[Callable[[], Awaitable[None]]]]:
     """Telegram's Bot API."""
     rest = TelegramRest(token=settings.telegram_bot_token.get_secret_value(), base_url=settings.telegram_api_base_url)
-    hosts = Hosts(settings.twilio_api_base_url)
-    outbox = TelegramOutbox(
-        rest, writer=_writer(settings), links=links, is_ours=lambda url: is_named(url) or hosts.has(url)
-    )
+    outbox = TelegramOutbox(rest, writer=_writer(settings), links=links, is_ours=is_carriers(settings))
     return Carriage(outbox, TelegramFiles(rest), (SCHEME,), TelegramTyping(rest)), [rest.close]
 
 

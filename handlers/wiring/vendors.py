@@ -8,6 +8,7 @@ import openai
 import structlog
 
 from handlers.adapters.twilio.files import TwilioFiles
+from handlers.adapters.twilio.hosts import Hosts
 from handlers.adapters.twilio.outbox import TwilioOutbox
 from handlers.adapters.twilio.rest import TwilioRest
 from handlers.adapters.twilio.sent import TwilioSentMessages
@@ -16,6 +17,7 @@ from handlers.channels.twilio import write
 from handlers.conversation.carriers import Carriage
 from handlers.conversation.contact import Carrier
 from handlers.conversation.links import Links
+from handlers.conversation.outgoing import is_named
 from handlers.settings import Settings
 from handlers.stores.keeping import Keeping
 
@@ -47,6 +49,12 @@ def carriages_of(
     return {carrier: carriage for carrier, (carriage, _) in there.items()}, [
         close for _, closing in there.values() for close in closing
     ]
+
+
+def is_carriers(settings: Settings) -> Callable[[str], bool]:
+    """True of the address of a file that a carrier of ours has; what the assistant writes as a picture is elsewhere."""
+    hosts = Hosts(settings.twilio_api_base_url)
+    return lambda url: is_named(url) or (settings.has_api_key and hosts.has(url))
 
 
 def chat_of(settings: Settings, keeping: Keeping) -> tuple[Carriage, Closing] | None:
