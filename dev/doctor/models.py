@@ -44,7 +44,7 @@ async def models_findings(settings: Settings) -> list[Finding]:
         first = await _answer(settings, client)
         if first.remedy:
             return [first]
-        fetches = settings.has_api_key or bool(settings.telegram_bot)
+        fetches = settings.has_api_key or settings.telegram_bot or settings.meta_secrets or settings.has_chat
         return [
             first,
             *([await _side(settings, client)] if settings.side else []),

@@ -59,8 +59,20 @@ async def test_each_thing_that_is_set_is_tried_by_itself(standin: Standin, api: 
 async def test_what_is_not_set_is_not_tried(standin: Standin) -> None:
     nothing = elsewhere(standin.base_url, TWILIO_API_KEY_SECRET="")
     assert set(verdicts(await found(nothing))) == {ANSWER, WITHOUT}
-    telegram = nothing.model_copy(update={"telegram_bot_token": SecretStr("1:hush")})
-    assert set(verdicts(await found(telegram))) == {ANSWER, PICTURES, VOICE, WITHOUT}
+
+
+@pytest.mark.parametrize(
+    "brings_files",
+    [
+        {"telegram_bot_token": SecretStr("1:hush")},
+        {"meta_app_secret": SecretStr("hush")},
+        {"chat_sites": "https://shop.example", "chat_secret": SecretStr("hush")},
+    ],
+)
+async def test_files_are_tried_where_any_channel_brings_them(standin: Standin, brings_files: dict[str, object]) -> None:
+    nothing = elsewhere(standin.base_url, TWILIO_API_KEY_SECRET="")
+    told = await found(nothing.model_copy(update=brings_files))
+    assert set(verdicts(told)) == {ANSWER, PICTURES, VOICE, WITHOUT}
 
 
 @pytest.mark.parametrize(
