@@ -117,6 +117,12 @@ STARTED = Sentence(
     en="I'm back. Tell me how I can help.",
     pt="Estou de volta. Conte como posso ajudar.",
 )
+IS_IT_RIGHT = Sentence(  # ends the question whether a tool may do something
+    es="¿Está bien? Responde sí o no.",
+    usted="¿Está bien? Responda sí o no.",
+    en="Is that right? Answer yes or no.",
+    pt="Está certo? Responda sim ou não.",
+)
 CLOSED_UNTIL = Sentence(  # str.format: when
     es="Ahora estamos cerrados. Abrimos **{when}**. Guardé tu mensaje. Escríbeme a esa hora y te contesto.",
     usted="Ahora estamos cerrados. Abrimos **{when}**. Guardé su mensaje. Escríbame a esa hora y le contesto.",

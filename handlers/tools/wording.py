@@ -4,25 +4,19 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from handlers.languages import Language, Sentence, Spoken
-from handlers.texts import escaped
+from handlers.texts import IS_IT_RIGHT, escaped
 from handlers.tools.loading import Tool
 
 MOST_VALUE = 60  # characters of one argument
 MOST = 300  # characters in all
 
 YES = Sentence(es="sí", en="yes", pt="sim")
-CONFIRM = Sentence(  # str.format: action
-    es="{action}. ¿Está bien? Responde sí o no.",
-    usted="{action}. ¿Está bien? Responda sí o no.",
-    en="{action}. Is that right? Answer yes or no.",
-    pt="{action}. Está certo? Responda sim ou não.",
-)
 NO = Sentence(es="no", en="no", pt="não")
 
 
 def question(action: str, spoken: Spoken) -> str:
     """The question whether to do it, in Markdown."""
-    return CONFIRM[spoken].format(action=escaped(action.rstrip(".")))
+    return f"{escaped(action.rstrip('.'))}. {IS_IT_RIGHT[spoken]}"
 
 
 def sentence(tool: Tool, arguments: Mapping[str, object], language: Language) -> str:

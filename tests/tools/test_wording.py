@@ -7,8 +7,8 @@ import pytest
 
 from handlers.conversation.calls import Call
 from handlers.languages import Language
-from handlers.texts import escaped
-from handlers.tools.wording import CONFIRM, question
+from handlers.texts import IS_IT_RIGHT, escaped
+from handlers.tools.wording import question
 from tests.tooling import catalogue
 
 BOOKING = '''
@@ -58,7 +58,7 @@ BOOK = '{"day": "2026-12-05", "at": "09:30", "people": 4, "note": %s}'
 )
 def test_a_call_is_told_in_one_line(tmp_path: Path, name: str, arguments: str, language: Language, said: str) -> None:
     asked = catalogue(tmp_path, BOOKING).question(Call("call_1", name, arguments), language)
-    assert asked == (CONFIRM[language].format(action=escaped(said)) if said else "")
+    assert asked == (f"{escaped(said)}. {IS_IT_RIGHT[language]}" if said else "")
 
 
 def test_a_tool_that_needs_no_yes_asks_nothing(tmp_path: Path) -> None:
