@@ -6,13 +6,14 @@ from typing import Any
 from dev.visitor import Visitor
 from tests.people import code_in, opened_shop
 from tests.test_desk import DESK, signed_in
+from tests.ways.way import BUSINESS
 from tests.ways.web import CHAT, SITE
 
 PICTURE = b"\xff\xd8\xff\xe0 a picture"
 
 
 async def test_a_visitor_stands_at_the_desk_and_is_answered_there_days_later(clock: Any) -> None:
-    async with opened_shop({"STORE": "memory"}, clock, **DESK, **CHAT) as shop:
+    async with opened_shop({"STORE": "memory"}, clock, **DESK, **CHAT, AGENTS_FROM=BUSINESS) as shop:
         eva = Visitor(shop.customer.url, SITE, transport=shop.customer.transport)
         token = (await eva.upload(PICTURE, "image/jpeg")).json()["file"]
         await eva.write("Mi pan llegó frío", files=[token])

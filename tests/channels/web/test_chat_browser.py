@@ -21,6 +21,7 @@ from dev.processes import ROOT, free_port
 from handlers.channels.web.proof import Proof, key_of, mark_of
 from tests.browsing import ON_CHROMIUM, chromium, new_page, picture
 from tests.people import Shop, code_in, shop_in_its_own_process
+from tests.ways.way import BUSINESS
 
 __all__ = ["chromium"]  # a fixture
 pytestmark = ON_CHROMIUM
@@ -59,7 +60,7 @@ def served(folder: Path, port: int) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     port, folder = free_port(), tmp_path_factory.mktemp("site")
-    settings = {"CHAT_SITES": f"http://127.0.0.1:{port}", "CHAT_SECRET": SECRET}
+    settings = {"CHAT_SITES": f"http://127.0.0.1:{port}", "CHAT_SECRET": SECRET, "AGENTS_FROM": BUSINESS}
     with shop_in_its_own_process(**settings) as shop, served(folder, port):
         page = (ROOT / "examples" / "web-chat" / "page.html").read_text()
         (folder / "index.html").write_text(page.replace(HERE_FIRST, shop.customer.url))
