@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handlers.conversation.commands import plain
 from handlers.conversation.contact import Channel, Contact
@@ -25,7 +25,7 @@ class Agent:
     name: str
     channel: Channel
     address: str
-    told_from: Contact | None = None
+    told_from: Contact | None = field(default=None, compare=False)  # a session knows the agent by the rest
 
     def contact(self, customer: Contact) -> Contact:
         """The agent as a contact of the business's address that the customer wrote to, if the agent's app has it."""
