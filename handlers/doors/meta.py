@@ -20,9 +20,8 @@ from handlers.doors.by_rest import AnsweringByRest
 from handlers.doors.refused import refused
 from handlers.errors import RefusedRequest, StoreUnavailable
 
-MOST_BYTES = (
-    3 * 1024 * 1024
-)  # https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
+# https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
+MOST_BYTES = 3 * 1024 * 1024
 
 
 class ByHand(Protocol):
