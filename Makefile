@@ -79,11 +79,11 @@ migrate: .venv/installed ## Settings of an exported OpenAI assistant (FROM=assis
 bench: .venv/installed ## What it adds and costs, beside floors (ARGS="--quick", ARGS="one cpu")
 	@exec $(VENV)/python -m bench.run $(ARGS)
 
-# While types are checked, the other core compiles the tests once: else each of the four processes would, for itself.
+# While types are checked, the other core compiles the tests once: else each of the five processes would, for itself.
 test: .venv/installed ## Everything: lint, types, all tests, branch coverage
 	@$(VENV)/ruff check . && $(VENV)/ruff format --check .
 	@$(VENV)/python -m pytest --collect-only -qq >/dev/null & $(VENV)/mypy; found=$$?; wait; exit $$found
-	@$(VENV)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	@$(VENV)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
 	@SCREENSHOT=1 $(VENV)/python -m pytest -q tests/dev/phone_page/test_browser.py -k picture_of_the_readme
