@@ -70,7 +70,20 @@ class Standin(Generic[S]):
     """A stand-in that is running: `base_url` is where it listens, `state` is its memory."""
 
     base_url: str
-    state: S
+    app: Starlette
+
+    @property
+    def state(self) -> S:
+        state: S = self.app.state.standin
+        return state
+
+    def start_afresh(self) -> None:
+        """Forget everything; requests under way end, and change only the memory that they began with.
+
+        For those that any thread can stop, as `Waiting`.
+        """
+        before, self.app.state.standin = self.state, type(self.state)()
+        before.stop()
 
 
 @contextlib.contextmanager

@@ -167,7 +167,7 @@ def one_twilio_standin() -> Iterator[twilio_standin.Standin]:
 @pytest.fixture(name="twilio_standin")
 def empty_twilio_standin(one_twilio_standin: twilio_standin.Standin) -> twilio_standin.Standin:
     """The stand-in for Twilio's REST API, over HTTP: shared by all tests, and empty at the start of each."""
-    one_twilio_standin.state.clear()
+    one_twilio_standin.start_afresh()
     return one_twilio_standin
 
 

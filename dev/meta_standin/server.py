@@ -18,4 +18,4 @@ def serve(*, port: int = 0) -> Iterator[Standin]:
     app = create_app()
     with serving.running(app, port=port) as address:
         app.state.standin.base_url = address
-        yield Standin(address, app.state.standin)
+        yield Standin(address, app)

@@ -31,4 +31,4 @@ def serve(
         webhook_pause=webhook_pause,
     )
     with serving.running(app, port=port) as address:
-        yield Standin(f"{address}/v1", app.state.standin)
+        yield Standin(f"{address}/v1", app)

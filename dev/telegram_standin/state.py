@@ -67,12 +67,6 @@ class State(Waiting):
     directives: DirectiveReader = field(default_factory=DirectiveReader)
     numbers: int = 0
 
-    def clear(self) -> None:
-        """Forget everything, and be kind again."""
-        fresh = State()
-        for name in vars(fresh):
-            setattr(self, name, getattr(fresh, name))
-
     def keep(self, content: bytes) -> str:
         """Keep a file, and return its id."""
         name = f"AgAD-{len(self.files)}_{len(content)}"

@@ -39,9 +39,6 @@ class DirectiveReader:
 
     _tries: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def clear(self) -> None:
-        self._tries.clear()
-
     def read(self, to: str, body: str) -> Directives:
         self._tries[to, body] += 1
         asked = [match.groupdict() for match in DIRECTIVE.finditer(body)]

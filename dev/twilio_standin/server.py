@@ -17,4 +17,4 @@ def serve(*, seconds: float = 0.0, port: int = 0) -> Iterator[Standin]:
     """Run a stand-in in a thread for as long as the block lasts; port 0 is a free one."""
     app = create_app(seconds=seconds)
     with serving.running(app, port=port) as address:
-        yield Standin(address, app.state.standin)
+        yield Standin(address, app)

@@ -122,19 +122,6 @@ class State(Waiting):
     fetched: Counter[str] = field(default_factory=Counter)
     _untold: dict[str, list[Callback]] = field(default_factory=dict)
 
-    def clear(self) -> None:
-        """Forget everything, and be quick and without fault again."""
-        for kept in (self.sent, self.received, self.files, self.senders, self.typing, self.requests):
-            kept.clear()
-        self.templates.clear()
-        self.callbacks.clear()
-        self._untold.clear()
-        self.directives.clear()
-        self.fetched.clear()
-        self.seconds, self.typing_fails, self.typing_seconds = 0.0, None, 0.0
-        self.unkind, self.together, self.token, self.billed = None, 0, "", Billed()
-        self.hurry()
-
     async def take_time(self) -> bool:
         """Wait for `seconds`; False if the stand-in is stopped meanwhile."""
         return await self.pause(self.seconds)

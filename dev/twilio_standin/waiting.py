@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from dev.serving import RequestLog
 
@@ -21,13 +22,13 @@ class Waiting(RequestLog):
     _stopped: bool = False
 
     def stop(self) -> None:
+        """See RequestLog. From any thread."""
         self._stopped = True
         self._let_go(goes_on=False)
 
     def hurry(self) -> None:
         """Let all that wait at this moment go on, as if the time had passed. From any thread."""
-        for loop in {waiter.get_loop() for waiter in list(self._waiting)}:
-            loop.call_soon_threadsafe(self._let_go)
+        self._let_go(goes_on=True)
 
     async def pause(self, seconds: float) -> bool:
         """Wait; False if the stand-in is stopped meanwhile."""
@@ -62,9 +63,9 @@ class Waiting(RequestLog):
         finally:
             self._waiting.discard(here)
 
-    def _let_go(self, *, goes_on: bool = True) -> None:
+    def _let_go(self, *, goes_on: bool) -> None:
         for waiter in list(self._waiting):
-            _end(waiter, goes_on=goes_on)
+            waiter.get_loop().call_soon_threadsafe(partial(_end, waiter, goes_on=goes_on))
 
 
 def _end(waiting: asyncio.Future[bool], *, goes_on: bool) -> None:

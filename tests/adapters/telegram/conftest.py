@@ -22,7 +22,7 @@ def one_standin() -> Iterator[Standin]:
 
 @pytest.fixture
 def standin(one_standin: Standin) -> Standin:
-    one_standin.state.clear()
+    one_standin.start_afresh()
     return one_standin
 
 

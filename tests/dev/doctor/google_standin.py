@@ -46,7 +46,7 @@ def serve() -> Iterator[Standin[State]]:
     )
     app.state.standin = State()
     with running(app) as address:
-        yield Standin(address, app.state.standin)
+        yield Standin(address, app)
 
 
 def credentials(folder: Path) -> Path:

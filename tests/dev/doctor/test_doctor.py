@@ -91,7 +91,7 @@ def twilio() -> Iterator[twilio_standin.Standin]:
 
 @pytest.fixture(autouse=True)
 def no_senders(twilio: twilio_standin.Standin) -> None:
-    twilio.state.clear()
+    twilio.start_afresh()
 
 
 def test_beside_a_function_on_this_machine_all_that_applies_holds(

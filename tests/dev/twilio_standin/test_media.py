@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import httpx2
 import pytest
 from twilio.base.exceptions import TwilioRestException
@@ -278,12 +279,26 @@ async def test_typing_takes_as_long_as_asked() -> None:
             assert list(standin.state.typing) == [SID]
 
 
-async def test_a_cleared_stand_in_knows_nothing(client: Client, standin: Standin) -> None:
+async def test_what_was_under_way_reaches_nothing_of_a_stand_in_that_starts_afresh(
+    client: Client, standin: Standin
+) -> None:
+    standin.state.typing_seconds = 600
+    typing = client.messaging.v2.typing_indicator
+    asking = asyncio.create_task(typing.create_async(channel="whatsapp", message_id=SID))
+    await until(lambda: len(standin.state.requests) == 1)
+    standin.start_afresh()
+    with pytest.raises(aiohttp.ClientPayloadError):
+        await asking
+    assert not standin.state.typing
+    assert not standin.state.requests
+
+
+async def test_a_stand_in_that_starts_afresh_knows_nothing(client: Client, standin: Standin) -> None:
     standin.state.typing_fails, standin.state.seconds, standin.state.typing_seconds = 500, 1.0, 1.0
     url = keep(standin)
     standin.state.receive("Hola", from_=ANA, to=BUSINESS)
     standin.state.unkind, standin.state.together = Unkind(1, errors=1), 2
-    standin.state.clear()
+    standin.start_afresh()
     await client.messaging.v2.typing_indicator.create_async(channel="whatsapp", message_id=SID)
     assert (await get(url)).status_code == 404
     assert await client.messages.list_async() == []

@@ -527,7 +527,7 @@ async def test_a_bad_day_goes_by_its_seed(client: Client, standin: Standin) -> N
     for seed, alike in ((7, True), (8, False)):
         days = []
         for chosen in (7, seed):
-            standin.state.clear()
+            standin.start_afresh()
             standin.state.unkind = Unkind(chosen, most_seconds=0.001, never=0)
             days.append((await tried(client, 60), [message.body for message in standin.state.sent]))
         assert (days[0] == days[1]) is alike
