@@ -14,9 +14,9 @@ from dev.models import DEFAULT
 from dev.processes import ROOT
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.money import fees, reckoning
-from handlers.money.free import FREE
 from handlers.money.price_list import MILLION, SERVICE, Price
 from handlers.money.prices import load_prices
+from handlers.numbers.free import FREE
 
 PAGE = ROOT / "docs" / "cost.md"
 BEGIN, END = "<!-- by make cost: begin -->\n", "<!-- by make cost: end -->\n"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.money.span import Span, date_in, month_of
+from handlers.numbers.span import Span, date_in, month_of
 
 Given = Mapping[str, str]  # as `make numbers REBUILD=2026-11` gives them
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from handlers.money.day import Day, bucket
+from handlers.numbers.day import Day, bucket
 
 WHO = ("assistant", "faq", "command", "person", "nobody")
 ENDS = ("contained", "verified", "returned", "person", "unanswered")

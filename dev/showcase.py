@@ -9,7 +9,7 @@ from dev import command
 from dev.given import Given, NotClear
 from dev.made_up import days_of, events
 from dev.store import keeping_of, place_of
-from handlers.money.day import Day
+from handlers.numbers.day import Day
 from handlers.settings import Settings
 from handlers.stores.days import StoredDays
 from handlers.wiring.zone import zone_of

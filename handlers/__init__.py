@@ -6,7 +6,8 @@
 - tickets/: a person when one is needed: a ticket and its changes, agents and their orders, notices, opening hours; with
   its own ports
 - knowledge/: what the business knows: its FAQ, its files; with its own ports
-- money/: what messages cost, and a day in numbers; with its own ports
+- money/: what messages cost: prices, ledger, ceilings; with its own ports
+- numbers/: what is counted, day by day, and the reports made of it; with its own ports
 - tools/: what the assistant may do for a customer; with its own ports
 - steps/: one behaviour that a customer notices, one module
 - jobs/: one thing that the clock does, one module

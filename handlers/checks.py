@@ -49,7 +49,7 @@ def readable_servers(setting: str) -> str:
 def readable_topics(setting: str) -> str:
     """TOPICS, if it can be read. Raises ValueError."""
     if setting.strip():
-        from handlers.money.topics import topics_in  # only where there are some
+        from handlers.numbers.topics import topics_in  # only where there are some
 
         topics_in(setting)
     return setting
@@ -99,7 +99,7 @@ def dollars(setting: str) -> str:
 def weekly_time(setting: str) -> str:
     """A day of the week with a time, such as Mo 09:00. Raises ValueError."""
     if setting:
-        from handlers.money.weekly import weekly_in  # only where there is one
+        from handlers.numbers.weekly import weekly_in  # only where there is one
 
         weekly_in(setting)
     return setting

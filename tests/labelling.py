@@ -7,7 +7,7 @@ from handlers.conversation.messages import Message, Reply
 from handlers.conversation.record import Record
 from handlers.conversation.talk import talk_of
 from handlers.conversation.turn import Turn
-from handlers.money.labels import marking
+from handlers.numbers.labels import marking
 from handlers.stores.threads import StoredThreads
 from tests.asking import own
 

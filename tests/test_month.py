@@ -10,14 +10,14 @@ from dev.cost import Bill, Use, bill
 from dev.models import DEFAULT
 from handlers.conversation.messages import Reply, Usage
 from handlers.conversation.turn import Turn
-from handlers.money.day import summed
-from handlers.money.figures import Figures
-from handlers.money.free import FREE
-from handlers.money.goals import Goal
 from handlers.money.prices import load_prices
 from handlers.money.reckoning import Reckoning
-from handlers.money.report import Report, Reports
-from handlers.money.span import Span
+from handlers.numbers.day import summed
+from handlers.numbers.figures import Figures
+from handlers.numbers.free import FREE
+from handlers.numbers.goals import Goal
+from handlers.numbers.report import Report, Reports
+from handlers.numbers.span import Span
 from handlers.stores.briefs import StoredBriefs
 from handlers.stores.days import StoredDays
 from tests import writing

@@ -15,8 +15,8 @@ import pytest
 
 from dev.made_up import days_of, events
 from handlers.adapters.sqlite.documents import SqliteDocuments
-from handlers.money.day import Day
-from handlers.money.figures import figures_of
+from handlers.numbers.day import Day
+from handlers.numbers.figures import figures_of
 from handlers.pages.numbers import XLSX
 from handlers.stores.days import StoredDays
 from handlers.stores.indexes import INDEXED

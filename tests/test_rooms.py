@@ -15,8 +15,9 @@ CONVERSATION = PORTS | {"handlers.kept_texts", "handlers.languages", "handlers.t
 TICKETS = CONVERSATION | {"handlers.tickets"}
 KNOWLEDGE = CONVERSATION | {"handlers.knowledge"}
 TOOLS = CONVERSATION | {"handlers.tools"}
-MONEY = CONVERSATION | {"handlers.money", "handlers.tickets"}
-SUBJECTS = TICKETS | KNOWLEDGE | TOOLS | MONEY
+MONEY = CONVERSATION | {"handlers.money"}
+NUMBERS = MONEY | {"handlers.numbers", "handlers.tickets"}
+SUBJECTS = TICKETS | KNOWLEDGE | TOOLS | NUMBERS
 DOORS = PORTS | {"handlers.doors", "handlers.body", "handlers.callers", "handlers.logs", "starlette", "structlog"}
 PAGES = SUBJECTS | {"handlers.body", "handlers.callers", "starlette", "structlog"}
 
@@ -33,11 +34,13 @@ MAY_IMPORT = {
     "tools/audit.py": TOOLS | {"structlog"},
     "tools/": TOOLS,
     "money/": MONEY,
+    "numbers/": NUMBERS,
     "steps/": SUBJECTS,
     "jobs/": SUBJECTS,
     "stores/documents.py": set[str](),
     "stores/": PORTS
-    | {"handlers.stores", "handlers.knowledge", "handlers.money", "handlers.tickets", "handlers.tools", "_typeshed"},
+    | {"handlers.stores", "handlers.knowledge", "handlers.money", "handlers.numbers", "handlers.tickets"}
+    | {"handlers.tools", "_typeshed"},
     "channels/markup/": {"handlers.channels.markup", "markdown_it"},
     "channels/twilio/": CONVERSATION
     | {"handlers.channels.markup", "handlers.channels.twilio", "twilio.request_validator", "twilio.twiml"},
@@ -49,7 +52,7 @@ MAY_IMPORT = {
     "adapters/sqlite/": {"handlers.adapters.sqlite", "handlers.stores.documents", "handlers.errors"},
     "adapters/firestore.py": {"handlers.stores.documents", "handlers.errors", "google", "grpc"},
     "adapters/openai/search.py": PORTS | {"handlers.adapters.openai", "handlers.knowledge", "openai"},
-    "adapters/openai/labels.py": PORTS | {"handlers.adapters.openai", "handlers.money", "openai"},
+    "adapters/openai/labels.py": PORTS | {"handlers.adapters.openai", "handlers.numbers", "openai"},
     "adapters/openai/": PORTS | {"handlers.adapters.openai", "openai", "httpx2", "jiter"},
     "adapters/servers/": PORTS | {"handlers.adapters.openai", "handlers.adapters.servers", "openai", "httpx2"},
     "adapters/twilio/": PORTS | {"handlers.adapters.twilio", "twilio", "aiohttp", "yarl"},
@@ -62,7 +65,7 @@ MAY_IMPORT = {
     "pages/": PAGES | {"handlers.pages"},
     "wiring/numbers.py": {
         *("handlers.pages", "handlers.stores", "handlers.wiring.cast", "handlers.wiring.reports"),
-        *("handlers.doors.routes", "handlers.money"),
+        *("handlers.doors.routes", "handlers.numbers"),
         "starlette",
     },
     "wiring/desk.py": {
@@ -103,7 +106,10 @@ MAY_IMPORT = {
     "carrier_settings.py": {"handlers.carrier_checks", "handlers.checks", "pydantic", "pydantic_settings"},
     "carrier_checks.py": {"handlers.checks", "pydantic"},
     "briefing.py": {"handlers.instructions", "handlers.knowledge", "handlers.settings"},
-    "checks.py": {"handlers.knowledge", "handlers.money", "handlers.tickets", "handlers.tools", "pydantic"},
+    "checks.py": {
+        *("handlers.knowledge", "handlers.money", "handlers.numbers", "handlers.tickets", "handlers.tools"),
+        "pydantic",
+    },
     "faults.py": {"pydantic"},
     "fitting.py": {"handlers.settings"},
     "instructions.py": set[str](),

@@ -14,7 +14,7 @@ from dev.export.reading import Reading
 from dev.given import Given, NotClear, days_in, is_set
 from dev.processes import ROOT
 from dev.store import keeping_of, place_of
-from handlers.money.span import Span
+from handlers.numbers.span import Span
 from handlers.settings import Settings
 from handlers.wiring.zone import zone_of
 

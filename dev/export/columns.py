@@ -173,7 +173,7 @@ DAYS = (
     _every(
         "counts",
         "RECORD",
-        "all counts of the day, by the names in handlers/money/day.py; tickets/by/... only with TEXTS=1",
+        "all counts of the day, by the names in handlers/numbers/day.py; tickets/by/... only with TEXTS=1",
         _is("name", "STRING", "such as messages/faq"),
         _is("n", "INTEGER", "how many"),
     ),

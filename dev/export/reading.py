@@ -8,7 +8,7 @@ from itertools import islice
 from dev.export.rows import Row, Rows
 from handlers.conversation.identity import missing_keys
 from handlers.conversation.thread import Thread
-from handlers.money.span import Span
+from handlers.numbers.span import Span
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from handlers.stores.fields import record_of

@@ -9,8 +9,8 @@ from handlers.conversation.contact import Contact
 from handlers.conversation.facts import Charge, Who
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
-from handlers.money.day import Day
-from handlers.money.figures import figures_of
+from handlers.numbers.day import Day
+from handlers.numbers.figures import figures_of
 from handlers.tickets.survey import Rating
 from handlers.tickets.ticket import Event, Ticket
 

@@ -8,8 +8,8 @@ from dev.given import Given, is_set, month_in
 from dev.numbers.rebuild import Rebuild
 from dev.numbers.recount import messages_of
 from dev.store import keeping_of, place_of
-from handlers.money.day import Day
-from handlers.money.tally import Tally
+from handlers.numbers.day import Day
+from handlers.numbers.tally import Tally
 from handlers.settings import Settings
 from handlers.stores.days import StoredDays
 from handlers.stores.keeping import Keeping

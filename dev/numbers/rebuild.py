@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
 from dev.numbers.recount import changes, messages_of, recounted
-from handlers.money.counting import counts_of
-from handlers.money.counts import Counts, together
-from handlers.money.day import Day
-from handlers.money.span import Span
+from handlers.numbers.counting import counts_of
+from handlers.numbers.counts import Counts, together
+from handlers.numbers.day import Day
+from handlers.numbers.span import Span
 from handlers.stores.days import StoredDays, dates
 from handlers.stores.documents import Conflict, Document
 from handlers.stores.keeping import Keeping

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from dev.reprice.apps import paid_by_app
 from dev.reprice.pricing import moved
-from handlers.money.day import Day
-from handlers.money.tally import Tally
+from handlers.numbers.day import Day
+from handlers.numbers.tally import Tally
 
 # Counted of messages alone, so that a recount of all messages is what there is.
 KINDS = frozenset({"messages", "hour", "waited", "prompt", "asked", "part", "turns", "merged", "known", "app"})

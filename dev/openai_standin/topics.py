@@ -1,6 +1,6 @@
 """Topics as the stand-in finds them: by the words that a text shares with a topic's name and hint.
 
-It reads what Recado gives the model: handlers/money/topics.py and dev/topics/proposals.py.
+It reads what Recado gives the model: handlers/numbers/topics.py and dev/topics/proposals.py.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ from dev.reconcile.openai import openai_bill
 from dev.reconcile.twilio import twilio_bill
 from dev.store import keeping_of, place_of
 from handlers.adapters.twilio.rest import TwilioRest
-from handlers.money.day import summed
-from handlers.money.tally import Cost, Tally
+from handlers.numbers.day import summed
+from handlers.numbers.tally import Cost, Tally
 from handlers.settings import Settings
 from handlers.stores.days import StoredDays
 from handlers.wiring.zone import zone_of

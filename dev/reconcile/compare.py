@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dev.reconcile.bill import Bill
-from handlers.money.free import CREDIT
 from handlers.money.price_list import SERVICE
-from handlers.money.tally import Cost
+from handlers.numbers.free import CREDIT
+from handlers.numbers.tally import Cost
 
 LABELS = "openai.labels."
 NOT_ASKED = "google"

@@ -9,9 +9,9 @@ from dev.given import Given, NotClear, days_in
 from dev.report.lines import Lines
 from dev.store import keeping_of, place_of
 from handlers.languages import Language
-from handlers.money.formats import Formats
-from handlers.money.report import Reports
-from handlers.money.span import MOST_DAYS, Span
+from handlers.numbers.formats import Formats
+from handlers.numbers.report import Reports
+from handlers.numbers.span import MOST_DAYS, Span
 from handlers.settings import Settings
 from handlers.stores.briefs import StoredBriefs
 from handlers.stores.days import StoredDays

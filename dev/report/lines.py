@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.languages import Language
-from handlers.money.apps import App
-from handlers.money.figures import Figures
-from handlers.money.formats import Formats
-from handlers.money.goals import LOWER_IS_BETTER, Figure
-from handlers.money.report import Report
-from handlers.money.waits import Times
+from handlers.numbers.apps import App
+from handlers.numbers.figures import Figures
+from handlers.numbers.formats import Formats
+from handlers.numbers.goals import LOWER_IS_BETTER, Figure
+from handlers.numbers.report import Report
+from handlers.numbers.waits import Times
 from handlers.pages.number_rows import Bar, Rows
 from handlers.pages.number_words import ALL_WORDS, label_in
 

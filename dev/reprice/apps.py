@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from handlers.conversation.contact import Channel
-from handlers.money.day import app_of
 from handlers.money.prices import LABELS
-from handlers.money.tally import Cost, Tally
+from handlers.numbers.day import app_of
+from handlers.numbers.tally import Cost, Tally
 
 
 def paid_by_app(counts: Mapping[str, int], moved: Iterable[tuple[Cost, Cost]]) -> dict[str, int]:

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dev.reprice.pricing import moved, repriced
-from handlers.money.day import summed
 from handlers.money.prices import Prices
-from handlers.money.span import Span
-from handlers.money.tally import Cost, Tally
+from handlers.numbers.day import summed
+from handlers.numbers.span import Span
+from handlers.numbers.tally import Cost, Tally
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Conflict
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from dev.reprice.apps import paid_by_app
 from handlers.conversation.facts import Sure
-from handlers.money import free
-from handlers.money.day import Day
 from handlers.money.price_list import SERVICE
 from handlers.money.prices import Prices
-from handlers.money.tally import Cost, Tally
+from handlers.numbers import free
+from handlers.numbers.day import Day
+from handlers.numbers.tally import Cost, Tally
 
 CREDIT = f"money/{free.CREDIT}/-/micros/estimated"
 UNTOLD = "openai.output"  # an answer's tokens may be a guess of ours: that stays unknown beside others that are known

@@ -18,11 +18,11 @@ from handlers.adapters.openai.errors import translated
 from handlers.adapters.openai.labels import lines_of
 from handlers.conversation.side import OTHER
 from handlers.errors import AssistantUnavailable
-from handlers.money.day import Day, summed
-from handlers.money.labels import MOST_WORDS
 from handlers.money.prices import load_prices
-from handlers.money.tally import Tally
-from handlers.money.topics import Topic, topics_in
+from handlers.numbers.day import Day, summed
+from handlers.numbers.labels import MOST_WORDS
+from handlers.numbers.tally import Tally
+from handlers.numbers.topics import Topic, topics_in
 from handlers.settings import Settings
 from handlers.stores.days import StoredDays
 from handlers.stores.fields import record_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.adapters.openai.answer import mappings
 from handlers.adapters.openai.side import json_format, json_object, objects_in
-from handlers.money.topics import MOST_HINT, MOST_TOPICS, Topic, topics_in
+from handlers.numbers.topics import MOST_HINT, MOST_TOPICS, Topic, topics_in
 
 MOST_NEW = 8
 EXAMPLES = 2  # of each

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.conversation.clock import Done
-from handlers.money.clock_ports import NotesMinutes
+from handlers.numbers.clock_ports import NotesMinutes
 
 
 @dataclass(frozen=True)

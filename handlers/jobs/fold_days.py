@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.conversation import clock
 from handlers.conversation.clock import Done, seconds_left
-from handlers.money.ports import Found, Uncounted
+from handlers.numbers.ports import Found, Uncounted
 
 PAGE = 3600  # that are read at once
 AT_ONCE = 450  # that are counted by one commit: a write each, and those of days

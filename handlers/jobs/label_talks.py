@@ -10,8 +10,8 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from handlers.conversation.clock import Done
 from handlers.errors import AssistantHiccup, AssistantMisconfigured, AssistantUnavailable, ResponseFailed
-from handlers.money.label_ports import Labeller, Labels
-from handlers.money.labels import MOST, MOST_ATTEMPTS, Night, State, day_before, night_of
+from handlers.numbers.label_ports import Labeller, Labels
+from handlers.numbers.labels import MOST, MOST_ATTEMPTS, Night, State, day_before, night_of
 
 PAUSE = timedelta(minutes=5)  # between two looks
 LOST = "none: the next night asks about those conversations, too"

@@ -11,8 +11,8 @@ from datetime import datetime, tzinfo
 from handlers.conversation.clock import Done
 from handlers.conversation.send_out import SendOut
 from handlers.errors import Unavailable
-from handlers.money.span import Span
-from handlers.money.weekly import Weekly, week_before
+from handlers.numbers.span import Span
+from handlers.numbers.weekly import Weekly, week_before
 from handlers.tickets import windows
 from handlers.tickets.agents import Agent
 from handlers.tickets.report_ports import Owner, Reported

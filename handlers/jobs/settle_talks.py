@@ -9,8 +9,8 @@ from handlers.conversation import clock
 from handlers.conversation.clock import Done, seconds_left
 from handlers.conversation.thread import SHARDS
 from handlers.errors import Unavailable
-from handlers.money.clock_ports import Talks
-from handlers.money.settling import Settled, Unsettled, settled
+from handlers.numbers.clock_ports import Talks
+from handlers.numbers.settling import Settled, Unsettled, settled
 
 AT_ONCE = 40  # threads in a commit
 LEAST_SECONDS = 6.0

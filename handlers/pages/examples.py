@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from handlers.money.formats import Formats
-from handlers.money.ports import Samples
-from handlers.money.report import Reports
-from handlers.money.samples import SampleKind, latest
-from handlers.money.span import span_in
+from handlers.numbers.formats import Formats
+from handlers.numbers.ports import Samples
+from handlers.numbers.report import Reports
+from handlers.numbers.samples import SampleKind, latest
+from handlers.numbers.span import span_in
 from handlers.pages.guard import HEADERS
 from handlers.pages.rendering import Pages
 from handlers.pages.visits import Visit

@@ -9,9 +9,9 @@ import io
 from dataclasses import asdict
 from typing import Any
 
-from handlers.money.figures import Figures
-from handlers.money.report import Report
-from handlers.money.waits import UP_TO
+from handlers.numbers.figures import Figures
+from handlers.numbers.report import Report
+from handlers.numbers.waits import UP_TO
 from handlers.pages.tables import Cell, Table
 
 VERSION = 1  # of the JSON: another one where a reader of the old one would go wrong

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from handlers.money.figures import Figures
-from handlers.money.formats import DASH, GAP, Formats
-from handlers.money.goals import PROMPT_SECONDS
-from handlers.money.waits import UP_TO
+from handlers.numbers.figures import Figures
+from handlers.numbers.formats import DASH, GAP, Formats
+from handlers.numbers.goals import PROMPT_SECONDS
+from handlers.numbers.waits import UP_TO
 
 Bar = tuple[str, float, str, str]  # label, length, as it is written, colour ("" for the usual one)
 SCORES = "★"

@@ -6,8 +6,8 @@
 from collections.abc import Callable, Mapping
 
 from handlers.languages import Language, Sentence, sentences
-from handlers.money import short_texts
-from handlers.money.spending import SUPPLIERS
+from handlers.numbers import short_texts
+from handlers.numbers.spending import SUPPLIERS
 from handlers.pages.app_words import APPS
 from handlers.pages.line_words import LINES
 from handlers.pages.number_about import ABOUT

@@ -7,10 +7,10 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from handlers.money.formats import Formats
-from handlers.money.goals import LOWER_IS_BETTER
-from handlers.money.report import Report, Reports
-from handlers.money.span import Kind, Span, last_days, month_of, span_in, week_of
+from handlers.numbers.formats import Formats
+from handlers.numbers.goals import LOWER_IS_BETTER
+from handlers.numbers.report import Report, Reports
+from handlers.numbers.span import Kind, Span, last_days, month_of, span_in, week_of
 from handlers.pages import charts
 from handlers.pages.examples import Examples
 from handlers.pages.exports import as_csv, as_json

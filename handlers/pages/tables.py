@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handlers.money.figures import Figures, figures_of
-from handlers.money.goals import DOLLAR, ENDS
-from handlers.money.report import Report
-from handlers.money.waits import UP_TO, Times
+from handlers.numbers.figures import Figures, figures_of
+from handlers.numbers.goals import DOLLAR, ENDS
+from handlers.numbers.report import Report
+from handlers.numbers.waits import UP_TO, Times
 
 Cell = str | int | float | date | None
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.money.brief import Briefs, brief
-from handlers.money.day import Day
+from handlers.numbers.brief import Briefs, brief
+from handlers.numbers.day import Day
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping
 

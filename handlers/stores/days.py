@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from handlers.money.counts import Counts
-from handlers.money.day import Day, added
-from handlers.money.free import credited
+from handlers.numbers.counts import Counts
+from handlers.numbers.day import Day, added
+from handlers.numbers.free import credited
 from handlers.stores.briefs import brief_paths, brief_writes
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping

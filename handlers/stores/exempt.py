@@ -6,8 +6,8 @@ from handlers.conversation.record import Erasure, Record
 from handlers.conversation.thread import Thread
 from handlers.knowledge.book import Book
 from handlers.knowledge.lesson import Lesson
-from handlers.money.labels import Night
 from handlers.money.ledger import Entry
+from handlers.numbers.labels import Night
 from handlers.stores.indexes import INDEXED
 from handlers.tickets.links import Link
 from handlers.tickets.survey import Rating

@@ -11,8 +11,8 @@ from typing import Any
 from handlers.conversation.messages import Usage
 from handlers.conversation.record import Record
 from handlers.conversation.thread import SHARDS
-from handlers.money.labels import OPEN_FOR, Label, Night, State, counts_of_label, labelled, spoken
 from handlers.money.ledger import Ledger
+from handlers.numbers.labels import OPEN_FOR, Label, Night, State, counts_of_label, labelled, spoken
 from handlers.stores.days import Part, StoredDays
 from handlers.stores.documents import NEW, Conflict, Document, Write
 from handlers.stores.fields import build, facts_fields, record_of

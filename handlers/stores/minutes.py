@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from handlers.money.availability import MOST_DAYS, Minutes, before, figures, is_first_of_hour, noted
-from handlers.money.day import Day, by_date
+from handlers.numbers.availability import MOST_DAYS, Minutes, before, figures, is_first_of_hour, noted
+from handlers.numbers.day import Day, by_date
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import ANY, NEW, Document, Write
 from handlers.stores.keeping import Keeping

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.money.samples import Sample, SampleKind
+from handlers.numbers.samples import Sample, SampleKind
 from handlers.stores.documents import Document
 from handlers.stores.fields import record_of
 from handlers.stores.keeping import Keeping

@@ -8,8 +8,8 @@ from typing import Any
 
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
-from handlers.money.day import by_date
-from handlers.money.settling import Settled, Unsettled
+from handlers.numbers.day import by_date
+from handlers.numbers.settling import Settled, Unsettled
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document, Write
 from handlers.stores.fields import record_of, sharded, thread_of

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from handlers.conversation.messages import Content
 from handlers.conversation.record import Record
-from handlers.money.counting import counts_of
-from handlers.money.counts import Counts, together
-from handlers.money.ports import Found
+from handlers.numbers.counting import counts_of
+from handlers.numbers.counts import Counts, together
+from handlers.numbers.ports import Found
 from handlers.stores.bare import is_bare
 from handlers.stores.charges import charge_of
 from handlers.stores.days import StoredDays

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
-from handlers.money.counts import Counts
-from handlers.money.day import Day
-from handlers.money.people import days_of_rating, days_of_ticket
+from handlers.numbers.counts import Counts
+from handlers.numbers.day import Day
+from handlers.numbers.people import days_of_rating, days_of_ticket
 from handlers.stores.bare_people import OF_RATINGS, OF_TICKETS, bare_rating, bare_ticket
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document

@@ -117,7 +117,7 @@ def _report_week(cast: Cast) -> Job | None:
     if people is None or not settings.report_at:
         return None
     from handlers.jobs.report_week import ReportWeek
-    from handlers.money.weekly import weekly_in
+    from handlers.numbers.weekly import weekly_in
     from handlers.stores.reported import StoredReported
     from handlers.wiring.reports import tell_short
 

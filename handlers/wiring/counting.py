@@ -56,7 +56,7 @@ def _label_talks(cast: Cast, days: StoredDays, zone: tzinfo) -> Job:
     """The topics of conversations that the assistant did not answer, in these days."""
     from handlers.adapters.openai.labels import OpenAILabeller
     from handlers.jobs.label_talks import LabelTalks
-    from handlers.money.topics import labelling, names_of, topics_in
+    from handlers.numbers.topics import labelling, names_of, topics_in
     from handlers.stores.labels import StoredLabels
 
     settings = cast.settings

@@ -56,7 +56,7 @@ def reckon_of(settings: Settings, prices: Prices, rendered: Rendered, now: Calla
     reckon = TellingDoubts(reckoning, prices, _tell)
     if not settings.labels:
         return reckon
-    from handlers.money.labels import marking
+    from handlers.numbers.labels import marking
 
     return marking(reckon)
 

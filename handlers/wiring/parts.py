@@ -96,7 +96,7 @@ def topics(settings: Settings) -> tuple[str, Sequence[str]]:
     """The part of the instructions about topics, and the names that an answer may have; nothing without any."""
     if not settings.topics:
         return "", ()
-    from handlers.money.topics import names_of, told, topics_in
+    from handlers.numbers.topics import names_of, told, topics_in
 
     named = topics_in(settings.topics)
     return told(named), names_of(named)

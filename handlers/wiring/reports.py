@@ -10,8 +10,8 @@ from handlers.wiring.cast import Cast
 from handlers.wiring.zone import zone_of
 
 if TYPE_CHECKING:
-    from handlers.money.report import Reports
-    from handlers.money.tell_short import TellShort
+    from handlers.numbers.report import Reports
+    from handlers.numbers.tell_short import TellShort
 
 
 def tell_numbers(cast: Cast, agents: Agents) -> TellNumbers:
@@ -30,7 +30,7 @@ def tell_numbers(cast: Cast, agents: Agents) -> TellNumbers:
 
 def tell_short(cast: Cast) -> "TellShort":
     """The short form of reports."""
-    from handlers.money.tell_short import TellShort
+    from handlers.numbers.tell_short import TellShort
 
     settings = cast.settings
     link = f"{settings.public_url}/numbers" if settings.has_desk else ""
@@ -39,7 +39,7 @@ def tell_short(cast: Cast) -> "TellShort":
 
 def reports_of(cast: Cast) -> "Reports":
     """Who reads reports."""
-    from handlers.money.report import Reports
+    from handlers.numbers.report import Reports
     from handlers.stores.briefs import StoredBriefs
     from handlers.stores.days import StoredDays
 

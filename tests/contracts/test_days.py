@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from handlers.money.brief import brief
-from handlers.money.day import Day
+from handlers.numbers.brief import brief
+from handlers.numbers.day import Day
 from handlers.stores.briefs import StoredBriefs
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import NEW, Conflict, Write

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dev.export.reading import Reading
-from handlers.money.span import Span
+from handlers.numbers.span import Span
 from tests.dev.export.a_store import fill
 from tests.kept import Stores
 

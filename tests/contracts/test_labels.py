@@ -11,8 +11,8 @@ import pytest
 from handlers.conversation.facts import Who
 from handlers.conversation.messages import Message, Reply, Usage
 from handlers.conversation.side import Mood
-from handlers.money.day import Day
-from handlers.money.labels import Label, Night, State
+from handlers.numbers.day import Day
+from handlers.numbers.labels import Label, Night, State
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import ANY, Write
 from handlers.stores.fields import record_of

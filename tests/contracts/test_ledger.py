@@ -11,8 +11,8 @@ import pytest
 from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.messages import Message, Reply, Usage
 from handlers.conversation.outcome import Outcome, Result
-from handlers.money.labels import Night, State
 from handlers.money.ledger import Entry, Kind, Ledger
+from handlers.numbers.labels import Night, State
 from handlers.stores.days import StoredDays
 from handlers.stores.debts import StoredDebts
 from handlers.stores.labels import StoredLabels

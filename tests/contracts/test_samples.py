@@ -9,8 +9,8 @@ import pytest
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
-from handlers.money.day import Day
-from handlers.money.samples import MOST, Sample, SampleKind, latest
+from handlers.numbers.day import Day
+from handlers.numbers.samples import MOST, Sample, SampleKind, latest
 from handlers.stores.samples import StoredSamples
 from handlers.stores.surveys import rating_write
 from handlers.tickets.survey import Rating

@@ -8,8 +8,8 @@ from typing import Any
 from handlers.conversation.messages import Message, Reply
 from handlers.conversation.thread import SHARDS
 from handlers.conversation.turn import Turn
-from handlers.money.day import Day
-from handlers.money.settling import Settled, Unsettled, settled
+from handlers.numbers.day import Day
+from handlers.numbers.settling import Settled, Unsettled, settled
 from handlers.stores.days import StoredDays
 from handlers.stores.surveys import rating_write
 from handlers.stores.talks import StoredTalks

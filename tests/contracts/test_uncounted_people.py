@@ -12,7 +12,7 @@ from handlers.conversation.messages import Content, Message, Reply
 from handlers.conversation.survey import Survey
 from handlers.conversation.turn import Turn
 from handlers.jobs.fold_days import FoldDays
-from handlers.money.day import bucket
+from handlers.numbers.day import bucket
 from handlers.stores.days import StoredDays
 from handlers.stores.surveys import StoredSurveys, rating_write
 from handlers.stores.uncounted_people import uncounted_ratings, uncounted_tickets

@@ -11,7 +11,7 @@ from dev import cost
 from dev.cost import META, MODELS, PAGE, WAYS, Bill, Use, all_tables, bill, tables, written
 from dev.models import ENDINGS
 from dev.processes import ROOT
-from handlers.money.free import FREE
+from handlers.numbers.free import FREE
 
 
 def command(*options: str, **env: str) -> subprocess.CompletedProcess[str]:

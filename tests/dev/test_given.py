@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dev.given import NotClear, days_in, is_set, month_in
-from handlers.money.span import Span, month_of
+from handlers.numbers.span import Span, month_of
 
 
 def test_a_month_a_span_and_a_switch_are_read_as_they_are_typed() -> None:

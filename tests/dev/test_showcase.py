@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dev import showcase
-from handlers.money.day import Day
-from handlers.money.figures import figures_of
+from handlers.numbers.day import Day
+from handlers.numbers.figures import figures_of
 from handlers.stores.days import StoredDays
 from tests.dev.commands import in_file, running
 

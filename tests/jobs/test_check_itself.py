@@ -11,7 +11,7 @@ import pytest
 from handlers.adapters.memory import MemoryDocuments
 from handlers.errors import StoreUnavailable
 from handlers.jobs.check_itself import CheckItself
-from handlers.money.day import summed
+from handlers.numbers.day import summed
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Conflict, Document, Write
 from handlers.stores.minutes import KEPT, StoredMinutes

@@ -9,8 +9,8 @@ import pytest
 
 from handlers.errors import StoreUnavailable
 from handlers.jobs import fold_days
-from handlers.money.counts import Counts
-from handlers.money.ports import Found
+from handlers.numbers.counts import Counts
+from handlers.numbers.ports import Found
 from handlers.stores.documents import Conflict, Documents, Write
 from tests.counted import answered, counting, counts, fold, folding
 from tests.kept import Stores

@@ -20,8 +20,8 @@ from handlers.errors import (
     ResponseFailed,
 )
 from handlers.jobs.label_talks import GIVEN_UP, LOST, PAUSE, LabelTalks
-from handlers.money.day import Day
-from handlers.money.labels import MOST_ATTEMPTS, Label, Labelled, State
+from handlers.numbers.day import Day
+from handlers.numbers.labels import MOST_ATTEMPTS, Label, Labelled, State
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import ANY
 from handlers.stores.documents import Write as Writing

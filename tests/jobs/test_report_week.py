@@ -17,8 +17,8 @@ from handlers.errors import OutboxRefused, OutboxUnavailable
 from handlers.jobs.pay_overdue import PayOverdue
 from handlers.jobs.report_week import ReportWeek
 from handlers.languages import House
-from handlers.money.span import Span
-from handlers.money.weekly import Weekly
+from handlers.numbers.span import Span
+from handlers.numbers.weekly import Weekly
 from handlers.stores.reported import StoredReported
 from handlers.tickets.agents import Agent
 from handlers.tickets.ports import Heard

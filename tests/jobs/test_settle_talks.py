@@ -19,8 +19,8 @@ from handlers.conversation.turn import Turn
 from handlers.errors import StoreUnavailable
 from handlers.jobs import settle_talks
 from handlers.jobs.settle_talks import SettleTalks, shard_at
-from handlers.money.day import summed
-from handlers.money.settling import Settled, Unsettled, settled
+from handlers.numbers.day import summed
+from handlers.numbers.settling import Settled, Unsettled, settled
 from handlers.stores import talks as stored_talks
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Conflict, Document, Write

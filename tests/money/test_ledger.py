@@ -15,8 +15,8 @@ from handlers.conversation.thread import Thread
 from handlers.conversation.unsent import Unsent
 from handlers.money.ledger import Entry, Kind
 from handlers.money.prices import load_prices
-from handlers.money.spending import spending_of
-from handlers.money.tally import Tally
+from handlers.numbers.spending import spending_of
+from handlers.numbers.tally import Tally
 from tests import writing
 from tests.spent import LEDGER
 

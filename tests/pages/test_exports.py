@@ -11,10 +11,10 @@ import pytest
 
 from dev.made_up import days_of, events
 from dev.processes import ROOT
-from handlers.money.day import summed
-from handlers.money.figures import by_period, figures_of
-from handlers.money.report import Report
-from handlers.money.span import Span
+from handlers.numbers.day import summed
+from handlers.numbers.figures import by_period, figures_of
+from handlers.numbers.report import Report
+from handlers.numbers.span import Span
 from handlers.pages.exports import BOM, as_csv, as_json, disarmed
 from handlers.pages.tables import Table
 

@@ -8,14 +8,14 @@ import pytest
 from dev.processes import ROOT
 from handlers.conversation.contact import Channel
 from handlers.conversation.facts import Who
-from handlers.money.day import app_of
-from handlers.money.free import CREDIT
-from handlers.money.goals import ENDS, Goal
 from handlers.money.price_list import LINES
 from handlers.money.prices import CPU, LABELS, MEMORY, RUN
-from handlers.money.samples import SampleKind
-from handlers.money.span import Kind
-from handlers.money.spending import SUPPLIERS
+from handlers.numbers.day import app_of
+from handlers.numbers.free import CREDIT
+from handlers.numbers.goals import ENDS, Goal
+from handlers.numbers.samples import SampleKind
+from handlers.numbers.span import Kind
+from handlers.numbers.spending import SUPPLIERS
 from handlers.pages.number_about import ABOUT
 from handlers.pages.number_words import ALL_WORDS, OWN
 from handlers.pages.words import LANGUAGES, WORDS

@@ -18,9 +18,9 @@ from handlers.conversation.turn import Turn
 from handlers.knowledge.lesson import Why, lesson_of
 from handlers.knowledge.ports import Changed
 from handlers.money.budget import Lease, leased
-from handlers.money.counts import Counts
-from handlers.money.labels import Night
 from handlers.money.ledger import Entry, Kind
+from handlers.numbers.counts import Counts
+from handlers.numbers.labels import Night
 from handlers.stores.budgets import budgets_in
 from handlers.stores.chat import StoredChats
 from handlers.stores.days import StoredDays

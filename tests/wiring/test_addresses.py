@@ -130,7 +130,7 @@ def test_nothing_of_a_chat_is_imported_where_there_is_none() -> None:
 
 
 def test_what_makes_the_numbers_is_imported_only_when_they_are_asked_for() -> None:
-    modules = {"xlsxwriter", "handlers.pages.numbers", "handlers.money.figures", "handlers.pages.exports"}
+    modules = {"xlsxwriter", "handlers.pages.numbers", "handlers.numbers.figures", "handlers.pages.exports"}
     found = f"print(sorted({modules} & set(sys.modules)))"
     seen = f"import sys; from handlers.wiring import desk, people_addresses; {found}"
     done = subprocess.run([sys.executable, "-c", seen], cwd=ROOT, capture_output=True, text=True, check=True)

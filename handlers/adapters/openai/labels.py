@@ -15,7 +15,7 @@ from handlers.adapters.openai.answer import answer_in, mappings, status_of
 from handlers.adapters.openai.errors import is_unknown, translated
 from handlers.adapters.openai.side import json_format, json_object, objects_in
 from handlers.conversation.side import Mood, topic_of
-from handlers.money.labels import Label, Labelled
+from handlers.numbers.labels import Label, Labelled
 
 WINDOW = "8h"  # the longest that OpenAI offers; the SDK's BackgroundOptions says that it costs less
 MOST_TOKENS = 20_000  # some 20 for each of 200 conversations, and room to think

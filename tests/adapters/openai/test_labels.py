@@ -10,8 +10,8 @@ from dev.openai_standin import Standin
 from handlers.adapters.openai.labels import OpenAILabeller, labels_in, lines_of
 from handlers.conversation.side import Mood
 from handlers.errors import AssistantMisconfigured, AssistantUnavailable, QuestionRefused, ResponseFailed
-from handlers.money.labels import Label, Labelled
-from handlers.money.topics import labelling, names_of, topics_in
+from handlers.numbers.labels import Label, Labelled
+from handlers.numbers.topics import labelling, names_of, topics_in
 
 TOPICS = topics_in("pedidos: estado y cambios; precios")
 NAMES = names_of(TOPICS)

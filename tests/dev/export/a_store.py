@@ -8,7 +8,7 @@ from handlers.conversation.facts import Charge, Facts, Sure, Who
 from handlers.conversation.messages import Attachment, Author, Content, Part, PartKind, Usage
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
-from handlers.money.day import Day
+from handlers.numbers.day import Day
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import ANY, Write
 from handlers.stores.keeping import Keeping

@@ -17,7 +17,7 @@ from dev.export.columns import FILES, Column
 from dev.export.files import opened
 from dev.export.reading import Reading
 from dev.processes import ROOT
-from handlers.money.span import Span
+from handlers.numbers.span import Span
 from tests.dev.export.a_store import fill
 from tests.kept import stores
 

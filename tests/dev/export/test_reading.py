@@ -14,7 +14,7 @@ from dev.export.reading import Reading
 from handlers.conversation.messages import Content
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
-from handlers.money.span import Span
+from handlers.numbers.span import Span
 from handlers.stores.documents import ANY
 from handlers.stores.keeping import Keeping
 from tests.dev.export.a_store import FIRST, SECRETS, contact, fill, key, sid_of

@@ -9,8 +9,8 @@ import pytest
 
 from dev.numbers import rebuild
 from dev.numbers.rebuild import Rebuild
-from handlers.money.day import Day
-from handlers.money.span import month_of
+from handlers.numbers.day import Day
+from handlers.numbers.span import month_of
 from handlers.stores.days import StoredDays
 from handlers.stores.documents import Document
 from tests.counted import answered, counting, counts, fold, folding

@@ -1,7 +1,7 @@
 """A recount replaces what is counted of messages alone, and takes of what others count, too, only what is more."""
 
 from dev.numbers.recount import changes, messages_of, recounted
-from handlers.money.day import Day
+from handlers.numbers.day import Day
 
 BEFORE = Day(
     "2026-11-20",

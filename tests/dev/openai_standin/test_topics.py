@@ -9,7 +9,7 @@ import openai
 import pytest
 
 from dev.openai_standin.topics import OTHER, rows_of, topic_of, topics_told
-from handlers.money.topics import told, topics_in
+from handlers.numbers.topics import told, topics_in
 from tests.dev.openai_standin.test_standin import MODEL
 from tests.dev.openai_standin.test_structured import INTEGER, form, rows
 

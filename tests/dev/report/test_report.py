@@ -11,11 +11,11 @@ from dev.given import NotClear
 from dev.made_up import days_of, events
 from dev.report.__main__ import DEFAULT_DAYS, HOW, main, span_of
 from dev.report.lines import Lines
-from handlers.money.day import Day
-from handlers.money.figures import by_period, figures_of
-from handlers.money.formats import Formats
-from handlers.money.report import Report
-from handlers.money.span import Span
+from handlers.numbers.day import Day
+from handlers.numbers.figures import by_period, figures_of
+from handlers.numbers.formats import Formats
+from handlers.numbers.report import Report
+from handlers.numbers.span import Span
 from handlers.pages.number_words import ALL_WORDS
 from tests.dev.commands import Run, in_file, no_store, running
 

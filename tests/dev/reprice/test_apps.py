@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from dev.reprice.pricing import repriced
 from handlers.conversation.facts import Charge, Sure
-from handlers.money.apps import App, apps_of
-from handlers.money.counts import Counts
-from handlers.money.day import Day
-from handlers.money.free import credited
 from handlers.money.prices import Prices, load_prices
-from handlers.money.spending import spending_of
-from handlers.money.tally import Tally
+from handlers.numbers.apps import App, apps_of
+from handlers.numbers.counts import Counts
+from handlers.numbers.day import Day
+from handlers.numbers.free import credited
+from handlers.numbers.spending import spending_of
+from handlers.numbers.tally import Tally
 
 DATE, ON = "2026-11-26", date(2026, 11, 26)
 PRICES, NEWER = load_prices(), load_prices("MX=0.02, JP=0.03")

@@ -13,7 +13,7 @@ from dev.reprice import days as module
 from dev.reprice.__main__ import HOW, main
 from dev.reprice.days import NOTHING, SAME, Repricing
 from handlers.money.prices import load_prices
-from handlers.money.span import month_of
+from handlers.numbers.span import month_of
 from handlers.stores.days import StoredDays
 from tests.dev.commands import Run, in_file, no_store, running
 from tests.kept import Stores

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from dev.reprice.pricing import CREDIT, moved, repriced
 from handlers.conversation.facts import Charge
-from handlers.money.counts import Counts
-from handlers.money.day import Day
-from handlers.money.free import credited
 from handlers.money.prices import Prices, load_prices
+from handlers.numbers.counts import Counts
+from handlers.numbers.day import Day
+from handlers.numbers.free import credited
 from tests.spent import LEDGER
 from tests.writing import ANA
 

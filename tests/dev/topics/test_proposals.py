@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dev.topics.proposals import Proposal, instructions, proposals_in, setting, shown
-from handlers.money.topics import MOST_HINT, MOST_TOPICS, Topic, topics_in
+from handlers.numbers.topics import MOST_HINT, MOST_TOPICS, Topic, topics_in
 
 HAVE = topics_in("pan; cafés: fríos y calientes")
 
