@@ -63,6 +63,27 @@ def refused(file: Mapping[str, str]) -> list[str]:
     return []
 
 
+def refused_with(secrets: Iterable[str], settings: Mapping[str, str]) -> list[str]:
+    """What the function would refuse to start with, where it has the secrets of these names and no others."""
+    there = dict.fromkeys(SECRET, "") | {name: IN_THE_CLOUD[name] for name in secrets if name in SECRET}
+    given = {name: value for name, value in settings.items() if name in SETTINGS - SECRET and value}
+    try:
+        alone(there | {"PUBLIC_URL": "https://recado.example"} | given)
+    except ValidationError as problem:
+        return faults(problem)
+    return []
+
+
+def refused_secret(name: str, value: str) -> list[str]:
+    """Why the function would refuse this value of a secret by itself; it is not shown."""
+    given = IN_THE_CLOUD | {"PUBLIC_URL": "https://recado.example"} | ({name: value} if name in SECRET else {})
+    try:
+        alone(given)
+    except ValidationError as problem:
+        return faults(problem)
+    return []
+
+
 def alone(given: Mapping[str, str]) -> Settings:
     """The settings that are given, and no others. Raises ValidationError."""
     return _Alone.model_validate({name.lower(): value for name, value in given.items()})

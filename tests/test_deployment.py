@@ -73,7 +73,7 @@ def test_every_secret_setting_is_kept_in_secret_manager() -> None:
 def test_the_deployed_settings_exist_and_the_secrets_come_from_secret_manager() -> None:
     defaults = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["substitutions"]
     assert flags()["--update-secrets"] == "${_SECRETS}"
-    plain = re.findall(r"(?:^|,)([A-Z_]+)=", flags()["--update-env-vars"])
+    plain = re.findall(r"(?:^|@)([A-Z_]+)=", flags()["--update-env-vars"].removeprefix("^@^"))
     secret = re.findall(r"(?:^|,)([A-Z_]+)=", defaults["_SECRETS"])
     known = {name.upper() for name in settings.Settings.model_fields}
     required = {name.upper() for name, field in settings.Settings.model_fields.items() if field.is_required()}
@@ -116,7 +116,7 @@ def test_by_hand_the_same_is_deployed_as_by_the_build() -> None:
     [command] = commands_in(DEPLOY.partition("## By hand")[2].partition("\n## ")[0])
     by_hand = set(command.words[1:])
     secrets = secret_manager.as_settings((*secret_manager.REQUIRED, *secret_manager.GENERATED))
-    known = {"${_SERVICE}": NAME, "${PROJECT_ID}": "P", "${_REGION}": "R", "${_SECRETS}": secrets}
+    known = {"${_SERVICE}": NAME, "${PROJECT_ID}": "P", "${_REGION}": "R", "${_SECRETS}": secrets, "${_SETTINGS}": ""}
     known |= {"${_PUBLIC_URL}": f"https://{NAME}-PROJECTNUMBER.R.run.app"}
     by_the_build = set()
     for arg in steps()["deploy"]["args"]:

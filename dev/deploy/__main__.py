@@ -3,7 +3,7 @@
 import os
 import sys
 
-from dev.deploy import sample
+from dev.deploy import sample, secret_manager, starting
 from dev.deploy.steps import deploy, secrets_of, what_is_next
 from dev.deploy.wish import read_wish
 from dev.gcloud import Gcloud, GcloudFailed
@@ -32,6 +32,8 @@ def main() -> int:
     if wanted.dry_run:
         if (left := sample.what_is_left(wanted.settings)) and not wanted.keep_sample:
             print(f"\n{left}. Without DRY_RUN you are asked about it first.")
+        if lacking := starting.in_an_empty_project(secret_manager.with_channel(wanted.secrets, ()), wanted.settings):
+            print(f"\n{lacking}")
         print("\nNothing was run: DRY_RUN is set. Shown is what an empty project would need.")
     else:
         print(f"\n{what_is_next(place, wanted, secrets)}")

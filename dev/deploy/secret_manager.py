@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from dev.deploy.place import NAME, Place
 from dev.deploy.project import grant, is_bound
 from dev.gcloud import Gcloud
+from dev.slips import refused_secret
 
 REQUIRED = ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY")
 # The secret of each channel: with another one, Twilio's is wanted only if it is asked for.
@@ -114,8 +115,10 @@ class KeepSecrets:
         if name in EVER_GENERATED:
             return secrets.token_urlsafe()
         where = WHERE.get(name, "what a tool or an MCP server is let in for: docs/tools.md").format(url=place.url)
-        while not (value := self.prompt(f"  {name} ({where}): ").strip()):
-            gcloud.show(
-                f"  {name} is needed. Nothing is shown while you paste it; Ctrl-C stops, and you can go on later."
-            )
-        return value
+        needed = f"{name} is needed. Nothing is shown while you paste it; Ctrl-C stops, and you can go on later."
+        while True:
+            value = self.prompt(f"  {name} ({where}): ").strip()
+            wrong = refused_secret(name, value) if value else [needed]
+            if not wrong:
+                return value
+            gcloud.show("\n".join(f"  {said}" for said in wrong))

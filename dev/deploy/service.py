@@ -4,15 +4,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dev.deploy import starting
 from dev.deploy.place import NAME, Place
 from dev.deploy.project import is_bound
 from dev.deploy.secret_manager import as_settings, in_order, present, with_channel
 from dev.gcloud import Gcloud
 
 
-def substitutions(place: Place, secrets: Collection[str]) -> str:
+def substitutions(place: Place, secrets: Collection[str], settings: Mapping[str, str]) -> str:
     """The substitutions of cloudbuild.yaml, escaped, since values have commas: `gcloud topic escaping`"""
     given = {"_REGION": place.region, "_SECRETS": as_settings(secrets)}
+    if along := starting.with_the_build(settings):
+        given["_SETTINGS"] = "".join(f"@{name}={value}" for name, value in along.items())
     if place.own_url:
         given["_PUBLIC_URL"] = place.own_url
     return "^;^" + ";".join(f"{name}={value}" for name, value in given.items())
@@ -38,18 +41,25 @@ class Deploy:
     """Has Cloud Build run all tests, then deploy this folder, with the secrets `wanted` now or before."""
 
     wanted: Collection[str]
+    settings: Mapping[str, str]
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
-        """Runs always: Cloud Build cannot tell that nothing has changed. A new revision reads the newest secrets."""
+        """Runs always: Cloud Build cannot tell that nothing has changed. A new revision reads the newest secrets.
+
+        Raises NotClear, before anything is built, if the function would not start.
+        """
         there = present(gcloud)
         secrets = in_order({*with_channel(self.wanted, there), *there})
+        if not gcloud.dry_run:  # which knows neither the secrets that there are nor the settings
+            found = gcloud.ask("run", "services", "list", f"--region={place.region}", f"--filter=metadata.name={NAME}")
+            starting.check(env_of(found), secrets, self.settings)
         gcloud.run(
             *("beta", "builds", "submit", "."),  # only beta shows the log of such a build
             "--config=cloudbuild.yaml",
             "--ignore-file=.cloudbuildignore",
             f"--region={place.region}",
             f"--service-account=projects/{place.project}/serviceAccounts/{place.builder}",
-            f"--substitutions={substitutions(place, secrets)}",
+            f"--substitutions={substitutions(place, secrets, self.settings)}",
             visible=True,
         )
 

@@ -24,7 +24,7 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
         ("What expires in Firestore", firestore.expire_documents),
         ("What Firestore indexes (a minute, the first time)", firestore.choose_indexes),
         ("Secrets", secret_manager.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
-        ("Test and deploy (about fifteen minutes)", service.Deploy(wanted.secrets | wanted.rotate)),
+        ("Test and deploy (about fifteen minutes)", service.Deploy(wanted.secrets | wanted.rotate, wanted.settings)),
         ("Settings of .env.yaml", service.Configure(wanted.settings)),
         ("Open to Twilio", service.open_to_twilio),
         ("Clock", clock.set_the_clock),

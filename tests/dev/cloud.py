@@ -14,6 +14,7 @@ import yaml
 
 from dev.gcloud import Command, Done
 from dev.processes import ROOT
+from dev.slips import refused_with
 
 PROJECT, NUMBER, REGION = "my-project", "123456789012", "us-central1"
 URL = f"https://recado-{NUMBER}.{REGION}.run.app"
@@ -173,7 +174,9 @@ class Cloud:
             given = dict(pair.split("=", 1) for pair in flags["substitutions"].removeprefix("^;^").split(";"))
             self.env = (self.env or {}) | {"GOOGLE_CLOUD_PROJECT": PROJECT}
             self.env["PUBLIC_URL"] = given.get("_PUBLIC_URL", URL)
+            self.env |= dict(pair.split("=", 1) for pair in given.get("_SETTINGS", "").split("@") if pair)
             self.mounted |= dict(pair.removesuffix(":latest").split("=") for pair in given["_SECRETS"].split(","))
+            self._start()
         elif words[2] == "create":
             address = flags["channel-labels"].removeprefix("email_address=")
             name = f"projects/{PROJECT}/notificationChannels/{len(self.channels)}"
@@ -186,9 +189,16 @@ class Cloud:
             if words[1] == "list":
                 return []
             raise Refused(f"Cannot find service [{name}]")
-        self.env |= flags.get("update-env-vars", {})
+        if "update-env-vars" in flags:
+            self.env |= flags["update-env-vars"]
+            self._start()
         service = described(self.env, self.mounted)
         return [service] if words[1] == "list" else service
+
+    def _start(self) -> None:
+        """Fail as Cloud Run does if the function cannot start with what it has now."""
+        if refused_with(self.mounted, self.env or {}):
+            raise Refused("The user-provided container failed to start and listen on the port")
 
     def _scheduler(self, words: Words, flags: Flags, _stdin: str | None) -> Any:
         if words[1] in ("create", "update"):

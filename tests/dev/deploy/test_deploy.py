@@ -20,7 +20,7 @@ from dev.example import BAKERY, in_folder
 from dev.gcloud import Command, Done, Gcloud, GcloudFailed, execute
 from dev.given import NotClear
 from dev.processes import ROOT
-from dev.slips import SECRET
+from dev.slips import OF_A_SHAPE, SECRET
 from handlers.doors.tick import GRACE_SECONDS, TICK_SECONDS
 from handlers.settings import Settings
 from handlers.stores.exempt import EXEMPT, EXPIRING
@@ -48,7 +48,8 @@ class Terminal:
 
     def prompt(self, question: str) -> str:
         self.asked.append(question)
-        return self.answers.pop(0) if self.answers else f" {PASTED} {len(self.asked)}\n"
+        name = question.split()[0]
+        return self.answers.pop(0) if self.answers else f" {OF_A_SHAPE.get(name, f'{PASTED} {len(self.asked)}')}\n"
 
 
 @pytest.fixture
@@ -383,6 +384,88 @@ def test_an_empty_answer_is_no_secret(run: Run, terminal: Terminal) -> None:
     cloud = Cloud()
     run(cloud)
     assert cloud.secrets["recado-twilio-auth-token"] == [f"{PASTED} 3"]
+
+
+def test_a_value_that_the_function_would_refuse_is_asked_for_again_and_not_shown(run: Run, terminal: Terminal) -> None:
+    right = f"1234567:{'B' * 35}"
+    terminal.answers = ["sk-1", "luz_bot", f"{right}\n"]
+    cloud = Cloud()
+    run(cloud, SECRETS="TELEGRAM_BOT_TOKEN")
+    assert cloud.secrets["recado-telegram-bot-token"] == [right]
+    assert (
+        "  TELEGRAM_BOT_TOKEN is no token of a bot: a number, a colon and about 35 characters, as @BotFather tells it"
+        in (terminal.lines)
+    )
+    assert "luz_bot" not in "".join(terminal.lines)
+
+
+# Whether it starts: the stand-in for Google Cloud refuses a function that would not
+
+ANA = {**KEY, "AGENTS": "Ana=whatsapp:+5215511110001"}
+
+
+@pytest.mark.parametrize(
+    ("before", "file", "given"),
+    [
+        ({}, {"CHAT_SITES": "https://shop.example, https://www.shop.example"}, {}),
+        (ANA, {**ANA, "AGENTS_FROM": "+5215587654321"}, {"SECRETS": "TELEGRAM_BOT_TOKEN"}),
+        (ANA, {**ANA, "AGENTS_FROM": "+5215587654321"}, {"SECRETS": "META_APP_SECRET META_PAGE_TOKENS"}),
+    ],
+)
+def test_a_channel_has_its_settings_when_it_gets_its_secrets(
+    run: Run, before: Mapping[str, str], file: Mapping[str, str], given: Mapping[str, str]
+) -> None:
+    cloud = Cloud()
+    if before:
+        run(cloud, before)
+    run(cloud, file, **given)
+    assert (cloud.env or {}).items() >= file.items()
+
+
+@pytest.mark.parametrize(
+    ("before", "file", "given", "says"),
+    [
+        (
+            {"SECRETS": "TELEGRAM_BOT_TOKEN TWILIO_AUTH_TOKEN"},
+            ANA,
+            {},
+            "TELEGRAM_BOT_TOKEN needs AGENTS_FROM too",
+        ),
+        (
+            {"SECRETS": "META_APP_SECRET META_PAGE_TOKENS"},
+            {"AGENTS": ANA["AGENTS"], "AGENTS_FROM": "+5215587654321", "META_PHONE_NUMBER_ID": "1"},
+            {},
+            "AGENTS needs Twilio's API key, or META_ACCESS_TOKEN, too",
+        ),
+        ({"SECRETS": "OPENAI_WEBHOOK_SECRET"}, "elsewhere", {}, "OPENAI_WEBHOOK_SECRET does not go with ASSISTANT_API"),
+        ({}, {**KEY, "LATE_ANSWERS": "rest"}, {}, "LATE_ANSWERS=rest needs OPENAI_WEBHOOK_SECRET too"),
+    ],
+)
+def test_what_does_not_go_with_the_secrets_that_are_there_is_said_before_the_build(
+    run: Run, before: Mapping[str, str], file: Any, given: Mapping[str, str], says: str
+) -> None:
+    cloud = Cloud()
+    run(cloud, **before)
+    builds = str(cloud.changes).count("builds submit")
+    with pytest.raises(NotClear, match=f"^Nothing was built, since the function would not start:\n  {says}"):
+        run(cloud, ELSEWHERE if file == "elsewhere" else file, **given)
+    assert str(cloud.changes).count("builds submit") == builds
+
+
+def test_a_secret_that_the_settings_of_before_do_not_go_with_is_said_before_the_build(run: Run) -> None:
+    cloud = Cloud()
+    run(cloud, ELSEWHERE)
+    back = {**ELSEWHERE, "ASSISTANT_API": "openai"}
+    with pytest.raises(NotClear, match="deploy without what SECRETS names first, then with it"):
+        run(cloud, back, SECRETS="OPENAI_WEBHOOK_SECRET")
+
+
+def test_a_rehearsal_says_which_secret_an_empty_project_would_lack(tmp_path: Path) -> None:
+    (tmp_path / "env.yaml").write_text(yaml.safe_dump({**KEY, "LATE_ANSWERS": "rest"}))
+    env = {"RECADO_ENV_FILE": str(tmp_path / "env.yaml"), "DRY_RUN": "1"}
+    said = make(tmp_path, **env).stdout
+    assert "In an empty project the function would not start:\n  LATE_ANSWERS=rest needs OPENAI_WEBHOOK_SECRET" in said
+    assert "would not start" not in make(tmp_path, **env, SECRETS="OPENAI_WEBHOOK_SECRET").stdout
 
 
 # The service

@@ -33,6 +33,7 @@ from dev.doctor.webhook import WEBHOOK
 from dev.gcloud import Command, Done, Gcloud
 from dev.given import NotClear
 from dev.processes import ROOT
+from dev.slips import OF_A_SHAPE
 from dev.twilio_standin import Sender
 from handlers.stores.exempt import EXPIRING
 from tests import functions
@@ -65,7 +66,8 @@ def deployed(file: dict[str, str] | None = None, **given: str) -> Cloud:
     cloud = Cloud()
     wanted = read_wish({"PROJECT": PROJECT, "REGION": REGION, **given}, file or {})
     typed = iter(range(100))
-    deploy(wanted, Gcloud(PROJECT, execute=cloud, show=lambda _line: None), lambda _question: f"hush {next(typed)}")
+    gcloud = Gcloud(PROJECT, execute=cloud, show=lambda _line: None)
+    deploy(wanted, gcloud, lambda question: OF_A_SHAPE.get(question.split()[0], f"hush {next(typed)}"))
     return cloud
 
 
