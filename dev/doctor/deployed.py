@@ -36,11 +36,11 @@ class Where:
         named = "" if self.service == NAME else f" SERVICE={self.service}"
         return f"make doctor PROJECT={self.project} REGION={self.region}{named}"
 
-    def lent(self, secrets: Mapping[str, str]) -> str:
+    def lent(self, secrets: Mapping[str, str], *, fix: bool = False) -> str:
         """The command that checks it with these secrets, each a setting and its name in Secret Manager."""
         access = f"gcloud secrets versions access latest --project={self.project} --secret="
         given = "".join(f"{name}=$({access}{secret}) \\\n" for name, secret in secrets.items())
-        return f"{given}{self.doctor}"
+        return f"{given}{self.doctor}{' FIX=1' if fix else ''}"
 
 
 @dataclass(frozen=True)

@@ -55,22 +55,24 @@ class Lent:
             remedy = f"set TWILIO_ACCOUNT_SID and TWILIO_API_KEY_SID in .env.yaml, then {self.where.deploy}"
             return [fails(KEY, said, remedy=remedy), self._by_hand()]
         if "TWILIO_API_KEY_SECRET" in self._lacking:
-            return [self._left_out(KEY, "TWILIO_API_KEY_SECRET"), self._by_hand()]
+            return [self._left_out(KEY, "TWILIO_API_KEY_SECRET", fix=fix), self._by_hand()]
         return await twilio_findings(self.settings, fix=fix, sender=sender)
 
     async def telegram(self, *, fix: bool) -> list[Finding]:
         """Telegram's bot and webhook, where there is a bot; the webhook's secret is needed, too, to set it."""
         if "TELEGRAM_BOT_TOKEN" not in self.service.secrets:
             return []
-        needed = ["TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET"] if fix else ["TELEGRAM_BOT_TOKEN"]
-        missing = [name for name in needed if name in self._lacking]
-        return [self._left_out(WEBHOOK, *missing)] if missing else await telegram_findings(self.settings, fix=fix)
+        takes = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET") if fix else ("TELEGRAM_BOT_TOKEN",)
+        needed = [name for name in takes if name in self.service.secrets]
+        if {*needed} & {*self._lacking}:
+            return [self._left_out(WEBHOOK, *needed, fix=fix)]
+        return await telegram_findings(self.settings, fix=fix)
 
     async def meta(self, *, transport: httpx2.AsyncBaseTransport | None) -> list[Finding]:
         """Meta's tokens and address; without the secrets' values, only that they were not looked at."""
-        lacking = [name for name in self._lacking if name in OF_META]
-        if lacking:
-            return [self._left_out(check, lacking[0]) for check in (TOKENS, DOOR)]
+        needed = [name for name in OF_META if name in self.service.secrets]
+        if {*needed} & {*self._lacking}:
+            return [self._left_out(check, *needed) for check in (TOKENS, DOOR)]
         return await meta_findings(self.settings, transport=transport)
 
     @property
@@ -82,10 +84,13 @@ class Lent:
         """The secrets that the function gets, and this terminal does not."""
         return [name for name in self.service.secrets if not self.given.get(name)]
 
-    def _left_out(self, check: str, *names: str) -> Finding:
-        lend = self.where.lent({name: self.service.secrets[name] for name in names})
+    def _left_out(self, check: str, *names: str, fix: bool = False) -> Finding:
+        """`names`: all that the check takes, those too that are lent already, since the command lends for one run."""
+        lend = self.where.lent({name: self.service.secrets[name] for name in names}, fix=fix)
         said = f"the value of {' and '.join(names)} is not looked at"
-        return not_checked(check, said, remedy=f"To check it, lend it:\n{lend}")
+        return not_checked(
+            check, said, remedy=f"To check it, lend {'it' if len(names) == 1 else 'all of them'}:\n{lend}"
+        )
 
     def _by_hand(self) -> Finding:
         remedy = for_the_console(self.settings)

@@ -506,6 +506,10 @@ def test_the_place_is_read_from_the_variables_of_make() -> None:
 async def test_a_function_with_pages_alone_can_start(network: httpx2.AsyncBaseTransport) -> None:
     cloud = deployed(FILE, SECRETS="META_APP_SECRET META_PAGE_TOKENS")
     assert (await findings(cloud, network))["Settings"].verdict is Verdict.HOLDS
+    for lent in ({}, {"META_APP_SECRET": "hush-app"}):
+        told = (await findings(cloud, network, lent=lent))["Meta's tokens"]
+        for name in ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_PAGE_TOKENS"):  # one command lends all that it takes
+            assert f"{name}=$(" in told.remedy
 
 
 async def test_a_bot_is_checked_with_its_secrets_lent(network: httpx2.AsyncBaseTransport) -> None:
@@ -514,7 +518,9 @@ async def test_a_bot_is_checked_with_its_secrets_lent(network: httpx2.AsyncBaseT
     told = await findings(cloud, network)
     assert (told[TELEGRAM].verdict, there[0] in told[TELEGRAM].remedy) == (Verdict.NOT_CHECKED, True)
     to_be_set = await findings(cloud, network, fix=True, lent={"TELEGRAM_BOT_TOKEN": BOT})
-    assert "TELEGRAM_SECRET=$(" in to_be_set[TELEGRAM].remedy
+    for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET"):  # the one that was lent, too: it was for one run
+        assert f"{name}=$(" in to_be_set[TELEGRAM].remedy
+    assert to_be_set[TELEGRAM].remedy.endswith(" FIX=1")
     with telegram_standin.serve() as telegram:
         cloud.env = {**(cloud.env or {}), "TELEGRAM_API_BASE_URL": telegram.base_url}
         lent = {"TELEGRAM_BOT_TOKEN": BOT, "TELEGRAM_SECRET": "a-secret-of-any-length-in-the-cloud"}
