@@ -34,11 +34,12 @@ from handlers.errors import BadSettings
 from handlers.knowledge.faq_file import read_faq
 
 SETTINGS = "Settings"
-# The phone of `make run` plays Twilio's REST API and the clock, which AGENTS and others need.
+# The phone of `make run` plays Twilio's REST API, the clock and a site, which AGENTS, CHAT_SITES and others need.
 GIVEN_HERE = {
     "TWILIO_API_KEY_SID": f"SK{'0' * 32}",
     "TWILIO_API_KEY_SECRET": "played",
     "TICK_SECRET": "played",
+    "CHAT_SECRET": "played" * 6,
     "AGENTS_FROM": "+5215587654321",
 }
 

@@ -144,7 +144,7 @@ def test_with_nothing_of_your_own_it_says_for_whom_make_run_answers() -> None:
 
 def test_what_make_run_gives_the_function_for_agents_is_not_missed_here_but_elsewhere() -> None:
     agents = {"AGENTS": "Ana=whatsapp:+5215500000001", "SURVEY": "conversation"}
-    here = doctor(PORT=str(free_port()), **agents).stdout
+    here = doctor(PORT=str(free_port()), CHAT_SITES="https://shop.example", **agents).stdout
     assert here.startswith("✓ Settings")
     assert "no TWILIO_API_KEY_SID: the phone of `make run` plays" in here
     assert "no TICK_SECRET" in here
