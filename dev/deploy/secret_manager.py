@@ -4,7 +4,7 @@ None of them is ever written to a file, a command line, the shell's history or t
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from dev.deploy.place import NAME, Place
@@ -49,6 +49,11 @@ WHERE = {
 def id_of(name: str) -> str:
     """A setting's name in Secret Manager, with a prefix, since others may share the project."""
     return f"{NAME}-{name.lower().replace('_', '-')}"
+
+
+def written(file: Mapping[str, str]) -> list[str]:
+    """The secrets that .env.yaml has for this machine: they are asked for, since their values stay here."""
+    return [name for name in (*REQUIRED, *OPTIONAL) if file.get(name)]
 
 
 def needed(named: Collection[str]) -> set[str]:

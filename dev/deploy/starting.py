@@ -29,4 +29,4 @@ def in_an_empty_project(secrets: Collection[str], settings: Mapping[str, str]) -
     if not (wrong := refused_with(secrets, settings)):
         return ""
     said = "\n  ".join(["In an empty project the function would not start:", *wrong])
-    return f"{said}\nThat is right if the project has this secret already; else name it in SECRETS."
+    return f"{said}\nIt will if the project has that already; else set it in .env.yaml, or name the secret in SECRETS."

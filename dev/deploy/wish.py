@@ -50,7 +50,7 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
     """Read the wish; `written` is .env.yaml. Raises NotClear, for all that the function would not start with, too."""
     file = as_settings(written)
     _check_place(given)
-    named = _names(given, "SECRETS")
+    named = [*_names(given, "SECRETS"), *secret_manager.written(file)]
     secrets = {*secret_manager.needed(named), *secret_manager.GENERATED, *named}
     if file.get("TWILIO_ACCOUNT_SID"):
         secrets.add("TWILIO_AUTH_TOKEN")
@@ -99,7 +99,7 @@ def _wrong_api(file: Mapping[str, str], secrets: Collection[str]) -> list[str]:
     api = file.get("ASSISTANT_API", "openai")
     if api == "openai":
         return []
-    webhook = "SECRETS has OPENAI_WEBHOOK_SECRET, which does not go with ASSISTANT_API: leave it out"
+    webhook = "OPENAI_WEBHOOK_SECRET does not go with this ASSISTANT_API: leave it out of SECRETS and of .env.yaml"
     address = "ASSISTANT_API needs OPENAI_BASE_URL, of a server that the function can reach: not this machine"
     return [
         *([webhook] if "OPENAI_WEBHOOK_SECRET" in secrets else []),
@@ -112,7 +112,7 @@ def _wrong_agents(file: Mapping[str, str], secrets: Collection[str]) -> list[str
     apps = [name for name in ("TELEGRAM_BOT_TOKEN", "META_PAGE_TOKENS") if name in secrets]
     if not file.get("AGENTS") or file.get("AGENTS_FROM"):
         return []
-    return [f"SECRETS has {name}, which with AGENTS needs AGENTS_FROM in .env.yaml, too" for name in apps]
+    return [f"{name} with AGENTS needs AGENTS_FROM in .env.yaml, too" for name in apps]
 
 
 def _check_place(given: Mapping[str, str]) -> None:

@@ -329,11 +329,20 @@ def test_with_another_channel_twilios_token_is_asked_for_only_if_it_is_named(
 @pytest.mark.parametrize("name", ["TELEGRAM_BOT_TOKEN", "META_PAGE_TOKENS"])
 def test_agents_of_customers_without_a_number_need_one_to_be_told_from(name: str) -> None:
     agents, given = {**KEY, "AGENTS": "Ana=whatsapp:+5215511110001"}, {**GIVEN, "SECRETS": f"META_APP_SECRET {name}"}
-    with pytest.raises(NotClear, match=f"SECRETS has {name}, which with AGENTS needs AGENTS_FROM"):
+    with pytest.raises(NotClear, match=f"{name} with AGENTS needs AGENTS_FROM"):
         read_wish(given, agents)
     assert name in read_wish(given, {**agents, "AGENTS_FROM": "+5215587654321"}).secrets
     with pytest.raises(NotClear, match="CHAT_SITES needs AGENTS_FROM too"):
         read_wish(GIVEN, {**agents, "CHAT_SITES": "https://shop.example"})
+
+
+def test_a_channel_whose_secret_is_in_the_file_for_this_machine_is_asked_for(run: Run, terminal: Terminal) -> None:
+    cloud = Cloud()
+    run(cloud, {"TELEGRAM_BOT_TOKEN": f"7654321:{'C' * 35}"})
+    asked = [question.split()[0] for question in terminal.asked]
+    assert asked == ["OPENAI_API_KEY", "TELEGRAM_BOT_TOKEN"]
+    assert cloud.secrets["recado-telegram-bot-token"] == [OF_A_SHAPE["TELEGRAM_BOT_TOKEN"]]  # as typed, not as written
+    assert "META_VERIFY_TOKEN" in read_wish(GIVEN, {"META_APP_SECRET": "hush"}).secrets
 
 
 def test_twilios_token_is_asked_for_beside_another_channel_where_its_account_is_set() -> None:
@@ -519,7 +528,7 @@ def test_the_address_of_another_server_of_models_reaches_the_service() -> None:
     [
         ({}, {"OPENAI_BASE_URL": "http://localhost:11434/v1"}, "not this machine"),
         ({}, {"OPENAI_BASE_URL": None}, "ASSISTANT_API needs OPENAI_BASE_URL"),
-        ({"SECRETS": "OPENAI_WEBHOOK_SECRET"}, {}, "SECRETS has OPENAI_WEBHOOK_SECRET"),
+        ({"SECRETS": "OPENAI_WEBHOOK_SECRET"}, {}, "OPENAI_WEBHOOK_SECRET does not go with"),
         ({}, {"MODERATION": "true"}, "MODERATION does not go with ASSISTANT_API=chat"),
     ],
 )
