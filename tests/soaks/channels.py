@@ -7,7 +7,7 @@ import asyncio
 import copy
 import os
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +25,7 @@ from tests.lasting import Lasting
 from tests.rest import SECRET, TICK
 from tests.soaks.slow import Slow, left_in_store
 from tests.town import NONE, SET_SENTENCES, Function, kill_now_and_then, messages_kept, stop
+from tests.ways.meta import ByMeta
 from tests.ways.way import Way
 
 CUSTOMERS = int(os.environ.get("SOAK_CUSTOMERS", "40"))
@@ -33,9 +34,8 @@ SEED = 20261126
 TWICE = 0.2  # of all requests come again although they were taken
 ASK = plain(kept_texts.FORGET_ASK["es"])
 OFTEN = frozenset(map(plain, (*SET_SENTENCES, texts.WAIT["es"])))
-# Their vendors neither list what was sent nor take a key of ours: what is on its way at a kill may double.
-# Meta reports what it took; here nobody passes its reports on.
-MAY_DOUBLE = frozenset({"telegram", "meta-whatsapp", "meta-messenger", "meta-instagram"})
+# Its vendor neither lists nor reports what was sent, nor takes a key of ours: what is on its way at a kill may double.
+MAY_DOUBLE = frozenset({"telegram"})
 CHOSEN = os.environ.get("SOAK_WAYS", "").split() or [*WAYS]
 
 
@@ -78,10 +78,7 @@ class Customer:
     async def _status(self, posting: Awaitable[int]) -> int | None:
         """The status of a request to any function; None if it was killed meanwhile."""
         self.way.connect(self.chance.choice(self.phones))
-        try:
-            return await posting
-        except (httpx2.TransportError, TimeoutError):
-            return None
+        return await status_of(posting)
 
     async def is_forgotten(self) -> None:
         """Ask to be forgotten until it is done: by now all works well again."""
@@ -92,6 +89,14 @@ class Customer:
             if self.heard().count(ASK) > asked:
                 break
         await self.say("sí")
+
+
+async def status_of(posting: Awaitable[int]) -> int | None:
+    """The status of a request; None if the function was killed meanwhile."""
+    try:
+        return await posting
+    except (httpx2.TransportError, TimeoutError):
+        return None
 
 
 def lost(customer: Customer, kept: Mapping[str, dict[str, Any]]) -> list[str]:
@@ -119,6 +124,20 @@ def faults(customers: list[Customer], kept: Mapping[str, dict[str, Any]]) -> dic
             if any(name in text for name in names - {customer.name})
         ],
     }
+
+
+async def pass_reports_on(way: Way, phones: list[Phone], chance: random.Random) -> None:
+    """Post what a vendor reports of messages, if it does, to any function and again until one has taken it."""
+    reports: deque[bytes] = way.meta.state.reports if isinstance(way, ByMeta) else deque()
+    messenger = copy.copy(way)
+    while True:
+        await asyncio.sleep(0.2)
+        while reports:
+            messenger.connect(chance.choice(phones))
+            if await status_of(messenger.post(reports[0])) == 200:
+                reports.popleft()
+            else:
+                await asyncio.sleep(1)
 
 
 async def started(env: Mapping[str, str]) -> list[Function]:
@@ -159,6 +178,7 @@ async def test_on_every_channel_nothing_is_lost_doubled_crossed_or_kept(name: st
             openai.state.webhook_url = f"{slow.instances[1].url}/openai"
             phones = [functions.phone(instance.url) for instance in slow.instances]
             customers = [Customer(number, copy.copy(way), phones, chance) for number in range(CUSTOMERS)]
+            reporting = asyncio.create_task(pass_reports_on(way, phones, chance))
             await _talk_through(slow, customers, chance)
             paid = Counter(openai.state.paid.values())
             print(f"{name}: paid: {dict(paid)}; ticks: {dict(slow.ticks)}; kills: {slow.instances[0].kills}")
@@ -173,6 +193,7 @@ async def test_on_every_channel_nothing_is_lost_doubled_crossed_or_kept(name: st
                 await asyncio.sleep(5)
                 await slow.tick()
             assert await left_in_store(store) == []
+            await stop(reporting)
         finally:
             for instance in slow.instances:
                 instance.running.close()
