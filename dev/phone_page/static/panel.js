@@ -98,8 +98,10 @@ function outcome(hop) {
   return [signature, came, hop.redirect && say("redirect")].filter(Boolean).join(" · ");
 }
 
+const LATER = ["owed", "under_way"]; // results of turns whose answer comes by REST
+
 function cost({ cost: found, log }) {
-  if (!found) return say(log.some(({ result }) => result === "owed") ? "cost_later" : "not_asked");
+  if (!found) return say(log.some(({ result }) => LATER.includes(result)) ? "cost_later" : "not_asked");
   const dollars = found.cost === null ? say("unknown_cost") : `US$ ${found.cost.toFixed(6)}`;
   if (!found.output_tokens) return `${say("not_asked")} ${dollars}`;
   return `${found.input_tokens} ${say("tokens")} (${found.cached_tokens} ${say("cached")}), ${found.output_tokens} ${say("out")} · ${dollars}`;

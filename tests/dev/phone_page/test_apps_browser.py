@@ -6,6 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
+from dev.phone_page.apps.meta import APPS as META
 from dev.phone_page.records import APPS, TELEGRAM, WEB
 from dev.processes import free_port
 from tests.browsing import ON_CHROMIUM, chromium, picture
@@ -46,6 +47,9 @@ async def test_a_phone_has_every_app_by_keys_too_and_each_answers(page: Page) ->
         await expect(answers(chat(page))).to_have_count(before)
         await say(chat(page), f"me llamo Ana en {number}")
         await expect(answers(chat(page)).last).to_contain_text("Ana")
+        # Meta's requests end before OpenAI's answer, and the costs, are there.
+        cost = "llega después" if name in META else "tokens de salida"
+        await expect(page.get_by_test_id("panel-cost")).to_contain_text(cost)
     await expect(chat(page).get_by_test_id("composer")).to_be_hidden()
     site = chat(page).frame_locator("iframe")
     await site.get_by_role("button").click()
