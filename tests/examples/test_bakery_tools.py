@@ -80,6 +80,11 @@ async def test_another_s_order_looks_like_none(shop: Catalogue) -> None:
     assert claimed.result == "wrong_arguments"
 
 
+@pytest.mark.parametrize("id_", ["5215512345678", "MX.5215512345678"])
+async def test_an_app_s_id_is_nobody_s_number(shop: Catalogue, id_: str) -> None:
+    assert await call(shop, "order", number="L-1001", by=replace(ANA, customer=id_)) == {"found": False}
+
+
 async def test_without_a_number_the_orders_not_yet_picked_up_are_told(shop: Catalogue) -> None:
     told = await call(shop, "order", by=replace(ANA, customer="+525512345678"))
     assert [row["pedido"] for row in told["orders"]] == ["L-1001", "L-1002"]
