@@ -109,6 +109,9 @@
   // ---- what is shown
   const shown = new Map();
   const down = () => { log.scrollTop = log.scrollHeight; };
+  let atEnd = true;
+  log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8; });
+  new ResizeObserver(() => { if (atEnd) down(); }).observe(log); // a phone that is turned, or shows its keyboard
   const bubble = (id, mine, before = null) => {
     if (!shown.has(id)) {
       const made = el("div", { class: mine ? "m mine" : "m" });

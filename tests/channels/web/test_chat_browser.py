@@ -225,3 +225,5 @@ async def test_it_fits_every_screen_and_shows_how_it_looks(site: Site, chromium:
             assert panel["x"] >= 0
             assert panel["x"] + panel["width"] <= how["viewport"]["width"]
             assert not await log(page).evaluate("it => it.scrollWidth > it.clientWidth")
+            await page.set_viewport_size({"width": how["viewport"]["width"], "height": 360})  # as a keyboard leaves it
+            await expect(log(page).get_by_role("link").last).to_be_in_viewport()
