@@ -12,7 +12,8 @@ from handlers.conversation.thread import Thread
 class Deliver:
     """Sends replies by REST. What the thread keeps is tried again by the clock; a sentence that nothing keeps is not.
 
-    Nothing keeps what is said in a flood, after everything was deleted, to an agent, and when the store fails.
+    Nothing keeps what is said in a flood, after everything was deleted (also if that message comes again), to an agent,
+    and when the store fails.
     """
 
     send_out: SendOut

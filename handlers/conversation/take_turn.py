@@ -65,7 +65,7 @@ class TakeTurn:
         language = self._language(opened)
         match opened:
             case Answered(said):
-                return Outcome(Result.REPEATED, language, Reply(said))
+                return Outcome(Result.REPEATED, language, Reply(said), is_kept=False)  # not any more
             case Merged():
                 return Outcome(Result.MERGED, language)
             case Flooded():
