@@ -44,7 +44,7 @@ def serve() -> Iterator[Standin]:
     app = Starlette(routes=[push, content])
     app.state.standin = State()
     with serving.running(app) as address:
-        yield Standin(address, app.state.standin)
+        yield Standin(address, app)
 
 
 async def _push(request: Request) -> Response:
