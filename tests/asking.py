@@ -7,6 +7,7 @@ from typing import Any
 
 from dev.openai_standin import Standin
 from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.openai.briefing import Briefing
 from handlers.conversation.asking import Ask
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Message, Reply
@@ -19,6 +20,11 @@ from handlers.conversation.turn import Turn
 from handlers.steps.ask_assistant import AskAssistant
 from handlers.stores.threads import StoredThreads
 from tests.kept import Stores
+
+
+def briefing(instructions: str = "Be brief.", *, reasoning: str = "none", **more: Any) -> Briefing:
+    """A briefing of the model that the tests ask; other servers are told of no reasoning effort."""
+    return Briefing(**{"model": "gpt-6-luna", "reasoning": reasoning, "instructions": instructions, **more})
 
 
 async def no_pause(_seconds: float) -> None:

@@ -27,7 +27,7 @@ from handlers.settings import Settings
 from handlers.stores.indexes import INDEXED
 from handlers.stores.threads import StoredThreads
 from tests import lasting, writing
-from tests.asking import Asking, asking_of
+from tests.asking import Asking, asking_of, briefing
 from tests.kept import Stores, stores
 from tests.people import servers, shop, store  # noqa: F401 - fixtures
 
@@ -184,7 +184,7 @@ async def openai_client(standin: Standin) -> AsyncIterator[openai.AsyncOpenAI]:
 @pytest.fixture
 def assistant(openai_client: openai.AsyncOpenAI) -> OpenAIAssistant:
     """The real adapter, connected to the stand-in."""
-    return OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="Be brief.")
+    return OpenAIAssistant(openai_client, briefing())
 
 
 class Clock:

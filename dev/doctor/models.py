@@ -12,6 +12,7 @@ from typing import Any
 import openai
 
 from dev.doctor.findings import Finding, fails, holds, not_applicable
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.adapters.servers.assistant import Api
 from handlers.adapters.servers.errors import NO_SCHEMAS, NO_TOOLS, translated
@@ -60,10 +61,14 @@ def client_of(settings: Settings) -> openai.AsyncOpenAI:
     return openai.AsyncOpenAI(api_key=key, base_url=settings.openai_base_url or None, max_retries=0)
 
 
+def _briefing(settings: Settings, instructions: str) -> Briefing:
+    return Briefing(model=settings.openai_model, reasoning=settings.openai_reasoning, instructions=instructions)
+
+
 async def _answer(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
     began = time.monotonic()
     try:
-        answer = await _asked(api_of(settings, client, instructions="Answer with the one word OK."), "OK?")
+        answer = await _asked(api_of(settings, client, _briefing(settings, "Answer with the one word OK.")), "OK?")
     except AssistantUnavailable as problem:
         return fails(ANSWER, f"{settings.openai_model}: none ({problem.code})", remedy=problem.remedy)
     seconds, used = time.monotonic() - began, answer.usage
@@ -74,8 +79,8 @@ async def _answer(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
 
 async def _side(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
     fields = tuple(dict.fromkeys((*settings.side, "topic")))
-    asking = settings.model_copy(update={"assistant_side": "on"})
-    api = api_of(asking, client, instructions="Answer briefly.", side=fields, topics=[TOPIC])
+    briefing = replace(_briefing(settings, "Answer briefly."), side=fields, topics=[TOPIC])
+    api = api_of(settings, client, briefing)
     try:
         answer = await _asked(api, "Hello?")
     except AssistantUnavailable as problem:
@@ -86,9 +91,8 @@ async def _side(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
 
 
 async def _calls(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
-    api = api_of(
-        settings, client, instructions="Call check_business before you answer.", tools=[PING], side=settings.side
-    )
+    briefing = replace(_briefing(settings, "Call check_business before you answer."), tools=[PING], side=settings.side)
+    api = api_of(settings, client, briefing)
     try:
         asked = await _asked(api, CALL_IT)
         if not asked.calls:
@@ -101,7 +105,7 @@ async def _calls(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
 
 
 async def _pictures(settings: Settings, client: openai.AsyncOpenAI) -> Finding:
-    api = api_of(settings, client, instructions="Answer with one word.")
+    api = api_of(settings, client, _briefing(settings, "Answer with one word."))
     try:
         await _asked(api, "Which colour is this?", files={PICTURE.url: _red()})
     except AssistantUnavailable as problem:

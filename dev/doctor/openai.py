@@ -8,6 +8,7 @@ from dev.doctor.findings import Finding, Verdict, fails, holds, not_applicable
 from dev.doctor.models import models_findings
 from dev.models import DEFAULT, ending_of
 from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.errors import translated
 from handlers.conversation.messages import Content, OpenMessage
 from handlers.errors import AssistantUnavailable
@@ -65,14 +66,14 @@ def _ending(model: str, told: date | None, today: date) -> Finding:
 
 async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
     """Ask once as the function does: with the same model, effort and format, in the background."""
-    assistant = OpenAIAssistant(
-        client,
+    briefing = Briefing(
         model=settings.openai_model,
         reasoning=settings.openai_reasoning,
         instructions="Answer with the one word OK.",
         side=settings.side,
         topics=topics(settings)[1],
     )
+    assistant = OpenAIAssistant(client, briefing)
     asked = OpenMessage("SM0", datetime.now(UTC), Content("OK?"))
     try:
         conversation = await assistant.start_conversation()

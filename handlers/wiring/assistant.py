@@ -1,11 +1,13 @@
 """The assistant: OpenAI's, or that of another server, whose parts are imported only where one is set."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import openai
 
 from handlers.adapters.openai.assistant import OpenAIAssistant
+from handlers.adapters.openai.briefing import Briefing
 from handlers.conversation.pay_debts import PayDebts
 from handlers.conversation.ports.assistant import Assistant
 from handlers.settings import Settings
@@ -14,60 +16,25 @@ if TYPE_CHECKING:
     from handlers.adapters.servers.assistant import Api, ServerAssistant
 
 Closing = Sequence[Callable[[], Awaitable[None]]]
-Tools = Sequence[Mapping[str, object]]
 
 
-def assistant_of(
-    settings: Settings,
-    client: openai.AsyncOpenAI,
-    *,
-    instructions: str,
-    tools: Tools = (),
-    topics: Sequence[str] = (),
-) -> tuple[Assistant, Closing]:
+def assistant_of(settings: Settings, client: openai.AsyncOpenAI, briefing: Briefing) -> tuple[Assistant, Closing]:
     """The assistant that ASSISTANT_API asks for, and how to stop it."""
     if settings.assistant_api != "openai":
         from handlers.adapters.servers.assistant import ServerAssistant
 
-        api = api_of(settings, client, instructions=instructions, side=settings.side, tools=tools, topics=topics)
-        assistant = ServerAssistant(api)
+        assistant = ServerAssistant(api_of(settings, client, briefing))
         return assistant, [assistant.close]
-    openais = OpenAIAssistant(
-        client,
-        model=settings.openai_model,
-        reasoning=settings.openai_reasoning,
-        instructions=instructions,
-        side=settings.side,
-        tools=tools,
-        topics=topics,
-    )
-    return openais, []
+    return OpenAIAssistant(client, briefing), []
 
 
-def api_of(
-    settings: Settings,
-    client: openai.AsyncOpenAI,
-    *,
-    instructions: str,
-    side: Sequence[str] = (),
-    tools: Tools = (),
-    topics: Sequence[str] = (),
-) -> "Api":
+def api_of(settings: Settings, client: openai.AsyncOpenAI, briefing: Briefing) -> "Api":
     """The API of another server, which is not told of a reasoning effort "none": not every one knows it."""
     from handlers.adapters.servers.chat import ChatApi
     from handlers.adapters.servers.responses import ResponsesApi
 
-    reasoning = "" if settings.openai_reasoning == "none" else settings.openai_reasoning
     kind = ChatApi if settings.assistant_api == "chat" else ResponsesApi
-    return kind(
-        client,
-        model=settings.openai_model,
-        reasoning=reasoning,
-        instructions=instructions,
-        side=side,
-        tools=tools,
-        topics=topics,
-    )
+    return kind(client, replace(briefing, reasoning="") if briefing.reasoning == "none" else briefing)
 
 
 def tell_of_late_answers(assistant: Assistant, paying: PayDebts) -> None:

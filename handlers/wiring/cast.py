@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import openai
 
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.moderation import OpenAIModerator
 from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.conversation.carriers import Carriage, files_of, sent_of, typing_of
@@ -121,8 +122,15 @@ def cast_by(settings: Settings, now: Callable[[], datetime]) -> Cast:
     people = parts.people(settings, keeping, threads, now, hours)
     helpdesk = people.helpdesk if people else None
     heard_by = hears_by(settings)
-    schemas = tools.schemas if tools else ()
-    assistant, stop = assistant_of(settings, client, instructions=instructions, tools=schemas, topics=topics)
+    briefing = Briefing(
+        model=settings.openai_model,
+        reasoning=settings.openai_reasoning,
+        instructions=instructions,
+        side=settings.side,
+        tools=tools.schemas if tools else (),
+        topics=topics,
+    )
+    assistant, stop = assistant_of(settings, client, briefing)
     return Cast(
         settings=settings,
         now=now,

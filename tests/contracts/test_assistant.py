@@ -26,6 +26,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
+from tests.asking import briefing
 from tests.model.world import NEVER, Mood, World
 
 # What makes OpenAI forget a conversation; a server that keeps none can only say that a question is too long.
@@ -71,9 +72,9 @@ class Asked:
 
 def assistant_of(api: str, client: openai.AsyncOpenAI, side: Sequence[str]) -> Assistant:
     if api == "openai":
-        return OpenAIAssistant(client, model="gpt-6-luna", reasoning="none", instructions="", side=side)
+        return OpenAIAssistant(client, briefing("", side=side))
     kind = ChatApi if api == "chat" else ResponsesApi
-    return ServerAssistant(kind(client, model="gpt-6-luna", reasoning="", instructions="", side=side))
+    return ServerAssistant(kind(client, briefing("", reasoning="", side=side)))
 
 
 APIS = [f"{api}{side}" for api in GONE for side in ("", " with a side")]

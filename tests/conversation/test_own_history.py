@@ -22,7 +22,7 @@ from handlers.steps.confirm_call import confirm_call
 from handlers.steps.obey_commands import ObeyCommands
 from handlers.stores.threads import StoredThreads
 from tests import tooling
-from tests.asking import Asking, answered, asking_of, begun, own
+from tests.asking import Asking, answered, asking_of, begun, briefing, own
 from tests.kept import Stores
 
 Write = Callable[..., Message]
@@ -51,9 +51,8 @@ class Servers:
         self.made = list[ServerAssistant]()
 
     def ask(self, kind: type[ChatApi] | type[ResponsesApi] = ChatApi, **more: Any) -> Asking:
-        self.made.append(
-            ServerAssistant(kind(self.client, model="gpt-4o-mini", reasoning="", instructions="-", **more))
-        )
+        told = briefing("-", model="gpt-4o-mini", reasoning="", **more)
+        self.made.append(ServerAssistant(kind(self.client, told)))
         return asking_of(self.made[-1], self.kept, self.clock)
 
 

@@ -28,7 +28,7 @@ from handlers.stores.threads import StoredThreads
 from handlers.tools.catalogue import Catalogue
 from handlers.tools.servers import Server
 from tests import tooling
-from tests.asking import Asking, asking_of, begun, created, own, same
+from tests.asking import Asking, asking_of, begun, briefing, created, own, same
 from tests.kept import Stores
 
 Write = Callable[..., Message]
@@ -87,9 +87,7 @@ def bodies(standin: Standin) -> list[dict[str, Any]]:
 @pytest.fixture
 def shop(openai_client: openai.AsyncOpenAI, kept: Stores, clock: Any, tmp_path: Path) -> Shop:
     tools = tooling.catalogue(tmp_path, SHOP)
-    assistant = OpenAIAssistant(
-        openai_client, model="gpt-6-luna", reasoning="none", instructions="-", tools=tools.schemas
-    )
+    assistant = OpenAIAssistant(openai_client, briefing("-", tools=tools.schemas))
     ran = tools.tools["order"].function.__globals__["ran"]
     return Shop(asking_of(assistant, kept, clock).with_tools(tools), kept, tools, ran, clock)
 
@@ -155,7 +153,7 @@ async def test_a_server_that_is_down_costs_a_retry_without_it(
     down: str, openai_client: openai.AsyncOpenAI, kept: Stores, write: Write, clock: Any, standin: Standin
 ) -> None:
     server = Server("crm", "https://crm.example/mcp", ("find",)).entry({})
-    assistant = OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="", instructions="-", tools=[server])
+    assistant = OpenAIAssistant(openai_client, briefing("-", reasoning="", tools=[server]))
     turn = await own(kept.threads, write(f"¿Abren hoy? {down}"))
     reply = await asking_of(assistant, kept, clock)(turn)
     assert "Abren" in reply.texts[0]

@@ -18,7 +18,7 @@ from handlers.instructions import business_files
 from handlers.knowledge.files import KnownText
 from handlers.knowledge.marked import marked
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, answered, asking_of, begun, created, own, same
+from tests.asking import Asking, answered, asking_of, begun, briefing, created, own, same
 from tests.kept import Stores
 
 Write = Callable[..., Message]
@@ -78,7 +78,7 @@ async def test_an_answer_that_was_there_already_is_delivered_before_the_new_one(
 async def test_where_nothing_could_be_looked_up_nothing_is_known(
     openai_client: openai.AsyncOpenAI, kept: Stores, write: Write, clock: Any
 ) -> None:
-    assistant = OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="-", side=["known"])
+    assistant = OpenAIAssistant(openai_client, briefing("-", side=["known"]))
     for problem, known in ((None, True), (KnowledgeUnavailable("search_timeout", remedy="none"), False)):
         turn = await own(kept.threads, write("Hola"))
         turn.problem = problem
@@ -90,7 +90,7 @@ async def test_after_an_earlier_answer_that_needs_a_person_nothing_is_asked(
     openai_client: openai.AsyncOpenAI, kept: Stores, write: Write, standin: Standin, clock: Any
 ) -> None:
     fields = ("handoff", "summary")
-    assistant = OpenAIAssistant(openai_client, model="gpt-6-luna", reasoning="none", instructions="-", side=fields)
+    assistant = OpenAIAssistant(openai_client, briefing("-", side=fields))
     ask = asking_of(assistant, kept, clock)
     first = await unheard(ask, kept.threads, write("me llamo Ana #handoff=cannot"))
     before = created(standin)
@@ -155,9 +155,7 @@ async def test_of_what_an_earlier_response_has_answered_nothing_is_asked_again(
 def knowing(client: openai.AsyncOpenAI, kept: Stores, clock: Any, *names: str) -> Asking:
     """An assistant that was given these files, and names them all as its sources, whichever they are."""
     told = business_files(marked([KnownText("precios.csv", "Concha: 14"), KnownText("pan.md", "Cuerno: 16")], "file"))
-    assistant = OpenAIAssistant(
-        client, model="gpt-6-luna", reasoning="none", instructions=told, side=["known", "sources"]
-    )
+    assistant = OpenAIAssistant(client, briefing(told, side=["known", "sources"]))
     asking = asking_of(assistant, kept, clock)
     return Asking(replace(asking.step, names=frozenset(names)))
 
@@ -214,9 +212,7 @@ async def test_the_topic_of_an_answer_is_one_of_the_business_s(
     topic: str,
 ) -> None:
     told = "<topics>\npedidos\n</topics>"
-    assistant = OpenAIAssistant(
-        openai_client, model="gpt-6-luna", reasoning="none", instructions=told, side=["topic"], topics=["pedidos"]
-    )
+    assistant = OpenAIAssistant(openai_client, briefing(told, side=["topic"], topics=["pedidos"]))
     asking = asking_of(assistant, kept, clock)
     turn = await own(kept.threads, write(text))
     await Asking(replace(asking.step, topics=topics))(turn)

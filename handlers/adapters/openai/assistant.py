@@ -17,6 +17,7 @@ from openai.types.responses.response_create_params import ResponseCreateParamsSt
 
 from handlers.adapters.openai.answer import answer_in, status_of
 from handlers.adapters.openai.body import Body
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.deleting import delete
 from handlers.adapters.openai.errors import PASSING, blames_a_file, translated
 from handlers.adapters.openai.input import (
@@ -43,27 +44,11 @@ class OpenAIAssistant:
 
     keeps_history = True
 
-    def __init__(
-        self,
-        client: AsyncOpenAI,
-        *,
-        model: str,
-        reasoning: str,
-        instructions: str,
-        side: Sequence[str] = (),
-        tools: Sequence[Mapping[str, object]] = (),
-        topics: Sequence[str] = (),
-    ) -> None:
-        """`client` must not retry by itself: a turn has its own time limit.
-
-        `reasoning` is the effort; if empty, the parameter is not sent, for models that do not know it. `side`: the
-        fields of Side to ask for with each answer; without any, answers are plain text. `tools`: what the assistant may
-        call, as https://platform.openai.com/docs/api-reference/responses/create#responses-create-tools has it.
-        `topics`: the names of which the side's topic is one.
-        """
+    def __init__(self, client: AsyncOpenAI, briefing: Briefing) -> None:
+        """`client` must not retry by itself: a turn has its own time limit."""
         self._client = client
-        self._side = side
-        self._body = Body(model, reasoning, instructions, side, tools, topics)
+        self._side = briefing.side
+        self._body = Body(briefing)
 
     async def start_conversation(self) -> str:
         """See Assistant."""

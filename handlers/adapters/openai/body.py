@@ -3,13 +3,14 @@
 https://platform.openai.com/docs/api-reference/responses/create
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, cast
 
 from openai.types.responses import ResponseInputItemParam
 from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
 from openai.types.shared_params import ReasoningEffort
 
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.side import answer_format
 from handlers.conversation.messages import OpenMessage
 
@@ -17,31 +18,23 @@ MOST_TOKENS = 6000  # fills ten messages, the most that Twilio sends in reply to
 
 
 class Body:
-    """The bodies of one deployment's questions. See OpenAIAssistant for what is given."""
+    """The bodies of one deployment's questions."""
 
-    def __init__(
-        self,
-        model: str,
-        reasoning: str,
-        instructions: str,
-        side: Sequence[str],
-        tools: Sequence[Mapping[str, object]],
-        topics: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, briefing: Briefing) -> None:
         self._same: ResponseCreateParamsStreaming = {
-            "model": model,
-            "instructions": instructions,
+            "model": briefing.model,
+            "instructions": briefing.instructions,
             "background": True,
             "stream": True,
             "store": True,
             "max_output_tokens": MOST_TOKENS,
         }
-        if reasoning:
-            self._same["reasoning"] = {"effort": cast(ReasoningEffort, reasoning)}
-        if side:
-            self._same["text"] = answer_format(side, topics)
-        if tools:
-            self._same["tools"] = cast(Any, [*tools])
+        if briefing.reasoning:
+            self._same["reasoning"] = {"effort": cast(ReasoningEffort, briefing.reasoning)}
+        if briefing.side:
+            self._same["text"] = answer_format(briefing.side, briefing.topics)
+        if briefing.tools:
+            self._same["tools"] = cast(Any, [*briefing.tools])
 
     def about(
         self, conversation: str, newest: OpenMessage, items: Sequence[ResponseInputItemParam], customer: str

@@ -27,7 +27,7 @@ class OpenAILabeller:
     def __init__(
         self, client: AsyncOpenAI, *, model: str, reasoning: str, instructions: str, topics: Sequence[str]
     ) -> None:
-        """`instructions`: what to do with the lines of the question; for the others see OpenAIAssistant."""
+        """`instructions`: what to do with the lines of the question; for the others see Briefing."""
         self._client, self._topics = client, topics
         self._same: dict[str, Any] = {
             "model": model,

@@ -3,7 +3,7 @@
 https://platform.openai.com/docs/api-reference/chat/create
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -12,6 +12,7 @@ from openai import AsyncAPIResponse, AsyncOpenAI
 
 from handlers.adapters.openai.answer import answer_in
 from handlers.adapters.openai.body import MOST_TOKENS
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.side import answer_format
 from handlers.adapters.servers.arriving import arriving
 from handlers.adapters.servers.chat_answer import Written
@@ -25,27 +26,16 @@ NO_LIMIT = openai.Timeout(None)  # a response has a limit of its own
 class ChatApi:
     """Keeps the promises of Api."""
 
-    def __init__(
-        self,
-        client: AsyncOpenAI,
-        *,
-        model: str,
-        reasoning: str,
-        instructions: str,
-        side: Sequence[str] = (),
-        tools: Sequence[Mapping[str, object]] = (),
-        topics: Sequence[str] = (),
-    ) -> None:
-        """See OpenAIAssistant."""
-        self._client, self._side, self._instructions = client, side, instructions
+    def __init__(self, client: AsyncOpenAI, briefing: Briefing) -> None:
+        self._client, self._side, self._instructions = client, briefing.side, briefing.instructions
         self._same: dict[str, Any] = {
-            "model": model,
+            "model": briefing.model,
             "stream": True,
             "stream_options": {"include_usage": True},
             "max_tokens": MOST_TOKENS,  # the name that most servers know
-            **({"reasoning_effort": reasoning} if reasoning else {}),
-            **({"response_format": _format(answer_format(side, topics))} if side else {}),
-            **({"tools": [_tool(tool) for tool in tools]} if tools else {}),
+            **({"reasoning_effort": briefing.reasoning} if briefing.reasoning else {}),
+            **({"response_format": _format(briefing)} if briefing.side else {}),
+            **({"tools": [_tool(tool) for tool in briefing.tools]} if briefing.tools else {}),
         }
 
     def send(self, question: Question) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
@@ -75,8 +65,9 @@ class ChatApi:
         return answer_in(written.as_response(), side=self._side)
 
 
-def _format(text: Mapping[str, Any]) -> dict[str, Any]:
+def _format(briefing: Briefing) -> dict[str, Any]:
     """The parameter `text` of the Responses API as `response_format`."""
+    text = answer_format(briefing.side, briefing.topics)
     named = {name: value for name, value in text["format"].items() if name != "type"}
     return {"type": "json_schema", "json_schema": named}
 

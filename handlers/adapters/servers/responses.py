@@ -3,7 +3,7 @@
 https://platform.openai.com/docs/api-reference/responses/create
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -12,6 +12,7 @@ from openai import AsyncAPIResponse, AsyncOpenAI
 
 from handlers.adapters.openai.answer import answer_in
 from handlers.adapters.openai.body import MOST_TOKENS
+from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.side import answer_format
 from handlers.adapters.openai.stream import DELTA, ENDINGS, ERROR, Pieces, ended
 from handlers.adapters.servers.arriving import WHOLE, arriving
@@ -26,28 +27,17 @@ NO_LIMIT = openai.Timeout(None)  # a response has a limit of its own
 class ResponsesApi:
     """Keeps the promises of Api."""
 
-    def __init__(
-        self,
-        client: AsyncOpenAI,
-        *,
-        model: str,
-        reasoning: str,
-        instructions: str,
-        side: Sequence[str] = (),
-        tools: Sequence[Mapping[str, object]] = (),
-        topics: Sequence[str] = (),
-    ) -> None:
-        """See OpenAIAssistant."""
-        self._client, self._side = client, side
+    def __init__(self, client: AsyncOpenAI, briefing: Briefing) -> None:
+        self._client, self._side = client, briefing.side
         self._same: dict[str, Any] = {
-            "model": model,
-            "instructions": instructions,
+            "model": briefing.model,
+            "instructions": briefing.instructions,
             "store": False,
             "stream": True,
             "max_output_tokens": MOST_TOKENS,
-            **({"reasoning": {"effort": reasoning}} if reasoning else {}),
-            **({"text": answer_format(side, topics)} if side else {}),
-            **({"tools": [*tools]} if tools else {}),
+            **({"reasoning": {"effort": briefing.reasoning}} if briefing.reasoning else {}),
+            **({"text": answer_format(briefing.side, briefing.topics)} if briefing.side else {}),
+            **({"tools": [*briefing.tools]} if briefing.tools else {}),
         }
 
     def send(self, question: Question) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:

@@ -22,6 +22,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
+from tests.asking import briefing
 
 Connect = Callable[..., OpenAIAssistant]
 
@@ -49,7 +50,7 @@ async def connect(standin: Standin) -> AsyncIterator[Callable[..., OpenAIAssista
             client = openai.AsyncOpenAI(api_key=key, base_url=url, max_retries=0)
             clients.push_async_callback(client.close)
             model, reasoning = other.get("model", "gpt-6-luna"), other.get("reasoning", "none")
-            return OpenAIAssistant(client, model=model, reasoning=reasoning, instructions="Be brief.")
+            return OpenAIAssistant(client, briefing(model=model, reasoning=reasoning))
 
         yield connected
 

@@ -21,6 +21,7 @@ from handlers.errors import (
     ResponseFailed,
 )
 from tests.adapters.openai.test_assistant import ask, said, sent_in
+from tests.asking import briefing
 
 NEEDED = "Quiero factura #handoff=cannot #mood=furious"
 UNNAMED = tuple(name for name in FIELDS if name != "topic")  # that one needs the business's names
@@ -29,7 +30,7 @@ SEEN = Side(Handoff.CANNOT, "Quiero factura", Mood.FURIOUS)
 
 def connected(client: openai.AsyncOpenAI, *side: str, model: str = "gpt-6-luna") -> OpenAIAssistant:
     reasoning = "none" if model == "gpt-6-luna" else ""
-    return OpenAIAssistant(client, model=model, reasoning=reasoning, instructions="Be brief.", side=side)
+    return OpenAIAssistant(client, briefing(model=model, reasoning=reasoning, side=side))
 
 
 @pytest.fixture
@@ -61,9 +62,7 @@ async def test_with_fields_the_same_request_asks_for_them(
 
 async def test_topics_are_asked_for_by_their_names(openai_client: openai.AsyncOpenAI, standin: Standin) -> None:
     topics, told = ("Pedidos", "precios de hoy", "other"), "\n<topics>\nPedidos: estado\nprecios de hoy\n</topics>"
-    naming = OpenAIAssistant(
-        openai_client, model="gpt-6-luna", reasoning="none", instructions=told, side=["topic"], topics=topics
-    )
+    naming = OpenAIAssistant(openai_client, briefing(told, side=["topic"], topics=topics))
     conversation = await naming.start_conversation()
     assert (await ask(naming, "¿En qué estado va lo mío?", conversation)).side.topic == "Pedidos"
     assert (await ask(naming, "¿Cuánto cuesta el pan?", conversation)).side.topic == "precios de hoy"

@@ -35,6 +35,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
+from tests.asking import briefing
 
 APIS: dict[str, type[ResponsesApi] | type[ChatApi]] = {"responses": ResponsesApi, "chat": ChatApi}
 PATHS = {"responses": "/v1/responses", "chat": "/v1/chat/completions"}
@@ -71,8 +72,7 @@ class Asking:
         self.client, self.api, self.made = client, api, list[ServerAssistant]()
 
     def assistant(self, **more: Any) -> ServerAssistant:
-        settings = {"model": "gpt-6-luna", "reasoning": "", "instructions": "Be brief.", **more}
-        self.made.append(ServerAssistant(APIS[self.api](self.client, **settings)))
+        self.made.append(ServerAssistant(APIS[self.api](self.client, briefing(**{"reasoning": "", **more}))))
         return self.made[-1]
 
     async def answer(self, text: str, assistant: ServerAssistant | None = None, **more: Any) -> Answer:
