@@ -14,7 +14,7 @@
 - pages/: what people of the business open in a browser: signing in, the desk, the numbers, the answers that were taught
 - stores/: documents (the port), and over it threads, debts, erasures and tickets, each written once
 - adapters/: one vendor each: documents in Firestore, in a file of SQLite's and in memory; openai/, twilio/, telegram/,
-  meta/; servers/: those of other models, which speak OpenAI's APIs
+  meta/; servers/: those of other models, which speak OpenAI's APIs; fetching: files and answers, as all carriers' do it
 - wiring/: cast (who plays what), manners (the steps), chores (the jobs), addresses (the doors)
 - settings, carrier_settings, checks, carrier_checks, fitting, faults: the settings, what each of them has to be, what
   they have to be together, and the sentences about those that are wrong; briefing: what they make the assistant be told

@@ -25,17 +25,16 @@ Pause = Callable[[float], Awaitable[bool]]
 class File:
     """One file, and what goes wrong with it: nothing unless a test asks for it.
 
-    `hops`: so many redirects lead to it, each to storage, with the HTTP status `redirect`; the last may lead
-    `elsewhere`, to this URL. `sized`: its size is announced; `lacking`: so many bytes fewer come than were announced.
-    `endless`: it comes again and again, its size unannounced. `waits`: seconds before the first byte; `seconds` before
-    each piece of 64 KiB. `gone`: storage has deleted it. `status`: storage answers with this one, after
-    `first_statuses`. `packed`: it comes in gzip's format, even if the client does not accept that.
+    `hops`: so many redirects lead to it, each to storage; the last may lead `elsewhere`, to this URL. `sized`: its size
+    is announced; `lacking`: so many bytes fewer come than were announced. `endless`: it comes again and
+    again, its size unannounced. `waits`: seconds before the first byte; `seconds` before each piece of 64 KiB. `gone`:
+    storage has deleted it. `status`: storage answers with this one, after `first_statuses`. `packed`: it comes in
+    gzip's format, even if the client does not accept that.
     """
 
     content: bytes
     media_type: str
     hops: int = 1
-    redirect: int = 307
     elsewhere: str = ""
     sized: bool = True
     lacking: int = 0
@@ -63,7 +62,7 @@ class File:
         if hop < self.hops:
             storage = f"{request.base_url}storage/{self.sid}/{hop + 1}"
             there = self.elsewhere if self.elsewhere and hop + 1 == self.hops else storage
-            return RedirectResponse(there, self.redirect)
+            return RedirectResponse(there)
         fetched[self.sid] += 1
         status = next(iter(self.first_statuses[fetched[self.sid] - 1 :]), self.status)
         await pause(self.waits)

@@ -4,11 +4,12 @@ https://developers.facebook.com/docs/graph-api/overview
 """
 
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession
+from aiohttp import ClientError, ClientSession
+
+from handlers.adapters.fetching import read_json
 
 VERSION = "v25.0"
 HOST = "https://graph.facebook.com"
@@ -61,7 +62,7 @@ class MetaRest:
             asyncio.timeout(self._seconds),
             self.session.get(f"{self._base}/{name}", headers=self.authorization, allow_redirects=False) as answer,
         ):
-            return answer.status, await _read(answer)
+            return answer.status, await read_json(answer, MOST_ANSWER)
 
     async def _post(self, path: str, body: Mapping[str, Any], token: str, seconds: float) -> tuple[int, object]:
         headers = {"Authorization": f"Bearer {token}"}
@@ -69,17 +70,4 @@ class MetaRest:
             asyncio.timeout(seconds),
             self.session.post(f"{self._base}/{path}", json=body, headers=headers, allow_redirects=False) as answer,
         ):
-            return answer.status, await _read(answer)
-
-
-async def _read(answer: ClientResponse) -> object:
-    """The JSON of an answer; None for anything else, or for more than Meta ever says."""
-    body = bytearray()
-    async for piece in answer.content.iter_chunked(MOST_ANSWER):
-        body += piece
-        if len(body) > MOST_ANSWER:
-            return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+            return answer.status, await read_json(answer, MOST_ANSWER)

@@ -10,8 +10,11 @@ from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ClientResponse, ClientSession
 
+from handlers.adapters.fetching import read_json
+
 SECONDS = 8.0
 COURTESY_SECONDS = 2.0  # for extras that an answer can do without
+MOST_ANSWER = 4 * 1024 * 1024  # bytes: a result repeats what was sent, each letter of it with its marks
 OFFICIAL = "https://api.telegram.org"
 
 
@@ -76,7 +79,7 @@ async def _result(response: ClientResponse) -> Any:
     """The result in an answer. A 5xx does not mean "not done": a gateway's may well come after."""
     if response.status >= 500:
         raise TelegramFailure(response.status, str(response.status), unclear=True)
-    answer = await response.json(content_type=None)
+    answer = await read_json(response, MOST_ANSWER)
     if not isinstance(answer, dict):
         raise ValueError
     if response.status == 200 and answer.get("ok") is True:

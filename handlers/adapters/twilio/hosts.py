@@ -4,6 +4,7 @@ import re
 
 from yarl import URL
 
+from handlers.adapters.fetching import AllowedHosts, parsed
 from handlers.errors import FileGone
 
 TWILIOS = re.compile(r"(?:[a-z0-9-]{1,63}\.)*twilio\.com")
@@ -16,12 +17,13 @@ class Hosts:
     """Twilio's hosts, and that of `base_url`, "" for none."""
 
     def __init__(self, base_url: str) -> None:
-        self._ours = _place(URL(base_url)) if base_url else None
+        self._twilios = AllowedHosts(TWILIOS, base_url)
+        self._public = AllowedHosts(PUBLIC, base_url)
 
     def first(self, url: str) -> URL:
         """The address of a file. Raises FileGone unless it is at Twilio's."""
-        address = _parsed(url)
-        if self._is_ours(address) or (_is_plain_https(address) and TWILIOS.fullmatch(address.host or "")):
+        address = parsed(url, remedy=TWILIOS_ONLY)
+        if self._twilios.has(address):
             return address
         raise FileGone("not_twilios", remedy=TWILIOS_ONLY)
 
@@ -34,30 +36,7 @@ class Hosts:
 
     def next(self, address: URL, location: str) -> URL:
         """The address that a redirect leads to. Raises FileGone unless it is public."""
-        there = address.join(_parsed(location))
-        if self._is_ours(there) or (_is_plain_https(there) and PUBLIC.fullmatch(there.host or "")):
+        there = address.join(parsed(location, remedy=TWILIOS_ONLY))
+        if self._public.has(there):
             return there
         raise FileGone("redirected", remedy="none: Twilio redirects to an address that cannot hold its files")
-
-    def _is_ours(self, address: URL) -> bool:
-        return _is_bare(address) and _place(address) == self._ours
-
-
-def _parsed(url: str) -> URL:
-    try:
-        return URL(url)
-    except ValueError:
-        raise FileGone("not_a_url", remedy=TWILIOS_ONLY) from None
-
-
-def _is_plain_https(address: URL) -> bool:
-    return _is_bare(address) and address.scheme == "https" and address.port == 443
-
-
-def _place(address: URL) -> tuple[str, str | None, int | None]:
-    return address.scheme, address.host, address.port
-
-
-def _is_bare(address: URL) -> bool:
-    """True without a name and password, with which aiohttp would log in."""
-    return address.raw_user is None and address.raw_password is None

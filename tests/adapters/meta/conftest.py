@@ -1,6 +1,6 @@
 """Fixtures of the tests of Meta's adapters."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -16,7 +16,10 @@ def meta() -> Iterator[meta_standin.Standin]:
 
 
 @pytest.fixture
-async def rest(meta: meta_standin.Standin) -> AsyncIterator[MetaRest]:
-    rest = rest_of(meta.base_url)
-    yield rest
-    await rest.close()
+def make_rest() -> Callable[..., MetaRest]:
+    return rest_of
+
+
+@pytest.fixture
+def rest(client_of: Callable[..., MetaRest], meta: meta_standin.Standin) -> MetaRest:
+    return client_of(meta.base_url)

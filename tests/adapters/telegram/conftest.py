@@ -1,14 +1,10 @@
-"""Telegram's client: with a valid token, with an invalid one, with nobody listening, and behind a wrong server."""
+"""Telegram's client: with a valid token, and with an invalid one."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from dev import telegram_standin
-from dev.processes import free_port
 from dev.telegram_standin import Standin
 from handlers.adapters.telegram.rest import TelegramRest
 from tests.adapters.telegram.rest import TOKEN, rest_of
@@ -27,44 +23,11 @@ def standin(one_standin: Standin) -> Standin:
 
 
 @pytest.fixture
-async def rest(standin: Standin) -> AsyncIterator[TelegramRest]:
-    rest = rest_of(standin.base_url)
-    yield rest
-    await rest.close()
+def make_rest() -> Callable[..., TelegramRest]:
+    return rest_of
 
 
 @pytest.fixture
-async def turned_away(standin: Standin) -> AsyncIterator[TelegramRest]:
+def turned_away(client_of: Callable[..., TelegramRest], standin: Standin) -> TelegramRest:
     """A client with a token that Telegram refuses."""
-    rest = rest_of(standin.base_url, f"{TOKEN}wrong")
-    yield rest
-    await rest.close()
-
-
-@pytest.fixture
-async def unreachable() -> AsyncIterator[TelegramRest]:
-    """A client of an address where nobody listens."""
-    rest = rest_of(f"http://127.0.0.1:{free_port()}")
-    yield rest
-    await rest.close()
-
-
-@pytest.fixture
-async def answering() -> AsyncIterator[Callable[..., Any]]:
-    """Makes clients of a server that answers everything alike."""
-    async with AsyncExitStack() as opened:
-
-        async def connected(document: bytes, status: bytes = b"200 OK") -> TelegramRest:
-            async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-                await reader.readuntil(b"\r\n\r\n")
-                writer.write(b"HTTP/1.1 %s\r\nContent-Length: %d\r\n" % (status, len(document)))
-                writer.write(b"Content-Type: text/html\r\nConnection: close\r\n\r\n" + document)
-                await writer.drain()
-                writer.close()
-
-            server = await opened.enter_async_context(await asyncio.start_server(answer, "127.0.0.1", 0))
-            rest = rest_of(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
-            opened.push_async_callback(rest.close)
-            return rest
-
-        yield connected
+    return client_of(standin.base_url, f"{TOKEN}wrong")
