@@ -143,7 +143,7 @@ ANSWERS = {
 async def test_a_file_is_read_as_it_is_up_to_the_limit(session: ClientSession, how: str) -> None:
     async with serving(lambda _path: ANSWERS[how]) as server:
         assert await fetched(session, server, "a", most=len(PICTURE)) == PICTURE
-        with pytest.raises(FileTooLarge) as problem:
+        with pytest.raises(FileTooLarge, match="too_large") as problem:
             await fetched(session, server, "a", most=len(PICTURE) - 1)
     assert problem.value.remedy == "none: the customer can send a smaller one"
 

@@ -3,16 +3,14 @@
 https://developers.line.biz/en/reference/messaging-api/#get-content
 """
 
-import asyncio
+from aiohttp import ClientSession
 
-from aiohttp import ClientError, ClientResponse, ClientSession
-
-from handlers.errors import FileGone, FileTooLarge, FileUnavailable
+from handlers.adapters.fetching import Source, read_file
+from handlers.errors import FileGone
 
 SECONDS = 6.0
-PIECE = 64 * 1024
-GONE = frozenset({400, 404, 410})
 REMEDY = "see LINE_ACCESS_TOKEN, LINE_API_BASE_URL if it is set, and LINE's status page"
+LINE = Source("LINE", gone=frozenset({400, 404, 410}), unreachable=REMEDY, failing=REMEDY)
 
 
 class LineFiles:
@@ -35,24 +33,9 @@ class LineFiles:
             raise FileGone("no_id", remedy="none: no file of LINE's has this name")
         self._session = self._session or ClientSession()
         address = f"{self._base_url}/v2/bot/message/{message}/content"
-        try:
-            async with (
-                asyncio.timeout(SECONDS),
-                self._session.get(address, headers=self._token, allow_redirects=False) as response,
-            ):
-                return await _read(response, most)
-        except (ClientError, TimeoutError) as problem:
-            raise FileUnavailable(type(problem).__name__, remedy=REMEDY) from None
-
-
-async def _read(response: ClientResponse, most: int) -> bytes:
-    if response.status in GONE:
-        raise FileGone(str(response.status), remedy="none: LINE no longer has the file")
-    if response.status != 200:  # 202: LINE still works on it
-        raise FileUnavailable(str(response.status), remedy=REMEDY)
-    read = bytearray()
-    async for piece in response.content.iter_chunked(PIECE):
-        read += piece
-        if len(read) > most:
-            raise FileTooLarge("too_large", remedy="none: the customer can send a smaller one")
-    return bytes(read)
+        async with (
+            LINE.within(SECONDS),
+            self._session.get(address, headers=self._token, allow_redirects=False) as response,
+        ):
+            LINE.check(response.status)  # 202: LINE still works on it
+            return await read_file(response, most)
