@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.apps import app_name
+from handlers.conversation.contact import Contact
 from handlers.languages import Sentence, Spoken
 
-APPS = {Channel.WHATSAPP: "WhatsApp", Channel.SMS: "SMS", Channel.RCS: "RCS"}  # others are spelled as words are
 HELP_LINKS = Sentence(  # further lines of the list of commands
     es="- **vincular** para seguir esta conversación en otra app\n- **desvincular** para separarlas otra vez",
     en="- **link** to go on with this conversation in another app\n- **unlink** to separate them again",
@@ -88,16 +88,10 @@ WITH_PERSON = Sentence(
 AND = Sentence(es="y", en="and", pt="e")
 
 
-def app_of(contact: Contact) -> str:
-    """The name of the app that a contact writes in."""
-    return APPS.get(contact.channel, contact.channel.capitalize())
-
-
 def named(contacts: Sequence[Contact], spoken: Spoken) -> str:
     """The apps of these contacts: "WhatsApp, SMS y Telegram". Two of one app are told apart by how they end."""
     apps = [contact.channel for contact in contacts]
-    names = [
-        app_of(one) if apps.count(one.channel) == 1 else f"{app_of(one)} (…{one.customer[-4:]})" for one in contacts
-    ]
+    ends = ["" if apps.count(contact.channel) == 1 else f" (…{contact.customer[-4:]})" for contact in contacts]
+    names = [f"{app_name(app)}{end}" for app, end in zip(apps, ends, strict=True)]
     *first, last = names
     return f"{', '.join(first)} {AND[spoken]} {last}" if first else last

@@ -1,12 +1,13 @@
-"""Names of the apps that customers write in. Each: Spanish, English, Portuguese."""
+"""Names of apps on the pages: those that customers read, but for the site's chat, which has no name of its own.
+
+Each: Spanish, English, Portuguese.
+"""
+
+from handlers.conversation.apps import app_name
+from handlers.conversation.contact import Channel
 
 APPS = {
-    "app_whatsapp": ("WhatsApp", "WhatsApp", "WhatsApp"),
-    "app_sms": ("SMS", "SMS", "SMS"),
-    "app_rcs": ("RCS", "RCS", "RCS"),
-    "app_messenger": ("Messenger", "Messenger", "Messenger"),
-    "app_instagram": ("Instagram", "Instagram", "Instagram"),
-    "app_telegram": ("Telegram", "Telegram", "Telegram"),
+    **{f"app_{channel}": (app_name(channel), app_name(channel), app_name(channel)) for channel in Channel},
     "app_web": ("Chat del sitio", "Web chat", "Chat do site"),
     "app_-": ("Ninguna", "None", "Nenhum"),
 }

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from handlers import texts as common
+from handlers.conversation.apps import app_name
 from handlers.conversation.contact import Channel, Contact
-from handlers.conversation.link_texts import app_of
 from handlers.conversation.messages import Content
 from handlers.conversation.outgoing import template_text
 from handlers.conversation.shown import beside_words
@@ -116,7 +116,7 @@ def waited(span: timedelta) -> str:
 def name_of(ticket: Ticket) -> str:
     """The customer's name, or the end of the address, and the app unless it is WhatsApp."""
     name = " ".join(ticket.contact.profile_name.split())
-    app = "" if ticket.contact.channel is Channel.WHATSAPP else f" ({app_of(ticket.contact)})"
+    app = "" if ticket.contact.channel is Channel.WHATSAPP else f" ({app_name(ticket.contact.channel)})"
     return (name[:MOST_OF_A_NAME] or f"…{ticket.contact.customer[-4:]}") + app
 
 
