@@ -53,7 +53,7 @@ async def new_page(chromium: Browser, refused: str, **how: Any) -> AsyncIterator
 
     def hear(line: ConsoleMessage) -> None:
         if line.type == "error" and not re.search(refused, line.text):
-            wrong.append(line.text)
+            wrong.append(f"{line.text} {line.location}")
 
     context = await chromium.new_context(**{"locale": "es-MX", "color_scheme": "light", **how})
     page = await context.new_page()
@@ -64,7 +64,7 @@ async def new_page(chromium: Browser, refused: str, **how: Any) -> AsyncIterator
         yield page
     finally:
         await context.close()
-    assert wrong == []
+    assert not wrong, wrong
 
 
 async def picture(page: Page, name: str) -> None:
