@@ -92,12 +92,25 @@ class CarrierSettings(BaseSettings):
         return self.telegram_bot_token.get_secret_value().partition(":")[0]
 
     @property
+    def tells_agents_by_meta(self) -> bool:
+        """True if AGENTS_FROM, where it is set, is a number at Meta."""
+        return bool(self.meta_secrets and self.meta_access_token and self.meta_phone_number_id)
+
+    @property
     def reaches_agents(self) -> bool:
         """True if something can be sent to phones, where agents are."""
         return self.has_api_key or bool(self.meta_secrets and self.meta_access_token)
 
     @property
-    def missing_for_rest(self) -> list[str]:
-        """The names of settings that are not set, without which nothing is sent that no request waits for."""
+    def missing_for_late_answers(self) -> list[str]:
+        """The names of settings that are not set, without which no channel is sent what no request waits for."""
         has_other = bool(self.meta_secrets or self.telegram_bot or self.has_chat)
         return [] if has_other else self.missing_for_api_key
+
+    @property
+    def missing_for_writing_first(self) -> list[str]:
+        """The names of settings that are not set, without which some customers cannot be written to first.
+
+        Whoever else carries messages cannot be set up without what it takes to send them.
+        """
+        return self.missing_for_api_key if self.twilio_tokens else []

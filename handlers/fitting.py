@@ -34,9 +34,9 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
     needed = [*missing, *([] if settings.openai_webhook_secret else ["OPENAI_WEBHOOK_SECRET"])]
     if settings.late_answers == "rest" and needed:
         yield f"LATE_ANSWERS=rest needs {', '.join(needed)} too"
-    without = [*settings.missing_for_rest, *([] if settings.tick_secret else ["TICK_SECRET"])]
+    without = _missing_for_writing_first(settings)
     if settings.takes_tickets and without:
-        yield f"{'AGENTS' if settings.agents.strip() else 'HELPDESK_URL'} needs {', '.join(without)} too"
+        yield f"{'AGENTS' if settings.agents.strip() else 'HELPDESK_URL'} needs {without}"
     if settings.helpdesk_url and not settings.helpdesk_secret:
         yield "HELPDESK_URL needs HELPDESK_SECRET too"
     yield from _of_other_servers(settings)
@@ -49,7 +49,7 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
     if settings.survey == "ticket" and not settings.takes_tickets:
         yield "SURVEY=ticket needs AGENTS or HELPDESK_URL too"
     if settings.survey == "conversation" and without:
-        yield f"SURVEY=conversation needs {', '.join(without)} too"
+        yield f"SURVEY=conversation needs {without}"
     limits = {name: getattr(settings, name) for name in ("customer_day_limit_usd", "day_limit_usd", "month_limit_usd")}
     shared = [name.upper() for name in ("day_limit_usd", "month_limit_usd") if limits[name]]
     if shared and not settings.tick_secret:
@@ -57,6 +57,14 @@ def misfits(settings: "Settings", *, on_cloud: bool) -> Iterator[str]:
     if settings.when_limited == "ticket" and not (any(limits.values()) and settings.takes_tickets):
         yield "WHEN_LIMITED=ticket needs a limit such as DAY_LIMIT_USD, and AGENTS or HELPDESK_URL, too"
     yield from _misfits_of_carriers(settings)
+
+
+def _missing_for_writing_first(settings: "Settings") -> str:
+    """What is missing for messages that answer none, and why it is needed; "" if nothing is."""
+    missing = settings.missing_for_writing_first
+    why = ": with TWILIO_AUTH_TOKEN, customers are written to by Twilio's API" if missing else ""
+    names = [*missing, *([] if settings.tick_secret else ["TICK_SECRET"])]
+    return f"{', '.join(names)} too{why}" if names else ""
 
 
 def _of_other_servers(settings: "Settings") -> Iterator[str]:
@@ -87,15 +95,26 @@ def _misfits_of_carriers(settings: "Settings") -> Iterator[str]:
         yield "META_APP_SECRET needs META_ACCESS_TOKEN (WhatsApp) or META_PAGE_TOKENS (Messenger, Instagram) too"
     if settings.meta_secrets and not settings.hears_of_late_answers:
         yield "META_APP_SECRET needs OPENAI_WEBHOOK_SECRET or TICK_SECRET too, which bring its late answers"
-    if settings.agents.strip() and not settings.reaches_agents:
+    yield from _misfits_of_agents(settings)
+
+
+def _misfits_of_agents(settings: "Settings") -> Iterator[str]:
+    """What keeps AGENTS from being written to, about the customers of each carrier."""
+    if settings.agents_from and not settings.has_api_key and not settings.tells_agents_by_meta:
+        yield "AGENTS_FROM needs META_PHONE_NUMBER_ID with META_ACCESS_TOKEN, or Twilio's API key, too"
+    if not settings.agents.strip():
+        return
+    if not settings.reaches_agents and not settings.missing_for_writing_first:
         yield "AGENTS needs Twilio's API key, or META_ACCESS_TOKEN, too: they are told on WhatsApp, and write there"
+    if settings.tells_by_sms and not settings.twilio_tokens:
+        yield "AGENTS has an sms: number, which only Twilio reaches: set Twilio's token and API key, or write whatsapp:"
     without_numbers = {
         "META_PAGE_TOKENS": settings.page_tokens,
         "TELEGRAM_BOT_TOKEN": settings.telegram_bot,
         "CHAT_SITES": settings.has_chat,
     }
-    if settings.agents.strip() and not settings.agents_from and any(without_numbers.values()):
-        name = next(name for name, is_set in without_numbers.items() if is_set)
-        yield f"{name} needs AGENTS_FROM too, where agents on WhatsApp are told of customers of other apps"
-    if settings.agents_from and not settings.has_api_key and not settings.meta_phone_number_id:
-        yield "AGENTS_FROM needs META_PHONE_NUMBER_ID, or Twilio's API key, too"
+    names = [name for name, is_set in without_numbers.items() if is_set]
+    if names and not settings.agents_from:
+        yield f"{names[0]} needs AGENTS_FROM too, where agents on WhatsApp are told of customers of other apps"
+    elif settings.tells_by_sms and settings.meta_secrets and not settings.agents_from:
+        yield "META_APP_SECRET needs AGENTS_FROM too, a number of Twilio's: AGENTS has an sms: number, told from there"

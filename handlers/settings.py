@@ -132,6 +132,11 @@ class Settings(CarrierSettings):
         return bool(self.agents.strip() or self.helpdesk_url)
 
     @property
+    def tells_by_sms(self) -> bool:
+        """True if some of AGENTS are told by SMS."""
+        return "sms:" in self.agents  # no name has a colon
+
+    @property
     def secrets_of_servers(self) -> dict[str, str]:
         """The secrets that MCP_SERVERS names, by their variables; "" for one that is not set."""
         return {name: os.environ.get(name, "").strip() for name in checks.names_of_secrets(self.mcp_servers)}

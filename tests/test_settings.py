@@ -367,7 +367,7 @@ def test_meta_stands_in_for_twilio(monkeypatch: pytest.MonkeyPatch) -> None:
     found = settings.load()
     assert (found.twilio_tokens, found.meta_secrets, found.link_secrets) == ((), ("new", "old"), ("new", "old"))
     assert found.page_tokens == {"682498302938465": "hush-1", "17841400000000001": "hush-2"}
-    assert found.missing_for_rest == []
+    assert (found.missing_for_late_answers, found.missing_for_writing_first) == ([], [])
     assert "hush" not in repr(found)
 
 
@@ -395,13 +395,14 @@ def test_a_page_without_its_token_is_named_and_not_shown(monkeypatch: pytest.Mon
 
 
 def test_agents_are_told_of_customers_of_pages_from_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
     agents = {"AGENTS": "Ana=whatsapp:+5215511110001", "META_PAGE_TOKENS": PAGES}
     for name, value in {**META, **agents}.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(BadSettings, match="META_PAGE_TOKENS needs AGENTS_FROM too"):
         settings.load()
     monkeypatch.setenv("AGENTS_FROM", "+5215587654321")
-    with pytest.raises(BadSettings, match="AGENTS_FROM needs META_PHONE_NUMBER_ID, or Twilio's API key, too"):
+    with pytest.raises(BadSettings, match="AGENTS_FROM needs META_PHONE_NUMBER_ID with META_ACCESS_TOKEN, or"):
         settings.load()
     monkeypatch.setenv("META_PHONE_NUMBER_ID", "106540352242922")
     assert settings.load().agents_from == "+5215587654321"
@@ -430,6 +431,56 @@ def test_another_channel_stands_in_for_twilio_but_agents_use_whatsapp(
         settings.load()
     monkeypatch.setenv("AGENTS_FROM", "+5215587654321")
     assert settings.load().reaches_agents
+
+
+WRITES_FIRST = {
+    "AGENTS": {"AGENTS": "Ana=whatsapp:+5215511110001", "AGENTS_FROM": "+5215587654321"},
+    "HELPDESK_URL": HELPDESK,
+    "SURVEY=conversation": {"SURVEY": "conversation"},
+}
+
+
+@pytest.mark.parametrize("name", WRITES_FIRST)
+def test_beside_another_channel_twilios_customers_are_written_to_with_its_api_key(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for each, value in {**META, **OTHERS["TELEGRAM_BOT_TOKEN"], **WRITES_FIRST[name]}.items():
+        monkeypatch.setenv(each, value)
+    monkeypatch.setenv("META_PHONE_NUMBER_ID", "106540352242922")
+    why = "with TWILIO_AUTH_TOKEN, customers are written to by Twilio's API"
+    missing = "TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET"
+    with pytest.raises(BadSettings) as raised:
+        settings.load()
+    assert str(raised.value).splitlines()[1:-1] == [f"  {name} needs {missing} too: {why}"]
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    assert settings.load().missing_for_writing_first == []
+
+
+def test_an_agent_of_sms_needs_twilio(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TWILIO_AUTH_TOKEN")
+    for each, value in {**META, "AGENTS": "Ana=whatsapp:+5215511110001, Luis=sms:+5215511110002"}.items():
+        monkeypatch.setenv(each, value)
+    with pytest.raises(BadSettings, match="AGENTS has an sms: number, which only Twilio reaches"):
+        settings.load()
+    for each, value in {"TWILIO_AUTH_TOKEN": "hush", **REST}.items():
+        monkeypatch.setenv(each, value)
+    with pytest.raises(BadSettings, match="META_APP_SECRET needs AGENTS_FROM too, a number of Twilio's"):
+        settings.load()
+    monkeypatch.setenv("AGENTS_FROM", "+5215587654321")
+    assert settings.load().tells_by_sms
+
+
+def test_agents_are_told_by_meta_only_with_a_token_for_whatsapp(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {**META, "META_PAGE_TOKENS": PAGES, "META_PHONE_NUMBER_ID": "106540352242922"}
+    for each, value in {**pages, "AGENTS_FROM": "+5215587654321"}.items():
+        monkeypatch.setenv(each, value)
+    assert settings.load().tells_agents_by_meta
+    monkeypatch.delenv("META_ACCESS_TOKEN")
+    with pytest.raises(BadSettings, match="AGENTS_FROM needs META_PHONE_NUMBER_ID with META_ACCESS_TOKEN, or Twilio's"):
+        settings.load()
+    for each, value in REST.items():
+        monkeypatch.setenv(each, value)
+    assert not settings.load().tells_agents_by_meta
 
 
 def test_a_key_of_twilios_without_its_token_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ async def webhook_finding(
     """The one check: an event that nobody signed is refused. Whether OpenAI sends any shows in its settings alone."""
     if not settings.openai_webhook_secret:
         return [not_applicable(WEBHOOK, "no OPENAI_WEBHOOK_SECRET: late answers wait for the clock")]
-    if settings.missing_for_rest:
-        missing = ", ".join(settings.missing_for_rest)
+    if settings.missing_for_late_answers:
+        missing = ", ".join(settings.missing_for_late_answers)
         remedy = f"late answers are sent by Twilio's API: {missing}\n{where.deploy}"
         return [fails(WEBHOOK, f"the function does not listen for want of {missing}", remedy=remedy)]
     url = f"{settings.public_url}/openai"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from handlers.conversation.commands import plain
-from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.contact import Carrier, Channel, Contact
 
 OF_PHONES = frozenset({Channel.WHATSAPP, Channel.SMS, Channel.RCS})  # one number of the business's serves them all
 SYNTAX = "write Name=whatsapp:+5215512345678, several with commas between them"
@@ -29,8 +29,21 @@ class Agent:
 
     def contact(self, customer: Contact) -> Contact:
         """The agent as a contact of the business's address that the customer wrote to, if the agent's app has it."""
-        at = customer if customer.channel in OF_PHONES or self.told_from is None else self.told_from
+        other = self.told_from
+        at = customer if other is None or self._is_served(customer, other) else other
+        if self.channel is Channel.SMS:  # which only Twilio carries
+            return Contact(self.channel, at.business, self.address, carrier=Carrier.TWILIO)
         return Contact(self.channel, at.business, self.address, carrier=at.carrier, line=at.line)
+
+    def _is_served(self, customer: Contact, other: Contact) -> bool:
+        """True if the address that the customer wrote to serves the agent's app, too, rather than `other`.
+
+        A number of Twilio's serves all of its apps, one of Meta's only WhatsApp.
+        """
+        if customer.channel is self.channel:
+            return True
+        carrier = Carrier.TWILIO if self.channel is Channel.SMS else other.carrier
+        return customer.channel in OF_PHONES and customer.carrier is carrier
 
 
 @dataclass(frozen=True)

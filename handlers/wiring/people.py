@@ -1,7 +1,7 @@
 """The parts of people who take tickets, and of surveys. Imported only where a setting asks for them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -38,9 +38,10 @@ def _told_from(settings: Settings) -> Contact | None:
     """The business's number on WhatsApp, where one is set for what is about customers of other apps."""
     if not settings.agents_from:
         return None
-    line = settings.meta_phone_number_id
-    carrier = Carrier.META if settings.meta_secrets and line else Carrier.TWILIO
-    return Contact(Channel.WHATSAPP, settings.agents_from, "", carrier=carrier, line=line)
+    at = Contact(Channel.WHATSAPP, settings.agents_from, "", carrier=Carrier.TWILIO)
+    if settings.tells_agents_by_meta:
+        return replace(at, carrier=Carrier.META, line=settings.meta_phone_number_id)
+    return at
 
 
 def people_of(

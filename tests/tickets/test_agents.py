@@ -79,3 +79,28 @@ def test_agents_are_told_from_the_number_that_the_customer_wrote_to_or_from_one_
     other = replace(customer, channel=Channel.TELEGRAM, carrier=Carrier.TELEGRAM, business="bot")
     assert ana.contact(other) == replace(at, customer=ANA.address)
     assert ANA.contact(other).business == "bot"
+
+
+TWILIOS, METAS = "+5215599990000", "+5215599990001"
+BY_TWILIO = {channel: writing.contact(channel=channel, business=TWILIOS) for channel in (Channel.WHATSAPP, Channel.SMS)}
+BY_META = Contact(Channel.WHATSAPP, METAS, EVA.customer, carrier=Carrier.META, line="line 1")
+AT_META = Contact(Channel.WHATSAPP, METAS, "", carrier=Carrier.META, line="line 1")
+AT_TWILIO = Contact(Channel.WHATSAPP, TWILIOS, "")
+
+
+@pytest.mark.parametrize("customer", [*BY_TWILIO.values(), BY_META, replace(BY_META, channel=Channel.MESSENGER)])
+@pytest.mark.parametrize("told_from", [AT_TWILIO, AT_META])
+def test_an_agent_of_sms_is_always_twilios(customer: Contact, told_from: Contact) -> None:
+    (ana,) = agents_in(f"Ana=sms:{ANA.address}", told_from=told_from).every
+    told = ana.contact(customer)
+    assert (told.channel, told.carrier, told.line) == (Channel.SMS, Carrier.TWILIO, "")
+    assert told.business == (TWILIOS if customer.carrier is Carrier.TWILIO else told_from.business)
+
+
+def test_an_agent_on_whatsapp_is_told_of_twilios_sms_from_metas_number() -> None:
+    """Twilio's number may have no WhatsApp there."""
+    (ana,) = agents_in(f"Ana=whatsapp:{ANA.address}", told_from=AT_META).every
+    assert ana.contact(BY_TWILIO[Channel.SMS]) == replace(AT_META, customer=ANA.address)
+    assert ana.contact(BY_TWILIO[Channel.WHATSAPP]) == replace(AT_TWILIO, customer=ANA.address)
+    (ana,) = agents_in(f"Ana=whatsapp:{ANA.address}", told_from=replace(AT_TWILIO, business="+525512121212")).every
+    assert ana.contact(BY_TWILIO[Channel.SMS]) == replace(AT_TWILIO, customer=ANA.address)
