@@ -46,21 +46,20 @@ OF_A_SHAPE = {
     "TELEGRAM_BOT_TOKEN": f"1234567:{'A' * 35}",
     "META_PAGE_TOKENS": "1=a-token-in-the-cloud",
 }
+OF_TWILIO = frozenset({"TWILIO_AUTH_TOKEN", "TWILIO_API_KEY_SECRET"})
+OF_META = frozenset({"META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN"})
 OF_SOME = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET", "META_PAGE_TOKENS")  # with which other settings are needed
 IN_THE_CLOUD = dict.fromkeys(SECRET, "a-secret-of-any-length-in-the-cloud") | OF_A_SHAPE
 
 
 def refused(file: Mapping[str, str]) -> list[str]:
-    """What the function would refuse to start with, where the cloud has all secrets and gives the address."""
-    there = IN_THE_CLOUD | dict.fromkeys(OF_SOME, "") | {"PUBLIC_URL": "https://recado.example"}
+    """What the function would refuse to start with, whichever secrets the cloud has, which gives the address."""
+    absent = set(OF_SOME)
     if file.get("ASSISTANT_API", "openai") != "openai":
-        del there["OPENAI_WEBHOOK_SECRET"]  # other servers have no webhooks
-    given = {name: value for name, value in file.items() if name in SETTINGS - SECRET}
-    try:
-        alone(there | given)
-    except ValidationError as problem:
-        return faults(problem)
-    return []
+        absent.add("OPENAI_WEBHOOK_SECRET")  # other servers have no webhooks
+    # With Twilio, agents need its key; with Meta, those of SMS a number: each only where the carrier is set up.
+    ways = [refused_with(SECRET - absent - without, file) for without in (frozenset[str](), OF_TWILIO, OF_META)]
+    return ways[0] if all(ways) else []
 
 
 def refused_with(secrets: Iterable[str], settings: Mapping[str, str]) -> list[str]:

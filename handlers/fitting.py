@@ -95,15 +95,14 @@ def _misfits_of_carriers(settings: "Settings") -> Iterator[str]:
         yield "META_APP_SECRET needs META_ACCESS_TOKEN (WhatsApp) or META_PAGE_TOKENS (Messenger, Instagram) too"
     if settings.meta_secrets and not settings.hears_of_late_answers:
         yield "META_APP_SECRET needs OPENAI_WEBHOOK_SECRET or TICK_SECRET too, which bring its late answers"
-    yield from _misfits_of_agents(settings)
+    if settings.agents.strip():
+        yield from _misfits_of_agents(settings)
+    if settings.agents_from and not settings.has_api_key and not settings.tells_agents_by_meta:
+        yield "AGENTS_FROM needs META_PHONE_NUMBER_ID with META_ACCESS_TOKEN, or Twilio's API key, too"
 
 
 def _misfits_of_agents(settings: "Settings") -> Iterator[str]:
     """What keeps AGENTS from being written to, about the customers of each carrier."""
-    if settings.agents_from and not settings.has_api_key and not settings.tells_agents_by_meta:
-        yield "AGENTS_FROM needs META_PHONE_NUMBER_ID with META_ACCESS_TOKEN, or Twilio's API key, too"
-    if not settings.agents.strip():
-        return
     if not settings.reaches_agents and not settings.missing_for_writing_first:
         yield "AGENTS needs Twilio's API key, or META_ACCESS_TOKEN, too: they are told on WhatsApp, and write there"
     if settings.tells_by_sms and not settings.twilio_tokens:

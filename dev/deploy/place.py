@@ -7,7 +7,7 @@ NAME = "recado"  # the service, its account and its scheduler job
 
 @dataclass(frozen=True)
 class Place:
-    """A project, its number and a region. `own_url`: Twilio calls it instead of Cloud Run's address."""
+    """A project, its number and a region. `own_url`: carriers call it instead of Cloud Run's address."""
 
     project: str
     number: str
@@ -16,7 +16,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        """The address that Twilio calls and signs. Cloud Run's is known before there is a service.
+        """The address that carriers call, and Twilio signs. Cloud Run's is known before there is a service.
 
         https://cloud.google.com/run/docs/triggering/https-request#deterministic
         """

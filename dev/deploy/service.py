@@ -1,4 +1,4 @@
-"""The service itself: tested and deployed by Cloud Build, open to Twilio, with its settings."""
+"""The service itself: tested and deployed by Cloud Build, open to all carriers, with its settings."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -64,8 +64,8 @@ class Deploy:
         )
 
 
-def open_to_twilio(gcloud: Gcloud, place: Place) -> None:
-    """Let anybody call the service: Twilio has no Google identity, and its signature proves the sender.
+def open_to_carriers(gcloud: Gcloud, place: Place) -> None:
+    """Let anybody call the service: carriers have no Google identity, and a signature or secret proves the sender.
 
     This is done from here, so that the build's account needs no right to make a service public.
     """

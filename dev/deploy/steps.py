@@ -26,7 +26,7 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
         ("Secrets", secret_manager.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
         ("Test and deploy (about fifteen minutes)", service.Deploy(wanted.secrets | wanted.rotate, wanted.settings)),
         ("Settings of .env.yaml", service.Configure(wanted.settings)),
-        ("Open to Twilio", service.open_to_twilio),
+        ("Open to all carriers", service.open_to_carriers),
         ("Clock", clock.set_the_clock),
         ("Metrics", watch.count),
         ("Alerts", watch.Alert(wanted.mail)),

@@ -68,7 +68,7 @@ def _health(url: str, answer: httpx2.Response, where: str) -> Finding:
     said = f"GET {url}/health gives {answer.status_code}"
     if answer.is_redirect:
         there = answer.headers.get("location", "").removesuffix("/health")
-        return fails(HEALTH, said, remedy=f"Twilio's form would be lost on the way: set PUBLIC_URL to {there}")
+        return fails(HEALTH, said, remedy=f"a carrier's request would be lost on the way: set PUBLIC_URL to {there}")
     if answer.status_code in (401, 403):
         grant = f"gcloud run services add-iam-policy-binding {where}"
         return fails(HEALTH, said, remedy=f"{grant} --member=allUsers --role=roles/run.invoker")

@@ -411,12 +411,16 @@ def test_a_value_that_the_function_would_refuse_is_asked_for_again_and_not_shown
 # Whether it starts: the stand-in for Google Cloud refuses a function that would not
 
 ANA = {**KEY, "AGENTS": "Ana=whatsapp:+5215511110001"}
+WITHOUT_KEY = {"AGENTS": ANA["AGENTS"]}
 
 
 @pytest.mark.parametrize(
     ("before", "file", "given"),
     [
         ({}, {"CHAT_SITES": "https://shop.example, https://www.shop.example"}, {}),
+        ({}, WITHOUT_KEY, {"SECRETS": "META_APP_SECRET"}),
+        ({}, {"SURVEY": "conversation"}, {"SECRETS": "TELEGRAM_BOT_TOKEN"}),
+        ({}, {**KEY, "AGENTS": "Ana=sms:+5215511110001"}, {}),
         (ANA, {**ANA, "AGENTS_FROM": "+5215587654321"}, {"SECRETS": "TELEGRAM_BOT_TOKEN"}),
         (ANA, {**ANA, "AGENTS_FROM": "+5215587654321"}, {"SECRETS": "META_APP_SECRET META_PAGE_TOKENS"}),
     ],
@@ -448,6 +452,21 @@ def test_a_channel_has_its_settings_when_it_gets_its_secrets(
         ),
         ({"SECRETS": "OPENAI_WEBHOOK_SECRET"}, "elsewhere", {}, "OPENAI_WEBHOOK_SECRET does not go with ASSISTANT_API"),
         ({}, {**KEY, "LATE_ANSWERS": "rest"}, {}, "LATE_ANSWERS=rest needs OPENAI_WEBHOOK_SECRET too"),
+        ({}, {"LATE_ANSWERS": "rest"}, {}, "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID"),
+        ({}, WITHOUT_KEY, {}, "AGENTS needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET too"),
+        (
+            {"SECRETS": "META_APP_SECRET"},
+            WITHOUT_KEY,
+            {"SECRETS": "TWILIO_AUTH_TOKEN"},
+            "AGENTS needs TWILIO_ACCOUNT_SID",
+        ),
+        (
+            {"SECRETS": "META_APP_SECRET"},
+            {**KEY, "AGENTS": "Ana=sms:+5215511110001"},
+            {},
+            "META_APP_SECRET needs AGENTS_F",
+        ),
+        ({}, {"SURVEY": "conversation"}, {}, "SURVEY=conversation needs TWILIO_ACCOUNT_SID"),
     ],
 )
 def test_what_does_not_go_with_the_secrets_that_are_there_is_said_before_the_build(
@@ -583,7 +602,6 @@ def test_what_is_not_clear_is_said_before_anything_is_done(given: dict[str, str]
         ({}, {"ASSISTANT_LANGUAGE": "“es”"}, "ASSISTANT_LANGUAGE is in curly quotes"),
         ({}, {"TWILIO_API_KEY_SID": "secret12345678"}, "TWILIO_API_KEY_SID is no API key's SID: SK and 32 digits"),
         ({}, {"TWILIO_API_KEY_SID": f"SK{'0' * 32}"}, "TWILIO_API_KEY_SID needs TWILIO_ACCOUNT_SID too"),
-        ({}, {"LATE_ANSWERS": "rest"}, "LATE_ANSWERS=rest needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID too"),
         ({}, {"PUBLIC_URL": "recado.example"}, ".env.yaml: PUBLIC_URL must be an address"),
         ({}, {"FAQ": "no-such.yaml"}, ".env.yaml: FAQ names no-such.yaml, which cannot be read"),
         ({}, {"FAQ": "examples/bakery/faq.yaml"}, ".env.yaml: FAQ names a file that does not go with the function"),
