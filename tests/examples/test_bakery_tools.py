@@ -90,6 +90,13 @@ async def test_without_a_number_the_orders_not_yet_picked_up_are_told(shop: Cata
     assert [row["pedido"] for row in told["orders"]] == ["L-1001", "L-1002"]
 
 
+def test_nobody_else_on_the_machine_reads_who_booked(shop: Catalogue, tmp_path: Path) -> None:
+    (tmp_path / "bookings.new").touch(mode=0o644)  # left behind by a kill
+    assert asyncio.run(book(shop))["booked"]
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes == {"bookings.ics": 0o600, "bookings.lock": 0o600}
+
+
 async def test_a_table_is_booked_in_the_calendar(shop: Catalogue, tmp_path: Path) -> None:
     name = "Ana; la de\nBEGIN:VEVENT, la esquina, y con un nombre que no cabe en una línea de calendario"
     booked = await book(shop, by=replace(ANA, name=name))

@@ -23,6 +23,7 @@ TABLES = 6
 STAYS = timedelta(hours=1)
 AHEAD = timedelta(days=60)
 MONDAY = 0
+OURS = 0o600  # names and numbers of customers, which no other user of the machine reads
 CLOSED = {(1, 1), (12, 25)}  # month, day
 BEGIN = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Panaderia Luz//Recado//ES\r\n"
 END = "END:VCALENDAR\r\n"
@@ -77,7 +78,9 @@ def _why_not(begins: datetime, people: int) -> str:
 def _calendar() -> Iterator[Path]:
     """The file, for one booking at a time, whatever thread or process it comes from."""
     path = Path(os.environ.get("TOOLS_BAKERY_CALENDAR") or Path(tempfile.gettempdir()) / "panaderia-luz.ics")
-    with path.with_suffix(".lock").open("w") as lock:
+    held = path.with_suffix(".lock")
+    held.touch(mode=OURS)
+    with held.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield path
 
@@ -85,6 +88,8 @@ def _calendar() -> Iterator[Path]:
 def _write(path: Path, text: str) -> None:
     """Replace the file at once, so that a kill in the middle leaves the old one whole."""
     fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(mode=OURS)
     fresh.write_text(text, encoding="utf-8", newline="")
     fresh.replace(path)
 
