@@ -47,11 +47,11 @@ async def _run(settings: Settings, given: Given) -> int:
     with opened(_out(given, span, texts=texts), what, FILES) as folder:
         async with keeping_of(settings) as keeping:
             with_words = "with words, names and addresses" if texts else "without words, names and addresses"
-            print(f"{what['from']} to {what['to']} in {zone}, from {what['store']}, {with_words}: {folder.path}")
+            command.say(f"{what['from']} to {what['to']} in {zone}, from {what['store']}, {with_words}: {folder.path}")
             if folder.is_done:
-                print(f"It was all written before, and stays as it is. To export it anew, remove {folder.path}.")
+                command.say(f"It was all written before, and stays as it is. To export it anew, remove {folder.path}.")
             elif span.last >= keeping.now().astimezone(zone).date():
-                print("Today is not over: what comes after this is not in it.")
+                command.say("Today is not over: what comes after this is not in it.")
             await exported(Reading(keeping, span, zone, texts), folder)
     return 0
 
@@ -67,7 +67,7 @@ async def exported(reading: Reading, folder: Folder) -> None:
             _say(f"  {name}: {read:,} looked through, {folder.files[name].lines:,} lines")
         done = folder.files[name]
         _say("")
-        print(f"  {folder.file(name)}: {done.lines:,} lines, {done.bytes:,} bytes", flush=True)
+        command.say(f"  {folder.file(name)}: {done.lines:,} lines, {done.bytes:,} bytes")
 
 
 def write_schemas(folder: Path) -> None:

@@ -33,8 +33,8 @@ async def _run(settings: Settings, given: Given) -> int:
         reports = Reports(StoredDays(keeping), StoredBriefs(keeping), zone, keeping.now)
         report = await reports.of(span_of(given, reports.today))
         language = language_of(given)
-        print(f"{place_of(settings)}\n")
-        print("\n".join(Lines(language, Formats(language, zone), settings.time_zone or "UTC").of(report)))
+        lines = Lines(language, Formats(language, zone), settings.time_zone or "UTC").of(report)
+        command.say("\n".join([f"{place_of(settings)}\n", *lines]))
     return 0
 
 

@@ -1,6 +1,9 @@
 """Commands as a person runs them with make, over a store of their own."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +39,16 @@ def running(
         return code, capsys.readouterr().out
 
     return run
+
+
+@contextmanager
+def unread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is printed goes into a pipe that nobody reads any more."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with monkeypatch.context() as patch, open(writing, "w") as pipe:
+        patch.setattr(sys, "stdout", pipe)
+        yield
 
 
 async def in_file(path: Path, action: Callable[[StoredDays], Awaitable[T]]) -> T:

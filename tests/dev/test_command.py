@@ -18,7 +18,7 @@ from dev.processes import ROOT
 from dev.reprice.__main__ import QUESTION
 from dev.store import settings_of_store
 from handlers.settings import Settings
-from tests.dev.commands import in_file
+from tests.dev.commands import in_file, unread
 
 HERE = {"RECADO_ENV_FILE": "/nowhere/none.yaml", "TWILIO_AUTH_TOKEN": "hush"}
 
@@ -47,6 +47,15 @@ def test_ctrl_c_ends_a_command_with_a_sentence(capsys: pytest.CaptureFixture[str
 
     assert run(broken_off) == 1
     assert capsys.readouterr().out == f"\nBroken off. {AGAIN}\n"
+
+
+def test_a_command_whose_words_nobody_reads_ends_without_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def telling(_settings: Settings, _given: Given) -> int:
+        sys.stdout.write("the last words")
+        return 0
+
+    with unread(monkeypatch):
+        assert run(telling) == 1
 
 
 def is_waiting(pid: int) -> bool:

@@ -13,7 +13,7 @@ from dev.export.__main__ import AGAIN, HOW, main
 from dev.processes import ROOT
 from handlers.adapters.sqlite.documents import SqliteDocuments
 from handlers.stores.indexes import INDEXED
-from tests.dev.commands import Run, no_store, running
+from tests.dev.commands import Run, no_store, running, unread
 from tests.dev.export.a_store import fill
 from tests.kept import stores
 
@@ -52,6 +52,16 @@ def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path, c
     again, told = run(**DAYS, TEXTS="1")
     assert (again, told.splitlines()[0], told.splitlines()[2:]) == (code, first, files)
     assert f"To export it anew, remove {out}." in told.splitlines()[1]
+
+
+def test_it_writes_all_of_it_when_nobody_reads_what_it_says(
+    run: Run, tmp_path: Path, clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asyncio.run(kept(tmp_path / "recado.db", clock))
+    with unread(monkeypatch):
+        assert run(**DAYS)[0] == 0
+    state = json.loads((tmp_path / "out" / "export.json").read_text())
+    assert (state["files"]["messages"]["lines"], state["files"]["days"]["lines"]) == (62, 2)
 
 
 def test_days_that_are_not_over_are_said(run: Run, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from handlers.numbers.formats import Formats
 from handlers.numbers.report import Report
 from handlers.numbers.span import Span
 from handlers.pages.number_words import ALL_WORDS
-from tests.dev.commands import Run, in_file, no_store, running
+from tests.dev.commands import Run, in_file, no_store, running, unread
 
 TODAY = date(2026, 11, 26)
 WEEK = Span(date(2026, 11, 20), TODAY)
@@ -122,6 +122,11 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     for name in ("LANGUAGE", "DAYS", "FROM", "TO"):
         monkeypatch.delenv(name, raising=False)
     return running(main, monkeypatch, capsys, {"SQLITE_PATH": tmp_path / "recado.db"})
+
+
+def test_it_ends_well_when_nobody_reads_it_to_the_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with unread(monkeypatch):
+        assert run() == (0, "")
 
 
 def test_it_reads_the_store_of_this_machine_in_the_language_that_is_asked_for(run: Run, tmp_path: Path) -> None:
