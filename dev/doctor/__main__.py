@@ -22,6 +22,7 @@ from dev.doctor.people import people_findings
 from dev.doctor.prices import prices_findings
 from dev.doctor.scheduler import scheduler_findings
 from dev.doctor.telegram import telegram_findings
+from dev.doctor.telegram_door import door_findings
 from dev.doctor.tools import tools_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
@@ -105,6 +106,7 @@ async def findings(*, fix: bool, sender: str) -> list[Finding]:
         web_findings(found),
         twilio_findings(found, fix=fix, sender=sender),
         telegram_findings(found, fix=fix),
+        door_findings(found),
         meta_findings(found),
         tools_findings(found),
         chat_findings(found),

@@ -84,7 +84,7 @@ class Checkup:
             web_findings(settings, where=str(self.where), unsigned_only=lent.unsigned_only, transport=self.transport),
             webhook_finding(settings, self.where, transport=self.transport),
             lent.twilio(fix=fix, sender=sender),
-            lent.telegram(fix=fix),
+            lent.telegram(fix=fix, transport=self.transport),
             chat_findings(settings, transport=self.transport),
             lent.meta(transport=self.transport),
         )

@@ -10,9 +10,11 @@ from dev.deploy.secret_manager import OF_META
 from dev.doctor.deployed import Service, Where
 from dev.doctor.findings import Finding, fails, not_checked
 from dev.doctor.knowledge import KNOWLEDGE, knowledge_findings
-from dev.doctor.meta import DOOR, TOKENS, meta_findings
+from dev.doctor.meta import DOOR, TOKENS, door_finding, meta_findings
 from dev.doctor.openai import ANSWER, MODEL, openai_findings, unasked
 from dev.doctor.telegram import WEBHOOK, telegram_findings
+from dev.doctor.telegram_door import DOOR as TELEGRAMS_DOOR
+from dev.doctor.telegram_door import door_findings
 from dev.doctor.twilio import KEY, SENDER, for_the_console, twilio_findings
 from dev.doctor.web import SIGNED
 from handlers.knowledge.place import knowledge_in
@@ -58,22 +60,27 @@ class Lent:
             return [self._left_out(KEY, "TWILIO_API_KEY_SECRET", fix=fix), self._by_hand()]
         return await twilio_findings(self.settings, fix=fix, sender=sender)
 
-    async def telegram(self, *, fix: bool) -> list[Finding]:
-        """Telegram's bot and webhook, where there is a bot; the webhook's secret is needed, too, to set it."""
+    async def telegram(self, *, fix: bool, transport: httpx2.AsyncBaseTransport | None) -> list[Finding]:
+        """Telegram's bot, webhook and door, where there is a bot; the secret is needed, too, to set the webhook."""
         if "TELEGRAM_BOT_TOKEN" not in self.service.secrets:
             return []
-        takes = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET") if fix else ("TELEGRAM_BOT_TOKEN",)
-        needed = [name for name in takes if name in self.service.secrets]
-        if {*needed} & {*self._lacking}:
-            return [self._left_out(WEBHOOK, *needed, fix=fix)]
-        return await telegram_findings(self.settings, fix=fix)
+        mounted = [name for name in ("TELEGRAM_BOT_TOKEN", "TELEGRAM_SECRET") if name in self.service.secrets]
+        needed = mounted if fix else mounted[:1]
+        lacks = {*needed} & {*self._lacking}
+        asked = (
+            [self._left_out(WEBHOOK, *needed, fix=fix)] if lacks else await telegram_findings(self.settings, fix=fix)
+        )
+        left_out = self._left_out(TELEGRAMS_DOOR, *mounted) if {*mounted} & {*self._lacking} else None
+        return [*asked, *await door_findings(self.settings, unsigned_only=left_out, transport=transport)]
 
     async def meta(self, *, transport: httpx2.AsyncBaseTransport | None) -> list[Finding]:
-        """Meta's tokens and address; without the secrets' values, only that they were not looked at."""
+        """Meta's tokens and address; without the secrets' values, only that the address takes nothing of anybody's."""
         needed = [name for name in OF_META if name in self.service.secrets]
-        if {*needed} & {*self._lacking}:
-            return [self._left_out(check, *needed) for check in (TOKENS, DOOR)]
-        return await meta_findings(self.settings, transport=transport)
+        if not self.settings.meta_secrets or not {*needed} & {*self._lacking}:
+            return await meta_findings(self.settings, transport=transport)
+        left_out = self._left_out(DOOR, *needed)
+        door = await door_finding(self.settings, unsigned_only=left_out, transport=transport)
+        return [self._left_out(TOKENS, *needed), door]
 
     @property
     def _has_part_of_a_key(self) -> bool:

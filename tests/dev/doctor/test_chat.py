@@ -63,6 +63,34 @@ async def test_a_function_that_lets_any_site_in_is_found(monkeypatch: pytest.Mon
     assert (finding.verdict, "nobody.example" in finding.said) == (Verdict.FAILS, True)
 
 
+@pytest.mark.parametrize(
+    ("statuses", "said"),
+    [
+        ({}, "a session that the function gave is not taken: GET http://function/chat gives 401"),
+        ({"ours": 200}, ""),
+        ({"ours": 503}, "gives 503"),
+        ({"ours": 200, "another's": 200}, "a session that another secret signed is not refused"),
+    ],
+)
+async def test_sessions_are_known_by_their_signature(
+    monkeypatch: pytest.MonkeyPatch, statuses: dict[str, int], said: str
+) -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        origin = request.headers.get("origin", "")
+        if request.url.path == "/chat.js":
+            return script()
+        if request.url.path == "/chat":
+            is_ours = request.headers["authorization"] == "Bearer ours"
+            return httpx2.Response(statuses.get("ours" if is_ours else "another's", 401))
+        if origin.endswith("nobody.example"):
+            return httpx2.Response(403)
+        there = {"access-control-allow-origin": origin}
+        return httpx2.Response(200, headers=there, json={"session": "ours"} if statuses else None)
+
+    finding = await before(answer, monkeypatch)
+    assert (finding.verdict, said in finding.said) == (Verdict.FAILS if said else Verdict.HOLDS, True)
+
+
 async def test_a_function_that_does_not_answer_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer(_: httpx2.Request) -> httpx2.Response:
         raise httpx2.ConnectError("refused")

@@ -22,11 +22,13 @@ from dev.doctor.cloud import GOOGLE, Checkup, read_where
 from dev.doctor.deployed import SERVICE, Where
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.firestore import EXPIRY, INDEXES, STORE
+from dev.doctor.meta import DOOR as METAS_DOOR
 from dev.doctor.openai import ANSWER, MODEL
 from dev.doctor.prices import LIMIT, PRICES
 from dev.doctor.scheduler import JOB
 from dev.doctor.secrets import SECRETS
 from dev.doctor.telegram import WEBHOOK as TELEGRAM
+from dev.doctor.telegram_door import DOOR as TELEGRAMS_DOOR
 from dev.doctor.twilio import KEY, SENDER
 from dev.doctor.web import CLOCK, HEALTH, SIGNED, UNSIGNED
 from dev.doctor.webhook import WEBHOOK
@@ -510,6 +512,22 @@ async def test_a_function_with_pages_alone_can_start(network: httpx2.AsyncBaseTr
         told = (await findings(cloud, network, lent=lent))["Meta's tokens"]
         for name in ("META_APP_SECRET", "META_VERIFY_TOKEN", "META_PAGE_TOKENS"):  # one command lends all that it takes
             assert f"{name}=$(" in told.remedy
+
+
+async def test_without_its_secrets_the_doors_of_telegram_and_meta_are_tried_with_none(
+    network: httpx2.AsyncBaseTransport,
+) -> None:
+    cloud = deployed(FILE, SECRETS="META_APP_SECRET TELEGRAM_BOT_TOKEN")
+    found = await findings(cloud, network)  # where there is neither of the two
+    assert {found[door].verdict for door in (METAS_DOOR, TELEGRAMS_DOOR)} == {Verdict.FAILS}
+    refusing = httpx2.MockTransport(lambda _: httpx2.Response(403))
+    found = await findings(cloud, refusing)
+    assert {found[door].verdict for door in (METAS_DOOR, TELEGRAMS_DOOR)} == {Verdict.NOT_CHECKED}
+    assert all(f"{name}=$(" in found[METAS_DOOR].remedy for name in ("META_APP_SECRET", "META_VERIFY_TOKEN"))
+    lent = dict.fromkeys(("META_APP_SECRET", "META_VERIFY_TOKEN", "META_ACCESS_TOKEN"), "hush")
+    cloud.env = {**(cloud.env or {}), "META_API_BASE_URL": "http://127.0.0.1:1"}
+    found = await findings(cloud, refusing, lent=lent)
+    assert found[METAS_DOOR].said == "what is signed as Meta's gives 403"
 
 
 async def test_a_bot_is_checked_with_its_secrets_lent(network: httpx2.AsyncBaseTransport) -> None:

@@ -87,6 +87,13 @@ async def test_what_takes_anything_is_found_and_where_nobody_answers_nothing_is(
     assert "is not refused" in of(DOOR, await meta_findings(settings(meta), transport=anything)).said
     assert of(DOOR, await meta_findings(settings(meta))).verdict is Verdict.DOES_NOT_APPLY
 
+    def echo(request: httpx2.Request) -> httpx2.Response:
+        challenge = request.url.params.get("hub.challenge", "")
+        return httpx2.Response(200, text=challenge) if challenge else httpx2.Response(403)
+
+    found = of(DOOR, await meta_findings(settings(meta), transport=httpx2.MockTransport(echo)))
+    assert (found.verdict, "to anybody" in found.said) == (Verdict.FAILS, True)
+
 
 async def test_without_meta_nothing_is_said_of_it_and_without_twilio_nothing_is_wrong(
     meta: meta_standin.Standin,

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
+import httpx2
 import pytest
 
 from dev import telegram_standin
-from dev.doctor.findings import Finding, Verdict
+from dev.doctor.findings import Finding, Verdict, not_checked
 from dev.doctor.telegram import telegram_findings
+from dev.doctor.telegram_door import DOOR, door_findings
 from dev.processes import free_port
 from dev.slips import alone
 from dev.telegram import Bot
@@ -41,6 +44,7 @@ async def found(bot: Bot, *, fix: bool = False, at: datetime = MUCH_LATER) -> li
 async def test_without_a_bot_nothing_is_checked(standin: Standin) -> None:
     bot = settings(standin.base_url, TELEGRAM_BOT_TOKEN="", TELEGRAM_SECRET="")
     assert await found(bot) == []
+    assert await door_findings(bot.settings) == []
     assert not standin.state.requests
 
 
@@ -102,3 +106,38 @@ async def test_a_webhook_that_stays_as_it_was_is_told(standin: Standin) -> None:
     standin.state.stubborn = True
     _, webhook = await found(settings(standin.base_url), fix=True)
     assert (webhook.verdict, webhook.said) == (Verdict.FAILS, "was not changed")
+
+
+# The door
+
+
+async def door(transport: httpx2.AsyncBaseTransport | None, *, lacking: bool = False, **other: str) -> Finding:
+    given = settings("", PUBLIC_URL="http://function", **other).settings
+    left_out = not_checked(DOOR, "no secret", remedy="lend it") if lacking else None
+    (finding,) = await door_findings(given, unsigned_only=left_out, transport=transport)
+    assert SECRET not in str(finding)
+    return finding
+
+
+async def test_the_function_takes_what_comes_with_the_secret_and_nothing_else(clock: Any) -> None:
+    env = functions.settings("", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_SECRET=SECRET)
+    for name in ("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID", "OPENAI_BASE_URL"):
+        del env[name]
+    async with functions.by_clock(env, clock) as phone:
+        assert (await door(phone.transport)).verdict is Verdict.HOLDS
+        another = await door(phone.transport, TELEGRAM_SECRET="x" * 32)
+        assert (another.verdict, "TELEGRAM_SECRET" in another.remedy) == (Verdict.FAILS, True)
+        assert (await door(phone.transport, lacking=True)).verdict is Verdict.NOT_CHECKED
+
+
+async def test_a_door_that_takes_anything_is_found_without_the_secret_too() -> None:
+    anything = httpx2.MockTransport(lambda _: httpx2.Response(200))
+    for lacking in (False, True):
+        found = await door(anything, lacking=lacking)
+        assert (found.verdict, "is not refused" in found.said) == (Verdict.FAILS, True)
+
+
+async def test_of_a_function_that_does_not_answer_nothing_is_said() -> None:
+    given = settings("", PUBLIC_URL=f"http://127.0.0.1:{free_port()}").settings
+    (found,) = await door_findings(given)
+    assert found.verdict is Verdict.DOES_NOT_APPLY
