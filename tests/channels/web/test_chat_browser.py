@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Locator, Page, Route, expect
+from playwright.async_api import Browser, FilePayload, Locator, Page, Route, expect
 
 from dev.processes import ROOT, free_port
 from handlers.channels.web.proof import Proof, key_of, mark_of
@@ -27,7 +27,7 @@ __all__ = ["chromium"]  # a fixture
 pytestmark = ON_CHROMIUM
 HERE_FIRST = "http://127.0.0.1:8080"  # as the example has it
 SECRET = "the secret of the chat, in the tests"
-REFUSED = r"net::ERR_|status of 503"
+REFUSED = r"net::ERR_|status of (429|503)"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 400, "height": 800}
 
 
@@ -189,6 +189,38 @@ async def test_a_persons_words_come_by_themselves_and_a_picture_reaches_the_desk
     assert any("input_image" in str(each.body) for each in shop.openai.state.seen("POST", "/v1/responses"))
 
 
+async def test_an_answer_that_comes_while_the_chat_is_closed_is_told_by_its_button(
+    site: Site, chromium: Browser
+) -> None:
+    async with on_page(chromium, site) as page:
+        await opened(page)
+        await write(page, "Hola #markdown #stall=1")
+        await page.keyboard.press("Escape")
+        opener = page.get_by_role("button", name="Abrir el chat, hay mensajes nuevos")
+        await expect(opener).to_have_attribute("aria-expanded", "false")
+        await opener.click()
+        await expect(page.locator(".opener")).to_have_attribute("aria-expanded", "true")
+        await expect(page.locator(".opener")).to_have_accessible_name("Cerrar el chat")
+
+
+async def test_a_message_that_is_refused_comes_back_and_a_chosen_file_can_be_taken_away(
+    site: Site, chromium: Browser
+) -> None:
+    async with on_page(chromium, site) as page:
+        await page.route("**/chat", lambda route: route.fulfill(status=429) if _is_post(route) else route.continue_())
+        await opened(page)
+        chosen = page.get_by_role("button", name="Quitar el archivo")
+        await expect(chosen).to_be_hidden()
+        await page.locator("input[type=file]").set_input_files(files=[_PRICES])
+        await expect(chosen).to_contain_text("precios.txt")
+        await chosen.click()
+        await expect(chosen).to_be_hidden()
+        await write(page, "¿Abren hoy?")
+        await expect(page.get_by_role("status")).to_contain_text("Son muchos mensajes.")
+        await expect(page.get_by_role("textbox")).to_have_value("¿Abren hoy?")
+        await expect(log(page).locator(".m")).to_have_text("¿Abren hoy?")
+
+
 async def _large_picture(page: Page) -> bytes:
     """A picture of noise, which no format makes small."""
     coded = await page.evaluate("""() => {
@@ -200,6 +232,13 @@ async def _large_picture(page: Page) -> bytes:
       return canvas.toDataURL('image/png').split(',')[1];
     }""")
     return base64.b64decode(coded)
+
+
+_PRICES: FilePayload = {"name": "precios.txt", "mimeType": "text/plain", "buffer": b"Concha: 18"}
+
+
+def _is_post(route: Route) -> bool:
+    return route.request.method == "POST"
 
 
 LOOKS: Mapping[str, Mapping[str, Any]] = {
