@@ -62,7 +62,7 @@ _WORDS: dict[Language | None, frozenset[str]] = {
 }
 _MARKS: dict[Language | None, re.Pattern[str]] = {
     "es": re.compile(r"[¿¡ñ]|ci(?:[oó]n|ones)\b|idad\b|(?:ja){2}"),
-    "en": re.compile(r"['\u2019](?:s|m|t|d|re|ve|ll)\b|ing\b|wh|th[ei]"),
+    "en": re.compile(r"['\u2019](?:s|m|t|d|re|ve|ll)\b|ing\b|wh(?!atsapp)|th[ei]"),
     "pt": re.compile(r"[ãõçêôâà]|\bé\b|lh|nh|\w{3}[aiu](?:cao|coes)\b|\w{2}(?:ei|ou)\b|kkk|rsrs"),
 }
 

@@ -320,6 +320,7 @@ def test_other_languages_numbers_and_signs_tell_none() -> None:
         ("Tengo una receta: " + "lorem ipsum " * 20, None),  # too few of the words tell
         ("tengo quiero puedo" + " lorem" * 17, "es"),  # just enough
         ("mira https://the.example/what-is-this", None),  # an address is in no language
+        ("Aquí por WhatsApp", None),  # its name is of none
         ("OBRIGADO", "pt"),
     ],
 )
