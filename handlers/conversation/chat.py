@@ -13,10 +13,10 @@ FILES = "web"  # the scheme of the addresses of files that visitors sent
 
 @dataclass(frozen=True)
 class Entry:
-    """A visitor's message with its reply, or texts that no message brought. `id`: no other entry of the chat has it.
+    """A customer's message with its reply, or texts that no message of theirs brought; from here or a joined app.
 
-    `said`: the visitor's words, None if this is none of their messages; `files`: how many came with them. `texts`: in
-    Markdown, to the visitor.
+    `id`: no other entry of the chat has it. `said`: the customer's words, None if this is none of their messages;
+    `files`: how many came with them. `texts`: in Markdown, to the customer.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Chats(Protocol):
     """Keeps the chats of visitors. All raise StoreUnavailable."""
 
     async def chat(self, visitor: Contact, *, most: int) -> Chat:
-        """What stands in a visitor's chat."""
+        """What stands in a visitor's chat: with other apps joined, what was said there, too."""
         ...
 
     async def sent_since(self, visitor: Contact, since: datetime, *, most: int) -> Sequence[Entry]:

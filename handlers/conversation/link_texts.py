@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.conversation.apps import app_name
-from handlers.conversation.contact import Contact
+from handlers.conversation.contact import Channel, Contact
 from handlers.languages import Sentence, Spoken
 
 HELP_LINKS = Sentence(  # further lines of the list of commands
@@ -89,9 +89,13 @@ AND = Sentence(es="y", en="and", pt="e")
 
 
 def named(contacts: Sequence[Contact], spoken: Spoken) -> str:
-    """The apps of these contacts: "WhatsApp, SMS y Telegram". Two of one app are told apart by how they end."""
-    apps = [contact.channel for contact in contacts]
-    ends = ["" if apps.count(contact.channel) == 1 else f" (…{contact.customer[-4:]})" for contact in contacts]
-    names = [f"{app_name(app)}{end}" for app, end in zip(apps, ends, strict=True)]
-    *first, last = names
+    """The apps of these contacts: "WhatsApp, SMS y shop.example". Two of one name are told apart by how they end.
+
+    A site's chat is called by its address: "WhatsApp y Web" would be read as WhatsApp Web.
+    """
+    names = [one.business if one.channel is Channel.WEB else app_name(one.channel) for one in contacts]
+    ends = [
+        "" if names.count(name) == 1 else f" (…{one.customer[-4:]})" for name, one in zip(names, contacts, strict=True)
+    ]
+    *first, last = [f"{name}{end}" for name, end in zip(names, ends, strict=True)]
     return f"{', '.join(first)} {AND[spoken]} {last}" if first else last

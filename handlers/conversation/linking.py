@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 
 from handlers.conversation.calls import moved
+from handlers.conversation.contact import Contact
 from handlers.conversation.merging import merged, stored_under
 from handlers.conversation.messages import OpenMessage
 from handlers.conversation.spending import Spent
@@ -63,8 +64,8 @@ def joined(turn: Turn, ours: Thread, theirs: Thread, sid: str, text: str, now: d
     both = merged(replace(theirs, open=_from_here(theirs)), ours)
     return replace(
         both,
-        contact=ours.contact,
-        also=(theirs.contact, *both.also),
+        contact=_named(ours.contact, theirs.contact),
+        also=(_named(theirs.contact, ours.contact), *both.also),
         joined=stored_under(both.joined, _stored_before(ours, now)),
         language=ours.language or theirs.language,
         decisions=_decided(ours.decisions, theirs, ours, sid, text),
@@ -80,6 +81,11 @@ def joined(turn: Turn, ours: Thread, theirs: Thread, sid: str, text: str, now: d
 def link_to(thread: Thread, ours: Thread, now: datetime) -> Thread:
     """The document under our key, which only points to the thread from now on."""
     return Thread(ours.key, ours.contact, alias="", moved_to=thread.key, linked_at=now)
+
+
+def _named(contact: Contact, other: Contact) -> Contact:
+    """An address with the customer's name, which the other one may know alone: a visitor of a site has none."""
+    return replace(contact, profile_name=contact.profile_name or other.profile_name)
 
 
 def _decided(own: Decisions, theirs: Thread, ours: Thread, sid: str, text: str) -> Decisions:

@@ -24,7 +24,8 @@ class Record:
     customer is a record of the customer's thread, too; `by` is that person's name, and `texts` what they were told.
     `sources`: the names of what the reply stands on; `known`: False if it says that the assistant does not know;
     `entry`: the entry of the FAQ that it is. `calls`: of tools, that were made for it. `facts`: for the business's
-    numbers, once it is closed; `counted`: they are part of a day's numbers. `channel`: the app that it came in.
+    numbers, once it is closed; `counted`: they are part of a day's numbers. `channel`: the app that it came in, or
+    that a person's message went to.
     """
 
     thread: str

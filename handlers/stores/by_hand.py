@@ -1,6 +1,6 @@
 """Words that people wrote by hand, in the carrier's inbox: kept as said by a person, with the thread, in one commit."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.conversation.by_hand import written_to
 from handlers.conversation.contact import Contact
@@ -30,6 +30,7 @@ class StoredByHand:
             return
         thread = written_to(thread_of(stored.threads, message, now), now)
         record = Record(thread.key, now, message.content, texts=(), answered_by=message.sid, author=Author.PERSON)
+        record = replace(record, channel=str(message.contact.channel))
         threads = [thread, *links(stored.threads, thread, message.contact, now)]
         writes = [self.keeping.thread(each, stored.versions.get(f"threads/{each.key}", NEW)) for each in threads]
         writes.append(self.keeping.record(message.sid, record, stored.versions.get(f"messages/{message.sid}", NEW)))

@@ -10,12 +10,14 @@ from handlers.conversation.chat import FILES, Chat, Entry
 from handlers.conversation.contact import Channel, Contact
 from handlers.conversation.identity import keys_of
 from handlers.conversation.messages import Attachment, Author
+from handlers.conversation.outgoing import file_text
 from handlers.conversation.record import Record
 from handlers.conversation.thread import Thread
 from handlers.errors import FileGone, FileTooLarge, FileUnavailable, OutboxUnavailable, OutboxUnclear, StoreUnavailable
 from handlers.stores.conversations import StoredConversations
 from handlers.stores.documents import NEW, Document, Write
 from handlers.stores.keeping import Keeping, places
+from handlers.tickets.attached import as_markdown
 
 SKEW = timedelta(seconds=2)  # see Outbox.has_sent
 GONE = "kept no longer than the conversation; the visitor may send it again"
@@ -55,14 +57,14 @@ class StoredChats:
     async def chat(self, visitor: Contact, *, most: int) -> Chat:
         """See Chats."""
         conversations = StoredConversations(self.keeping)
-        threads = await conversations.of([visitor])
-        found = [
-            (kept.sid, kept.record) for thread in threads for kept in await conversations.messages(thread, most=most)
-        ]
-        said = [_entry(sid, record) for sid, record in found if record.author is Author.CUSTOMER]
+        thread = next(iter(await conversations.of([visitor])), None)
+        if thread is None:
+            return Chat()  # what was sent before belongs to a thread that this visitor has left
+        said = [_entry(kept.sid, kept.record) for kept in await conversations.messages(thread, most=most)]
         sent = [_sent(text) for text in await self._last_texts(_key(visitor), most)]
-        entries = sorted([*said, *sent], key=lambda entry: entry.at)[-most:]
-        return Chat(entries, any(thread.ticket for thread in threads))
+        here = [entry for entry in sent if thread.begun_at is None or entry.at >= thread.begun_at]
+        entries = sorted([*filter(None, said), *here], key=lambda entry: entry.at)[-most:]
+        return Chat(entries, thread.ticket is not None)
 
     async def sent_since(self, visitor: Contact, since: datetime, *, most: int) -> Sequence[Entry]:
         """See Chats."""
@@ -123,7 +125,14 @@ def _sent(document: Document) -> Entry:
     return Entry(document.path.partition("/")[2], document.fields["at"], texts=(document.fields["text"],))
 
 
-def _entry(sid: str, record: Record) -> Entry:
-    """A visitor's message; without a reply that was sent, since that stands by itself."""
-    texts = () if record.by_rest else record.texts or ()
-    return Entry(sid, record.at, record.content.text, len(record.content.files), texts)
+def _entry(sid: str, record: Record) -> Entry | None:
+    """A message of either side's; of what was sent to the page, nothing, since that stands by itself."""
+    content, is_here = record.content, record.channel == Channel.WEB
+    if record.author is Author.CUSTOMER:
+        texts = () if record.by_rest and is_here else record.texts or ()
+        return Entry(sid, record.at, content.text, len(content.files), texts)
+    if is_here or content.is_empty:
+        return None
+    name = f"**{as_markdown(record.by)}:** " if record.by else ""
+    words = [name + as_markdown(content.text)] if content.text else []
+    return Entry(sid, record.at, texts=(*words, *(file_text(file) for file in content.files)))

@@ -12,7 +12,7 @@ from handlers.conversation.progress import check_owner
 from handlers.conversation.sending import to_send
 from handlers.conversation.thread import Thread
 from handlers.conversation.turn import Turn
-from handlers.conversation.unlinking import home_of, parted, why_not_parted
+from handlers.conversation.unlinking import leaving, parted, why_not_parted
 from handlers.errors import TurnLost
 from handlers.stores.aside import beside
 from handlers.stores.documents import NEW, Write
@@ -82,10 +82,9 @@ class StoredLinkCodes:
         thread = _owned(stored, turn)
         if refused := why_not_parted(turn, thread, now):
             return refused
-        alone, new = parted(turn, thread, sid, text)
-        home, writes = home_of(thread), [self.keeping.thread(alone, stored.versions[path])]
-        leaving = [one for one in (thread.contact, *thread.also) if one != home]
-        found = await self.keeping.read(f"threads/{key}" for one in leaving for key in keys_of(one))
+        alone, new = parted(turn, thread, sid, text, now)
+        writes = [self.keeping.thread(alone, stored.versions[path])]
+        found = await self.keeping.read(f"threads/{key}" for one in leaving(thread) for key in keys_of(one))
         for key, link in found.threads.items():
             if link.moved_to and not (new and key == new.key):
                 writes.append(Write(f"threads/{key}", None, found.versions[f"threads/{key}"]))

@@ -102,7 +102,7 @@ class StoredTickets:
         changed = asked(replace(thread, unsent=unsent), acted.rating)
         if acted.gives_back and thread.ticket == code:
             changed = replace(changed, ticket=None)
-        record = Record(thread.key, now, acted.said, texts=acted.reply, answered_by=sid)
+        record = Record(thread.key, now, acted.said, acted.reply, sid, channel=str(thread.contact.channel))
         # The thread is written even if unchanged: nothing is kept for a customer who is being forgotten.
         writes = [self._write(acted.ticket, document.version), self.keeping.thread(changed, version)]
         writes.append(self.keeping.record(sid, replace(record, author=Author.PERSON, by=acted.by), NEW))

@@ -1,6 +1,5 @@
 """What an agent can do with a ticket: take it, answer, note, give it away, close it. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from handlers.languages import Sentence, Spoken
 from handlers.tickets import agent_texts, code, losing, notices, windows
 from handlers.tickets.acting import Act, Acted, Notice
 from handlers.tickets.agents import Agent, Agents
-from handlers.tickets.attached import texts_of
+from handlers.tickets.attached import as_markdown, texts_of
 from handlers.tickets.changes import answered, closed, given, taken
 from handlers.tickets.refusals import GIVEN_UNTOLD
 from handlers.tickets.survey import goodbye
@@ -133,9 +132,3 @@ class Actions:
 
     def _filled(self, sentence: Sentence, ticket: Ticket, **more: str) -> str:
         return sentence[self.language].format(code=common.escaped(code.shown(ticket.code)), **more)
-
-
-def as_markdown(words: str) -> str:
-    """A person's words in our Markdown, so that the customer sees them as they were written."""
-    lines = "\n".join(line.strip() for line in words.splitlines()).strip()
-    return "\n\n".join("\\\n".join(map(common.escaped, part.split("\n"))) for part in re.split(r"\n{2,}", lines))

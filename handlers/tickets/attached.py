@@ -1,11 +1,13 @@
-"""Files that a person attaches for a customer: which of them the channel takes, and as which texts they go out. Pure.
+"""A person's words and files for a customer: which files the channel takes, and as which texts all goes out. Pure.
 
 https://www.twilio.com/docs/whatsapp/guidance-whatsapp-media-messages
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from handlers import texts as common
 from handlers.conversation.contact import Channel
 from handlers.conversation.files import kind_of
 from handlers.conversation.messages import Attachment
@@ -53,6 +55,12 @@ class CannotSend(CannotAct):
     def __init__(self, media_type: str) -> None:
         super().__init__("file")
         self.media_type = media_type
+
+
+def as_markdown(words: str) -> str:
+    """A person's words in our Markdown, so that the customer sees them as they were written."""
+    lines = "\n".join(line.strip() for line in words.splitlines()).strip()
+    return "\n\n".join("\\\n".join(map(common.escaped, part.split("\n"))) for part in re.split(r"\n{2,}", lines))
 
 
 def texts_of(words: str, files: Sequence[Attachment], channel: Channel) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from handlers.conversation.chat import Chat
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.identity import keys_of
 from handlers.conversation.messages import Attachment, Message, Reply
 from handlers.conversation.thread import Thread
 from handlers.errors import FileGone, FileTooLarge
+from handlers.stores.by_hand import StoredByHand
 from handlers.stores.chat import StoredChats
 from tests import writing
 from tests.kept import RETENTION, Stores
@@ -60,6 +62,24 @@ async def test_a_reply_that_was_sent_stands_there_once(store: Stores, chats: Sto
     assert [entry.texts for entry in (await chats.chat(EVA, most=10)).entries if entry.texts] == [("Tarde",)]
 
 
+async def test_what_another_app_got_later_and_what_was_written_there_by_hand_stand_in_the_chat(
+    store: Stores, chats: StoredChats, clock: Any
+) -> None:
+    turn = await own(store, message("vincular"))
+    await store.codes.keep("K7F49QXM", turn.thread)
+    await store.threads.close_turn(turn, Reply(("K7F4-9QXM",)))
+    clock.go_on(seconds=1)
+    by_whatsapp = writing.message("vincular K7F4-9QXM")
+    await store.codes.join(await own(store, by_whatsapp), "K7F49QXM", by_whatsapp.sid, lambda ours, theirs: ("Sí", ""))
+    await store.threads.close_turn(await own(store, by_whatsapp), Reply(("Sí",)), sender="clock")
+    last = (await chats.chat(EVA, most=10)).entries[-1]
+    assert (last.id, last.said, last.texts) == (by_whatsapp.sid, "vincular K7F4-9QXM", ("Sí",))
+    clock.go_on(seconds=1)
+    await StoredByHand(store.threads.keeping).keep("by hand", by_whatsapp.contact, "Voy *yo*")
+    last = (await chats.chat(EVA, most=10)).entries[-1]
+    assert (last.said, last.texts) == (None, (r"Voy \*yo\*",))
+
+
 async def test_it_says_that_a_person_answers(store: Stores, chats: StoredChats, clock: Any) -> None:
     await handed_over(store, message(), clock)
     assert (await chats.chat(EVA, most=10)).has_person
@@ -67,7 +87,7 @@ async def test_it_says_that_a_person_answers(store: Stores, chats: StoredChats, 
 
 
 async def test_a_visitor_who_never_wrote_has_an_empty_chat(chats: StoredChats) -> None:
-    assert (await chats.chat(EVA, most=10)).entries == []
+    assert await chats.chat(EVA, most=10) == Chat()
 
 
 async def test_what_was_sent_since_a_time_comes_oldest_first_to_its_visitor(chats: StoredChats, clock: Any) -> None:

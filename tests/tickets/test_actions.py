@@ -11,7 +11,8 @@ from handlers.conversation.contact import Channel
 from handlers.conversation.messages import Attachment, Content, Part, PartKind
 from handlers.conversation.thread import Decisions
 from handlers.tickets import texts
-from handlers.tickets.actions import Actions, as_markdown
+from handlers.tickets.actions import Actions
+from handlers.tickets.attached import as_markdown
 from handlers.tickets.ticket import CannotAct, IsClosed, IsStopped, IsTaken, NothingSaid, State, What
 from handlers.tickets.windows import WindowIsOver
 from tests import writing

@@ -16,6 +16,7 @@ from handlers.languages import Language
 MOST_CHARACTERS = 8_000  # of a message
 MOST_FILES = 3
 MOST_HOPS = 40  # requests in which one answer is waited for
+PREFIX = "web"  # of the sids of visitors' messages
 _ID = re.compile(r"[A-Za-z0-9]{16,40}")
 
 
@@ -64,12 +65,12 @@ def posted(body: bytes, visitor: Contact, file_of: Callable[[str], Attachment]) 
 
 def sid_of(visitor: Contact, name: str) -> str:
     """The sid of a visitor's message: nobody else's message can have it, whatever its id."""
-    return f"web-{keys_of(visitor)[0]}-{name}"
+    return f"{PREFIX}-{keys_of(visitor)[0]}-{name}"
 
 
 def name_of(sid: str) -> str:
-    """The id that the page gave to a message."""
-    return sid.rpartition("-")[2]
+    """The id that the page gave to a message; the sid itself of one from another app."""
+    return sid.rpartition("-")[2] if sid.startswith(f"{PREFIX}-") else sid
 
 
 def _object(body: bytes) -> Mapping[str, Any]:
