@@ -137,6 +137,18 @@ async def test_who_is_signed_in_finds_both_on_another_device(world: World) -> No
     assert [said for said, _ in await stranger.reopened()] == ["¿Cómo me llamo?"]
 
 
+async def test_what_was_written_before_signing_in_goes_on_after_it_by_a_code(anonymous: Apps) -> None:
+    before, world = anonymous, anonymous.world
+    await world.ana.send("tickets")
+    await before.in_chat("mi pedido es el 42")
+    await world.ana.send(f"{code_in((await before.in_chat('humano'))[0])} Hola")
+    after = replace(before, chat=visitor(world, **signed_in(world)))
+    (joined,) = await after.in_chat(f"vincular {await before.code('chat')}")
+    assert joined.startswith("Listo, shop.example (…")
+    assert (None, ["Ana: Hola"]) in await after.reopened()
+    assert await after.reopened() == await before.reopened()
+
+
 async def test_a_code_that_is_wrong_or_old_or_used_joins_nothing(anonymous: Apps) -> None:
     apps, wrong = anonymous, [to_plain(link_texts.WRONG["es"])]
     assert await apps.in_chat("vincular AAAA-CCCC") == wrong

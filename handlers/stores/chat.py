@@ -1,5 +1,6 @@
 """The chat on the business's own site: its outbox and its files are documents, found and erased with their thread."""
 
+import asyncio
 import base64
 import uuid
 from collections.abc import Sequence
@@ -61,7 +62,9 @@ class StoredChats:
         if thread is None:
             return Chat()  # what was sent before belongs to a thread that this visitor has left
         said = [_entry(kept.sid, kept.record) for kept in await conversations.messages(thread, most=most)]
-        sent = [_sent(text) for text in await self._last_texts(_key(visitor), most)]
+        pages = [one for one in (thread.contact, *thread.also) if one.channel is Channel.WEB]
+        found = await asyncio.gather(*(self._last_texts(key, most) for key in {_key(page) for page in pages}))
+        sent = [_sent(text) for texts in found for text in texts]
         here = [entry for entry in sent if thread.begun_at is None or entry.at >= thread.begun_at]
         entries = sorted([*filter(None, said), *here], key=lambda entry: entry.at)[-most:]
         return Chat(entries, thread.ticket is not None)
