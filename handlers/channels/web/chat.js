@@ -40,7 +40,7 @@
     return el(KNOWN.has(tag) ? tag : "span", {}, ...inside);
   });
 
-  const list = el("div", {});  // in a log from its end on, which so stays in view when a phone is turned, or types
+  const list = el("div", {});  // its end stays in view when a phone is turned, or shows its keyboard
   const log = el("div", { role: "log", "aria-label": t.title, tabindex: "0" }, list);
   const notice = el("p", { role: "status" });
   const box = el("textarea", { rows: "1", maxlength: "8000", "aria-label": t.message, placeholder: t.hint });
