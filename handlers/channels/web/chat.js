@@ -10,7 +10,7 @@
   const LARGEST = 700000, AGAIN = 5000, PATIENCE = 10 * 60000, KEPT = 15 * 60000;
   const REASONS = { 401: t.over, 403: t.over, 413: t.large, 429: t.many };
 
-  // What the browser keeps: nothing but tokens of the function's, and what was written and is not answered yet.
+  // What the browser keeps: only our tokens, and what is not answered yet.
   const place = `recado ${base} ${user}`, kept = { open: [] };
   try { Object.assign(kept, JSON.parse(localStorage.getItem(place))); } catch { /* it lets nothing be kept */ }
   const keep = (more) => {
@@ -112,12 +112,13 @@
   // ---- what is shown
   const shown = new Map();
   const note = (words) => { notice.textContent = words; };
+  const news = () => { if (panel.hidden) { opener.classList.add("new"); opener.ariaLabel = t.new; } };
   const bubble = (id, mine, before = null) => {
     if (!shown.has(id)) {
       const made = el("div", mine ? { class: "m mine", "data-by": t.you } : { class: "m", "data-by": t.them });
       list.insertBefore(made, before);
       shown.set(id, made);
-      if (!mine && panel.hidden) { opener.classList.add("new"); opener.ariaLabel = t.new; }
+      if (!mine) news();
     }
     return shown.get(id);
   };
@@ -209,6 +210,7 @@
         if (first) first.ariaBusy = false;
         if (first && !end.texts.length) { first.remove(); shown.delete(`${id} 0`); }
         tell(id, end.texts);
+        if (end.texts.length) news();
         awaits(end.waits);
         break;
       } catch ({ status }) {
@@ -290,7 +292,7 @@
   close.onclick = () => show(false);
   panel.onkeydown = (event) => { if (event.key === "Escape") show(false); };
 
-  // ---- what was written and not answered when the page went away; and who has just talked may be waiting for a person
+  // ---- what was not answered when the page went away; and who has just talked may be waiting for a person
   const start = async () => {
     document.body.append(host);
     const now = Date.now(), open = kept.open = kept.open.filter((each) => now - each.at < KEPT);

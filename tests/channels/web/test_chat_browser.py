@@ -189,13 +189,32 @@ async def test_a_persons_words_come_by_themselves_and_a_picture_reaches_the_desk
     assert any("input_image" in str(each.body) for each in shop.openai.state.seen("POST", "/v1/responses"))
 
 
-async def test_an_answer_that_comes_while_the_chat_is_closed_is_told_by_its_button(
-    site: Site, chromium: Browser
+# The page's next POST /chat is answered by what `line` is called with, once it was `asked`.
+BY_LINES = """() => {
+  const real = window.fetch, bytes = new TextEncoder();
+  window.asked = new Promise((go) => {
+    const line = (to) => (told) => to.enqueue(bytes.encode(JSON.stringify(told) + "\\n"));
+    const body = { start(to) { window.line = line(to); go(); } };
+    window.fetch = async (url, how) =>
+      how.method === "POST" && url.endsWith("/chat") ? new Response(new ReadableStream(body)) : real(url, how);
+  });
+}"""
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+async def test_an_answer_that_ends_while_the_chat_is_closed_is_told_by_its_button(
+    site: Site, chromium: Browser, has_begun: bool
 ) -> None:
     async with on_page(chromium, site) as page:
         await opened(page)
-        await write(page, "Hola #markdown #stall=1")
+        await page.evaluate(BY_LINES)
+        await write(page, "Hola")
+        await page.evaluate("asked")
+        if has_begun:
+            await page.evaluate('line({ at: 0, blocks: [["p", "", "Ho"]] })')
+            await expect(log(page).locator("[aria-busy]")).to_have_text("Ho")
         await page.keyboard.press("Escape")
+        await page.evaluate('line({ texts: [[["p", "", "Hola"]]], waits: false })')
         opener = page.get_by_role("button", name="Abrir el chat, hay mensajes nuevos")
         await expect(opener).to_have_attribute("aria-expanded", "false")
         await opener.click()
