@@ -26,6 +26,8 @@ class Writer(Protocol):
 
     def calls(self, message: str, chat: str) -> Calls: ...
 
+    def file_messages(self, enclosed: Enclosure) -> list[str]: ...
+
     def plain_calls(self, message: str, chat: str) -> Calls: ...
 
     def file_calls(self, enclosed: Enclosure, link: str, chat: str) -> Calls: ...
@@ -46,8 +48,11 @@ class TelegramOutbox:
         self._is_ours = is_ours
 
     def messages(self, text: str, channel: Channel) -> list[str]:
-        """See Outbox. A file is one message, with its caption."""
-        return [text] if self._file_in(text) or template_in(text) else self._writer.messages(text)
+        """See Outbox. A template is one message; so is a file, with its caption if that is not too long for one."""
+        if template_in(text):
+            return [text]
+        enclosed = self._file_in(text)
+        return self._writer.file_messages(enclosed) if enclosed else self._writer.messages(text)
 
     async def send(self, thread: Thread, message: str) -> None:
         """See Outbox. What is refused with its marks goes as plain texts; a file that is refused, as a link to it."""

@@ -15,7 +15,7 @@ from handlers.channels.markup.html import to_html
 from handlers.channels.markup.splitting import split
 from handlers.channels.markup.text import to_plain
 from handlers.channels.telegram.read import SAYS
-from handlers.conversation.outgoing import Enclosure, file_in, template_in
+from handlers.conversation.outgoing import Enclosure, file_in, file_text, template_in
 from handlers.languages import Spoken
 
 MOST_UNITS = 4096  # of a plain text, in UTF-16 units: https://core.telegram.org/bots/api#sendmessage
@@ -68,14 +68,18 @@ class TelegramWriter:
         calls: list[Call] = [("sendMessage", {**_to(chat), "text": piece}) for piece in before]
         return [*calls, ("sendMessage", {**_to(chat), "text": last, **self._buttons(message)})]
 
+    def file_messages(self, enclosed: Enclosure) -> list[str]:
+        """A file as messages: one with its caption; a longer caption follows, so that no call is made twice for it."""
+        if _units(to_plain(enclosed.caption)) <= MOST_CAPTION:
+            return [file_text(enclosed.file, enclosed.caption)]
+        return [file_text(enclosed.file), *self.messages(enclosed.caption)]
+
     def file_calls(self, enclosed: Enclosure, link: str, chat: str) -> list[Call]:
-        """The file, which Telegram fetches from this link, with its caption; a longer caption follows."""
+        """The file, which Telegram fetches from this link, with its caption."""
         kind = next(kind for kind in METHODS if enclosed.file.media_type.startswith(kind))
         method, field = METHODS[kind]
         caption = to_plain(enclosed.caption)
-        if not caption or _units(caption) <= MOST_CAPTION:
-            return [(method, {**_to(chat), field: link, **({"caption": caption} if caption else {})})]
-        return [(method, {**_to(chat), field: link}), *self.plain_calls(enclosed.caption, chat)]
+        return [(method, {**_to(chat), field: link, **({"caption": caption} if caption else {})})]
 
     def link_calls(self, enclosed: Enclosure, link: str, chat: str) -> list[Call]:
         """The link itself, for a file that Telegram does not take, as one larger than 5 MB for a picture."""

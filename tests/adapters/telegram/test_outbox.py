@@ -87,6 +87,22 @@ async def test_a_file_that_telegram_does_not_take_is_a_link(rest: TelegramRest, 
     assert sent.text.startswith("Mira\n\nhttps://recado.example/file?token=")
 
 
+@pytest.mark.parametrize("links", [True, False])
+async def test_a_long_caption_is_a_message_of_its_own_so_its_failure_sends_nothing_again(
+    rest: TelegramRest, standin: Standin, links: bool
+) -> None:
+    standin.state.links = links
+    outbox = outbox_of(rest)
+    file, caption = outbox.messages(file_text(TWILIOS, f"**Mira** {'😀' * 600} #telegram=400"), Channel.TELEGRAM)
+    await outbox.send(THREAD, file)
+    with pytest.raises(OutboxRefused):
+        await outbox.send(THREAD, caption)
+    (sent,) = standin.state.shown
+    assert (sent.file if links else sent.text).startswith("https://recado.example/file?token=")
+    fetched = ["sendPhoto"] if links else ["sendPhoto", "sendMessage"]
+    assert called(standin) == [*fetched, "sendRichMessage", "sendMessage"]
+
+
 async def test_a_picture_that_the_assistant_writes_is_a_link_to_where_it_is(
     rest: TelegramRest, standin: Standin
 ) -> None:

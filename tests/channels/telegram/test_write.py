@@ -6,7 +6,16 @@ import pytest
 
 from dev.telegram_standin import State
 from handlers import kept_texts, texts
-from handlers.channels.telegram.write import MOST_RICH, MOST_UNITS, Call, TelegramWriter, fits, is_plain, leaving
+from handlers.channels.telegram.write import (
+    MOST_CAPTION,
+    MOST_RICH,
+    MOST_UNITS,
+    Call,
+    TelegramWriter,
+    fits,
+    is_plain,
+    leaving,
+)
 from handlers.conversation.messages import Attachment
 from handlers.conversation.outgoing import Enclosure, file_text, template_text
 from handlers.tickets.choices import choices_in
@@ -114,9 +123,14 @@ def test_a_file_goes_by_its_own_method_with_its_caption(media_type: str, method:
     assert bare == {"chat_id": 7, field: LINK}
 
 
-def test_a_caption_that_is_too_long_follows_its_file() -> None:
-    calls = WRITER.file_calls(Enclosure(PHOTO, "palabra " * 200), LINK, "7")
-    assert [method for method, _ in seen(calls)] == ["sendPhoto", "sendMessage"]
+@pytest.mark.parametrize("caption", ["", "**Mira**", "a" * MOST_CAPTION, f"**{'😀' * (MOST_CAPTION // 2)}**"])
+def test_a_file_is_one_message_with_its_caption(caption: str) -> None:
+    assert WRITER.file_messages(Enclosure(PHOTO, caption)) == [file_text(PHOTO, caption)]
+
+
+@pytest.mark.parametrize("caption", ["a" * (MOST_CAPTION + 1), f"**{'😀' * (MOST_CAPTION // 2)}a**"])
+def test_a_caption_that_is_too_long_follows_its_file(caption: str) -> None:
+    assert WRITER.file_messages(Enclosure(PHOTO, caption)) == [file_text(PHOTO), caption]
 
 
 def test_a_file_that_is_not_taken_is_a_link() -> None:
