@@ -10,8 +10,8 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.briefing import Briefing
 from handlers.conversation.asking import Ask
 from handlers.conversation.forgetting import Forget
-from handlers.conversation.messages import Message, Reply
-from handlers.conversation.ports.assistant import Assistant
+from handlers.conversation.messages import Message, OpenMessage, Reply
+from handlers.conversation.ports.assistant import Assistant, Question
 from handlers.conversation.ports.tools import Tools
 from handlers.conversation.question import PutQuestion
 from handlers.conversation.rounds import AskInRounds
@@ -25,6 +25,11 @@ from tests.kept import Stores
 def briefing(instructions: str = "Be brief.", *, reasoning: str = "none", **more: Any) -> Briefing:
     """A briefing of the model that the tests ask; other servers are told of no reasoning effort."""
     return Briefing(**{"model": "gpt-6-luna", "reasoning": reasoning, "instructions": instructions, **more})
+
+
+def question(*messages: OpenMessage, customer: str = "key", **more: Any) -> Question:
+    """A question about these messages, of some customer."""
+    return Question(messages, customer=customer, **more)
 
 
 async def no_pause(_seconds: float) -> None:

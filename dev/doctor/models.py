@@ -16,10 +16,10 @@ from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.speech import OpenAITranscriber
 from handlers.adapters.servers.assistant import Api
 from handlers.adapters.servers.errors import NO_SCHEMAS, NO_TOOLS, translated
-from handlers.adapters.servers.question import Question
 from handlers.adapters.servers.writing import MOST_SECONDS, TOO_SLOW
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Answer, Attachment, Content, OpenMessage
+from handlers.conversation.ports.assistant import Question
 from handlers.errors import AssistantUnavailable, ResponseFailed
 from handlers.settings import Settings
 from handlers.wiring.assistant import api_of, hears_by
@@ -140,7 +140,7 @@ async def _asked(api: Api, text: str, **more: Any) -> Answer:
     """The answer to one question. Raises subclasses of AssistantUnavailable."""
     files = (PICTURE,) if "files" in more else ()
     message = OpenMessage("SM0", datetime.now(UTC), Content(text, files))
-    question = replace(Question([message], {}, (), "", (), may_call=True), **more)
+    question = Question([message], customer="doctor", **more)
     try:
         async with asyncio.timeout(MOST_SECONDS):
             with translated():

@@ -11,6 +11,7 @@ from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.errors import translated
 from handlers.conversation.messages import Content, OpenMessage
+from handlers.conversation.ports.assistant import Question
 from handlers.errors import AssistantUnavailable
 from handlers.settings import Settings
 from handlers.wiring.parts import topics
@@ -78,7 +79,7 @@ async def _answer(client: openai.AsyncOpenAI, settings: Settings) -> Finding:
     try:
         conversation = await assistant.start_conversation()
         try:
-            async with assistant.ask(conversation, [asked], customer="doctor") as running:
+            async with assistant.ask(conversation, Question([asked], customer="doctor")) as running:
                 answer = await running.answer()
         finally:
             await assistant.forget(conversation)

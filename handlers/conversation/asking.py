@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from handlers.conversation.calls import to_tell
 from handlers.conversation.messages import Answer
-from handlers.conversation.ports.assistant import Assistant, Response
+from handlers.conversation.ports.assistant import Assistant, Question, Response
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.question import PutQuestion, remember
 from handlers.conversation.turn import Turn
@@ -91,14 +91,10 @@ class Ask:
         conversation = turn.decisions.conversation
         if not turn.looks_first or turn.response is not None or conversation is None:
             return None
+        decided = turn.decisions
+        put = Question(turn.unanswered, customer=turn.thread.alias, heard=decided.heard, calls=to_tell(decided.calls))
         with suppress(AssistantUnavailable), turn.timing("assistant"):
-            return await self.assistant.find_answer(
-                conversation,
-                turn.unanswered,
-                after=turn.decisions.item,
-                heard=turn.decisions.heard,
-                calls=to_tell(turn.decisions.calls),
-            )
+            return await self.assistant.find_answer(conversation, put, after=decided.item)
         return None
 
     def _may_be_ours(self, turn: Turn) -> bool:

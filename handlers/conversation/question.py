@@ -9,7 +9,7 @@ from handlers.conversation.calls import MOST_ROUNDS, Calls, to_tell, told, with_
 from handlers.conversation.forgetting import Forget
 from handlers.conversation.messages import Answer, Author, OpenMessage, Said
 from handlers.conversation.open_files import OpenFiles
-from handlers.conversation.ports.assistant import Assistant, Response
+from handlers.conversation.ports.assistant import Assistant, Question, Response
 from handlers.conversation.ports.stores import Threads
 from handlers.conversation.turn import Turn
 from handlers.errors import TurnLost
@@ -45,8 +45,7 @@ class PutQuestion:
         if begun or files:
             await self._still_ours(turn, begun)
         history, decided = await self._unheard(turn), turn.decisions
-        return self.assistant.ask(
-            decided.conversation or "",
+        question = Question(
             messages,
             customer=turn.thread.alias,
             files=files,
@@ -57,6 +56,7 @@ class PutQuestion:
             may_call=decided.rounds < MOST_ROUNDS,
             skips_servers=turn.skips_servers,
         )
+        return self.assistant.ask(decided.conversation or "", question)
 
     def _calls(self, turn: Turn) -> Calls:
         calls = turn.decisions.calls

@@ -26,7 +26,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
-from tests.asking import briefing
+from tests.asking import briefing, question
 from tests.model.world import NEVER, Mood, World
 
 # What makes OpenAI forget a conversation; a server that keeps none can only say that a question is too long.
@@ -62,11 +62,12 @@ class Asked:
                 await running.answer()
 
     async def find(self, conversation: str, sid: str, *, after: str = "", how: str = "") -> Answer | None:
-        return await self.assistant.find_answer(conversation, [self.message(sid, how)], after=after)
+        return await self.assistant.find_answer(conversation, question(self.message(sid, how)), after=after)
 
     @asynccontextmanager
     async def ask(self, conversation: str, sid: str, how: str = "") -> AsyncIterator[Response]:
-        async with self.assistant.ask(conversation, [self.message(sid, how)], customer=self.customer) as running:
+        put = question(self.message(sid, how), customer=self.customer)
+        async with self.assistant.ask(conversation, put) as running:
             yield running
 
 
@@ -211,7 +212,7 @@ async def test_what_was_said_before_may_be_told_with_a_question(asked: Asked) ->
     conversation = await asked.assistant.start_conversation()
     before = [Said(Author.CUSTOMER, "Hola"), Said(Author.ASSISTANT, "¿Sí?")]
     message = asked.message("SM1", "")
-    async with asked.assistant.ask(conversation, [message], customer="key", history=before) as running:
+    async with asked.assistant.ask(conversation, question(message, history=before)) as running:
         assert "SM1" in (await running.answer()).text
     assert await asked.find(conversation, "SM1")
 
@@ -231,7 +232,7 @@ async def test_an_answer_whose_response_is_lost_is_found_by_its_question(asked: 
 async def test_a_note_after_a_question_hides_no_answer(asked: Asked) -> None:
     conversation = await asked.assistant.start_conversation()
     message = asked.message("SM1", "")
-    async with asked.assistant.ask(conversation, [message], customer="key", note="Now it is nine.") as running:
+    async with asked.assistant.ask(conversation, question(message, note="Now it is nine.")) as running:
         await running.answer()
     found = await asked.find(conversation, "SM1")
     assert found is not None

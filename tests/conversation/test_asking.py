@@ -16,7 +16,7 @@ from handlers.conversation.thread import MOST_ATTEMPTS
 from handlers.conversation.turn import Turn
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ConversationUnusable, ResponseFailed, TurnLost
 from handlers.stores.threads import StoredThreads
-from tests.asking import Asking, answered, begun, created, own, same
+from tests.asking import Asking, answered, begun, created, own, question, same
 
 Write = Callable[..., Message]
 
@@ -112,7 +112,7 @@ async def test_a_conversation_that_stays_locked_is_left_for_a_new_one_that_remem
     await threads.close_turn(first, await ask(first))
     assert first.decisions.conversation is not None
     busy = OpenMessage("SM1", clock(), Content("#delay=30"))
-    async with ask.assistant.ask(first.decisions.conversation, [busy], customer="a lost process") as lost:
+    async with ask.assistant.ask(first.decisions.conversation, question(busy)) as lost:
         turn = await own(threads, write("¿Cómo me llamo?"))
         reply = await ask(turn)
         await ask.assistant.cancel(lost.id)
@@ -133,7 +133,7 @@ async def lost(ask: Asking, threads: StoredThreads, message: Message, text: str 
     """The next hop of a turn whose question reached the assistant, though its response's id never reached us."""
     turn = await own(threads, message)
     put = [replace(message, content=Content(text or message.content.text)) for message in turn.unanswered]
-    async with ask.assistant.ask(turn.decisions.conversation or "", put, customer="customer"):
+    async with ask.assistant.ask(turn.decisions.conversation or "", question(*put)):
         await threads.pause_turn(turn)
     return await own(threads, message)
 
@@ -183,8 +183,8 @@ async def test_a_question_that_arrives_late_is_waited_for_and_not_put_again(
 
     async def until_it_arrives(_seconds: float) -> None:
         arrived.append(message.sid)
-        question = ask.assistant.ask(again.decisions.conversation or "", again.unanswered, customer="customer")
-        async with question as running:
+        put = question(*again.unanswered)
+        async with ask.assistant.ask(again.decisions.conversation or "", put) as running:
             await running.answer()
 
     assert "Ana" in (await ask.pausing(until_it_arrives)(again)).texts[0]

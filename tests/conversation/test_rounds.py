@@ -18,6 +18,7 @@ from dev.openai_standin import Standin
 from handlers.adapters.openai.assistant import OpenAIAssistant
 from handlers.conversation.calls import ASK_FIRST, LOST, MOST_AT_ONCE, ONE_AT_A_TIME, TOO_MANY, MadeCall
 from handlers.conversation.messages import Answer, Message, Reply
+from handlers.conversation.ports.assistant import Question
 from handlers.conversation.question import remember
 from handlers.conversation.rounds import LEAVES, NO_TOOLS, take_up
 from handlers.conversation.step import run
@@ -129,8 +130,8 @@ async def test_after_three_rounds_the_assistant_has_to_answer(shop: Shop, write:
 class Stubborn(OpenAIAssistant):
     """An assistant that calls tools although it may not."""
 
-    def ask(self, *args: Any, **more: Any) -> Any:
-        return super().ask(*args, **{**more, "may_call": True})
+    def ask(self, conversation: str, question: Question) -> Any:
+        return super().ask(conversation, replace(question, may_call=True))
 
 
 async def test_a_call_after_the_last_round_is_not_run_and_gets_its_output_with_the_next_question(

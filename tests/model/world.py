@@ -9,24 +9,23 @@ import json
 import selectors
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Collection, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from handlers import texts
 from handlers.conversation.asking import Ask
-from handlers.conversation.calls import Call, Caller, Done, MadeCall
+from handlers.conversation.calls import Call, Caller, Done
 from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.delivery import Delivery
 from handlers.conversation.forgetting import Forget
-from handlers.conversation.messages import Answer, Message, OpenMessage, Said, Usage
+from handlers.conversation.messages import Answer, Message, Usage
 from handlers.conversation.opening import Limits
 from handlers.conversation.outcome import Outcome
 from handlers.conversation.pay_debts import PayDebts
-from handlers.conversation.ports.assistant import Hears
+from handlers.conversation.ports.assistant import Hears, Question
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.conversation.question import PutQuestion
 from handlers.conversation.rounds import AskInRounds
@@ -156,33 +155,21 @@ class ToldAssistant:
         self.conversations.pop(conversation, None)
 
     @asynccontextmanager
-    async def ask(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        customer: str,
-        files: Mapping[str, bytes] = MappingProxyType({}),
-        history: Sequence[Said] = (),
-        note: str = "",
-        heard: Collection[str] = (),
-        calls: Sequence[MadeCall] = (),
-        may_call: bool = True,
-        skips_servers: bool = False,
-    ) -> AsyncIterator[PortResponse]:
+    async def ask(self, conversation: str, question: Question) -> AsyncIterator[PortResponse]:
         await self.world.pause(0.1)
-        mood = self.world.moods.pop(messages[-1].sid, Mood())
-        self._refuse(conversation, mood, {call.id for call in calls if call.is_held})
-        text = " ".join([customer, *(message.sid for message in messages)])
+        newest = question.messages[-1].sid
+        mood = self.world.moods.pop(newest, Mood())
+        self._refuse(conversation, mood, {call.id for call in question.calls if call.is_held})
+        text = " ".join([question.customer, *(message.sid for message in question.messages)])
         ends_at = self.world.time() + mood.seconds
-        fails, question = mood.fault == "failed", asked_in(messages, heard, calls)
-        response = Response(f"resp_{next(self.numbers)}", conversation, text, question, ends_at, fails, mood.side)
-        if mood.calls and may_call:
+        fails, asked = mood.fault == "failed", asked_in(question)
+        response = Response(f"resp_{next(self.numbers)}", conversation, text, asked, ends_at, fails, mood.side)
+        if mood.calls and question.may_call:
             ids = [f"call_{next(self.numbers)}" for _ in range(mood.calls[0])]
-            response.calls = tuple(Call(each, "look_up", f'{{"of": "{customer}"}}') for each in ids)
-            self.world.moods[messages[-1].sid] = Mood(calls=mood.calls[1:])
+            response.calls = tuple(Call(each, "look_up", f'{{"of": "{question.customer}"}}') for each in ids)
+            self.world.moods[newest] = Mood(calls=mood.calls[1:])
         self.responses[response.id] = response
-        self.paid[messages[-1].sid] += 1
+        self.paid[newest] += 1
         # The response is under way, and its id is on its way to us.
         await self.world.pause(SILENCE if mood.fault == "silent" else 0.1)
         yield ToldRunning(self, response)
@@ -207,21 +194,13 @@ class ToldAssistant:
         outputs = {call for each in here for call in each.question[1]}
         return {call.id for each in here for call in each.calls} - outputs
 
-    async def find_answer(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        after: str,
-        heard: Collection[str] = (),
-        calls: Sequence[MadeCall] = (),
-    ) -> Answer | None:
+    async def find_answer(self, conversation: str, question: Question, *, after: str) -> Answer | None:
         await self.world.pause(0.1)
         if conversation not in self.conversations:
             raise ConversationUnusable("gone", remedy="")
         here = [each for each in self.responses.values() if each.conversation == conversation and self._has_ended(each)]
         newest = max(here, key=lambda response: response.ends_at, default=None)
-        if newest is None or item_of(newest) == after or newest.question != asked_in(messages, heard, calls):
+        if newest is None or item_of(newest) == after or newest.question != asked_in(question):
             return None
         return replace(_answer(newest), usage=Usage(0, 0, 0, is_whole=False))
 
@@ -292,10 +271,10 @@ class SlowOutbox(ToldOutbox):
         return await super().has_sent(thread, message, since)
 
 
-def asked_in(messages: Sequence[OpenMessage], heard: Collection[str], calls: Sequence[MadeCall]) -> Asked:
+def asked_in(question: Question) -> Asked:
     """What a question says that the conversation does not hold yet."""
-    new = [message.content.text for message in messages if message.sid not in heard]
-    return new[-1] if new else "", frozenset(call.id for call in calls if not call.is_told)
+    new = [message.content.text for message in question.new]
+    return new[-1] if new else "", frozenset(call.id for call in question.calls if not call.is_told)
 
 
 def item_of(response: Response) -> str:

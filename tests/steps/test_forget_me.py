@@ -19,6 +19,7 @@ from handlers.conversation.turn import Turn
 from handlers.steps.forget_me import ForgetMe
 from handlers.stores.threads import StoredThreads
 from tests import functions
+from tests.asking import question
 from tests.kept import Stores
 from tests.saying import saying
 
@@ -58,7 +59,7 @@ async def conversation(threads: StoredThreads, assistant: OpenAIAssistant, write
     """A customer's conversation, in which something was said."""
     turn = await own(threads, write("me llamo Ana"))
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, turn.unanswered, customer="key") as running:
+    async with assistant.ask(conversation, question(*turn.unanswered)) as running:
         await running.answer()
     turn.decide(conversation=conversation)
     await threads.close_turn(turn, Reply(("Hola, Ana",)))
@@ -130,7 +131,7 @@ async def test_an_answer_under_way_is_stopped_first(
     await say(forget_me, threads, write("olvídame"))
     turn = await own(threads, write("una pregunta #delay=30"))
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, turn.unanswered, customer="key") as running:
+    async with assistant.ask(conversation, question(*turn.unanswered)) as running:
         turn.decide(conversation=conversation)
         await threads.record_response(turn, running.id)
     clock.go_on(seconds=1)

@@ -1,37 +1,28 @@
 """OpenAI's Responses API: conversations, and answers in the background.
 
 https://platform.openai.com/docs/api-reference/responses and /conversations
-
-Long: the port has six calls, each of which takes one or two of OpenAI's.
 """
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from types import MappingProxyType
+from dataclasses import replace
 from typing import Any, cast
 
 import openai
 from openai import AsyncAPIResponse, AsyncOpenAI, AsyncStream
 from openai.types.responses import Response, ResponseStreamEvent
-from openai.types.responses.response_create_params import ResponseCreateParamsStreaming
 
 from handlers.adapters.openai.answer import answer_in, status_of
 from handlers.adapters.openai.body import Body
 from handlers.adapters.openai.briefing import Briefing
 from handlers.adapters.openai.deleting import delete
 from handlers.adapters.openai.errors import PASSING, blames_a_file, translated
-from handlers.adapters.openai.input import (
-    calls_with_outputs,
-    held_outputs,
-    history_items,
-    input_items,
-    noted,
-)
+from handlers.adapters.openai.input import calls_with_outputs, held_outputs, input_items
 from handlers.adapters.openai.left import answer_left
 from handlers.adapters.openai.stream import events_in, first_id
 from handlers.adapters.openai.streamed import StreamedResponse
-from handlers.conversation.calls import MadeCall
-from handlers.conversation.messages import Answer, OpenMessage, Said
+from handlers.conversation.messages import Answer
+from handlers.conversation.ports.assistant import Question
 from handlers.conversation.ports.assistant import Response as PortResponse
 from handlers.errors import AssistantHiccup, AssistantUnavailable, ResponseFailed
 
@@ -56,47 +47,27 @@ class OpenAIAssistant:
             return (await self._client.conversations.create()).id
 
     @asynccontextmanager
-    async def ask(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        customer: str,
-        files: Mapping[str, bytes] = MappingProxyType({}),
-        history: Sequence[Said] = (),
-        note: str = "",
-        heard: Collection[str] = (),
-        calls: Sequence[MadeCall] = (),
-        may_call: bool = True,
-        skips_servers: bool = False,
-    ) -> AsyncIterator[PortResponse]:
+    async def ask(self, conversation: str, question: Question) -> AsyncIterator[PortResponse]:
         """See Assistant. Asks in the background: the answer goes on when we hang up, and can be resumed by its id.
 
         If OpenAI refuses the question because of a file, asks once more without the files.
         """
-        new = [message for message in messages if message.sid not in heard]
-        before = [*held_outputs(calls), *history_items(history)]
-        after = [*calls_with_outputs(calls), *([noted(note)] if note else [])]
-
-        def begin(seen: Mapping[str, bytes]) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
-            items = [*before, *input_items(new, seen), *after]
-            body = self._body.about(conversation, messages[-1], items, customer)
-            return self._begin(self._body.limited(body, may_call=may_call, skips_servers=skips_servers))
-
         with translated(conversation, asking=True):
             async with AsyncExitStack() as streams:
                 try:
-                    http = await streams.enter_async_context(begin(files))
+                    http = await streams.enter_async_context(self._begin(conversation, question))
                 except openai.APIStatusError as problem:
-                    if not (files and blames_a_file(problem)):
+                    if not (question.files and blames_a_file(problem)):
                         raise
-                    http = await streams.enter_async_context(begin({}))
+                    unseen = replace(question, files={})
+                    http = await streams.enter_async_context(self._begin(conversation, unseen))
                 events = events_in(http.iter_bytes())
                 yield StreamedResponse(await first_id(events), events, self._read_end)
 
     def _begin(
-        self, body: ResponseCreateParamsStreaming
+        self, conversation: str, question: Question
     ) -> AbstractAsyncContextManager[AsyncAPIResponse[AsyncStream[ResponseStreamEvent]]]:
+        body = self._body.about(conversation, question)
         # As `extra_body`, because the SDK compares each item of `input` with every type of item: 1.24 ms of CPU a call,
         # 0.73 ms this way.
         streaming = self._client.responses.with_streaming_response
@@ -110,19 +81,11 @@ class OpenAIAssistant:
             async with streaming.retrieve(response, stream=True, timeout=TURN_S_CLOCK) as http:
                 yield StreamedResponse(response, events_in(http.iter_bytes()), self._read_end)
 
-    async def find_answer(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        after: str,
-        heard: Collection[str] = (),
-        calls: Sequence[MadeCall] = (),
-    ) -> Answer | None:
+    async def find_answer(self, conversation: str, question: Question, *, after: str) -> Answer | None:
         """See Assistant."""
-        new = [message for message in messages if message.sid not in heard]
-        asked = [*held_outputs(calls), *input_items(new, {}), *calls_with_outputs(calls)]
-        most = min(len(asked) + len(messages) + ITEMS_OF_AN_ANSWER, 100)
+        calls = question.calls
+        asked = [*held_outputs(calls), *input_items(question.new, {}), *calls_with_outputs(calls)]
+        most = min(len(asked) + len(question.messages) + ITEMS_OF_AN_ANSWER, 100)
         with translated(conversation):
             page = await self._client.conversations.items.list(conversation, order="desc", limit=most)
         items = [item.to_dict() for item in page.data or ()]

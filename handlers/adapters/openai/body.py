@@ -3,7 +3,6 @@
 https://platform.openai.com/docs/api-reference/responses/create
 """
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from openai.types.responses import ResponseInputItemParam
@@ -11,8 +10,9 @@ from openai.types.responses.response_create_params import ResponseCreateParamsSt
 from openai.types.shared_params import ReasoningEffort
 
 from handlers.adapters.openai.briefing import Briefing
+from handlers.adapters.openai.input import calls_with_outputs, held_outputs, history_items, input_items, noted
 from handlers.adapters.openai.side import answer_format
-from handlers.conversation.messages import OpenMessage
+from handlers.conversation.ports.assistant import Question
 
 MOST_TOKENS = 6000  # fills ten messages, the most that Twilio sends in reply to one
 
@@ -36,24 +36,24 @@ class Body:
         if briefing.tools:
             self._same["tools"] = cast(Any, [*briefing.tools])
 
-    def about(
-        self, conversation: str, newest: OpenMessage, items: Sequence[ResponseInputItemParam], customer: str
-    ) -> ResponseCreateParamsStreaming:
-        """The body of a question with these items."""
-        return {
+    def about(self, conversation: str, question: Question) -> ResponseCreateParamsStreaming:
+        """The body of a question in this conversation."""
+        body: ResponseCreateParamsStreaming = {
             **self._same,
             "conversation": conversation,
-            "input": [*items],
-            "safety_identifier": customer,
-            "metadata": {"message_sid": newest.sid},
+            "input": _items(question),
+            "safety_identifier": question.customer,
+            "metadata": {"message_sid": question.messages[-1].sid},
         }
-
-    def limited(
-        self, body: ResponseCreateParamsStreaming, *, may_call: bool, skips_servers: bool
-    ) -> ResponseCreateParamsStreaming:
-        """The same body, if no tool may be called, or none of servers."""
-        if "tools" in body and not may_call:
+        if "tools" in body and not question.may_call:
             body["tool_choice"] = "none"
-        if "tools" in body and skips_servers:
-            body["tools"] = [each for each in body["tools"] if each["type"] != "mcp"]
+        if "tools" in body and question.skips_servers:
+            body["tools"] = [tool for tool in body["tools"] if tool["type"] != "mcp"]
         return body
+
+
+def _items(question: Question) -> list[ResponseInputItemParam]:
+    """What the conversation does not hold, in the order in which it was said."""
+    before = [*held_outputs(question.calls), *history_items(question.history)]
+    after = [*calls_with_outputs(question.calls), *([noted(question.note)] if question.note else [])]
+    return [*before, *input_items(question.new, question.files), *after]

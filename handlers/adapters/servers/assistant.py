@@ -1,13 +1,9 @@
-"""The assistant at a server that keeps no conversations: our own history, and answers that this process reads.
-
-Long: the port has six calls.
-"""
+"""The assistant at a server that keeps no conversations: our own history, and answers that this process reads."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Protocol
 
 import openai
@@ -15,11 +11,10 @@ from openai import AsyncAPIResponse
 
 from handlers.adapters.openai.ours import CONVERSATION, RESPONSE, age_of, new_conversation
 from handlers.adapters.servers.errors import BUSY, translated
-from handlers.adapters.servers.question import Question, asked_in
+from handlers.adapters.servers.question import asked_in, simpler
 from handlers.adapters.servers.writings import Writings
-from handlers.conversation.calls import MadeCall
-from handlers.conversation.messages import Answer, OpenMessage, Said
-from handlers.conversation.ports.assistant import Hears, Response
+from handlers.conversation.messages import Answer
+from handlers.conversation.ports.assistant import Hears, Question, Response
 from handlers.errors import AssistantMisconfigured, ConversationUnusable, ResponseFailed
 
 LOST_AFTER = 45.0  # seconds since a response of another process began: it then counts as lost
@@ -61,26 +56,11 @@ class ServerAssistant:
         return new_conversation()
 
     @asynccontextmanager
-    async def ask(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        customer: str,
-        files: Mapping[str, bytes] = MappingProxyType({}),
-        history: Sequence[Said] = (),
-        note: str = "",
-        heard: Collection[str] = (),
-        calls: Sequence[MadeCall] = (),
-        may_call: bool = True,
-        skips_servers: bool = False,
-    ) -> AsyncIterator[Response]:
+    async def ask(self, conversation: str, question: Question) -> AsyncIterator[Response]:
         """See Assistant. The answer goes on in this process when the request ends, even before its id is known."""
         if not conversation.startswith(CONVERSATION):
             raise ConversationUnusable("conversation_elsewhere", remedy=BUSY)
-        question = Question(messages, files, history, note, calls, may_call)
-        asked = asked_in(messages, calls)
-        writing = self._writings.begin(conversation, asked, partial(self._written, question))
+        writing = self._writings.begin(conversation, asked_in(question), partial(self._written, question))
         writing.when_left(self._left)
         await writing.begun()
         yield writing
@@ -95,7 +75,7 @@ class ServerAssistant:
                         return await self._api.read(http, tell)
                 except openai.APIStatusError as problem:
                     if not self._api.learns(problem):
-                        question = question.simpler(problem)
+                        question = simpler(question, problem)
 
     @asynccontextmanager
     async def resume(self, response: str) -> AsyncIterator[Response]:
@@ -107,18 +87,10 @@ class ServerAssistant:
         else:
             raise ResponseFailed("response_elsewhere", remedy=BUSY)
 
-    async def find_answer(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        after: str,
-        heard: Collection[str] = (),
-        calls: Sequence[MadeCall] = (),
-    ) -> Answer | None:
+    async def find_answer(self, conversation: str, question: Question, *, after: str) -> Answer | None:
         """See Assistant."""
         writing = self._writings.newest(conversation)
-        if writing is None or writing.id == after or writing.asked != asked_in(messages, calls):
+        if writing is None or writing.id == after or writing.asked != asked_in(question):
             return None
         return writing.found()
 

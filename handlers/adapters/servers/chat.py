@@ -17,8 +17,9 @@ from handlers.adapters.openai.side import answer_format
 from handlers.adapters.servers.arriving import arriving
 from handlers.adapters.servers.chat_answer import Written
 from handlers.adapters.servers.chat_messages import messages_of
-from handlers.adapters.servers.question import Question
+from handlers.adapters.servers.question import items_of
 from handlers.conversation.messages import Answer
+from handlers.conversation.ports.assistant import Question
 
 NO_LIMIT = openai.Timeout(None)  # a response has a limit of its own
 
@@ -41,7 +42,7 @@ class ChatApi:
     def send(self, question: Question) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
         """See Api."""
         may_not = {"tool_choice": "none"} if "tools" in self._same and not question.may_call else {}
-        body = {**self._same, "messages": messages_of(self._instructions, question.items()), **may_not}
+        body = {**self._same, "messages": messages_of(self._instructions, items_of(question)), **may_not}
         streaming = self._client.chat.completions.with_streaming_response
         # The parameters that the SDK insists on are those of `body`, too.
         return streaming.create(model="", messages=(), stream=True, extra_body=body, timeout=NO_LIMIT)

@@ -17,8 +17,9 @@ from handlers.adapters.openai.side import answer_format
 from handlers.adapters.openai.stream import DELTA, ENDINGS, ERROR, Pieces, ended
 from handlers.adapters.servers.arriving import WHOLE, arriving
 from handlers.adapters.servers.errors import BUSY, meaning_in_stream
-from handlers.adapters.servers.question import Question
+from handlers.adapters.servers.question import items_of
 from handlers.conversation.messages import Answer
+from handlers.conversation.ports.assistant import Question
 from handlers.errors import AssistantHiccup
 
 NO_LIMIT = openai.Timeout(None)  # a response has a limit of its own
@@ -43,7 +44,7 @@ class ResponsesApi:
     def send(self, question: Question) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
         """See Api."""
         may_not = {"tool_choice": "none"} if "tools" in self._same and not question.may_call else {}
-        body = {**self._same, "input": question.items(), **may_not}
+        body = {**self._same, "input": items_of(question), **may_not}
         return self._client.responses.with_streaming_response.create(stream=True, extra_body=body, timeout=NO_LIMIT)
 
     def learns(self, problem: openai.APIStatusError) -> bool:

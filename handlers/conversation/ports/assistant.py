@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from handlers.conversation.calls import MadeCall
@@ -10,6 +10,34 @@ from handlers.conversation.messages import Answer, OpenMessage, Said
 
 # Is told what is written of a reply so far, in Markdown, over and over: the whole of it each time.
 Hears = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """All these messages, which get one answer.
+
+    `customer`: one alias for all that a customer asks, of at most 64 characters: no name, no number. `files`: the bytes
+    of the attachments that the assistant is to look at, by url. `history`: what was said before, and is not in this
+    conversation; all of it, for an assistant that keeps none. `note`: what the business tells about this moment.
+    `heard`: the sids of messages that this conversation holds already: they are answered, but not said again. `calls`:
+    of tools, with the outputs that the assistant waits for. `may_call`: whether it may make more. `skips_servers`:
+    without the tools of servers.
+    """
+
+    messages: Sequence[OpenMessage]
+    customer: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    history: Sequence[Said] = ()
+    note: str = ""
+    heard: Collection[str] = ()
+    calls: Sequence[MadeCall] = ()
+    may_call: bool = True
+    skips_servers: bool = False
+
+    @property
+    def new(self) -> Sequence[OpenMessage]:
+        """The messages that the conversation does not hold."""
+        return [message for message in self.messages if message.sid not in self.heard]
 
 
 class Response(Protocol):
@@ -43,48 +71,19 @@ class Assistant(Protocol):
         """Begin an empty conversation, and return its id."""
         ...
 
-    def ask(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        customer: str,
-        files: Mapping[str, bytes] = ...,
-        history: Sequence[Said] = ...,
-        note: str = ...,
-        heard: Collection[str] = ...,
-        calls: Sequence[MadeCall] = ...,
-        may_call: bool = ...,
-        skips_servers: bool = ...,
-    ) -> AbstractAsyncContextManager[Response]:
-        """Begin one answer to all these messages. Also raises QuestionRefused.
-
-        `customer` is one alias for all that a customer asks, of at most 64 characters: no name, no number. `files`: the
-        bytes of the attachments that the assistant is to look at, by url. `history`: what was said before, and is not
-        in this conversation; all of it, for an assistant that keeps none. `note`: what the business tells about this
-        moment; find_answer does not compare it. `heard`: the sids of messages that this conversation holds already:
-        they are answered, but not said again. `calls`: of tools, with the outputs that the assistant waits for.
-        `may_call`: whether it may make more. `skips_servers`: without the tools of servers. Also raises ToolServerDown,
-        if one of them is the fault.
-        """
+    def ask(self, conversation: str, question: Question) -> AbstractAsyncContextManager[Response]:
+        """Begin the answer. Also raises QuestionRefused, and ToolServerDown if a server of tools is the fault."""
         ...
 
     def resume(self, response: str) -> AbstractAsyncContextManager[Response]:
         """Wait again for a response that was begun before, by any process."""
         ...
 
-    async def find_answer(
-        self,
-        conversation: str,
-        messages: Sequence[OpenMessage],
-        *,
-        after: str,
-        heard: Collection[str] = ...,
-        calls: Sequence[MadeCall] = ...,
-    ) -> Answer | None:
-        """The answer to these messages and outputs that is in the conversation, from a response whose id was lost.
+    async def find_answer(self, conversation: str, question: Question, *, after: str) -> Answer | None:
+        """The answer to its messages and outputs that is in the conversation, from a response whose id was lost.
 
-        None: there is none, or none yet, that is newer than the item `after`. Its tokens may not be known.
+        None: there is none, or none yet, that is newer than the item `after`. Its tokens may not be known. What else
+        the question has is not compared.
         """
         ...
 

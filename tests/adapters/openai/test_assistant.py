@@ -22,7 +22,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
-from tests.asking import briefing
+from tests.asking import briefing, question
 
 Connect = Callable[..., OpenAIAssistant]
 
@@ -36,7 +36,7 @@ def said(text: str, *, sid: str = "SM1", files: tuple[Attachment, ...] = ()) -> 
 
 async def ask(assistant: OpenAIAssistant, text: str, conversation: str | None = None) -> Answer:
     conversation = conversation or await assistant.start_conversation()
-    async with assistant.ask(conversation, [said(text)], customer="key") as running:
+    async with assistant.ask(conversation, question(said(text))) as running:
         return await running.answer()
 
 
@@ -64,7 +64,7 @@ async def test_the_conversation_is_remembered(assistant: OpenAIAssistant) -> Non
 async def test_several_messages_are_asked_in_one_go(assistant: OpenAIAssistant, standin: Standin) -> None:
     conversation = await assistant.start_conversation()
     messages = [said("Hola"), said("  "), said("me llamo Ana", sid="SM2")]
-    async with assistant.ask(conversation, messages, customer="key") as running:
+    async with assistant.ask(conversation, question(*messages)) as running:
         assert "Ana" in (await running.answer()).text
     sent = sent_in(standin, conversation)
     assert [item["content"] for item in sent["input"]] == ["Hola", "me llamo Ana"]
@@ -73,7 +73,8 @@ async def test_several_messages_are_asked_in_one_go(assistant: OpenAIAssistant, 
 
 async def test_what_is_sent_knows_the_customer_by_an_alias(assistant: OpenAIAssistant, standin: Standin) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola")], customer="an alias of 64 characters at most") as running:
+    put = question(said("Hola"), customer="an alias of 64 characters at most")
+    async with assistant.ask(conversation, put) as running:
         await running.answer()
     sent = sent_in(standin, conversation)
     assert (sent["background"], sent["stream"], sent["store"]) == (True, True, True)
@@ -87,7 +88,7 @@ async def test_a_new_conversation_is_empty_and_what_was_said_before_is_told_with
     conversation = await assistant.start_conversation()
     assert standin.state.conversations[conversation].items == []
     history = [Said(Author.CUSTOMER, "me llamo Ana"), Said(Author.ASSISTANT, "Mucho gusto.")] * 12
-    async with assistant.ask(conversation, [said("¿Cómo me llamo?")], customer="k", history=history) as running:
+    async with assistant.ask(conversation, question(said("¿Cómo me llamo?"), history=history)) as running:
         assert "Ana" in (await running.answer()).text
     sent = sent_in(standin, conversation)["input"]
     assert [item["role"] for item in sent] == ["user", "assistant"] * 12 + ["user"]
@@ -106,21 +107,21 @@ async def test_no_reasoning_is_sent_for_models_that_do_not_know_it(connect: Conn
 async def test_a_picture_is_looked_at(assistant: OpenAIAssistant, standin: Standin) -> None:
     conversation = await assistant.start_conversation()
     message = said("¿Cuánto cuesta?", files=(PHOTO,))
-    async with assistant.ask(conversation, [message], customer="k", files={PHOTO.url: JPEG}) as running:
+    async with assistant.ask(conversation, question(message, files={PHOTO.url: JPEG})) as running:
         answer = await running.answer()
     assert f"1 imagen (image/jpeg, {len(JPEG)} bytes)" in answer.text
-    about, question = sent_in(standin, conversation)["input"]
-    assert (about["role"], question["role"]) == ("developer", "user")
+    about, asked = sent_in(standin, conversation)["input"]
+    assert (about["role"], asked["role"]) == ("developer", "user")
 
 
 async def test_a_picture_that_was_not_fetched_is_told_of(assistant: OpenAIAssistant, standin: Standin) -> None:
     conversation = await assistant.start_conversation()
     message = said("¿Cuánto cuesta?", files=(PHOTO,))
-    async with assistant.ask(conversation, [message], customer="k") as running:
+    async with assistant.ask(conversation, question(message)) as running:
         assert "image" not in (await running.answer()).text
-    about, question = sent_in(standin, conversation)["input"]
+    about, asked = sent_in(standin, conversation)["input"]
     assert "file that cannot be opened" in about["content"]
-    assert question["content"] == [{"type": "input_text", "text": "¿Cuánto cuesta?"}]
+    assert asked["content"] == [{"type": "input_text", "text": "¿Cuánto cuesta?"}]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ async def test_a_picture_that_openai_does_not_take_is_left_out(
 ) -> None:
     conversation = await assistant.start_conversation()
     message = said(f"¿Cuánto cuesta? {directive}", files=(PHOTO,))
-    async with assistant.ask(conversation, [message], customer="k", files={PHOTO.url: JPEG}) as running:
+    async with assistant.ask(conversation, question(message, files={PHOTO.url: JPEG})) as running:
         answer = await running.answer()
     assert "¿Cuánto cuesta?" in answer.text
     assert "image" not in answer.text
@@ -151,7 +152,7 @@ async def test_a_question_refused_without_its_picture_too_is_refused(
     conversation = await assistant.start_conversation()
     message = said("Hola #refused=image_content_policy_violation", files=(PHOTO,))
     with pytest.raises(QuestionRefused):
-        async with assistant.ask(conversation, [message], customer="k", files={PHOTO.url: JPEG}):
+        async with assistant.ask(conversation, question(message, files={PHOTO.url: JPEG})):
             pass
     assert len(asked_in(standin, conversation)) == 2
 
@@ -171,7 +172,7 @@ async def test_a_question_refused_for_something_else_is_not_asked_again(
     conversation = await assistant.start_conversation()
     message = said(f"Hola {directive}", files=(PHOTO,))
     with pytest.raises(becomes):
-        async with assistant.ask(conversation, [message], customer="k", files={PHOTO.url: JPEG}):
+        async with assistant.ask(conversation, question(message, files={PHOTO.url: JPEG})):
             pass
     assert len(asked_in(standin, conversation)) == 1
 
@@ -183,7 +184,7 @@ async def test_instructions_are_the_same_whatever_is_sent(
     conversation = await assistant.start_conversation()
     parts = tuple(Part(kind, attempt, sid=attempt) for kind in PartKind)
     message = said(attempt, files=(Attachment(attempt, f"image/jpeg; {attempt}"),)).with_parts(parts)
-    async with assistant.ask(conversation, [message], customer="k", files={attempt: JPEG}) as running:
+    async with assistant.ask(conversation, question(message, files={attempt: JPEG})) as running:
         await running.answer()
     sent = sent_in(standin, conversation)
     assert sent["instructions"] == "Be brief."
@@ -197,7 +198,7 @@ LONG = [Said(Author.CUSTOMER, f"Mensaje {number}") for number in range(20)]
 async def grown(assistant: OpenAIAssistant) -> str:
     """A conversation of 22 items."""
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("¿Y ahora?")], customer="k", history=LONG) as running:
+    async with assistant.ask(conversation, question(said("¿Y ahora?"), history=LONG)) as running:
         await running.answer()
     return conversation
 
@@ -243,7 +244,7 @@ async def test_an_answer_says_what_it_took(assistant: OpenAIAssistant) -> None:
 
 async def test_a_response_can_be_resumed_after_a_hang_up(assistant: OpenAIAssistant) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("me llamo Ana #delay=0.3")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("me llamo Ana #delay=0.3"))) as running:
         response = running.id
     async with assistant.resume(response) as resumed:
         assert resumed.id == response
@@ -252,7 +253,7 @@ async def test_a_response_can_be_resumed_after_a_hang_up(assistant: OpenAIAssist
 
 async def test_a_response_can_be_resumed_after_its_end(assistant: OpenAIAssistant) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("me llamo Ana")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("me llamo Ana"))) as running:
         answer = await running.answer()
     async with assistant.resume(running.id) as resumed:
         assert await resumed.answer() == answer
@@ -260,7 +261,7 @@ async def test_a_response_can_be_resumed_after_its_end(assistant: OpenAIAssistan
 
 async def test_a_cut_connection_is_a_hiccup_and_the_answer_is_still_to_be_had(assistant: OpenAIAssistant) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #drop #delay=0.2")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("Hola #drop #delay=0.2"))) as running:
         with pytest.raises(AssistantHiccup):
             await running.answer()
     async with assistant.resume(running.id) as resumed:
@@ -269,7 +270,7 @@ async def test_a_cut_connection_is_a_hiccup_and_the_answer_is_still_to_be_had(as
 
 async def test_cancelling_a_running_response_frees_the_conversation(assistant: OpenAIAssistant) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #delay=30")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("Hola #delay=30"))) as running:
         with pytest.raises(ConversationLocked):
             await ask(assistant, "Hola", conversation)
         assert await assistant.cancel(running.id) is None
@@ -284,7 +285,7 @@ async def test_cancelling_a_completed_response_gives_its_answer(connect: Connect
         standin.state.cancel_ended = status
         assistant = connect(base_url=standin.base_url)
         conversation = await assistant.start_conversation()
-        async with assistant.ask(conversation, [said("Hola")], customer="k") as running:
+        async with assistant.ask(conversation, question(said("Hola"))) as running:
             answer = await running.answer()
         assert answer.text
         assert await assistant.cancel(running.id) == answer
@@ -295,7 +296,7 @@ async def test_cancelling_a_failed_response_gives_no_answer_whatever_it_failed_f
     assistant: OpenAIAssistant, code: str
 ) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said(f"Hola #failed={code}")], customer="k") as running:
+    async with assistant.ask(conversation, question(said(f"Hola #failed={code}"))) as running:
         with pytest.raises(AssistantUnavailable):
             await running.answer()
     assert await assistant.cancel(running.id) is None
@@ -330,7 +331,7 @@ async def test_an_answer_is_read_in_every_form_that_openai_may_send(
     assistant: OpenAIAssistant, standin: Standin, shape: str
 ) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said(f"me llamo Ana #{shape}")], customer="k") as running:
+    async with assistant.ask(conversation, question(said(f"me llamo Ana #{shape}"))) as running:
         answer = await running.answer()
     assert "Ana" in answer.text
     assert answer.item == standin.state.conversations[conversation].items[-1]["id"]
@@ -441,7 +442,7 @@ async def test_nobody_at_the_other_end_is_a_hiccup(connect: Connect) -> None:
 
 async def test_a_response_that_fails_in_mid_stream_is_told_by_another_look(assistant: OpenAIAssistant) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #error=null")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("Hola #error=null"))) as running:
         with pytest.raises(AssistantHiccup):
             await running.answer()
     async with assistant.resume(running.id) as resumed:
@@ -452,7 +453,7 @@ async def test_a_response_that_fails_in_mid_stream_is_told_by_another_look(assis
 
 async def test_a_stream_that_ends_before_its_response_is_a_hiccup(assistant: OpenAIAssistant) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #ends #endless")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("Hola #ends #endless"))) as running:
         with pytest.raises(AssistantHiccup, match="stream_broken"):
             await running.answer()
     assert await assistant.cancel(running.id) is None
@@ -462,7 +463,7 @@ async def test_an_answer_that_its_stream_did_not_tell_is_looked_up(
     assistant: OpenAIAssistant, standin: Standin
 ) -> None:
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("me llamo Ana #ends #absent")], customer="k") as running:
+    async with assistant.ask(conversation, question(said("me llamo Ana #ends #absent"))) as running:
         while not standin.state.runs[running.id].finished:
             await asyncio.sleep(0.01)
         assert "Ana" in (await running.answer()).text
@@ -477,7 +478,7 @@ async def test_a_stream_that_stays_open_after_the_answer_is_left(assistant: Open
 
 async def lost(assistant: OpenAIAssistant, standin: Standin, conversation: str, *messages: OpenMessage) -> None:
     """Ask, learn nothing of the response, and let it end."""
-    async with assistant.ask(conversation, messages, customer="k"):
+    async with assistant.ask(conversation, question(*messages)):
         pass
     while standin.state.conversations[conversation].running:
         await asyncio.sleep(0.01)
@@ -488,25 +489,25 @@ async def test_an_answer_whose_response_is_lost_is_found_in_the_conversation(
     assistant: OpenAIAssistant, standin: Standin, shape: str
 ) -> None:
     conversation, other = await assistant.start_conversation(), await assistant.start_conversation()
-    question = said(f"me llamo Ana {shape}")
-    await lost(assistant, standin, conversation, question)
-    found = await assistant.find_answer(conversation, [question], after="")
-    known = await ask(assistant, question.content.text, other)
+    message = said(f"me llamo Ana {shape}")
+    await lost(assistant, standin, conversation, message)
+    found = await assistant.find_answer(conversation, question(message), after="")
+    known = await ask(assistant, message.content.text, other)
     assert found is not None
     assert (found.text, found.complete) == (known.text, known.complete)
     assert found.usage == Usage(0, 0, 0, is_whole=False)
-    assert await assistant.find_answer(conversation, [question], after=found.item) is None
-    assert await assistant.find_answer(conversation, [said("Hola")], after="") is None
+    assert await assistant.find_answer(conversation, question(message), after=found.item) is None
+    assert await assistant.find_answer(conversation, question(said("Hola")), after="") is None
 
 
 async def test_an_answer_to_several_messages_is_found_by_the_last(assistant: OpenAIAssistant, standin: Standin) -> None:
     conversation = await assistant.start_conversation()
     shown = said("¿Cuánto cuesta?", files=(PHOTO,))
     await lost(assistant, standin, conversation, said("Hola"), shown)
-    assert await assistant.find_answer(conversation, [said("Hola"), shown], after="")
-    assert await assistant.find_answer(conversation, [said("Hola")], after="") is None
+    assert await assistant.find_answer(conversation, question(said("Hola"), shown), after="")
+    assert await assistant.find_answer(conversation, question(said("Hola")), after="") is None
     newer = [said("Hola"), shown, said("¿Abren hoy?")]
-    assert await assistant.find_answer(conversation, newer, after="") is None
+    assert await assistant.find_answer(conversation, question(*newer), after="") is None
 
 
 async def test_the_same_question_asked_again_is_not_answered_by_the_older_answer(
@@ -514,9 +515,9 @@ async def test_the_same_question_asked_again_is_not_answered_by_the_older_answer
 ) -> None:
     conversation = await assistant.start_conversation()
     first = await ask(assistant, "Hola", conversation)
-    assert await assistant.find_answer(conversation, [said("Hola")], after=first.item) is None
+    assert await assistant.find_answer(conversation, question(said("Hola")), after=first.item) is None
     await lost(assistant, standin, conversation, said("Hola"))
-    second = await assistant.find_answer(conversation, [said("Hola")], after=first.item)
+    second = await assistant.find_answer(conversation, question(said("Hola")), after=first.item)
     assert second is not None
     assert second.item not in ("", first.item)
 
@@ -529,19 +530,19 @@ async def test_an_answer_to_a_message_without_a_text_is_found(
     before = await ask(assistant, "Hola", conversation)
     wordless = said("").with_parts((Part(kind),))
     await lost(assistant, standin, conversation, wordless)
-    assert await assistant.find_answer(conversation, [wordless], after=before.item)
+    assert await assistant.find_answer(conversation, question(wordless), after=before.item)
 
 
 async def test_nothing_is_found_where_nothing_was_left(assistant: OpenAIAssistant, standin: Standin) -> None:
     conversation = await assistant.start_conversation()
-    assert await assistant.find_answer(conversation, [said("Hola")], after="") is None
+    assert await assistant.find_answer(conversation, question(said("Hola")), after="") is None
     await lost(assistant, standin, conversation, said("Hola #failed"))
-    assert await assistant.find_answer(conversation, [said("Hola #failed")], after="") is None
+    assert await assistant.find_answer(conversation, question(said("Hola #failed")), after="") is None
     await lost(assistant, standin, conversation, said("Hola #empty"))
-    assert await assistant.find_answer(conversation, [said("Hola #empty")], after="") is None
+    assert await assistant.find_answer(conversation, question(said("Hola #empty")), after="") is None
     await assistant.forget(conversation)
     with pytest.raises(ConversationUnusable):
-        await assistant.find_answer(conversation, [said("Hola")], after="")
+        await assistant.find_answer(conversation, question(said("Hola")), after="")
 
 
 def sent_in(standin: Standin, conversation: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from handlers.errors import (
     ResponseFailed,
 )
 from tests.adapters.openai.test_assistant import ask, said, sent_in
-from tests.asking import briefing
+from tests.asking import briefing, question
 
 NEEDED = "Quiero factura #handoff=cannot #mood=furious"
 UNNAMED = tuple(name for name in FIELDS if name != "topic")  # that one needs the business's names
@@ -81,12 +81,12 @@ async def test_the_words_for_the_customer_are_the_same_with_a_side(
 
 async def test_the_side_comes_however_the_answer_is_had(sided: OpenAIAssistant, standin: Standin) -> None:
     conversation = await sided.start_conversation()
-    async with sided.ask(conversation, [said(NEEDED)], customer="k") as running:
+    async with sided.ask(conversation, question(said(NEEDED))) as running:
         answer = await running.answer()
     async with sided.resume(running.id) as resumed:
         assert await resumed.answer() == answer
     assert await sided.cancel(running.id) == answer
-    found = await sided.find_answer(conversation, [said(NEEDED)], after="")
+    found = await sided.find_answer(conversation, question(said(NEEDED)), after="")
     assert found is not None
     assert (found.text, found.side) == (answer.text, SEEN)
     kept = standin.state.conversations[conversation].items[-1]["content"][0]["text"]
@@ -97,7 +97,7 @@ async def test_what_was_begun_with_a_side_is_read_without_one(
     sided: OpenAIAssistant, assistant: OpenAIAssistant
 ) -> None:
     conversation = await sided.start_conversation()
-    async with sided.ask(conversation, [said(NEEDED)], customer="k") as running:
+    async with sided.ask(conversation, question(said(NEEDED))) as running:
         answer = await running.answer()
     async with assistant.resume(running.id) as resumed:
         assert (await resumed.answer()).text == answer.text

@@ -35,7 +35,7 @@ from handlers.errors import (
     QuestionRefused,
     ResponseFailed,
 )
-from tests.asking import briefing
+from tests.asking import briefing, question
 
 APIS: dict[str, type[ResponsesApi] | type[ChatApi]] = {"responses": ResponsesApi, "chat": ChatApi}
 PATHS = {"responses": "/v1/responses", "chat": "/v1/chat/completions"}
@@ -79,7 +79,7 @@ class Asking:
         assistant = assistant or self.assistant()
         conversation = await assistant.start_conversation()
         message = said(text, "SM1", *more.pop("attached", ()))
-        async with assistant.ask(conversation, [message], customer="key", **more) as response:
+        async with assistant.ask(conversation, question(message, **more)) as response:
             return await response.answer()
 
 
@@ -268,9 +268,9 @@ async def test_an_answer_goes_on_when_its_request_ends_and_is_had_by_its_id(
     before = len(bodies(standin, api))
     with standin.state.holding(text):
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.2), assistant.ask(conversation, [said(text)], customer="key") as begun:
+            async with asyncio.timeout(0.2), assistant.ask(conversation, question(said(text))) as begun:
                 await begun.answer()
-        assert await assistant.find_answer(conversation, [said(text)], after="") is None
+        assert await assistant.find_answer(conversation, question(said(text)), after="") is None
     async with assistant.resume(begun.id) as again:
         answer = await again.answer()
     assert "held" in answer.text
@@ -286,11 +286,11 @@ async def test_only_answers_that_come_when_nobody_waits_are_told_of(asking: Aski
         await asking.answer("Hola #failed", assistant)
     conversation, text = await assistant.start_conversation(), f"Hola, {api} left"
     with standin.state.holding(text), pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), assistant.ask(conversation, [said(text)], customer="key") as begun:
+        async with asyncio.timeout(0.2), assistant.ask(conversation, question(said(text))) as begun:
             await begun.answer()
     assert await told.get() == begun.id
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #failed")], customer="key") as failing:
+    async with assistant.ask(conversation, question(said("Hola #failed"))) as failing:
         pass
     while not cast(Any, failing).is_ended:
         await asyncio.sleep(0.01)
@@ -311,7 +311,7 @@ async def test_at_the_end_nobody_is_told_any_more(asking: Asking, standin: Stand
     assistant.tell_of_late_answers(never)
     conversation, text = await assistant.start_conversation(), f"Hola, {api} at the end"
     with standin.state.holding(text), pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), assistant.ask(conversation, [said(text)], customer="key") as begun:
+        async with asyncio.timeout(0.2), assistant.ask(conversation, question(said(text))) as begun:
             await begun.answer()
     assert await told.get() == "begun"
     await assistant.close()
@@ -322,7 +322,7 @@ async def test_the_id_is_known_though_the_server_says_nothing(asking: Asking, mo
     monkeypatch.setattr(writing, "SAYS_NO_WITHIN", 0.05)
     assistant = asking.assistant()
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #slow=60")], customer="key") as begun:
+    async with assistant.ask(conversation, question(said("Hola #slow=60"))) as begun:
         assert begun.id.startswith(RESPONSE)
         assert await assistant.cancel(begun.id) is None
         with pytest.raises(ResponseFailed):
@@ -335,24 +335,24 @@ async def test_what_the_server_says_later_in_place_of_an_answer_is_the_responses
     monkeypatch.setattr(writing, "SAYS_NO_WITHIN", 0.0)
     assistant = asking.assistant()
     conversation = await assistant.start_conversation()
-    async with assistant.ask(conversation, [said("Hola #fail=500")], customer="key") as begun:
+    async with assistant.ask(conversation, question(said("Hola #fail=500"))) as begun:
         with pytest.raises(ResponseFailed):
             await begun.answer()
 
 
 async def test_an_answer_whose_request_ends_before_its_id_is_known_is_found_by_its_question(asking: Asking) -> None:
-    assistant, question = asking.assistant(), [said("Hola #slow=0.4")]
+    assistant, put = asking.assistant(), question(said("Hola #slow=0.4"))
     conversation = await assistant.start_conversation()
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.1), assistant.ask(conversation, question, customer="key"):
+        async with asyncio.timeout(0.1), assistant.ask(conversation, put):
             pass
     with pytest.raises(ConversationLocked):
-        async with assistant.ask(conversation, question, customer="key"):
+        async with assistant.ask(conversation, put):
             pass
-    while (answer := await assistant.find_answer(conversation, question, after="")) is None:
+    while (answer := await assistant.find_answer(conversation, put, after="")) is None:
         await asyncio.sleep(0.02)
     assert "Hola" in answer.text
-    assert await assistant.find_answer(conversation, [said("Hola", "SM2")], after="") is None
+    assert await assistant.find_answer(conversation, question(said("Hola", "SM2")), after="") is None
 
 
 async def test_an_answer_that_takes_too_long_is_given_up(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -369,7 +369,7 @@ async def test_only_the_newest_answers_are_kept_and_not_for_long(
     assistant = asking.assistant()
     ids = []
     for _ in range(2):
-        async with assistant.ask(await assistant.start_conversation(), [said("Hola")], customer="key") as begun:
+        async with assistant.ask(await assistant.start_conversation(), question(said("Hola"))) as begun:
             ids.append(begun.id)
             await begun.answer()
     assert [await assistant.cancel(each) is not None for each in ids] == [False, True]
@@ -394,14 +394,13 @@ async def test_a_response_of_another_process_is_waited_for_until_it_must_be_lost
 async def test_conversations_of_openais_are_begun_anew_and_only_openai_can_forget_them(asking: Asking) -> None:
     assistant = asking.assistant()
     with pytest.raises(ConversationUnusable):
-        async with assistant.ask("conv_1", [said("Hola")], customer="key"):
+        async with assistant.ask("conv_1", question(said("Hola"))):
             pass
     with pytest.raises(ResponseFailed):
         async with assistant.resume("resp_1"):
             pass
-    assert (await assistant.find_answer("conv_1", [said("Hola")], after=""), await assistant.cancel("resp_1")) == (
-        None,
-    ) * 2
+    assert await assistant.find_answer("conv_1", question(said("Hola")), after="") is None
+    assert await assistant.cancel("resp_1") is None
     with pytest.raises(AssistantMisconfigured) as raised:
         await assistant.forget("conv_1")
     assert "ASSISTANT_API=openai" in raised.value.remedy
@@ -413,7 +412,7 @@ async def test_openai_is_not_asked_about_conversations_that_it_never_had(
     conversation = await asking.assistant().start_conversation()
     before = len(standin.state.requests)
     with pytest.raises(ConversationUnusable):
-        async with assistant.ask(conversation, [said("Hola")], customer="key"):
+        async with assistant.ask(conversation, question(said("Hola"))):
             pass
     with pytest.raises(ResponseFailed):
         async with assistant.resume(f"{RESPONSE}0_1"):

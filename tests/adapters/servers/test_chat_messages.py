@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from handlers.adapters.servers.chat_messages import NEWEST, WORDLESS, messages_of
-from handlers.adapters.servers.question import Question
+from handlers.adapters.servers.question import items_of
 from handlers.conversation.calls import MadeCall
 from handlers.conversation.messages import Attachment, Author, Content, OpenMessage, Part, PartKind, Said
+from tests.asking import question
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 PHOTO, TABLE, SCAN = (Attachment(f"https://x/{kind}", kind) for kind in ("image/png", "text/csv", "application/pdf"))
@@ -15,8 +16,7 @@ FILES = {PHOTO.url: b"\x89PNG\r\n\x1a\n", TABLE.url: "pan;1 €".encode(), SCAN.
 
 def told(*contents: Content, **more: Any) -> list[dict[str, Any]]:
     messages = [OpenMessage(f"SM{number}", NOW, content) for number, content in enumerate(contents)]
-    fields = {"files": {}, "history": (), "note": "", "calls": (), "may_call": True, **more}
-    return messages_of("Be brief.", Question(messages, **fields).items())
+    return messages_of("Be brief.", items_of(question(*messages, **more)))
 
 
 def test_a_text_is_the_customers_turn_after_the_instructions() -> None:
