@@ -43,6 +43,7 @@ REMEDIES = {
 STATUS_REMEDIES = {
     401: REMEDIES["invalid_api_key"],
     403: "give the key's project access to {model} and to the API that uses it",
+    404: "see {model}, and OPENAI_BASE_URL if it is set: another server than OpenAI's needs ASSISTANT_API, too",
 }
 # Any other code counts as a refusal of the question itself: new codes come without notice.
 # https://platform.openai.com/docs/api-reference/responses/object

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from dev.doctor import models
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.models import ANSWER, CALLS, OFF, PICTURES, SIDE, VOICE, WITHOUT
-from dev.doctor.openai import openai_findings
+from dev.doctor.openai import MODEL, openai_findings
 from dev.doctor.prices import LIMIT, PRICES, prices_findings
 from dev.openai_standin import Standin
 from dev.serving import RequestLog, running
@@ -123,6 +123,12 @@ async def test_a_server_that_heeds_nothing_is_found_out() -> None:
     assert (of(CALLS, told).verdict, of(CALLS, told).remedy) == (Verdict.FAILS, NO_TOOLS)
     assert (of(PICTURES, told).verdict, "500" in of(PICTURES, told).said) == (Verdict.DOES_NOT_APPLY, True)
     assert (of(VOICE, told).verdict, of(VOICE, told).remedy) == (Verdict.FAILS, OFF)
+
+
+async def test_another_server_that_is_asked_as_openai_is_has_the_setting_for_its_remedy() -> None:
+    with saying("OK") as url:
+        told = await found(elsewhere(url, ASSISTANT_API="openai"))
+    assert (of(MODEL, told).verdict, "ASSISTANT_API" in of(MODEL, told).remedy) == (Verdict.FAILS, True)
 
 
 async def test_a_server_that_refuses_calls_is_found_out(standin: Standin, monkeypatch: pytest.MonkeyPatch) -> None:
