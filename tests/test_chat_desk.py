@@ -19,9 +19,12 @@ async def test_a_visitor_stands_at_the_desk_and_is_answered_there_days_later(clo
         await eva.write("Mi pan llegó frío", files=[token])
         code = code_in((await eva.write("humano")).texts[0])
         async with signed_in(shop, shop.ana) as ana:
-            assert code in (await ana.get()).text
+            listed = (await ana.get()).text
+            assert code in listed
+            assert listed.count("Chat del sitio") == 1
             shown = (await ana.get(ticket=code[1:])).text
             assert "Mi pan llegó frío" in shown
+            assert '<span data-testid="address">Chat del sitio · ' in shown  # its id could be taken for a number
             (path, *_) = re.findall(r'(?:src|href)="(/desk/file[^"]+)"', shown)
             assert (await ana.get(path.replace("&amp;", "&"))).content == PICTURE
         clock.go_on(days=3)  # on WhatsApp the window would be over

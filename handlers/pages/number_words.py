@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from handlers.languages import Language, Sentence, sentences
 from handlers.numbers import short_texts
 from handlers.numbers.spending import SUPPLIERS
-from handlers.pages.app_words import APPS
 from handlers.pages.line_words import LINES
 from handlers.pages.number_about import ABOUT
 from handlers.pages.section_words import SECTIONS
@@ -96,7 +95,7 @@ _FRAME = {
     "no_examples": ("Ya no se guarda ninguno.", "None is kept any more.", "Nenhum está mais guardado."),
 }
 
-OWN = {**_FRAME, **SECTIONS, **LINES, **ABOUT, **APPS}
+OWN = {**_FRAME, **SECTIONS, **LINES, **ABOUT}
 _SHORT = {  # as the short form has them
     **{f"goal_{goal}": name for goal, name in short_texts.FIVE.items()},
     **{f"supplier_{name}": Sentence(es=shown, en=shown, pt=shown) for name, shown in SUPPLIERS.items()},

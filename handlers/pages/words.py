@@ -7,6 +7,7 @@ import re
 
 from handlers.languages import Language, sentences
 from handlers.pages.answer_words import ANSWERS
+from handlers.pages.app_words import APPS
 from handlers.pages.tool_words import TOOLS
 
 # Each: Spanish, English, Portuguese.
@@ -170,9 +171,9 @@ _WORDS = {
         "Não enviado: o cliente pediu para apagar os dados e não resta nada.",
     ),
     "result_not_arrived": (
-        "WhatsApp no aceptó el mensaje. No llegó.",
-        "WhatsApp did not take the message. It did not arrive.",
-        "O WhatsApp não aceitou a mensagem. Ela não chegou.",
+        "La app del cliente no aceptó el mensaje. No llegó.",
+        "The customer's app did not take the message. It did not arrive.",
+        "O app do cliente não aceitou a mensagem. Ela não chegou.",
     ),
     "offline": (
         "No hay conexión. Inténtalo otra vez; nada se envía dos veces.",
@@ -185,7 +186,7 @@ _WORDS = {
         "Falta o texto, ou tem mais de 4000 caracteres. Nada foi feito.",
     ),
 }
-WORDS = sentences({**_WORDS, **ANSWERS, **TOOLS})
+WORDS = sentences({**_WORDS, **ANSWERS, **APPS, **TOOLS})
 LANGUAGES: tuple[Language, ...] = ("es", "en", "pt")
 
 
