@@ -103,15 +103,15 @@ class KeepSecrets:
                 grant(gcloud, ("secrets",), id_of(name), place.account, "roles/secretmanager.secretAccessor")
 
     def _keep(self, name: str, gcloud: Gcloud, place: Place, *, exists: bool) -> None:
-        if not exists:
-            gcloud.run("secrets", "create", id_of(name), "--replication-policy=automatic")
-        elif name not in self.rotate and self._has_value(name, gcloud):
+        if exists and name not in self.rotate and self._has_value(name, gcloud):
             return
         value = self._value(name, gcloud, place)
+        if not exists:  # once there is a value: a secret that is there is asked for whenever somebody deploys
+            gcloud.run("secrets", "create", id_of(name), "--replication-policy=automatic")
         gcloud.run("secrets", "versions", "add", id_of(name), "--data-file=-", stdin=value)
 
     def _has_value(self, name: str, gcloud: Gcloud) -> bool:
-        """True if it has one: a secret without is left behind when nobody answered the prompt."""
+        """True if it has one: a secret without is left behind where gcloud failed between the two."""
         return bool(gcloud.ask("secrets", "versions", "list", id_of(name), "--filter=state=ENABLED", "--limit=1"))
 
     def _value(self, name: str, gcloud: Gcloud, place: Place) -> str:

@@ -45,9 +45,12 @@ class Terminal:
         self.lines: list[str] = []
         self.asked: list[str] = []
         self.answers: list[str] = []
+        self.stops = False
 
     def prompt(self, question: str) -> str:
         self.asked.append(question)
+        if self.stops:
+            raise KeyboardInterrupt
         name = question.split()[0]
         return self.answers.pop(0) if self.answers else f" {OF_A_SHAPE.get(name, f'{PASTED} {len(self.asked)}')}\n"
 
@@ -393,6 +396,22 @@ def test_an_empty_answer_is_no_secret(run: Run, terminal: Terminal) -> None:
     cloud = Cloud()
     run(cloud)
     assert cloud.secrets["recado-twilio-auth-token"] == [f"{PASTED} 3"]
+
+
+def test_who_stops_at_a_question_leaves_no_secret_that_another_channel_would_ask_for_again(
+    run: Run, terminal: Terminal
+) -> None:
+    cloud = Cloud()
+    terminal.stops = True
+    with pytest.raises(KeyboardInterrupt):
+        run(cloud)  # asks for Twilio's token, and there is no Twilio
+    terminal.stops = False
+    run(cloud, SECRETS="TELEGRAM_BOT_TOKEN")
+    assert [question.split()[0] for question in terminal.asked] == [
+        "TWILIO_AUTH_TOKEN",
+        "OPENAI_API_KEY",
+        "TELEGRAM_BOT_TOKEN",
+    ]
 
 
 def test_a_value_that_the_function_would_refuse_is_asked_for_again_and_not_shown(run: Run, terminal: Terminal) -> None:
