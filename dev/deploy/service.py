@@ -83,8 +83,15 @@ class Configure:
     settings: Mapping[str, str]
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
-        """Settings that the file does not name stay as they are."""
+        """Settings that the file does not name stay as they are; those that it has empty are taken away."""
         there = env_of(gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}"))
-        if changed := {name: value for name, value in self.settings.items() if there.get(name) != value}:
-            service = ("run", "services", "update", NAME, f"--region={place.region}")
-            gcloud.run_with({"--update-env-vars": changed}, *service)
+        changed = {name: value for name, value in self.settings.items() if value and there.get(name) != value}
+        gone = sorted(name for name, value in self.settings.items() if not value and there.get(name))
+        if gone:
+            gcloud.show(f"  Empty in .env.yaml, so taken away: {', '.join(gone)}")
+        if flags := _given({"--update-env-vars": changed, "--remove-env-vars": gone}):
+            gcloud.run_with(flags, "run", "services", "update", NAME, f"--region={place.region}")
+
+
+def _given(flags: Mapping[str, Collection[str]]) -> dict[str, object]:
+    return {name: value for name, value in flags.items() if value}

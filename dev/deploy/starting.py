@@ -12,7 +12,7 @@ LATER = "The other settings of .env.yaml come after the build: deploy without wh
 
 def with_the_build(settings: Mapping[str, str]) -> dict[str, str]:
     """The settings that the function gets together with its secrets."""
-    return {name: settings[name] for name in WITH_THE_BUILD if name in settings}
+    return {name: settings[name] for name in WITH_THE_BUILD if settings.get(name)}
 
 
 def check(there: Mapping[str, str], secrets: Collection[str], settings: Mapping[str, str]) -> None:

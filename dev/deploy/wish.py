@@ -33,7 +33,10 @@ GO_ALONG = {"FAQ": "faq.yaml"}  # settings that name a file which is deployed wi
 
 @dataclass(frozen=True)
 class Wish:
-    """The wishes of the person who deploys, from variables of make and from .env.yaml."""
+    """The wishes of the person who deploys, from variables of make and from .env.yaml.
+
+    `settings`: those that the file names, "" where the function is to have none.
+    """
 
     project: str
     region: str
@@ -82,11 +85,20 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
         mail=given.get("NOTIFY", ""),
         secrets=frozenset(secrets),
         rotate=rotate,
-        settings={name: value for name, value in file.items() if name in SETTINGS - SECRET - GIVEN_BY_THE_CLOUD}
-        | tools.own_settings(file),
+        settings=_settings({**_empty(written), **file}),
         dry_run=is_set(given, "DRY_RUN"),
         keep_sample=is_set(given, "KEEP_SAMPLE"),
     )
+
+
+def _empty(written: Mapping[str, object]) -> Mapping[str, str]:
+    return {name: "" for name, value in written.items() if value in (None, "")}
+
+
+def _settings(file: Mapping[str, str]) -> Mapping[str, str]:
+    """What of the file the function gets as its settings."""
+    own = {name: value for name, value in file.items() if name in SETTINGS - SECRET - GIVEN_BY_THE_CLOUD}
+    return own | tools.own_settings(file)
 
 
 def _without_this_machine(file: Mapping[str, str]) -> Mapping[str, str]:

@@ -189,8 +189,10 @@ class Cloud:
             if words[1] == "list":
                 return []
             raise Refused(f"Cannot find service [{name}]")
-        if "update-env-vars" in flags:
-            self.env |= flags["update-env-vars"]
+        if {"update-env-vars", "remove-env-vars"} & flags.keys():
+            self.env |= flags.get("update-env-vars", {})
+            for gone in flags.get("remove-env-vars", ()):
+                del self.env[gone]
             self._start()
         service = described(self.env, self.mounted)
         return [service] if words[1] == "list" else service

@@ -554,6 +554,24 @@ def test_settings_of_the_file_reach_the_service_but_no_secret_and_nothing_that_i
     assert not [command for command in cloud.commands if "sk-of-the-file" in f"{command.words}{command.stdin}"]
 
 
+def test_what_the_file_has_empty_is_taken_away_with_a_word_and_what_it_does_not_name_stays(
+    run: Run, terminal: Terminal
+) -> None:
+    cloud = Cloud()
+    own = {"TOOLS_CRM_URL": "https://crm.example"}
+    run(cloud, {"AGENTS": "Ana=whatsapp:+5215511110001", "TICKET_MINUTES": "5", "ECHO_VOICE": "false", **KEY, **own})
+    assert cloud.env
+    before = dict(cloud.env)
+    run(cloud, {"AGENTS": "", "TICKET_MINUTES": "9", "OPENING_HOURS": "", "TWILIO_AUTH_TOKEN": "", "TOOLS_CRM_URL": ""})
+    assert cloud.env == {name: before[name] for name in before if name not in ("AGENTS", *own)} | {
+        "TICKET_MINUTES": "9"
+    }
+    assert "  Empty in .env.yaml, so taken away: AGENTS, TOOLS_CRM_URL" in terminal.lines
+    assert "TWILIO_AUTH_TOKEN" in cloud.mounted
+    changes = run(cloud, {"AGENTS": "", "TICKET_MINUTES": "9"})
+    assert len(changes) == 1  # the build
+
+
 ELSEWHERE = {"ASSISTANT_API": "chat", "OPENAI_BASE_URL": "https://models.example.com/v1", "OPENAI_MODEL": "llama"}
 
 
@@ -771,7 +789,8 @@ def test_the_end_says_what_is_next() -> None:
 
 def test_gclouds_parser_takes_every_command(run: Run) -> None:
     cloud = Cloud()
-    file = {**KEY, "ASSISTANT_INSTRUCTIONS": "Be kind, brief = warm.\nAlways."}
+    text = "Be kind, brief = warm.\nAlways."
+    file = {**KEY, "MAX_HOPS": "3"}
     run(cloud, file, NOTIFY="ana@example.com", SECRETS="OPENAI_WEBHOOK_SECRET")
     cloud.metrics["recado_late"]["filter"] = "severity=INFO"
     cloud.jobs["recado-tick"]["schedule"] = "0 * * * *"
@@ -779,7 +798,7 @@ def test_gclouds_parser_takes_every_command(run: Run) -> None:
     cloud.boards[0]["displayName"] = watch.read(ROOT / "deploy" / "dashboard.yaml")["displayName"]
     cloud.boards[0]["mosaicLayout"] = {}
     cloud.exempt.append(cloud.exempt[0].replace(EXEMPT["threads"][0], "due"))
-    run(cloud, file, NOTIFY="luz@example.com")
+    run(cloud, {**file, "MAX_HOPS": "", "ASSISTANT_INSTRUCTIONS": text}, NOTIFY="luz@example.com")
     unlike: dict[Any, Command] = {command.words: command for command in cloud.commands}
     assert len(unlike) > 60
     assert refused(list(unlike.values())) == []
