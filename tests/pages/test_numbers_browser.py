@@ -55,6 +55,12 @@ async def test_everything_fits_in_each_language_with_all_unfolded(
             await expect(page.locator("html")).to_have_attribute("lang", language)
             await page.wait_for_load_state()  # with its style
             assert await fits(page)
+            if size == "wide":
+                assert (
+                    await page.get_by_test_id("apps")
+                    .locator(".scroll")
+                    .evaluate("it => it.scrollWidth <= it.clientWidth")
+                )
             await whole(page, f"numbers_{size}_{language}")
             await page.evaluate("document.querySelectorAll('details').forEach((unfolds) => { unfolds.open = true; })")
             assert await fits(page)
