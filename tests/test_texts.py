@@ -11,8 +11,10 @@ from handlers import kept_texts, texts
 from handlers.channels.markup.text import to_whatsapp
 from handlers.conversation import link_texts
 from handlers.conversation.commands import Command, command_in, is_yes
+from handlers.conversation.contact import Channel
 from handlers.conversation.link_code import code_in
 from handlers.languages import House, Language, Sentence, Spoken
+from tests import writing
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 SPOKEN: tuple[Spoken, ...] = get_args(Spoken)
@@ -140,3 +142,13 @@ def test_what_is_said_about_joined_apps_names_commands_that_are_understood(spoke
     named = {command_in(words) for name in LINKING for words in bold(SENTENCES[name][spoken])}
     assert named == {Command.LINK, Command.UNLINK}
     assert code_in(bold(link_texts.CODE[spoken].format(code="K7F4-9QXM"))[0]) == "K7F49QXM"
+
+
+def test_apps_are_joined_by_the_word_that_the_language_has_for_it() -> None:
+    whatsapp, instagram, sms = (
+        writing.contact(channel=channel) for channel in (Channel.WHATSAPP, Channel.INSTAGRAM, Channel.SMS)
+    )
+    assert link_texts.named([whatsapp], "es") == "WhatsApp"
+    assert link_texts.named([instagram, whatsapp, sms], "es") == "Instagram, WhatsApp y SMS"
+    said = [link_texts.named([whatsapp, instagram], spoken) for spoken in SPOKEN]
+    assert said == ["WhatsApp e Instagram", "WhatsApp e Instagram", "WhatsApp and Instagram", "WhatsApp e Instagram"]

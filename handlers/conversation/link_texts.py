@@ -1,5 +1,6 @@
 """The sentences about joining a customer's apps. As in texts.py; `str.format` fills them."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.conversation.apps import app_name
@@ -86,6 +87,7 @@ WITH_PERSON = Sentence(
     pt="Enquanto uma pessoa atende você, não posso separar. Escreva **desvincular** quando terminar.",
 )
 AND = Sentence(es="y", en="and", pt="e")
+SOUNDS_AS_I = re.compile("h?i(?![aeou])", re.IGNORECASE)  # before that Spanish says "e": "Telegram e Instagram"
 
 
 def named(contacts: Sequence[Contact], spoken: Spoken) -> str:
@@ -98,4 +100,5 @@ def named(contacts: Sequence[Contact], spoken: Spoken) -> str:
         "" if names.count(name) == 1 else f" (…{one.customer[-4:]})" for name, one in zip(names, contacts, strict=True)
     ]
     *first, last = [f"{name}{end}" for name, end in zip(names, ends, strict=True)]
-    return f"{', '.join(first)} {AND[spoken]} {last}" if first else last
+    both = "e" if AND[spoken] == "y" and SOUNDS_AS_I.match(last) else AND[spoken]
+    return f"{', '.join(first)} {both} {last}" if first else last
