@@ -13,6 +13,7 @@ from dev.openai_standin import refusals
 from dev.openai_standin.models import REASONS
 from dev.openai_standin.refusals import Refused
 from dev.openai_standin.response import JSON
+from dev.openai_standin.told_apart import told_apart
 
 # https://github.com/openai/openai-openapi, CreateChatCompletionRequest
 PARAMETERS = frozenset(
@@ -80,7 +81,7 @@ def _check(body: Mapping[str, Any]) -> None:
 
 
 def _read(messages: list[Any]) -> tuple[str, list[JSON]]:
-    """What the system says at the beginning, and the items of all else."""
+    """What the system says at the beginning, and the items of all else, the newest messages apart."""
     items = list[JSON]()
     for index, message in enumerate(messages):
         if not isinstance(message, dict):
@@ -88,7 +89,7 @@ def _read(messages: list[Any]) -> tuple[str, list[JSON]]:
         items += _items(message, f"messages[{index}]")
     first = messages[0]
     if first.get("role") in ("system", "developer") and isinstance(first["content"], str):
-        return first["content"], items[1:]
+        return told_apart(first["content"], items[1:])
     return "", items
 
 

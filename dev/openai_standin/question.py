@@ -82,7 +82,8 @@ class Question:
         return [self._told(without_directives(text), lines) for text in asked]
 
     def _told(self, text: str, lines: Sequence[Line] | None) -> Told | None:
-        if said := hours_told(text, self.body.get("instructions") or "", self.notes, language([text])):
+        instructions = self.body.get("instructions") or ""  # by Chat Completions the notes are in them
+        if said := hours_told(text, instructions, [instructions, *self.notes], language([text])):
             return Told(said, is_whole=True)
         return None if lines is None else look_up(text, lines)
 

@@ -12,7 +12,11 @@ import pytest
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, completion_create_params
 
 from dev.openai_standin import Standin, serve
-from dev.openai_standin.chat import PARAMETERS
+from dev.openai_standin.chat import PARAMETERS, as_request
+from dev.openai_standin.heard import Heard, heard
+from dev.openai_standin.items import messages
+from handlers.adapters.openai.input import DESCRIPTION, DESCRIPTION_ALONE
+from handlers.adapters.servers.chat_messages import messages_of
 from tests.dev.openai_standin.test_standin import client_of
 
 ORDER = {"name": "order", "strict": False, "parameters": {"type": "object", "properties": {}}}
@@ -74,16 +78,50 @@ async def test_an_answer_comes_whole_or_in_pieces(client: openai.AsyncOpenAI) ->
 
 
 async def test_it_remembers_what_it_is_told_and_nothing_else(client: openai.AsyncOpenAI) -> None:
-    messages = [
+    told = [
         {"role": "system", "content": "Be brief."},
         {"role": "user", "content": "me llamo Ana"},
         {"role": "assistant", "content": "Hola"},
         {"role": "developer", "content": "It is nine."},
         {"role": "user", "content": [{"type": "text", "text": "¿Cómo me llamo?"}]},
     ]
-    completion = await whole(client, model="gpt-4o-mini", messages=messages)
+    completion = await whole(client, model="gpt-4o-mini", messages=told)
     assert "Ana" in (completion.choices[0].message.content or "")
     assert "Ana" not in ((await whole(client, **said("¿Cómo me llamo?"))).choices[0].message.content or "")
+
+
+def newest(*items: dict[str, Any]) -> list[Heard]:
+    """What is heard of a turn in which Recado sends these items."""
+    before = [{"role": "user", "content": "Hola"}, {"role": "assistant", "content": "¿Sí?"}]
+    request = as_request({"model": "gpt-4o-mini", "messages": messages_of("Be brief.", [*before, *items])})
+    assert request["instructions"] == "Be brief."
+    return heard(messages(request["input"], "input"))[1:]
+
+
+def test_messages_of_one_turn_are_told_apart_as_recado_describes_them() -> None:
+    sticker = {"role": "developer", "content": f"{DESCRIPTION_ALONE}{json.dumps({'message': {'also': ['sticker']}})}"}
+    reply = {"next_message": {"parts": ["quoted message", "text"]}}
+    quoting = {"role": "developer", "content": f"{DESCRIPTION}{json.dumps(reply)}"}
+    parts = [{"type": "input_text", "text": text} for text in ("Cuesta $14.", "¿y dos?")]
+    quote = {"role": "user", "content": parts}
+    failing = {"role": "user", "content": "Hola #fail=500"}
+    assert newest(failing, sticker, quoting, quote) == [
+        Heard("Hola #fail=500"),
+        Heard("", ("sticker",)),
+        Heard("¿y dos?"),
+    ]
+    assert newest(sticker) == [Heard("", ("sticker",))]
+    call = {"type": "function_call", "call_id": "call_1", "name": "order", "arguments": "{}"}
+    output = {"type": "function_call_output", "call_id": "call_1", "output": "{}"}
+    assert newest(sticker, call, output) == [Heard("", ("sticker",))]
+
+
+async def test_opening_hours_are_known_where_the_time_stands_with_the_instructions(client: openai.AsyncOpenAI) -> None:
+    hours = "The business is open Mo-Fr 07:00-20:00 (in OpenStreetMap's syntax), by the clocks of America/Mexico_City."
+    system = {"role": "system", "content": f"{hours}\n\nNow at the business: Thursday 2026-11-26 09:00, open."}
+    question = {"role": "user", "content": "¿A qué hora abren mañana?"}
+    completion = await whole(client, model="gpt-4o-mini", messages=[system, question])
+    assert "Mañana abrimos de 7:00 a 20:00." in (completion.choices[0].message.content or "")
 
 
 async def test_calls_come_whole_or_in_pieces_and_their_outputs_are_taken(client: openai.AsyncOpenAI) -> None:
