@@ -48,7 +48,7 @@ const WORDS = {
     messages: "messages", redirect: "redirect", on_its_way: "on its way…",
     cost_later: "The answer comes later, and that line of the log tells no cost.", not_asked: "OpenAI has not been asked.", tokens: "tokens in", cached: "cached", out: "tokens out",
     sources: "sources", unknown: "said that it does not know",
-    unknown_cost: "price unknown", no_log: "No lines yet.", no_twiml: "No document yet.",
+    unknown_cost: "price unknown", no_log: "No lines yet.", no_twiml: "No document.",
   },
   es: {
     add_customer: "Agregar cliente", customer: "Cliente", restart: "Reiniciar función", tick: "Pulso de reloj", language: "Português",
@@ -94,7 +94,7 @@ const WORDS = {
     messages: "mensajes", redirect: "redirección", on_its_way: "en camino…",
     cost_later: "La respuesta llega después, y esa línea del registro no dice el costo.", not_asked: "No se ha preguntado a OpenAI.", tokens: "tokens de entrada", cached: "en caché", out: "tokens de salida",
     sources: "fuentes", unknown: "dijo que no lo sabe",
-    unknown_cost: "precio desconocido", no_log: "Aún no hay líneas.", no_twiml: "Aún no hay documento.",
+    unknown_cost: "precio desconocido", no_log: "Aún no hay líneas.", no_twiml: "Sin documento.",
   },
   pt: {
     add_customer: "Adicionar cliente", customer: "Cliente", restart: "Reiniciar função", tick: "Pulso do relógio", language: "English",
@@ -140,7 +140,7 @@ const WORDS = {
     messages: "mensagens", redirect: "redirecionamento", on_its_way: "a caminho…",
     cost_later: "A resposta chega depois, e essa linha do registro não diz o custo.", not_asked: "A OpenAI não foi consultada.", tokens: "tokens de entrada", cached: "em cache", out: "tokens de saída",
     sources: "fontes", unknown: "disse que não sabe",
-    unknown_cost: "preço desconhecido", no_log: "Ainda não há linhas.", no_twiml: "Ainda não há documento.",
+    unknown_cost: "preço desconhecido", no_log: "Ainda não há linhas.", no_twiml: "Sem documento.",
   },
 };
 

@@ -36,6 +36,9 @@ def app(page: Page, number: int = 1) -> Locator:
 
 async def test_a_phone_has_every_app_by_keys_too_and_each_answers(page: Page) -> None:
     await expect(app(page).locator("option")).to_have_count(len(APPS))
+    assert not [
+        name for name in await app(page).locator("option").all_inner_texts() if "_" in name
+    ]  # the key of no word
     for number, name in enumerate(APPS):
         await app(page).focus()
         if number:

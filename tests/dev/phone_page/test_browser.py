@@ -20,6 +20,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from dev import local, phone_page
 from dev.phone_page import PhonePage
+from dev.phone_page.records import APPS
 from dev.processes import ROOT, DidNotStart, free_port
 from tests.browsing import ON_CHROMIUM, PICTURES, chromium, new_page, picture
 from tests.dev.standins import LIMIT
@@ -614,6 +615,7 @@ async def test_the_page_shows_words_of_the_chosen_language_alone(page: Page) -> 
     words = words_by_language()
     assert "recording" in words["en"]
     assert words["en"].keys() == words["es"].keys() == words["pt"].keys()
+    assert {f"why_{app.replace('-', '_')}" for app in APPS} <= words["en"].keys()
     for language in ("es", "pt"):
         assert {key for key, word in words[language].items() if word == words["en"][key]} <= ALSO_ENGLISH
     await say(chat(page), "Hola")
