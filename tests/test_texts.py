@@ -152,3 +152,5 @@ def test_apps_are_joined_by_the_word_that_the_language_has_for_it() -> None:
     assert link_texts.named([instagram, whatsapp, sms], "es") == "Instagram, WhatsApp y SMS"
     said = [link_texts.named([whatsapp, instagram], spoken) for spoken in SPOKEN]
     assert said == ["WhatsApp e Instagram", "WhatsApp e Instagram", "WhatsApp and Instagram", "WhatsApp e Instagram"]
+    sites = [writing.contact(channel=Channel.WEB, business=site) for site in ("higos.example", "hielo.example")]
+    assert [link_texts.named([sms, site], "es") for site in sites] == ["SMS e higos.example", "SMS y hielo.example"]
