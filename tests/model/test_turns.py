@@ -33,6 +33,8 @@ moods = st.builds(
     calls=st.sampled_from([(), (), (), (1,), (2,), (1, 1), (1, 2, 1, 1)]),
 )
 
+pytestmark = pytest.mark.no_cover  # tracing takes long, and nothing is covered here alone
+
 PAUSES = st.sampled_from([0.0, 0.3, 3.0])
 
 

@@ -216,6 +216,7 @@ def recounted(happened: Happened, zone: Any) -> Iterator[tuple[str, str, int]]:
         yield day, f"mood/{answer.mood}", 1
 
 
+@pytest.mark.no_cover  # tracing takes more than the test
 @pytest.mark.parametrize("zone", ZONES)
 async def test_days_hold_what_happened(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fold_days, "PAGE", 90)

@@ -25,6 +25,8 @@ from handlers.stores.exempt import EXEMPT
 from tests.dev.cloud import NUMBER, PROJECT, REGION, URL, build_step, described
 from tests.dev.gcloud_offline import gcloud_or_skip
 
+pytestmark = pytest.mark.no_cover  # tracing takes long, and nothing is covered here alone
+
 PLACE = Place(PROJECT, NUMBER, REGION)
 APIS = ("SECRETMANAGER", "CLOUDSCHEDULER", "MONITORING", "LOGGING", "FIRESTORE", "STORAGE", "CLOUDBUILD", "RUN")
 SECRET = "a secret with 'quotes', = and ü"  # that no shell and no flag would leave as it is
