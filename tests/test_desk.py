@@ -355,7 +355,8 @@ async def test_a_window_that_ends_between_reading_and_sending_sends_nothing(shop
         shop.clock.go_on(minutes=4)
         answer = await ana.act("reply", code, text="Perdona la demora")
         assert answer.status_code == 409
-        assert "pasaron 24 horas" in answer.text
+        assert "terminó el plazo" in answer.text
+        assert "Pasaron 24 horas desde su último mensaje. WhatsApp ya no" in answer.text
         assert ">Perdona la demora</textarea>" in answer.text
         assert 'data-testid="send"' not in answer.text
         assert (await ana.act("note", code, text="Llamarle")).status_code == 303

@@ -16,7 +16,7 @@ from handlers.pages.presence import Presence
 from handlers.pages.rendering import Pages
 from handlers.pages.shown import chat
 from handlers.pages.visits import Visit, see
-from handlers.tickets import notices, windows
+from handlers.tickets import notices, window_words, windows
 from handlers.tickets.agents import Agents
 from handlers.tickets.desk import Desk, Opened, View
 from handlers.tickets.desk_acts import REASONS, ActAtDesk, Do, Done, Result
@@ -114,7 +114,8 @@ class DeskPages:
             "bubbles": chat(opened, visit.language),
             "closes_at": windows.closes_at(opened.thread.contact, ticket.inbound_at) if ticket else None,
             "may_write": ticket is not None and _may_write(ticket, me, now),
-            "may_invite": ticket is not None and bool(self.agents.invitation) and not _is_open(ticket, now),
+            "may_invite": ticket is not None and bool(self.agents.invitation) and windows.takes_invitation(ticket, now),
+            "window": window_words.in_words(ticket.contact, visit.language) if ticket else {},
             "others": self.presence.others(_where(place), me),
         }
 
@@ -134,11 +135,7 @@ class DeskPages:
 
 def _may_write(ticket: Ticket, agent: str, now: datetime) -> bool:
     is_free = not ticket.is_closed and ticket.agent in ("", agent)
-    return is_free and _is_open(ticket, now)
-
-
-def _is_open(ticket: Ticket, now: datetime) -> bool:
-    return windows.takes_persons_words(ticket.contact, ticket.inbound_at, now)
+    return is_free and windows.takes_persons_words(ticket.contact, ticket.inbound_at, now)
 
 
 def _where(place: Place) -> str:

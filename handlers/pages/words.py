@@ -85,9 +85,9 @@ _WORDS = {
     "looks_too": ("También mira: {names}", "Also looking: {names}", "Também olhando: {names}"),
     "window_left": ("{span} para escribir", "{span} left to write", "{span} para escrever"),
     "window_over": (
-        "Pasaron 24 horas desde su último mensaje. WhatsApp ya no deja escribirle; cuando escriba, se abre otra vez.",
-        "Their last message is over 24 hours old. WhatsApp lets nobody write to them until they write again.",
-        "A última mensagem tem mais de 24 horas. O WhatsApp não deixa escrever até o cliente escrever de novo.",
+        "Pasaron {span} desde su último mensaje. {app} ya no deja escribirle; cuando escriba, se abre otra vez.",
+        "Their last message is over {span} old. {app} lets nobody write to them until they write again.",
+        "A última mensagem tem mais de {span}. O {app} não deixa escrever até o cliente escrever de novo.",
     ),
     "invite": ("Invitar a escribir", "Invite to write", "Convidar a escrever"),
     "assistant_answers": (
@@ -151,9 +151,9 @@ _WORDS = {
         "O caso já está encerrado. Nada foi enviado.",
     ),
     "result_window": (
-        "No se envió: mientras escribías, pasaron 24 horas desde el último mensaje del cliente.",
-        "Not sent: the customer's last message is over 24 hours old by now.",
-        "Não enviado: a última mensagem do cliente já tem mais de 24 horas.",
+        "No se envió: mientras escribías, terminó el plazo que da la app para escribirle al cliente.",
+        "Not sent: the time in which the app lets you write to the customer is over by now.",
+        "Não enviado: já terminou o prazo que o app dá para escrever ao cliente.",
     ),
     "result_stopped": (
         "No se envió: el cliente no quiere mensajes hasta que vuelva a escribir «continuar».",

@@ -125,7 +125,7 @@ class Actions:
         if thread.decisions.stopped:
             raise IsStopped
         if not self._may_write(ticket):
-            raise windows.WindowIsOver
+            raise windows.WindowIsOver(ticket.contact)
 
     def _may_write(self, ticket: Ticket) -> bool:
         return windows.takes_persons_words(ticket.contact, ticket.inbound_at, self.now)

@@ -58,10 +58,10 @@ IS_TAKEN = Sentence(  # code, agent
     en="{code} · {agent} has it. Your message was not sent.",
     pt="{code} · Está com {agent}. Sua mensagem não foi enviada.",
 )
-WINDOW_IS_OVER = Sentence(
-    es="{code} · No se envió. El último mensaje del cliente tiene más de 24 horas y WhatsApp ya no lo permite.",
-    en="{code} · Not sent. The customer's last message is over 24 hours old, and WhatsApp no longer allows it.",
-    pt="{code} · Não enviado. A última mensagem do cliente tem mais de 24 horas e o WhatsApp já não permite.",
+WINDOW_IS_OVER = Sentence(  # code, span, app
+    es="{code} · No se envió. El último mensaje del cliente tiene más de {span}. {app} ya no lo permite.",
+    en="{code} · Not sent. The customer's last message is over {span} old, and {app} no longer allows it.",
+    pt="{code} · Não enviado. A última mensagem do cliente tem mais de {span} e o {app} já não permite.",
 )
 NO_SUCH = Sentence(  # code
     es="No hay ningún caso {code}. Escribe **tickets** para ver los abiertos.",
@@ -88,7 +88,7 @@ Para contestar, cita un mensaje del cliente, o escribe su código y tu respuesta
 - **#K7F2 tomar** para quedarte el caso
 - **#K7F2 cerrar** cuando termine, y el asistente vuelve
 - **#K7F2 pasar Luis** para darlo a otra persona
-- **#K7F2 invitar** para que el cliente pueda contestar después de 24 horas
+- **#K7F2 invitar** para que el cliente pueda contestar después de 24 horas, solo en WhatsApp
 - **#K7F2 nota** y el texto, para el equipo
 - **tickets** para ver los abiertos
 - **panel** para atender desde el navegador
@@ -99,7 +99,7 @@ To answer, quote one of the customer's messages, or write the code and your answ
 - **#K7F2 take** to have the ticket
 - **#K7F2 close** when it is done, and the assistant is back
 - **#K7F2 give Luis** to give it to someone else
-- **#K7F2 invite** to let the customer answer after 24 hours
+- **#K7F2 invite** to let the customer answer after 24 hours, on WhatsApp only
 - **#K7F2 note** and the text, for the team
 - **tickets** to see the open ones
 - **desk** to answer in a browser
@@ -110,7 +110,7 @@ Para responder, cite uma mensagem do cliente, ou escreva o código e sua respost
 - **#K7F2 pegar** para ficar com o caso
 - **#K7F2 fechar** quando terminar, e o assistente volta
 - **#K7F2 passar Luis** para dar a outra pessoa
-- **#K7F2 convidar** para que o cliente possa responder depois de 24 horas
+- **#K7F2 convidar** para que o cliente possa responder depois de 24 horas, só no WhatsApp
 - **#K7F2 nota** e o texto, para a equipe
 - **tickets** para ver os abertos
 - **painel** para atender pelo navegador

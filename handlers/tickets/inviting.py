@@ -28,6 +28,10 @@ class IsInvited(CannotAct):
     """The customer is invited already, and has not answered."""
 
 
+class NotByThisApp(CannotAct):
+    """The app knows no approved texts."""
+
+
 class NoTemplate(CannotAct):
     """There is no approved text to invite with."""
 
@@ -48,6 +52,8 @@ class Invite:
             raise IsStopped
         if windows.takes_persons_words(ticket.contact, ticket.inbound_at, self.now):
             raise StillOpen
+        if ticket.contact.channel not in windows.HAVE_TEMPLATES:
+            raise NotByThisApp
         if _is_invited(ticket):
             raise IsInvited
         if not self.template:

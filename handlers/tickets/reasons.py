@@ -6,7 +6,9 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/suppor
 
 from collections.abc import Mapping
 
+from handlers.conversation.contact import Contact
 from handlers.languages import Sentence, Spoken
+from handlers.tickets.window_words import in_words
 
 WINDOW = "63016"
 
@@ -20,10 +22,10 @@ OTHER = Sentence(  # error
     en="Delivery error {error}.",
     pt="Erro {error} na entrega.",
 )
-TOO_LATE = Sentence(
-    es="Su último mensaje tiene más de 24 horas y WhatsApp ya no lo permite.",
-    en="Their last message is over 24 hours old, and WhatsApp no longer allows it.",
-    pt="A última mensagem dele tem mais de 24 horas e o WhatsApp já não permite.",
+TOO_LATE = Sentence(  # span, app
+    es="Su último mensaje tiene más de {span}. {app} ya no lo permite.",
+    en="Their last message is over {span} old, and {app} no longer allows it.",
+    pt="A última mensagem dele tem mais de {span} e o {app} já não permite.",
 )
 UNREACHABLE = Sentence(
     es="Ahora no se le puede escribir a ese número.",
@@ -71,7 +73,8 @@ _KNOWN: Mapping[str, Sentence] = {
 }
 
 
-def reason_of(error: str, language: Spoken) -> str:
-    """The reason in a sentence; "" if none was told."""
-    known = _KNOWN.get(error)
-    return known[language] if known else OTHER[language].format(error=error) if error else ""
+def reason_of(error: str, contact: Contact, language: Spoken) -> str:
+    """The reason in a sentence; "" if none was told. `contact`: whom the message did not reach."""
+    if not error:
+        return ""
+    return _KNOWN.get(error, OTHER)[language].format(error=error, **in_words(contact, language))

@@ -2,10 +2,11 @@
 
 from handlers import texts as common
 from handlers.languages import Sentence, Spoken
-from handlers.tickets import agent_texts, code
+from handlers.tickets import agent_texts, code, windows
 from handlers.tickets.attached import CannotSend
-from handlers.tickets.inviting import IsInvited, NoTemplate, StillOpen
+from handlers.tickets.inviting import IsInvited, NotByThisApp, NoTemplate, StillOpen
 from handlers.tickets.ticket import CannotAct, IsClosed, IsStopped, IsTaken, NothingSaid
+from handlers.tickets.window_words import in_words
 from handlers.tickets.windows import WindowIsOver
 
 IS_STOPPED = Sentence(
@@ -54,6 +55,11 @@ IS_INVITED = Sentence(
     en="{code} · They are invited already and have not answered yet.",
     pt="{code} · Já está convidado, falta responder.",
 )
+NOT_BY_THIS_APP = Sentence(
+    es="{code} · Solo se puede invitar por WhatsApp. Aquí el cliente tiene que escribir primero.",
+    en="{code} · Only on WhatsApp can customers be invited. Here the customer has to write first.",
+    pt="{code} · Só dá para convidar pelo WhatsApp. Aqui o cliente tem que escrever primeiro.",
+)
 NO_TEMPLATE = Sentence(
     es="{code} · No hay un mensaje aprobado para invitar (TEMPLATE_REPLY).",
     en="{code} · There is no approved message to invite with (TEMPLATE_REPLY).",
@@ -64,6 +70,7 @@ REFUSALS: dict[type[CannotAct], Sentence] = {
     IsClosed: agent_texts.IS_CLOSED,
     IsInvited: IS_INVITED,
     IsStopped: IS_STOPPED,
+    NotByThisApp: NOT_BY_THIS_APP,
     NoTemplate: NO_TEMPLATE,
     NothingSaid: NOTHING_SAID,
     StillOpen: STILL_OPEN,
@@ -78,6 +85,8 @@ def told_of(problem: CannotAct, ticket: str, language: Spoken, *, invites: bool)
         return agent_texts.IS_TAKEN[language].format(code=shown, agent=common.escaped(problem.agent))
     if isinstance(problem, CannotSend):
         return NO_SUCH_FILES[language].format(code=shown, kind=common.escaped(problem.media_type))
-    if isinstance(problem, WindowIsOver) and invites:
-        return MAY_INVITE[language].format(code=shown)
+    if isinstance(problem, WindowIsOver):
+        may_invite = invites and problem.contact.channel in windows.HAVE_TEMPLATES
+        told = MAY_INVITE if may_invite else agent_texts.WINDOW_IS_OVER
+        return told[language].format(code=shown, **in_words(problem.contact, language))
     return REFUSALS[type(problem)][language].format(code=shown)

@@ -57,6 +57,6 @@ class TellFailed:
     def _failed(self, ticket: Ticket, heard: Mapping[Contact, datetime], error: str) -> Acted:
         noted = ticket.happened(What.FAILED, self.now(), text=error)
         told = notices.reachable(ticket, notices.concerned(ticket, self.agents), heard, self.now())
-        shown, reason = common.escaped(code.shown(ticket.code)), reasons.reason_of(error, self.language)
+        shown, reason = common.escaped(code.shown(ticket.code)), reasons.reason_of(error, ticket.contact, self.language)
         text = reasons.NOT_ARRIVED[self.language].format(code=shown, reason=reason).strip()
         return Acted(noted, "", notices=tuple(notices.to(told, text)))

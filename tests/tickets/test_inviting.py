@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
+from handlers.conversation.contact import Carrier, Channel
 from handlers.conversation.outgoing import template_text
 from handlers.conversation.thread import Decisions
-from handlers.tickets.inviting import Invite, IsInvited, NoTemplate, StillOpen
+from handlers.tickets.inviting import Invite, IsInvited, NotByThisApp, NoTemplate, StillOpen
 from handlers.tickets.ticket import CannotAct, IsStopped, IsTaken, State, Ticket, What
 from tests import writing
 from tests.ticketing import ANA, later, ticket
 
 THREAD = writing.thread(ticket="K7F3")
+ON_INSTAGRAM = writing.contact(channel=Channel.INSTAGRAM, carrier=Carrier.META)
 
 
 def invite(*, hours: float = 25, template: str = "HX1") -> Invite:
@@ -42,6 +44,8 @@ def test_the_customer_gets_the_template_and_the_agent_the_ticket() -> None:
         (happened(What.INVITED), THREAD, {}, IsInvited),
         (happened(What.FAILED, What.INVITED, What.NOTED), THREAD, {}, IsInvited),
         (ticket(), THREAD, {"template": ""}, NoTemplate),
+        (ticket(contact=ON_INSTAGRAM), THREAD, {"hours": 7 * 24}, NotByThisApp),
+        (ticket(contact=ON_INSTAGRAM), THREAD, {"hours": 6 * 24}, StillOpen),
     ],
 )
 def test_what_would_be_of_no_use_is_refused(

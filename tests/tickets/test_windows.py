@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.conversation.contact import Carrier, Channel
-from handlers.tickets import windows
+from handlers.languages import Spoken
+from handlers.tickets import reasons, refusals, window_words, windows
 from tests import writing
 from tests.ticketing import NOW, later
 
@@ -56,3 +57,27 @@ def test_a_person_may_write_for_longer_on_pages_by_meta(channel: Channel, carrie
 def test_where_there_is_no_window_a_person_may_always_write() -> None:
     sms = writing.contact(channel=Channel.SMS)
     assert windows.takes_persons_words(sms, NOW, NOW + timedelta(days=99))
+
+
+@pytest.mark.parametrize(
+    ("carrier", "channel", "language", "told"),
+    [
+        (Carrier.META, Channel.INSTAGRAM, "es", "más de 7 días. Instagram ya no lo permite."),
+        (Carrier.META, Channel.MESSENGER, "pt", "mais de 7 dias e o Messenger já não permite."),
+        (Carrier.TWILIO, Channel.MESSENGER, "en", "over 24 hours old, and Messenger no longer allows it."),
+        (Carrier.META, Channel.WHATSAPP, "es", "más de 24 horas. WhatsApp ya no lo permite."),
+    ],
+)
+def test_agents_are_told_of_the_app_s_own_window(
+    carrier: Carrier, channel: Channel, language: Spoken, told: str
+) -> None:
+    contact = writing.contact(channel=channel, carrier=carrier)
+    refused = windows.WindowIsOver(contact)
+    assert refusals.told_of(refused, "K7F3", language, invites=False).endswith(told)
+    assert reasons.reason_of(reasons.WINDOW, contact, language).endswith(told)
+    said = refusals.told_of(refused, "K7F3", language, invites=True)
+    assert said.endswith(told) is (channel is not Channel.WHATSAPP)  # which alone knows invitations
+
+
+def test_each_window_has_its_words() -> None:
+    assert set(window_words.LENGTHS) == {windows.WINDOW, *windows.OF_PERSONS.values()}
