@@ -3,7 +3,7 @@
 import os
 import sys
 
-from dev.deploy import sample, secret_manager, starting
+from dev.deploy import sample, secret_manager, starting, taken_away
 from dev.deploy.steps import deploy, secrets_of, what_is_next
 from dev.deploy.wish import read_wish
 from dev.gcloud import Gcloud, GcloudFailed
@@ -15,9 +15,12 @@ def main() -> int:
     """Deploy as the environment says; 1 with a sentence if it could not."""
     try:
         wanted = read_wish(os.environ, written())
-        if not wanted.dry_run and not wanted.keep_sample:
-            sample.confirm(wanted.settings, ask=input if sys.stdin.isatty() else None)
         gcloud = Gcloud(wanted.project, dry_run=wanted.dry_run)
+        if not wanted.dry_run:
+            ask = input if sys.stdin.isatty() else None
+            if not wanted.keep_sample:
+                sample.confirm(wanted.settings, ask=ask)
+            taken_away.confirm(gcloud, wanted.region, wanted.settings, ask=ask)
         place = deploy(wanted, gcloud)
         secrets = wanted.secrets if wanted.dry_run else secrets_of(wanted, gcloud)
     except NotClear as problem:

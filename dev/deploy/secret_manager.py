@@ -87,11 +87,15 @@ def in_order(names: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class KeepSecrets:
-    """Makes the `wanted` secrets; those in `rotate` get a new value even if they have one."""
+    """Makes the `wanted` secrets; those in `rotate` get a new value even if they have one.
+
+    `models`: the address of another server of models, whose key is asked for then; "" for OpenAI's.
+    """
 
     wanted: Collection[str]
     rotate: Collection[str]
     prompt: Callable[[str], str]  # asks for a value, and shows nothing of it
+    models: str = ""
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Ask only for what is missing; let the function's account read each of them, and no other secret."""
@@ -110,6 +114,11 @@ class KeepSecrets:
             gcloud.run("secrets", "create", id_of(name), "--replication-policy=automatic")
         gcloud.run("secrets", "versions", "add", id_of(name), "--data-file=-", stdin=value)
 
+    def _where(self, name: str, place: Place) -> str:
+        if name == "OPENAI_API_KEY" and self.models:
+            return f"not OpenAI's: the key for {self.models}, or any word if it takes none"
+        return WHERE.get(name, "what a tool or an MCP server is let in for: docs/tools.md").format(url=place.url)
+
     def _has_value(self, name: str, gcloud: Gcloud) -> bool:
         """True if it has one: a secret without is left behind where gcloud failed between the two."""
         return bool(gcloud.ask("secrets", "versions", "list", id_of(name), "--filter=state=ENABLED", "--limit=1"))
@@ -119,7 +128,7 @@ class KeepSecrets:
             return "***"
         if name in EVER_GENERATED:
             return secrets.token_urlsafe()
-        where = WHERE.get(name, "what a tool or an MCP server is let in for: docs/tools.md").format(url=place.url)
+        where = self._where(name, place)
         needed = f"{name} is needed. Nothing is shown while you paste it; Ctrl-C stops, and you can go on later."
         while True:
             value = self.prompt(f"  {name} ({where}): ").strip()

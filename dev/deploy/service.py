@@ -28,12 +28,12 @@ def env_of(services: list[Any]) -> dict[str, str]:
     return {variable["name"]: variable.get("value", "") for variable in variables}
 
 
-def url_so_far(gcloud: Gcloud, region: str) -> str:
-    """The PUBLIC_URL of the running service, so that a domain stays without being given again; "" without a service."""
+def env_so_far(gcloud: Gcloud, region: str) -> dict[str, str]:
+    """The variables of the running service, such as its PUBLIC_URL; {} without a service."""
     if not gcloud.ask("services", "list", "--enabled", "--filter=config.name=run.googleapis.com"):
-        return ""
+        return {}
     services = gcloud.ask("run", "services", "list", f"--region={region}", f"--filter=metadata.name={NAME}")
-    return env_of(services).get("PUBLIC_URL", "")
+    return env_of(services)
 
 
 @dataclass(frozen=True)

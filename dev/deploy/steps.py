@@ -16,6 +16,7 @@ Prompt = Callable[[str], str]
 
 def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
     """All steps, in an order in which each finds what it needs."""
+    models = wanted.settings.get("OPENAI_BASE_URL", "")
     return [
         ("APIs", project.enable_apis),
         ("Accounts and their roles", project.make_accounts),
@@ -23,7 +24,7 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
         ("Firestore", firestore.make_database),
         ("What expires in Firestore", firestore.expire_documents),
         ("What Firestore indexes (a minute, the first time)", firestore.choose_indexes),
-        ("Secrets", secret_manager.KeepSecrets(wanted.secrets, wanted.rotate, prompt)),
+        ("Secrets", secret_manager.KeepSecrets(wanted.secrets, wanted.rotate, prompt, models)),
         ("Test and deploy (about fifteen minutes)", service.Deploy(wanted.secrets | wanted.rotate, wanted.settings)),
         ("Settings of .env.yaml", service.Configure(wanted.settings)),
         ("Open to all carriers", service.open_to_carriers),
@@ -36,7 +37,8 @@ def steps(wanted: Wish, prompt: Prompt) -> list[tuple[str, Step]]:
 
 def deploy(wanted: Wish, gcloud: Gcloud, prompt: Prompt = getpass.getpass) -> Place:
     """Run every step. Raises GcloudFailed; the steps done until then stay, and the next run goes on from there."""
-    own_url = wanted.own_url or service.url_so_far(gcloud, wanted.region)
+    # A domain stays without being given again.
+    own_url = wanted.own_url or service.env_so_far(gcloud, wanted.region).get("PUBLIC_URL", "")
     place = Place(wanted.project, _number(gcloud), wanted.region, own_url)
     todo = steps(wanted, prompt)
     for number, (title, step) in enumerate(todo, start=1):

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dev.deploy import project, sample, secret_manager, tools, watch
+from dev.deploy import project, sample, secret_manager, taken_away, tools, watch
 from dev.deploy.place import Place
 from dev.deploy.steps import deploy, secrets_of, what_is_next
 from dev.deploy.wish import read_wish
@@ -572,7 +572,29 @@ def test_what_the_file_has_empty_is_taken_away_with_a_word_and_what_it_does_not_
     assert len(changes) == 1  # the build
 
 
+def test_what_would_be_taken_away_is_asked_about_before_anything_is_done(run: Run, terminal: Terminal) -> None:
+    cloud, empty = Cloud(), {"TICKET_MINUTES": "", "SURVEY": "", "MAX_HOPS": "3"}
+    gcloud = Gcloud(PROJECT, execute=cloud, show=terminal.lines.append)
+    taken_away.confirm(gcloud, REGION, empty, ask=terminal.prompt)  # an empty project has nothing to lose
+    run(cloud, {"TICKET_MINUTES": "5"})
+    terminal.asked, terminal.answers = [], ["y", ""]
+    taken_away.confirm(gcloud, REGION, {"MAX_HOPS": "3"}, ask=terminal.prompt)
+    taken_away.confirm(gcloud, REGION, empty, ask=terminal.prompt)
+    with pytest.raises(NotClear, match="Delete the line"):
+        taken_away.confirm(gcloud, REGION, empty, ask=terminal.prompt)
+    assert [f"{taken_away.SAID}: TICKET_MINUTES. Go on? [y/N] "] * 2 == terminal.asked
+    taken_away.confirm(gcloud, REGION, empty, ask=None)
+    assert terminal.lines[-1] == f"{taken_away.SAID}: TICKET_MINUTES."
+
+
 ELSEWHERE = {"ASSISTANT_API": "chat", "OPENAI_BASE_URL": "https://models.example.com/v1", "OPENAI_MODEL": "llama"}
+
+
+def test_the_key_that_is_asked_for_is_that_of_the_server_of_models(run: Run, terminal: Terminal) -> None:
+    run(Cloud(), ELSEWHERE)
+    assert [asked for asked in terminal.asked if asked.startswith("  OPENAI_API_KEY")] == [
+        "  OPENAI_API_KEY (not OpenAI's: the key for https://models.example.com/v1, or any word if it takes none): "
+    ]
 
 
 def test_the_address_of_another_server_of_models_reaches_the_service() -> None:
