@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -892,3 +893,14 @@ def test_the_folder_of_tools_is_looked_at_before_anything_is_built(
 
 def test_without_tools_nothing_is_looked_at() -> None:
     assert tools.faults({}) == []
+
+
+def test_the_page_takes_a_channel_away_with_all_its_secrets_by_commands_that_gcloud_knows() -> None:
+    page = (ROOT / "docs" / "deploy.md").read_text().split("\n## Taking a channel away\n")[1].split("\n## ")[0]
+    shown = "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL)).replace("\\\n", "")
+    commands = [Command(tuple(shlex.split(line))) for line in shown.splitlines()]
+    assert refused(commands) == []
+    unmounted = [name for found in re.findall(r"--remove-secrets=(\S+)", shown) for name in found.split(",")]
+    of_all = {*secret_manager.CHANNELS, *secret_manager.OF_META, "TELEGRAM_SECRET", "TWILIO_API_KEY_SECRET"}
+    assert {*unmounted} == of_all
+    assert sorted(re.findall(r"secrets delete (\S+)", shown)) == sorted(map(secret_manager.id_of, unmounted))
