@@ -13,7 +13,7 @@ from dev.phone import Delivery, Phone
 
 SILENCE = (
     "silence: a person has the conversation (“asistente” ends that), a newer message answers this one too, there were"
-    " too many, the business is closed, or the customer said stop"
+    " too many, the business is closed, a ceiling of money is reached (told once an hour), or the customer said stop"
 )
 
 

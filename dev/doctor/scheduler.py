@@ -33,6 +33,8 @@ def _job(settings: Settings, url: str) -> Finding:
         return not_applicable(JOB, "no TICK_SECRET: nobody calls /tick")
     if is_here(settings.public_url):
         return not_applicable(JOB, "it cannot call this machine")
+    if settings.store != "firestore":
+        return not_applicable(JOB, f"STORE={settings.store}: a crontab calls /tick instead (docs/own-machine.md)")
     project = Project(settings, "cloudscheduler", url)
     tick = f"{settings.public_url}/tick"
     job = next((job for job in _jobs(project) if job.get("httpTarget", {}).get("uri") == tick), None)

@@ -589,7 +589,8 @@ async def test_a_store_that_is_not_reached_fails(monkeypatch: pytest.MonkeyPatch
     }
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "https://wa.example.com"])
 @pytest.mark.parametrize("store", ["memory", "sqlite"])
-async def test_with_threads_elsewhere_nothing_of_google_s_applies(store: str) -> None:
-    found = await google_findings(settings(STORE=store, PUBLIC_URL="http://127.0.0.1:8080"))
+async def test_with_threads_elsewhere_nothing_of_google_s_applies(store: str, url: str) -> None:
+    found = await google_findings(settings(STORE=store, PUBLIC_URL=url))
     assert set(verdicts(found).values()) == {Verdict.DOES_NOT_APPLY}
