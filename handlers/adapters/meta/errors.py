@@ -16,6 +16,8 @@ SLOWER = "none, if it passes; else raise the number's limits at Meta"
 UNREACHABLE = "see the network, META_API_BASE_URL if it is set, and Meta's status page"
 STATUS_PAGE = "see Meta's status page, metastatus.com"
 ACCOUNT = "see the account's quality and restrictions in Meta's Business Support Home"
+UNREGISTERED = "register the number by the command in docs/meta.md; until then it neither gets nor sends anything"
+UNPAID = "see the way to pay of the WhatsApp account, in Meta's Billing & payments"
 PAGE_OF_CODE = "see Meta's page of this error code"
 
 # Faults of ours, or of the moment, not of the message: Meta will accept it once they are mended or over.
@@ -23,7 +25,9 @@ PASSING_STATUSES = {401: KEY, 408: STATUS_PAGE, 429: SLOWER}
 PASSING: Mapping[int, str] = {
     **dict.fromkeys((3, 10, 102, 190, *range(200, 300), 131005), KEY),
     **dict.fromkeys((4, 17, 32, 341, 613, 80007, 130429, 131048, 131056), SLOWER),
-    **dict.fromkeys((368, 130497, 131031, 131042, 133010, 131045), ACCOUNT),
+    **dict.fromkeys((368, 130497, 131031), ACCOUNT),
+    **dict.fromkeys((131045, 133010), UNREGISTERED),
+    131042: UNPAID,
 }
 NO_SUCH_OBJECT = (100, 33)  # the number or page is another account's: the token, or an id, is wrong
 REMEDIES = {

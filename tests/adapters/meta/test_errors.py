@@ -1,8 +1,14 @@
 """Meta's errors, told apart by what another try would do."""
 
+import json
+import re
+import shlex
+
 import pytest
 
-from handlers.adapters.meta.errors import ACCOUNT, KEY, SLOWER, why_refused
+from dev.processes import ROOT
+from handlers.adapters.meta.errors import ACCOUNT, KEY, SLOWER, UNPAID, UNREGISTERED, why_refused
+from handlers.adapters.meta.rest import HOST, VERSION
 from handlers.errors import OutboxRefused, OutboxUnavailable, OutboxUnclear
 
 
@@ -19,6 +25,8 @@ def answer(code: object, subcode: object = 0) -> object:
         (400, answer(100, 33), OutboxUnavailable, KEY),
         (400, answer(613), OutboxUnavailable, SLOWER),
         (403, answer(368), OutboxUnavailable, ACCOUNT),
+        (400, answer(133010), OutboxUnavailable, UNREGISTERED),
+        (400, answer(131042), OutboxUnavailable, UNPAID),
         (429, None, OutboxUnavailable, SLOWER),
         (400, answer(100), OutboxRefused, ""),
         (400, answer(True), OutboxRefused, ""),
@@ -34,3 +42,11 @@ def test_an_answer_is_of_its_kind(status: int, told: object, kind: type[OutboxUn
     assert type(problem) is kind
     assert remedy in problem.remedy
     assert "words" not in f"{problem} {problem.remedy}"
+
+
+def test_the_page_registers_a_number_by_a_call_of_the_version_that_is_used_for_all_others() -> None:
+    block = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "meta.md").read_text(), re.DOTALL)[0].replace("\\\n", "")
+    register, subscribe = [shlex.split(line) for line in block.splitlines() if "curl" in line]
+    assert f"{HOST}/{VERSION}/PHONE_NUMBER_ID/register" in register
+    assert json.loads(register[-1]) == {"messaging_product": "whatsapp", "pin": "123456"}
+    assert f"{HOST}/{VERSION}/WHATSAPP_ACCOUNT_ID/subscribed_apps" in subscribe
