@@ -61,13 +61,19 @@ def secrets_of(wanted: Wish, gcloud: Gcloud) -> frozenset[str]:
     return frozenset({*secret_manager.with_channel(wanted.secrets, there), *there})
 
 
+def _doctor(place: Place) -> str:
+    return f"make doctor PROJECT={place.project} REGION={place.region}"
+
+
 def _where_messages_come_from(place: Place, secrets: Collection[str]) -> list[str]:
-    """A task for each channel that is set up in its vendor's console."""
+    """A task for each channel whose vendor has to be told the address."""
     tasks = {
         "TWILIO_AUTH_TOKEN": "Twilio's console, Messaging, your WhatsApp sender or the sandbox: 'When a message comes"
         f" in' and the\n     fallback URL are both {place.url}/webhook, POST.",
         "META_APP_SECRET": f"Meta's app, Webhooks: {place.url}/meta with META_VERIFY_TOKEN, and the fields in"
         " docs/meta.md; then\n     subscribe the app to the WhatsApp account and to the pages.",
+        "TELEGRAM_BOT_TOKEN": f"Telegram: {_doctor(place)} FIX=1 shows the command that tells it the address\n"
+        "     (docs/telegram.md).",
         "CHAT_SECRET": f'Each page of your site: <script src="{place.url}/chat.js" async></script> (docs/web-chat.md).',
     }
     return [task for name, task in tasks.items() if name in secrets]
@@ -75,8 +81,7 @@ def _where_messages_come_from(place: Place, secrets: Collection[str]) -> list[st
 
 def what_is_next(place: Place, wanted: Wish, secrets: Collection[str]) -> str:
     """The tasks left for a person, as text for the terminal. `secrets`: the names of those that the function has."""
-    doctor = f"make doctor PROJECT={place.project} REGION={place.region}"
-    tasks = [*_where_messages_come_from(place, secrets), doctor]
+    tasks = [*_where_messages_come_from(place, secrets), _doctor(place)]
     lines = [
         f"Recado is at {place.url}. Next:",
         *(f"  {number}. {task}" for number, task in enumerate(tasks, start=1)),
@@ -96,6 +101,4 @@ def what_is_next(place: Place, wanted: Wish, secrets: Collection[str]) -> str:
         lines.append(
             "Voice notes and files need TWILIO_ACCOUNT_SID and TWILIO_API_KEY_SID in .env.yaml: docs/deploy.md."
         )
-    if "TELEGRAM_BOT_TOKEN" in secrets:
-        lines.append(f"Telegram is told the address by {doctor} FIX=1: docs/telegram.md.")
     return "\n".join(lines)
