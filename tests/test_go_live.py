@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 
@@ -10,13 +11,16 @@ import yaml
 
 from dev.deploy import secret_manager
 from dev.deploy.place import Place
-from dev.deploy.steps import what_is_next
+from dev.deploy.steps import deploy, what_is_next
 from dev.deploy.wish import Wish, read_wish
 from dev.doctor import ceilings, deployed, firestore, judged, openai, prices, scheduler, secrets, twilio, web, webhook
+from dev.gcloud import Command, Gcloud
 from dev.given import NotClear
 from dev.processes import ROOT
 from dev.slips import alone
 from handlers import texts
+from tests.dev.cloud import NUMBER, PROJECT, REGION, Cloud
+from tests.dev.gcloud_offline import refused
 
 PAGE = (ROOT / "docs" / "go-live.md").read_text()
 GIVEN = {"PROJECT": "my-bakery", "REGION": "us-central1", "NOTIFY": "you@example.com"}
@@ -121,3 +125,16 @@ def test_its_links_lead_to_headings_that_exist() -> None:
         headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
         anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
         assert not anchor or anchor in anchors, f"{file}#{anchor}"
+
+
+def test_what_a_deployment_makes_is_deleted_by_the_page_in_a_project_that_goes_on() -> None:
+    cloud = Cloud()
+    wanted = read_wish({"PROJECT": PROJECT, "REGION": REGION}, {})
+    deploy(wanted, Gcloud(PROJECT, execute=cloud, show=lambda _line: None), lambda _: "hush")
+    page = PAGE.partition("\n## Stopping, and deleting everything\n")[2].partition("projects delete")[0]
+    shown = "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL)).splitlines()
+    deleted = [line.replace("my-bakery", PROJECT).replace("PROJECTNUMBER", NUMBER).split()[-1] for line in shown]
+    assert {*cloud.accounts, *cloud.buckets, *map(secret_manager.id_of, secret_manager.ALL)} <= {*deleted}
+    assert all(made["displayName"].startswith("Recado") for made in [*cloud.policies, *cloud.boards])
+    assert all(name.startswith("recado_") for name in cloud.metrics)
+    assert refused([Command(tuple(shlex.split(line))) for line in shown if line.startswith("gcloud")]) == []
