@@ -86,11 +86,15 @@ class Configure:
         """Settings that the file does not name stay as they are; those that it has empty are taken away."""
         there = env_of(gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}"))
         changed = {name: value for name, value in self.settings.items() if value and there.get(name) != value}
-        gone = sorted(name for name, value in self.settings.items() if not value and there.get(name))
-        if gone:
+        if gone := taken_away(there, self.settings):
             gcloud.show(f"  Empty in .env.yaml, so taken away: {', '.join(gone)}")
         if flags := _given({"--update-env-vars": changed, "--remove-env-vars": gone}):
             gcloud.run_with(flags, "run", "services", "update", NAME, f"--region={place.region}")
+
+
+def taken_away(there: Mapping[str, str], settings: Mapping[str, str]) -> list[str]:
+    """The names of settings that are to be empty, and are not yet. `there`: the function's variables."""
+    return sorted(name for name, value in settings.items() if not value and there.get(name))
 
 
 def _given(flags: Mapping[str, Collection[str]]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from dev.deploy.service import env_so_far
+from dev.deploy.service import env_so_far, taken_away
 from dev.gcloud import Gcloud
 from dev.given import NotClear
 
@@ -12,17 +12,10 @@ INSTEAD = "Delete the line from .env.yaml of each setting that is to stay as it 
 
 def confirm(gcloud: Gcloud, region: str, settings: Mapping[str, str], *, ask: Callable[[str], str] | None) -> None:
     """Ask before anything is built; without a terminal only say it. Raises NotClear after a no."""
-    if all(settings.values()):
-        return
-    if not (gone := names(env_so_far(gcloud, region), settings)):
+    if all(settings.values()) or not (gone := taken_away(env_so_far(gcloud, region), settings)):
         return
     said = f"{SAID}: {', '.join(gone)}."
     if ask is None:
         gcloud.show(said)
     elif ask(f"{said} Go on? [y/N] ").strip().lower() not in ("y", "yes"):
         raise NotClear(f"Nothing was done. {INSTEAD}")
-
-
-def names(there: Mapping[str, str], settings: Mapping[str, str]) -> list[str]:
-    """The settings that would be taken away. `there`: the function's variables."""
-    return sorted(name for name, value in settings.items() if not value and there.get(name))
