@@ -18,19 +18,27 @@ from dev.openai_standin import Standin
 from dev.processes import ROOT, child, free_port, wait_for
 from tests import functions
 from tests.dev.gcloud_offline import gcloud_or_skip
+from tests.ours import GOES, STAYS
+
+OF_A_BUSINESS = Path("documentos", "lista de precios.csv")  # as of whoever deploys, whose own are not looked at here
 
 
 @pytest.fixture(scope="module")
 def uploaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the files that gcloud would upload, by its own reading of .gcloudignore."""
+    """A folder with the files that gcloud would upload, by its own reading of .gcloudignore: ours, and a business's."""
     gcloud_or_skip()
-    command = ["gcloud", "meta", "list-files-for-upload", str(ROOT)]
+    whole, folder = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("workspace")
+    for name in GOES | STAYS:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, whole / name)
+    (whole / OF_A_BUSINESS).parent.mkdir()
+    (whole / OF_A_BUSINESS).touch()
+    command = ["gcloud", "meta", "list-files-for-upload", str(whole)]
     config = {"CLOUDSDK_CONFIG": str(tmp_path_factory.mktemp("gcloud"))}
     listed = subprocess.run(command, env={**os.environ, **config}, capture_output=True, text=True, check=True)
-    folder = tmp_path_factory.mktemp("workspace")
-    for name in listed.stdout.split():
+    for name in listed.stdout.splitlines():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
+        shutil.copy(whole / name, folder / name)
     return folder
 
 
@@ -126,10 +134,10 @@ async def test_a_signed_message_gets_its_answer_and_is_remembered(deployed: tupl
 RUNS = ("py", "html", "css", "js", "svg", "toml")
 
 
-def test_only_what_runs_and_its_packages_are_uploaded(uploaded: Path) -> None:
+def test_only_what_runs_its_packages_and_what_a_business_adds_are_uploaded(uploaded: Path) -> None:
     files = {path.relative_to(uploaded) for path in uploaded.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     ours = {path.relative_to(ROOT) for ending in RUNS for path in (ROOT / "handlers").rglob(f"*.{ending}")}
-    assert files == {Path("main.py"), Path("requirements.txt"), *ours}
+    assert files == {Path("main.py"), Path("requirements.txt"), OF_A_BUSINESS, *ours}
 
 
 def test_the_desk_has_its_templates_and_packages_there(uploaded: Path, installed: Path) -> None:
@@ -139,23 +147,29 @@ def test_the_desk_has_its_templates_and_packages_there(uploaded: Path, installed
     assert done.stdout == "3\n", done.stderr
 
 
-def test_the_build_gets_everything_but_what_is_private_and_the_history(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rules", [".cloudbuildignore", ".testignore"])
+def test_the_build_gets_all_but_what_is_private_and_its_tests_nothing_of_a_business(tmp_path: Path, rules: str) -> None:
     gcloud_or_skip()
     private = (".git/config", ".env.yaml", ".local-token", ".venv/x")
-    needed = {".ci/run", ".cloudbuildignore", "tests/test_x.py", "deploy/test.yaml"}
-    for name in (*private, *needed):
+    needed = {".ci/run", ".cloudbuildignore", "tests/test_x.py", "tests/knowledge/test_x.py", "deploy/test.yaml"}
+    of_a_business = {str(OF_A_BUSINESS), "knowledge/menu.md", "tools/orders.py", "orders.py", "faq.yaml"}
+    for name in (*private, *needed, *of_a_business):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     shutil.copy(ROOT / ".gitignore", tmp_path)
-    shutil.copy(ROOT / ".cloudbuildignore", tmp_path / ".gcloudignore")  # which gcloud reads where no other is named
+    shutil.copy(ROOT / rules, tmp_path / ".gcloudignore")  # which gcloud reads where no other is named
     command = ["gcloud", "meta", "list-files-for-upload", str(tmp_path)]
     config = {"CLOUDSDK_CONFIG": str(tmp_path / ".venv")}
     listed = subprocess.run(command, env={**os.environ, **config}, capture_output=True, text=True, check=True)
-    assert {*listed.stdout.split()} - {".gcloudignore"} == {*needed, ".gitignore"}
+    expected = {*needed, ".gitignore"} if rules == ".testignore" else {*needed, ".gitignore", *of_a_business}
+    assert {*listed.stdout.splitlines()} - {".gcloudignore"} == expected
 
 
-def test_cloud_builds_ignore_file_is_the_one_that_make_deploy_names() -> None:
+def test_the_tests_get_all_that_is_ours() -> None:
+    assert {*re.findall(r"^!/(.+)$", (ROOT / ".testignore").read_text(), re.MULTILINE)} == GOES | STAYS
+
+
+def test_cloud_builds_ignore_files_are_those_that_are_named() -> None:
     assert "--ignore-file=.cloudbuildignore" in (ROOT / "dev" / "deploy" / "service.py").read_text()
-    assert (
-        "--ignore-file=.cloudbuildignore" in yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())["steps"][0]["args"]
-    )
+    build = yaml.safe_load((ROOT / "cloudbuild.yaml").read_text())
+    assert "--ignore-file=.testignore" in build["steps"][0]["args"]
