@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -130,8 +132,9 @@ def test_it_ends_well_when_nobody_reads_it_to_the_end(run: Run, monkeypatch: pyt
 
 
 def test_it_reads_the_store_of_this_machine_in_the_language_that_is_asked_for(run: Run, tmp_path: Path) -> None:
-    day = {"messages/faq": 1234}
-    asyncio.run(in_file(tmp_path / "recado.db", lambda days: days.add({"2026-11-26": (day, {})}, [])))
+    today = datetime.now(ZoneInfo("America/Bogota")).date().isoformat()  # so that this month has something counted
+    counts: dict[str, Any] = {today: ({}, {}), "2026-11-26": ({"messages/faq": 1234}, {})}
+    asyncio.run(in_file(tmp_path / "recado.db", lambda days: days.add(counts, [])))
     days = {"FROM": "2026-11-01", "TO": "2026-11-30", "TIME_ZONE": "America/Bogota"}
     code, said = run(**days, LANGUAGE="pt")
     assert code == 0
