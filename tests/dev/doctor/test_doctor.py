@@ -114,8 +114,9 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
     assert {check for check, verdict in found.items() if verdict == "does not apply"} == {
         *(EXPIRY, INDEXES, JOB, SENDER, CEILINGS)
     }
+    del found[PRICES]  # that depends on the quarter in which this runs: test_prices.py
     assert {check for check, verdict in found.items() if verdict == "holds"} == {
-        *("Settings", MODEL, ANSWER, STORE, HEALTH, CLOCK, SIGNED, UNSIGNED, KEY, PRICES)
+        *("Settings", MODEL, ANSWER, STORE, HEALTH, CLOCK, SIGNED, UNSIGNED, KEY)
     }
     assert len(standin.state.conversations) == before
     assert "hush" not in told.stdout
