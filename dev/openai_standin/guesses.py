@@ -110,7 +110,7 @@ def _date(text: str, today: date) -> str:
         return ""
     for number, names in enumerate(NAMES):
         if any(re.search(rf"\b{name}\b", plain) for name in names):
-            return (today + timedelta((number - today.weekday()) % 7)).isoformat()
+            return (today + timedelta((number - today.weekday()) % 7 or 7)).isoformat()  # today has a word of its own
     days = next((days for word, days in NEAR if re.search(rf"\b{word}\b", plain)), None)
     return "" if days is None else (today + timedelta(days)).isoformat()
 

@@ -508,3 +508,11 @@ async def test_a_call_may_come_with_its_output_from_another_conversation(client:
 def test_what_the_customer_has_to_agree_to_is_not_said_to_be_done(text: str, said: str) -> None:
     answer = compose([], past=[Heard(text)], first=False, asked=directives(text), found=[readable(ASK_FIRST)])
     assert answer.text == said
+
+
+@pytest.mark.parametrize("today", [date(2026, 11, 23), date(2026, 11, 28), date(2026, 11, 29)])
+def test_a_weekday_is_a_coming_one_on_that_day_too(today: date) -> None:
+    """Else the README's table "el domingo a las 9:00" would be one of the past, on a Sunday after nine."""
+    schema = {"properties": {"day": {"type": "string", "format": "date"}}}
+    sunday = date(2026, 12, 6) if today.weekday() == 6 else date(2026, 11, 29)
+    assert arguments_in(schema, "una mesa el domingo a las 9:00", today) == {"day": sunday.isoformat()}
