@@ -16,6 +16,7 @@ Directives inside the customer's last message make things go differently:
 | `#long=3000` | an answer of about 3,000 characters, Spanish paragraphs |
 | `#markdown` | an answer with headings, bold, nested list, table, quote, link, code, snake_case |
 | `#messages=2`, `#parts=2` | the answer in two output messages; each message in two parts |
+| `#asks` | the answer ends with a question of its own |
 | `#phases` | a message of the phase `commentary` first, then the answer as `final_answer` |
 | `#thinks` | an output item of the type `reasoning` before the answer |
 | `#refuse` | completed, with a refusal instead of a text |

@@ -83,6 +83,7 @@ def _whole(
         *(_received(new, seen, phrases) if new or not found else ()),
         *(_found(each, phrases) for each in found),
         *(() if found else (_with(phrases.name, name_told(words)), _remembered(words[: len(past)], phrases))),
+        phrases.asks if "asks" in asked.words else "",
     ]
     return Answer(" ".join(filter(None, sentences)))
 

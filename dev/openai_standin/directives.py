@@ -21,7 +21,7 @@ DIRECTIVE = re.compile(
     r"|locked=(?P<locked>\d+)|long=(?P<long>\d+)|webhooks=(?P<webhooks>\d+)"
     r"|messages=(?P<messages>\d+)|parts=(?P<parts>\d+)"
     r"|handoff=(?P<handoff>\w+)|mood=(?P<mood>\w+)|topic=(?P<topic>[\w-]+)|side=(?P<side>none|broken)"
-    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless|whole|mcp_down)"
+    r"|(?P<word>failed|refuse|empty|incomplete|gone|drop|markdown|flag|phases|thinks|absent|null|thin|sse|open|ends|endless|asks|whole|mcp_down)"
     r")(?!\w)",
     re.IGNORECASE,
 )

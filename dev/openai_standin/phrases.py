@@ -76,6 +76,7 @@ class Phrases:
     refusal: str
     found: str
     not_yet: str
+    asks: str
 
     def shut_name(self, fact: str) -> str:
         """The name of what `fact` says, "" for a fact about something else."""
@@ -108,6 +109,7 @@ PHRASES = {
         refusal="Lo siento, con eso no puedo ayudarte.",
         found="Encontré: {}.",
         not_yet="Con gusto, en cuanto me confirmes.",
+        asks="¿Algo más?",
     ),
     "en": Phrases(
         hello="Hello! I am the stand-in assistant (no OpenAI).",
@@ -134,6 +136,7 @@ PHRASES = {
         refusal="I'm sorry, I can't help with that.",
         found="I found: {}.",
         not_yet="Gladly, as soon as you confirm.",
+        asks="Anything else?",
     ),
     "pt": Phrases(
         hello="Olá! Sou o assistente de teste (sem OpenAI).",
@@ -160,5 +163,6 @@ PHRASES = {
         refusal="Desculpe, com isso não posso ajudar.",
         found="Encontrei: {}.",
         not_yet="Com prazer, assim que você confirmar.",
+        asks="Mais alguma coisa?",
     ),
 }

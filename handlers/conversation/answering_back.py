@@ -13,7 +13,8 @@ from handlers.conversation.turn import Turn
 
 RECENT = 20  # records: those of the open messages come after the one with the last reply
 QUESTION = re.compile(r"[^.!?…\n]*\?+(?!\w)")  # from where its sentence begins; no address with a query
-QUOTED = re.compile(r"^(?:👤|🤖|🧑|🎤).*$", re.MULTILINE)  # what was said before, in "my data" or as a transcript
+# What was said before: in "my data", as a transcript, or between « and ».
+QUOTED = re.compile(r"^(?:👤|🤖|🧑|🎤).*$|«[^«»]*»", re.MULTILINE)
 
 
 async def is_answer(threads: Threads, turn: Turn, message: OpenMessage) -> bool:

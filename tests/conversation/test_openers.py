@@ -65,3 +65,8 @@ def test_a_question_about_anything_in_particular_asks(text: str) -> None:
 
 def test_what_is_only_repeated_asks_nothing() -> None:
     assert not asks_something(["👤 ¿Pan o pastel?\n🤖 ¿Para cuántos?"])
+    assert not asks_something(["Recibí: «¿Pan o pastel?». El último: «¿Para cuántos?»."])
+
+
+def test_a_question_about_what_is_repeated_asks() -> None:
+    assert asks_something(["¿Te refieres a «¿Pan o pastel?»?"])
