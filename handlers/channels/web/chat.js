@@ -43,7 +43,7 @@
   const list = el("div", {});  // its end stays in view when a phone is turned, or shows its keyboard
   const log = el("div", { role: "log", "aria-label": t.title, tabindex: "0" }, list);
   const notice = el("p", { role: "status" });
-  const box = el("textarea", { rows: "1", maxlength: "8000", "aria-label": t.message, placeholder: t.hint });
+  const box = el("textarea", { rows: "1", maxlength: "8000", "aria-label": t.message, placeholder: t.message });
   const file = el("input", { type: "file", hidden: "" });
   const chosen = button(t.remove, "", "chosen");
   chosen.hidden = true;

@@ -17,9 +17,6 @@ WORDS: Mapping[str, Sentence] = {
     ),
     "close": Sentence(es="Cerrar el chat", en="Close the chat", pt="Fechar o chat"),
     "message": Sentence(es="Mensaje", en="Message", pt="Mensagem"),
-    "hint": Sentence(
-        es="Escribe un mensaje", usted="Escriba un mensaje", en="Write a message", pt="Escreva uma mensagem"
-    ),
     "send": Sentence(es="Enviar", en="Send", pt="Enviar"),
     "attach": Sentence(es="Adjuntar un archivo", en="Attach a file", pt="Anexar um arquivo"),
     "remove": Sentence(es="Quitar el archivo", en="Remove the file", pt="Tirar o arquivo"),

@@ -26,12 +26,12 @@ def test_every_word_that_it_says_is_there_and_no_other() -> None:
     assert set(re.findall(r"\bt\.(\w+)", SCRIPT.read_text())) == set(WORDS)
 
 
-@pytest.mark.parametrize(("house", "hint"), [(House("es"), "Escribe"), (House("pt", usted=True), "Escriba")])
-def test_its_words_come_in_three_languages_and_the_businesss_way_to_speak(house: House, hint: str) -> None:
+@pytest.mark.parametrize(("house", "reload"), [(House("es"), "Recarga"), (House("pt", usted=True), "Recargue")])
+def test_its_words_come_in_three_languages_and_the_businesss_way_to_speak(house: House, reload: str) -> None:
     (words,) = re.findall(r"const WORDS = (\{.*\});", script(house).decode())
     told = json.loads(words)
     assert set(told) == {"es", "en", "pt", ""}
-    assert told["es"]["hint"] == f"{hint} un mensaje"
+    assert told["es"]["over"] == f"La sesión terminó. {reload} la página para seguir."
     assert told[""] == {"language": house.language}
 
 
