@@ -40,12 +40,13 @@ def compose(
     found: Sequence[str] = (),
     calls: Sequence[Wanted] = (),
     told: Sequence[Told | None] = (),
+    led: str = "",
 ) -> Answer:
     """Answer the customer's `new` messages after the `past` ones; `first` is the first answer of the conversation.
 
     `seen`: the pictures and documents that came with the new ones. `form`: how texts are written, but for a refusal.
     `found`: what tools found. `calls`: of functions, which come in place of a text. `told`: what Recado gave that
-    answers each of the new ones.
+    answers each of the new ones. `led`: the words that led to the calls whose outputs are found.
     """
     if "failed" in asked.words:
         return Answer("", ending="failed", reason=code_of(asked.failed))
@@ -53,7 +54,7 @@ def compose(
         return Answer("", thinks="thinks" in asked.words)
     if calls and "incomplete" not in asked.words:
         return _shaped(Answer("", calls=tuple(calls)), asked, form)
-    answer = _shaped(_whole(new, past, first, asked, seen, found, told), asked, form)
+    answer = _shaped(_whole(new, past, first, asked, seen, found, told, led), asked, form)
     if "incomplete" not in asked.words:
         return answer
     return replace(answer.cut(len(answer.text) * 2 // 3), reason=code_of(asked.incomplete))
@@ -67,8 +68,9 @@ def _whole(
     seen: Media,
     found: Sequence[str],
     told: Sequence[Told | None],
+    led: str,
 ) -> Answer:
-    phrases = PHRASES[language([message.words for message in (*past, *new)])]
+    phrases = PHRASES[language([*(message.words for message in (*past, *new)), led])]
     if "refuse" in asked.words:
         return Answer(phrases.refusal, part="refusal")
     if "markdown" in asked.words:

@@ -136,6 +136,7 @@ def think(question: Question, past: Sequence[JSON]) -> tuple[Answer, JSON]:
         found=found,
         calls=question.calls,
         told=told,
+        led=question.text if found else "",
     )
     if question.at_servers and question.asked.mcp_down:
         code = "external_connector_error" if question.asked.mcp_down == "later" else "server_error"

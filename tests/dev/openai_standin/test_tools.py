@@ -100,6 +100,19 @@ async def test_a_call_comes_in_place_of_a_text_and_its_output_is_quoted(
     assert later.output_text == "Recibí: «Gracias». Recuerdo un mensaje tuyo de antes: «¿Y mi pedido?»."
 
 
+async def test_what_a_tool_found_is_said_in_the_language_of_the_message_that_led_to_it(
+    client: openai.AsyncOpenAI, thread: str
+) -> None:
+    for text, said in (
+        ("Where is my order L-1001?", "I found: state: listo."),
+        ("¿Dónde está mi pedido L-1001?", "Encontré: state: listo."),
+        ("Onde está meu pedido L-1001?", "Encontrei: state: listo."),
+    ):
+        called = await ask(client, thread, text + ' #call=order{"number": "L-1001"}', tools=TOOLS)
+        answer = await ask(client, thread, outputs(called, '{"state": "listo"}'), tools=TOOLS)
+        assert answer.output_text.endswith(said)
+
+
 async def test_the_events_of_a_call_are_those_of_the_specification(client: openai.AsyncOpenAI, thread: str) -> None:
     arguments = '{"number": "L-1001, and more than twenty-four characters"}'
     events = [event async for event in await begin(client, thread, f"Hola #call=order{arguments}", tools=TOOLS)]
