@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ _CHANNELS = ("beta", "monitoring", "channels")
 _DASHBOARDS = ("monitoring", "dashboards")
 
 
+@cache
 def read(path: Path) -> dict[str, Any]:
-    """A file of deploy/."""
+    """A file of deploy/, to be looked at only."""
     content: dict[str, Any] = yaml.safe_load(path.read_text())
     return content
 

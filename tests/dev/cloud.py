@@ -3,6 +3,8 @@
 The one stand-in for gcloud. test_deploy.py checks that gcloud's own parser takes the same commands.
 """
 
+import copy
+import functools
 import json
 import re
 from collections import defaultdict
@@ -307,5 +309,10 @@ def build_step(name: str) -> Words:
 
 
 def _file(path: str) -> dict[str, Any]:
+    return copy.deepcopy(_read(path))
+
+
+@functools.cache
+def _read(path: str) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((ROOT / path).read_text())
     return content
