@@ -6,10 +6,11 @@ import os
 import shlex
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from starlette.applications import Starlette
@@ -18,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from dev import openai_standin, twilio_standin
+from dev.doctor.__main__ import main
 from dev.doctor.ceilings import CEILINGS
 from dev.doctor.findings import Finding, Verdict
 from dev.doctor.firestore import EXPIRY, INDEXES, STORE, firestore_findings
@@ -38,6 +40,7 @@ from tests import functions
 from tests.dev.doctor import google_standin
 from tests.dev.gcloud_offline import refused
 
+Doctor = Callable[..., subprocess.CompletedProcess[str]]
 SECRETS = {
     "TWILIO_AUTH_TOKEN": "hush-token",
     "TWILIO_API_KEY_SECRET": "hush-key",
@@ -70,17 +73,30 @@ def is_quiet(found: list[Finding]) -> bool:
 # The command
 
 
-def doctor(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
+def command(*options: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """The doctor in a process of its own."""
+    command = [sys.executable, "-m", "dev.doctor", *options]
+    env = {**environment(), **env}
+    return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+def environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "dev.doctor", *options],
-        cwd=ROOT,
-        env={**kept, "RECADO_ENV_FILE": "/dev/null", "FIX": "", "SENDER": "", "JSON": "", **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return {**kept, "RECADO_ENV_FILE": "/dev/null", "FIX": "", "SENDER": "", "JSON": ""}
+
+
+@pytest.fixture
+def doctor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Doctor:
+    """The same in this process, which starts it in no time."""
+
+    def doctor(**env: str) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "argv", ["doctor"])
+        capsys.readouterr()
+        with patch.dict(os.environ, {**environment(), **env}, clear=True):  # the doctor adds to it
+            code = main()
+        return subprocess.CompletedProcess([], code, *capsys.readouterr())
+
+    return doctor
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +124,7 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
     }
     before = len(standin.state.conversations)
     with functions.in_its_own(env, port=port):
-        told = doctor("--json", **env)
+        told = command("--json", **env)
     assert (told.returncode, told.stderr) == (0, "")
     found = {finding["check"]: finding["verdict"] for finding in json.loads(told.stdout)}
     assert {check for check, verdict in found.items() if verdict == "does not apply"} == {
@@ -123,7 +139,7 @@ def test_beside_a_function_on_this_machine_all_that_applies_holds(
 
 
 @pytest.mark.parametrize("file", ["/dev/null", str(ROOT / ".env.yaml.example")])
-def test_a_newcomer_is_told_to_start_the_function_and_nothing_else(file: str) -> None:
+def test_a_newcomer_is_told_to_start_the_function_and_nothing_else(doctor: Doctor, file: str) -> None:
     told = doctor(PORT=str(free_port()), RECADO_ENV_FILE=file)
     assert told.returncode == 1
     assert [line for line in told.stdout.splitlines() if line.startswith(("✗", "    "))][1:] == [
@@ -134,16 +150,16 @@ def test_a_newcomer_is_told_to_start_the_function_and_nothing_else(file: str) ->
 @pytest.mark.parametrize(
     ("said", "told"), [("", "nothing by ASSISTANT_INSTRUCTIONS, which is not set"), ("Hi.", "3 characters")]
 )
-def test_it_says_how_much_the_assistant_knows_of_the_business(said: str, told: str) -> None:
+def test_it_says_how_much_the_assistant_knows_of_the_business(doctor: Doctor, said: str, told: str) -> None:
     assert f"of the business: {told}\n" in doctor(PORT=str(free_port()), ASSISTANT_INSTRUCTIONS=said).stdout
 
 
-def test_with_nothing_of_your_own_it_says_for_whom_make_run_answers() -> None:
+def test_with_nothing_of_your_own_it_says_for_whom_make_run_answers(doctor: Doctor) -> None:
     told = doctor(PORT=str(free_port()))
     assert "of the business: nothing of your own; `make run` answers for examples/bakery\n" in told.stdout
 
 
-def test_what_make_run_gives_the_function_for_agents_is_not_missed_here_but_elsewhere() -> None:
+def test_what_make_run_gives_the_function_for_agents_is_not_missed_here_but_elsewhere(doctor: Doctor) -> None:
     agents = {"AGENTS": "Ana=whatsapp:+5215500000001", "SURVEY": "conversation"}
     here = doctor(PORT=str(free_port()), CHAT_SITES="https://shop.example", **agents).stdout
     assert here.startswith("✓ Settings")
@@ -153,7 +169,7 @@ def test_what_make_run_gives_the_function_for_agents_is_not_missed_here_but_else
     assert "AGENTS needs TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID, TWILIO_API_KEY_SECRET, TICK_SECRET too" in there
 
 
-def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(tmp_path: Path) -> None:
+def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(doctor: Doctor, tmp_path: Path) -> None:
     path = tmp_path / "faq.yaml"
     path.write_text("- ask: wifi\n  answer: Yes.\n")
     told = doctor(PORT=str(free_port()), FAQ=str(path))
@@ -164,7 +180,9 @@ def test_it_says_how_many_answers_the_faq_has_or_the_line_that_is_wrong(tmp_path
 
 
 @pytest.mark.parametrize("more", [{}, {"ASSISTANT_LANGUAGE": "fr"}])
-def test_a_setting_that_there_is_not_is_named_with_the_one_that_is_meant(tmp_path: Path, more: dict[str, str]) -> None:
+def test_a_setting_that_there_is_not_is_named_with_the_one_that_is_meant(
+    doctor: Doctor, tmp_path: Path, more: dict[str, str]
+) -> None:
     (tmp_path / "env.yaml").write_text('OPENAI_MODLE: "gpt-6-luna"\n')
     told = doctor(PORT=str(free_port()), RECADO_ENV_FILE=str(tmp_path / "env.yaml"), **more)
     assert told.stdout.startswith("✗ Settings")
@@ -172,7 +190,7 @@ def test_a_setting_that_there_is_not_is_named_with_the_one_that_is_meant(tmp_pat
     assert ("ASSISTANT_LANGUAGE" in told.stdout) is bool(more)
 
 
-def test_a_deployed_function_s_settings_are_not_made_up() -> None:
+def test_a_deployed_function_s_settings_are_not_made_up(doctor: Doctor) -> None:
     told = doctor(PUBLIC_URL=PUBLIC_URL, TICK_SECRET="hush")
     assert told.returncode == 1
     for name in ("TWILIO_AUTH_TOKEN is required", "OPENAI_API_KEY is required", "gcloud secrets versions access"):
@@ -427,7 +445,7 @@ async def test_of_a_key_that_is_set_in_part_what_is_missing_is_named(missing: st
     ],
 )
 def test_only_secrets_that_are_in_the_cloud_are_said_to_be_there(
-    where: str, given: dict[str, str], hinted: list[str]
+    doctor: Doctor, where: str, given: dict[str, str], hinted: list[str]
 ) -> None:
     told = doctor(**{"TWILIO_AUTH_TOKEN": "hush", "OPENAI_API_KEY": "hush", "PUBLIC_URL": where} | given)
     assert told.stdout.startswith("✗ Settings")
