@@ -90,7 +90,7 @@ screenshot: .venv/installed ## The picture of the README, docs/phone.png, anew
 	@echo "Written: docs/phone.png. Look at it, then commit it."
 
 soak: .venv/installed ## The long ones, by hand: random orders of events, and 100 customers under kills, slowness and refusals
-	@MODEL_EXAMPLES=50 FAULT_CUSTOMERS=200 RECOUNT_SEEDS=4 $(VENV)/python -m pytest tests/model tests/test_faults.py \
+	@MODEL_EXAMPLES=100 FAULT_CUSTOMERS=200 RECOUNT_SEEDS=4 $(VENV)/python -m pytest tests/model tests/test_faults.py \
 	  tests/numbers/test_recount.py tests/numbers/test_whole_recount.py
 	@$(VENV)/python -m pytest -s tests/soaks/slow.py tests/soaks/refused.py tests/soaks/people.py tests/soaks/ceilings.py \
 	  tests/soaks/channels.py

@@ -339,25 +339,25 @@ def hold(machine: type[Turns], examples: int) -> None:
 
 
 def test_turns_in_memory() -> None:
-    hold(TurnsInMemory, 100)
+    hold(TurnsInMemory, 50)
 
 
 def test_turns_of_an_assistant_that_keeps_no_history() -> None:
-    hold(TurnsWithoutHistory, 60)
+    hold(TurnsWithoutHistory, 30)
 
 
 def test_late_answers_by_rest() -> None:
-    hold(LateByRest, 100)
+    hold(LateByRest, 50)
 
 
 def test_people_answer() -> None:
-    hold(People, 50)
+    hold(People, 25)
 
 
 def test_turns_in_firestore(emulator_host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRESTORE_EMULATOR_HOST", emulator_host)
-    hold(TurnsInFirestore, 10)
+    hold(TurnsInFirestore, 5)
 
 
 def test_turns_in_sqlite() -> None:
-    hold(TurnsInSqlite, 10)
+    hold(TurnsInSqlite, 5)
