@@ -268,7 +268,7 @@ async def test_an_answer_goes_on_when_its_request_ends_and_is_had_by_its_id(
     before = len(bodies(standin, api))
     with standin.state.holding(text):
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.2), assistant.ask(conversation, question(said(text))) as begun:
+            async with assistant.ask(conversation, question(said(text))) as begun, asyncio.timeout(0.2):
                 await begun.answer()
         assert await assistant.find_answer(conversation, question(said(text)), after="") is None
     async with assistant.resume(begun.id) as again:
@@ -286,7 +286,7 @@ async def test_only_answers_that_come_when_nobody_waits_are_told_of(asking: Aski
         await asking.answer("Hola #failed", assistant)
     conversation, text = await assistant.start_conversation(), f"Hola, {api} left"
     with standin.state.holding(text), pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), assistant.ask(conversation, question(said(text))) as begun:
+        async with assistant.ask(conversation, question(said(text))) as begun, asyncio.timeout(0.2):
             await begun.answer()
     assert await told.get() == begun.id
     conversation = await assistant.start_conversation()
@@ -311,7 +311,7 @@ async def test_at_the_end_nobody_is_told_any_more(asking: Asking, standin: Stand
     assistant.tell_of_late_answers(never)
     conversation, text = await assistant.start_conversation(), f"Hola, {api} at the end"
     with standin.state.holding(text), pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), assistant.ask(conversation, question(said(text))) as begun:
+        async with assistant.ask(conversation, question(said(text))) as begun, asyncio.timeout(0.2):
             await begun.answer()
     assert await told.get() == "begun"
     await assistant.close()
@@ -380,7 +380,7 @@ async def test_a_response_of_another_process_is_waited_for_until_it_must_be_lost
     assert await assistant.cancel(f"{RESPONSE}0_1") is None
     young, old = (f"{RESPONSE}{int(time.time() - age):x}_1" for age in (0, LOST_AFTER + 1))
     with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05), assistant.resume(young) as other:
+        async with assistant.resume(young) as other, asyncio.timeout(0.05):
             await other.answer()
     async with assistant.resume(old) as lost:
         assert lost.id == old

@@ -11,7 +11,7 @@ import pytest
 from dev import meta_standin
 from dev.meta_standin import Standin
 from dev.meta_standin.directives import DirectiveReader
-from tests.dev.standins import start
+from tests.dev.standins import start, until
 
 HEADERS = {"Authorization": "Bearer any"}
 
@@ -104,10 +104,10 @@ async def test_an_answer_may_lack_its_id(standin: Standin) -> None:
 
 
 async def test_who_does_not_wait_is_answered_at_the_end(standin: Standin) -> None:
-    async with httpx2.AsyncClient(trust_env=False, timeout=0.2) as client:
+    async with httpx2.AsyncClient(trust_env=False, timeout=httpx2.Timeout(60, read=0.2)) as client:
         with pytest.raises(httpx2.TimeoutException):
             await client.post(f"{standin.base_url}/v25.0/1/messages", json=text("Hola #meta=late600"), headers=HEADERS)
-    assert len(standin.state.sent) == 1
+    await until(lambda: len(standin.state.sent) == 1)
 
 
 async def test_what_became_of_a_message_is_as_it_asks(standin: Standin) -> None:

@@ -36,9 +36,7 @@ async def answered(browser: Browser, sid: str) -> Bubble:
 @pytest.mark.parametrize("app", APPS)
 async def test_an_answer_comes_by_rest_and_the_panel_knows_the_whole_way(browser: Browser, app: str) -> None:
     await browser.post("/api/customers/1", app=app)
-    with browser.openai.holding(f"me llamo Ana en {app}"):
-        sid = await browser.send(f"me llamo Ana en {app} **x**")
-        await until(lambda: browser.page.state.turns[sid].read)
+    sid = await browser.read(f"me llamo Ana en {app} **x**")
     answer = await answered(browser, sid)
     assert (answer.rest, "Ana" in answer.text) == (True, True)
     turn = await browser.turn(sid)

@@ -1,10 +1,12 @@
 """The phone in the browser, before a function in a process of its own: messages, answers, the panel and faults."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -37,6 +39,22 @@ class Browser:
     async def send(self, text: str = "", *, customer: int = 1, **more: Any) -> str:
         found = await self.post(f"/api/customers/{customer}/messages", text=text, **more)
         return str(found["sid"])
+
+    async def read(self, text: str) -> str:
+        """Send it until it is marked as read before its answer comes: the function gives that up after two seconds."""
+        for _ in range(5):
+            with self.openai.holding(text):
+                sid = await self.send(text)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(5):
+                        await until(partial(self.is_read, sid))
+            await self.turn(sid)
+            if self.is_read(sid):
+                return sid
+        raise AssertionError("it is never marked as read")
+
+    def is_read(self, sid: str) -> bool:
+        return self.page.state.turns[sid].read
 
     async def attach(self, content: bytes, media_type: str, name: str) -> str:
         headers = {"content-type": media_type}
