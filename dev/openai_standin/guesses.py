@@ -13,18 +13,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from dev.openai_standin.calls import Wanted
-from dev.openai_standin.days import NAMES, NEAR
+from dev.openai_standin.days import ENGLISH_DAY, NAMED_DAY, NAMES, NEAR, dated
 from dev.openai_standin.response import JSON
 
 LEAST_LETTERS = 4  # shorter words say nothing about a tool
 STEM = 5
 CODE = re.compile(r"\b[A-Za-z]{1,4}-?\d{2,}\b")
 TIME = re.compile(r"(?:\b(a las?|at|às)\s+)?\b(\d{1,2})(?::(\d{2}))?(?:\s*(am|pm|hrs?|h)\b)?(?![\w/-])", re.IGNORECASE)
-ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-DAY = re.compile(r"\b(\d{1,2})/(\d{1,2})(?:/(\d{4}))?\b")
-NAMED_DAY = re.compile(r"\b(\d{1,2}) de ([a-zç]+)", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![\w.,:/-])\d+(?:[.,]\d+)?(?![\w:/-])")
-MONTHS = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"]
 OWN = re.compile(r"\b(?:mis?|my|meus?|minhas?) ([a-z]+)")
 UNKNOWN = object()
 
@@ -65,7 +61,7 @@ def _one(schema: JSON, text: str, today: date) -> object:
         return next((value for value in allowed if _plain(str(value)) in _plain(text)), UNKNOWN)
     kind = schema.get("type")
     if kind in ("integer", "number"):
-        numbers = [number.replace(",", ".") for number in NUMBER.findall(NAMED_DAY.sub(" ", _without_times(text)))]
+        numbers = [number.replace(",", ".") for number in NUMBER.findall(_without_days(_without_times(text)))]
         whole = next((number for number in numbers if kind == "number" or "." not in number), None)
         return UNKNOWN if whole is None else float(whole) if "." in whole else int(whole)
     if kind != "string":
@@ -92,6 +88,10 @@ def _without_times(text: str) -> str:
     return TIME.sub(lambda match: " " if _is_time(match) else match[0], text)
 
 
+def _without_days(text: str) -> str:
+    return ENGLISH_DAY.sub(" ", NAMED_DAY.sub(" ", text))
+
+
 def _is_time(match: re.Match[str]) -> bool:
     """True if it says more than a bare number."""
     return bool(match[1] or match[3] or match[4])
@@ -99,26 +99,13 @@ def _is_time(match: re.Match[str]) -> bool:
 
 def _date(text: str, today: date) -> str:
     plain = _plain(text)
-    try:
-        if match := ISO.search(plain):
-            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-        if match := DAY.search(plain):
-            return _coming(int(match[1]), int(match[2]), int(match[3] or 0), today)
-        if (match := NAMED_DAY.search(plain)) and match[2][:3] in MONTHS:
-            return _coming(int(match[1]), MONTHS.index(match[2][:3]) + 1, 0, today)
-    except ValueError:
-        return ""
+    if day := dated(plain, today):
+        return day.isoformat()
     for number, names in enumerate(NAMES):
         if any(re.search(rf"\b{name}\b", plain) for name in names):
             return (today + timedelta((number - today.weekday()) % 7 or 7)).isoformat()  # today has a word of its own
     days = next((days for word, days in NEAR if re.search(rf"\b{word}\b", plain)), None)
     return "" if days is None else (today + timedelta(days)).isoformat()
-
-
-def _coming(day: int, month: int, year: int, today: date) -> str:
-    """The date; without a year the next one."""
-    found = date(year or today.year, month, day)
-    return (found if year or found >= today else found.replace(year=found.year + 1)).isoformat()
 
 
 def _about(tool: JSON) -> str:

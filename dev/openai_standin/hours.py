@@ -11,10 +11,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from dev.openai_standin.days import NAMES, NEAR
+from dev.openai_standin.days import NAMES, NEAR, dated
 from handlers.languages import Language
 from handlers.tickets.hours import Hours, hours_of
-from handlers.tickets.when import TODAY, TOMORROW, WEEKDAYS, when
+from handlers.tickets.when import day_named, when
 
 GIVEN = re.compile(
     r"The business is open (?P<week>.+) \(in OpenStreetMap's syntax\), by the clocks of (?P<zone>[\w/+-]+)\."
@@ -27,6 +27,8 @@ ASKED = re.compile(
 )
 ANY_MOMENT = re.compile(r"\b(?:abiert[oa]s?|abert[oa]s?|cerrad[oa]s?|fechad[oa]s?|ahora|ahorita|agora|now)\b")
 MORNING = re.compile(r"\b(?:en|por|de|da|a) (?:la )?manh?a(?:na)?\b")  # no "tomorrow"
+NO_ONE_DAY = re.compile(r"\b(?:festivos?|feriados?|holidays?)\b")  # of which Recado tells only those that are near
+WEEKEND = re.compile(r"\b(?:fin(?:es)? de semana|weekends?|fi(?:m|ns) de semana)\b")
 OPENS: Mapping[Language, tuple[str, str, str]] = {  # on a day; between the spans of a day; not on that day
     "es": ("abrimos de {} a {}", " y de {} a {}", "no abrimos"),
     "en": ("we are open from {} to {}", " and from {} to {}", "we are closed"),
@@ -43,18 +45,28 @@ def hours_told(text: str, instructions: str, notes: Sequence[str], language: Lan
     """The answer to a question about opening hours; "" to another, or where no hours were given."""
     given, now = GIVEN.search(instructions), next(filter(None, map(NOW.search, reversed(notes))), None)
     asked = plain(text)
-    if not (given and now and ASKED.search(asked)):
+    if not (given and now and ASKED.search(asked)) or NO_ONE_DAY.search(asked):
         return ""
     hours = hours_of(given["week"], given["zone"], given["days"] or "")
     moment = datetime.fromisoformat(now[1]).replace(tzinfo=hours.zone)
-    day = day_in(asked, moment.date())
-    is_about_now = day is None and ANY_MOMENT.search(asked)
-    return _now(hours, moment, language) if is_about_now else _day(hours, moment.date(), day or moment.date(), language)
+    today = moment.date()
+    days = days_in(asked, today)
+    if not days and ANY_MOMENT.search(asked):
+        return _now(hours, moment, language)
+    return " ".join(_day(hours, today, day, language) for day in days or [today])
 
 
-def day_in(asked: str, today: date) -> date | None:
-    """The day that a text without accents names; None if it names none."""
-    asked = MORNING.sub(" ", asked)
+def days_in(asked: str, today: date) -> list[date]:
+    """The days that a text without accents names: none, one, or those of a weekend."""
+    if WEEKEND.search(asked):
+        return sorted(today + timedelta((number - today.weekday()) % 7) for number in (5, 6))
+    day = _day_in(MORNING.sub(" ", asked), today)
+    return [day] if day else []
+
+
+def _day_in(asked: str, today: date) -> date | None:
+    if day := dated(asked, today):
+        return day
     for word, days in NEAR:
         if re.search(rf"\b{word}\b", asked):
             return today + timedelta(days)
@@ -66,8 +78,7 @@ def day_in(asked: str, today: date) -> date | None:
 
 def _day(hours: Hours, today: date, day: date, language: Language) -> str:
     opens, more, closed = OPENS[language]
-    ahead = (day - today).days
-    name = (TODAY, TOMORROW)[ahead][language] if ahead in (0, 1) else WEEKDAYS[language][day.weekday()]
+    name = day_named(day, (day - today).days, language)
     spans = [] if day in hours.closing_days else hours.week[day.weekday()]
     times = [f"{minutes // 60 % 24}:{minutes % 60:02}" for span in spans for minutes in span]
     said = (opens + more * (len(spans) - 1)).format(*times) if spans else closed

@@ -1,6 +1,6 @@
 """A moment in a customer's words: "mañana a las 9:00", "on Monday at 9:00 AM". Pure."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from handlers.languages import Language, Spoken, written_in
@@ -36,17 +36,17 @@ def when(moment: datetime, now: datetime, zone: ZoneInfo, spoken: Spoken) -> str
     """The day and time of a coming moment, as they are in this zone; `now` tells which day is today."""
     language = written_in(spoken)
     local, today = moment.astimezone(zone), now.astimezone(zone).date()
-    return f"{_day(local, (local.date() - today).days, language)} {_time(local, language)}"
+    return f"{day_named(local, (local.date() - today).days, language)} {_time(local, language)}"
 
 
-def _day(local: datetime, days: int, language: Language) -> str:
+def day_named(day: date, days: int, language: Language) -> str:
     """The day, `days` after today; a week ahead and more it has its date."""
     if days in (0, 1):
         return (TODAY, TOMORROW)[days][language]
-    weekday, month = WEEKDAYS[language][local.weekday()], MONTHS[language][local.month - 1]
+    weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
     if days < timedelta(weeks=1).days:
         return weekday
-    dated = {"es": f" {local.day} de {month}", "en": f", {month} {local.day}", "pt": f", {local.day} de {month},"}
+    dated = {"es": f" {day.day} de {month}", "en": f", {month} {day.day}", "pt": f", {day.day} de {month},"}
     return weekday + dated[language]
 
 

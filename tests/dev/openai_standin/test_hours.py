@@ -37,6 +37,11 @@ def told(text: str, at: str = "2026-11-25T18:00", language: Language = "es", ins
         ("¿Abren el sábado?", "El sábado no abrimos."),  # a closing day
         ("¿Abren pasado mañana?", "El viernes abrimos de 7:00 a 13:00 y de 16:00 a 20:00."),
         ("¿Abren en la mañana?", "Hoy abrimos de 7:00 a 13:00 y de 16:00 a 20:00."),
+        ("¿Abren el 25 de diciembre?", "El viernes 25 de diciembre abrimos de 7:00 a 13:00 y de 16:00 a 20:00."),
+        ("¿Abren el 28/11?", "El sábado no abrimos."),
+        ("¿Abren en Nochebuena?", "El jueves 24 de diciembre abrimos de 7:00 a 13:00 y de 16:00 a 20:00."),
+        ("¿Abren en Año Nuevo?", "El viernes 1 de enero abrimos de 7:00 a 13:00 y de 16:00 a 20:00."),
+        ("¿Abren el fin de semana?", "El sábado no abrimos. El domingo abrimos de 7:00 a 14:00."),
         ("¿Están abiertos?", "Sí, está abierto. Hoy abrimos de 7:00 a 13:00 y de 16:00 a 20:00."),
     ],
 )
@@ -52,11 +57,16 @@ def test_the_time_is_that_of_the_note() -> None:
 def test_it_speaks_the_customers_language() -> None:
     assert told("Are you open on Sunday?", language="en") == "On Sunday we are open from 7:00 to 14:00."
     assert told("Are you open now?", "2026-11-26T04:00", "en") == "We are closed now. We open tomorrow at 7:00 AM."
+    assert told("Are you open on December 28?", language="en") == "On Monday, December 28 we are closed."
+    assert told("Are you open on the 28th of December?", language="en") == "On Monday, December 28 we are closed."
+    assert told("Vocês abrem no dia 28 de dezembro?", language="pt") == "Na segunda-feira, 28 de dezembro, não abrimos."
     assert told("Vocês abrem no domingo?", language="pt") == "No domingo abrimos das 7:00 às 14:00."
     assert told("Vocês fecham amanhã?", "2026-11-30T04:00", "pt") == "Amanhã não abrimos."
 
 
-@pytest.mark.parametrize("text", ["¿Cuánto cuesta una concha?", "Quiero una mesa para mañana a las 9", "Hola"])
+@pytest.mark.parametrize(
+    "text", ["¿Cuánto cuesta una concha?", "Quiero una mesa para mañana a las 9", "Hola", "¿Abren los días festivos?"]
+)
 def test_other_questions_are_none(text: str) -> None:
     assert told(text) == ""
 

@@ -301,6 +301,11 @@ async def test_a_commentary_may_precede_a_call_and_a_cut_answer_calls_nothing(
             "book_table",
             {"day": "2026-12-05", "at": "22:00:00", "people": 3, "note": None},
         ),
+        (
+            "a table on December 5 at 9:30 for 4 people",
+            "book_table",
+            {"day": "2026-12-05", "at": "09:30:00", "people": 4, "note": None},
+        ),
         ("Quiero hacer un pedido de 40 conchas", None, None),
         ("Quiero una mesa el 40/40 a las 9 para 2", None, None),
         ("Quiero una mesa el 5/12 a las 99 para 2", None, None),
