@@ -118,9 +118,10 @@ def _stem(word: str) -> str:
 _SAME = {word: f"={line.partition(' ')[0]}" for line in SAME for word in line.split()}
 
 
-def _fits(asked: frozenset[str], line: Line) -> tuple[int, int, int]:
+def _fits(asked: frozenset[str], line: Line) -> tuple[int, int, bool, int]:
+    """Of equals a file's line comes first: the instructions also say what the assistant must not do."""
     own = len(asked & line.words)
-    return len(asked & (line.words | line.around)), own, -len(line.words)
+    return len(asked & (line.words | line.around)), own, bool(line.source), -len(line.words)
 
 
 def _lines(source: str, text: str) -> Iterator[Line]:

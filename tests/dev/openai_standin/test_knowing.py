@@ -102,6 +102,13 @@ def test_passages_in_a_note_and_the_business_s_own_words_count_too() -> None:
     assert FILES in LOOKED_UP
 
 
+def test_of_equal_lines_that_of_a_file_is_told_and_not_what_the_assistant_must_not_do() -> None:
+    told = "Entregamos a domicilio en Puebla capital, de martes a sábado."
+    business = "<business>\nNo prometas horas de entrega.\n</business>"
+    lines = lines_given(f'{business}{FILES}\n\n<file name="entregas.md">\n{told}\n</file>', []) or []
+    assert look_up("¿Hacen envíos?", lines) == Told(told, "entregas.md")
+
+
 async def test_an_answer_says_what_it_stands_on_and_what_it_does_not_know(client: openai.AsyncOpenAI) -> None:
     thread = (await client.conversations.create()).id
     for text, reply, known, sources in (
