@@ -26,9 +26,10 @@ from dev.doctor.telegram_door import door_findings
 from dev.doctor.tools import tools_findings
 from dev.doctor.twilio import twilio_findings
 from dev.doctor.web import is_here, web_findings
-from dev.example import is_shown
+from dev.example import is_shown, settings_of_example
 from dev.gcloud import Gcloud
 from dev.given import NotClear, is_set
+from dev.people import settings_of_people
 from dev.slips import slips
 from handlers import settings
 from handlers.errors import BadSettings
@@ -43,6 +44,7 @@ GIVEN_HERE = {
     "CHAT_SECRET": "played" * 6,
     "AGENTS_FROM": "+5215587654321",
 }
+MADE_UP = ("AGENTS", "TIME_ZONE")  # as it makes them up; TEACH_AT needs both
 
 
 def main() -> int:
@@ -119,7 +121,9 @@ def _load() -> settings.Settings:
     """The settings. Raises BadSettings, but not for want of what `make run` gives the function on this machine."""
     if not is_here(os.environ.get("PUBLIC_URL", "")):
         return settings.load()
-    missing = {name: value for name, value in GIVEN_HERE.items() if not os.environ.get(name)}
+    run = settings_of_people(settings_of_example(os.environ))
+    given = GIVEN_HERE | {name: run[name] for name in MADE_UP if run.get(name)}
+    missing = {name: value for name, value in given.items() if not os.environ.get(name)}
     os.environ.update(missing)
     try:
         found = settings.load()

@@ -160,6 +160,8 @@ def test_with_nothing_of_your_own_it_says_for_whom_make_run_answers(doctor: Doct
 
 
 def test_what_make_run_gives_the_function_for_agents_is_not_missed_here_but_elsewhere(doctor: Doctor) -> None:
+    assert doctor(PORT=str(free_port()), TEACH_AT="20:00").stdout.startswith("✓ Settings")
+    assert "TEACH_AT needs AGENTS" in doctor(PORT=str(free_port()), TEACH_AT="20:00", AGENTS="").stdout
     agents = {"AGENTS": "Ana=whatsapp:+5215500000001", "SURVEY": "conversation"}
     here = doctor(PORT=str(free_port()), CHAT_SITES="https://shop.example", **agents).stdout
     assert here.startswith("✓ Settings")
