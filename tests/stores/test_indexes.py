@@ -1,5 +1,6 @@
 """Indexes: every query uses one indexed field, and every stored field is in one of the two lists."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, timedelta
 from typing import Any
@@ -57,6 +58,15 @@ class Watched(MemoryDocuments):
         names = {name for name, _, _ in conditions} | ({how["order"]} if how.get("order") else set())
         self.asked.add((collection, frozenset(names)))
         return await super().find(collection, *conditions, **how)
+
+
+def test_each_collection_that_a_store_names_is_on_the_lists() -> None:
+    """One that is not would never expire, and stay when its thread is erased."""
+    sources = [path.read_text() for path in (ROOT / "handlers" / "stores").glob("*.py")]
+    found = [re.findall(r'\bf"([a-z_]+)/\{|\.find\("([a-z_]+)"', source) for source in sources]
+    named = {path or queried for names in found for path, queried in names}
+    assert {"messages", "tickets"} <= named  # of a path, and of a query
+    assert sorted(named - set(INDEXED)) == []
 
 
 PAGES = {"turns.md": "`{}/", "privacy.md": "Firestore, `{}/", "deploy.md": "`{}`"}
