@@ -102,10 +102,7 @@ class Ask:
 
     async def _try_twice(self, turn: Turn) -> Answer:
         try:
-            return await self._attempt(turn)
-        except ConversationUnusable:
-            turn.leave_conversation(carries_over=True)
-            return await self._attempt(turn, anew=True)
+            return await self._in_usable(turn)
         except AssistantHiccup as problem:
             if not isinstance(problem, ResponseFailed | ToolServerDown):
                 await self.pause(RETRY_PAUSE)
@@ -120,9 +117,17 @@ class Ask:
             turn.problem = problem
         if isinstance(problem, ResponseFailed | ToolServerDown):
             turn.skips_servers = True
-            return await self._attempt(turn, anew=True, unless=problem)
+            return await self._in_usable(turn, anew=True, unless=problem)
         turn.looks_first = turn.response is None
-        return await self._left_behind(turn) or await self._attempt(turn, unless=problem)
+        return await self._left_behind(turn) or await self._in_usable(turn, unless=problem)
+
+    async def _in_usable(self, turn: Turn, *, anew: bool = False, unless: AssistantHiccup | None = None) -> Answer:
+        """An attempt; in a new conversation if the turn's is unusable, which is no try: nothing was begun in it."""
+        try:
+            return await self._attempt(turn, anew=anew, unless=unless)
+        except ConversationUnusable:
+            turn.leave_conversation(carries_over=True)
+            return await self._attempt(turn, anew=True, unless=unless)
 
     async def _attempt(self, turn: Turn, *, anew: bool = False, unless: AssistantHiccup | None = None) -> Answer:
         if turn.response is not None and not anew:

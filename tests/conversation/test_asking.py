@@ -93,6 +93,17 @@ async def test_a_conversation_gone_or_full_is_replaced_by_a_new_one(
     assert turn.decisions.conversation != first.decisions.conversation
 
 
+@pytest.mark.parametrize(("fault", "failing"), [("gone #fail=500x1", 0), ("gone", 1)])
+async def test_a_conversation_that_is_gone_takes_no_try_from_a_passing_fault(
+    ask: Asking, threads: StoredThreads, write: Write, standin: Standin, fault: str, failing: int
+) -> None:
+    first = await own(threads, write("me llamo Ana"))
+    await threads.close_turn(first, await ask(first))
+    turn = await own(threads, write(f"¿Cómo me llamo? #{fault}"))
+    standin.state.failing_requests = failing  # before it is seen that the conversation is gone
+    assert "Ana" in (await ask(turn)).texts[0]
+
+
 async def test_a_question_too_long_for_any_conversation_is_given_up(
     ask: Asking, threads: StoredThreads, write: Write
 ) -> None:
