@@ -136,7 +136,7 @@ async def test_an_unknown_price_and_an_old_list_are_said(tmp_path: Path, clock: 
     async with counted(tmp_path, clock, [Day(today, paid)]) as shop, signed_in(shop, shop.ana) as ana:
         page = (await ana.get("/numbers")).text
     assert "Falta un precio (Meta: respuestas GT): 3 sin contar en el total" in page
-    assert "Los precios de Meta" in page
+    assert "los precios de: Google, Meta, OpenAI, Twilio" in page
     assert "≥ US$" in page
 
 

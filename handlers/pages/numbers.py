@@ -64,7 +64,7 @@ class NumbersPages:
             shown=shown,
             ranges=_ranges(report.today),
             zone=self.zone,
-            old_prices=self.old_prices(report.today),
+            old_prices=[label("supplier_", name) for name in self.old_prices(report.today)],
             by_goal=_by_goal(report),
             lower=LOWER_IS_BETTER,
             f=formats,

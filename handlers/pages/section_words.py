@@ -108,9 +108,9 @@ SECTIONS = {
         "Falta um preço ({line}): {units} fora do total. Como colocá-lo: docs/money.md",
     ),
     "old_prices": (
-        "Los precios de {supplier} no se han revisado este trimestre",
-        "The prices of {supplier} have not been checked this quarter",
-        "Os preços de {supplier} não foram revisados neste trimestre",
+        "Nadie ha revisado este trimestre los precios de: {suppliers}",
+        "Nobody has checked this quarter the prices of: {suppliers}",
+        "Ninguém revisou neste trimestre os preços de: {suppliers}",
     ),
     "lines": ("Cada cosa que se pagó", "Each thing that was paid for", "Cada coisa que foi paga"),
     "units": ("Unidades", "Units", "Unidades"),

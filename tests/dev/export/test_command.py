@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,19 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureF
     return running(main, monkeypatch, capsys, usual)
 
 
-async def kept(path: Path, clock: Any) -> None:
-    documents = SqliteDocuments(str(path), INDEXED, clock)
-    await fill(stores(clock, documents).threads.keeping)
+async def kept(path: Path) -> None:
+    """Written as late as can be: the command reads by the real clock, for which nothing may have expired."""
+    documents = SqliteDocuments(str(path), INDEXED, last)
+    await fill(stores(last, documents).threads.keeping)
     await documents.close()
 
 
-def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path, clock: Any) -> None:
-    asyncio.run(kept(tmp_path / "recado.db", clock))
+def last() -> datetime:
+    return datetime(2999, 1, 1, tzinfo=UTC)
+
+
+def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path) -> None:
+    asyncio.run(kept(tmp_path / "recado.db"))
     code, said = run(**DAYS, TEXTS="1")
     assert code == 0
     first, *files = [line for line in said.splitlines() if "Today is not over" not in line]
@@ -55,9 +61,9 @@ def test_it_writes_all_files_and_says_how_many_lines(run: Run, tmp_path: Path, c
 
 
 def test_it_writes_all_of_it_when_nobody_reads_what_it_says(
-    run: Run, tmp_path: Path, clock: Any, monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asyncio.run(kept(tmp_path / "recado.db", clock))
+    asyncio.run(kept(tmp_path / "recado.db"))
     with unread(monkeypatch):
         assert run(**DAYS)[0] == 0
     state = json.loads((tmp_path / "out" / "export.json").read_text())
@@ -130,7 +136,7 @@ def test_what_stops_it_is_said_with_what_to_do(run: Run, tmp_path: Path, monkeyp
 def test_on_a_terminal_it_says_how_far_it_is(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clock: Any
 ) -> None:
-    asyncio.run(kept(tmp_path / "recado.db", clock))
+    asyncio.run(kept(tmp_path / "recado.db"))
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     assert "\r\033[K  messages: 62 looked through, 62 lines\r\033[K" in run(**DAYS)[1]
 
