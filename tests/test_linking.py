@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -14,6 +15,7 @@ from handlers.channels.markup.text import to_plain
 from handlers.conversation import link_texts
 from tests.lasting import Lasting
 from tests.people import code_in
+from tests.tooling import written
 from tests.ways.telegram import by_telegram
 from tests.ways.twilio import by_twilio
 from tests.ways.way import BUSINESS, World, world_of
@@ -285,3 +287,24 @@ async def test_whatsapp_and_telegram_are_joined_without_any_setting(clock: Any) 
         await apps.says(apps.whatsapp, "asistente")
         await world.says("parar")
         assert await apps.says(apps.whatsapp, "¿Abren hoy?") == []
+
+
+WHO = '''
+def who(caller: Caller) -> str:
+    """Say who writes."""
+    return caller.customer
+'''
+
+
+async def test_tools_get_who_writes_as_the_app_names_them_that_they_write_in(tmp_path: Path, clock: Any) -> None:
+    env = {**MEMORY, "TOOLS": str(written(tmp_path / "tools", WHO))}
+    async with world_of(by_telegram, env, clock) as world:
+        apps = Apps(world)
+        await world.says("Hola")
+        alone = await world.says("#call=who{}")
+        assert NUMBER in "".join(await apps.says(apps.whatsapp, "#call=who{}"))
+        (said,) = await world.says("vincular")
+        (code,) = re.findall(r"[A-Z0-9]{4}-[A-Z0-9]{4}", said)
+        await apps.says(apps.whatsapp, f"vincular {code}")
+        assert NUMBER in "".join(await apps.says(apps.whatsapp, "#call=who{}"))
+        assert await world.says("#call=who{}") == alone
