@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from handlers.conversation.spelling import same_line
 from handlers.languages import Language
 
 MOST_ROUNDS = 3  # of calls for one reply; then the assistant has to answer with what it has
@@ -53,6 +54,11 @@ class Caller:
     customer: str
     name: str
     language: Language
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The phone number in each way that a list may have it, as with Mexico's 1; none if the app tells no number."""
+        return same_line(self.customer) if self.customer.startswith("+") else ()
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from handlers.adapters.meta.typing import MetaTyping
 from handlers.channels.meta import write
 from handlers.channels.meta.fields import sid_of, wamid_of
 from handlers.channels.meta.read import Ours
-from handlers.channels.meta.spelling import spellings_of
 from handlers.conversation.carriers import Carriage
 from handlers.conversation.links import Links
+from handlers.conversation.spelling import spellings_of
 from handlers.doors.by_rest import ReceivesAnyhow
 from handlers.doors.meta import MetaDoor
 from handlers.doors.routes import Handler

@@ -11,10 +11,10 @@ from handlers.channels.meta.checking import check_body, is_check, signature_of
 from handlers.channels.meta.fields import sid_of, wamid_of
 from handlers.channels.meta.heard import Heard
 from handlers.channels.meta.read import Ours, challenge, check_header, parse, verify
-from handlers.channels.meta.spelling import spellings_of
 from handlers.conversation.contact import Carrier, Channel, Contact
 from handlers.conversation.messages import Attachment, Content, Message, Part, PartKind
 from handlers.conversation.receipts import Receipt
+from handlers.conversation.spelling import spellings_of
 from handlers.errors import ForgedRequest, IncompleteForm
 
 BODY, SECRET = b'{"object": "page", "entry": []}', "secret"
@@ -198,16 +198,6 @@ def test_our_number_is_spelled_as_we_spell_it(shown: str) -> None:
     ours = Ours(numbers={spelling[1:]: "+5215587654321" for spelling in spellings_of("+5215587654321")})
     (message,) = whatsapp(reports.message(EVA, text={"body": "x"}), shown=shown, ours=ours).messages
     assert message.contact.business == "+5215587654321"
-
-
-@pytest.mark.parametrize(
-    ("number", "other"),
-    [("+525587654321", "+5215587654321"), ("+541123456789", "+5491123456789"), ("+551187654321", "+5511987654321")],
-)
-def test_a_mobile_number_is_written_in_two_ways(number: str, other: str) -> None:
-    assert spellings_of(number) == spellings_of(other) == {number, other}
-    assert spellings_of("+34600111222") == {"+34600111222"}
-    assert spellings_of("") == set()
 
 
 PLACE = {"latitude": 19.4326, "longitude": -99.1332, "name": "Zócalo", "address": "Centro\nCDMX"}
