@@ -9,6 +9,7 @@ from dev.deploy.place import NAME, Place
 from dev.deploy.project import is_bound
 from dev.deploy.secret_manager import as_settings, in_order, present, with_channel
 from dev.gcloud import Gcloud
+from dev.given import NotClear
 
 
 def substitutions(place: Place, secrets: Collection[str], settings: Mapping[str, str]) -> str:
@@ -23,9 +24,27 @@ def substitutions(place: Place, secrets: Collection[str], settings: Mapping[str,
 
 def env_of(services: list[Any]) -> dict[str, str]:
     """The variables of services; those that come from a secret are empty."""
+    return {variable["name"]: variable.get("value", "") for variable in _variables(services)}
+
+
+def _check_types(services: list[Any], secrets: Collection[str], place: Place) -> None:
+    """Raise NotClear if one that is to be a secret has a value so far: gcloud would refuse it after the build."""
+    if plain := sorted(env_of(services).keys() & {*secrets} - _from_secrets(services)):
+        remove = f"gcloud run services update {NAME} --region={place.region} --project={place.project}"
+        raise NotClear(
+            f"Nothing was built. The function has {', '.join(plain)} as a plain setting, which gcloud does not make a"
+            f" secret. Take it away, then run the same again:\n  {remove} --remove-env-vars={','.join(plain)}"
+        )
+
+
+def _from_secrets(services: list[Any]) -> set[str]:
+    """The names of those variables that come from a secret: gcloud refuses to give one a value."""
+    return {variable["name"] for variable in _variables(services) if "valueFrom" in variable}
+
+
+def _variables(services: list[Any]) -> list[Any]:
     containers = [container for service in services for container in service["spec"]["template"]["spec"]["containers"]]
-    variables = [variable for container in containers for variable in container.get("env", [])]
-    return {variable["name"]: variable.get("value", "") for variable in variables}
+    return [variable for container in containers for variable in container.get("env", [])]
 
 
 def env_so_far(gcloud: Gcloud, region: str) -> dict[str, str]:
@@ -52,6 +71,7 @@ class Deploy:
         secrets = in_order({*with_channel(self.wanted, there), *there})
         if not gcloud.dry_run:  # which knows neither the secrets that there are nor the settings
             found = gcloud.ask("run", "services", "list", f"--region={place.region}", f"--filter=metadata.name={NAME}")
+            _check_types(found, secrets, place)
             starting.check(env_of(found), secrets, self.settings)
         gcloud.run(
             *("beta", "builds", "submit", "."),  # only beta shows the log of such a build
@@ -84,8 +104,10 @@ class Configure:
 
     def __call__(self, gcloud: Gcloud, place: Place) -> None:
         """Settings that the file does not name stay as they are; those that it has empty are taken away."""
-        there = env_of(gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}"))
-        changed = {name: value for name, value in self.settings.items() if value and there.get(name) != value}
+        services = gcloud.ask("run", "services", "describe", NAME, f"--region={place.region}")
+        there, secret = env_of(services), _from_secrets(services)
+        own = {name: value for name, value in self.settings.items() if value and name not in secret}
+        changed = {name: value for name, value in own.items() if there.get(name) != value}
         if gone := taken_away(there, self.settings):
             gcloud.show(f"  Empty in .env.yaml, so taken away: {', '.join(gone)}")
         if flags := _given({"--update-env-vars": changed, "--remove-env-vars": gone}):

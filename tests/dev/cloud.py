@@ -192,6 +192,8 @@ class Cloud:
                 return []
             raise Refused(f"Cannot find service [{name}]")
         if {"update-env-vars", "remove-env-vars"} & flags.keys():
+            if of_another_type := sorted(self.mounted.keys() & flags.get("update-env-vars", {}).keys()):
+                raise Refused(f"Cannot update environment variable [{of_another_type[0]}] to string literal")
             self.env |= flags.get("update-env-vars", {})
             for gone in flags.get("remove-env-vars", ()):
                 del self.env[gone]

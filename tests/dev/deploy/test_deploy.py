@@ -863,6 +863,26 @@ def test_tools_go_with_their_settings_and_their_secrets_apart(run: Run, terminal
         read_wish({**GIVEN, "SECRETS": "TOOL_X"}, {})
 
 
+def test_a_tool_s_setting_that_is_kept_as_a_secret_stays_in_the_file_for_make_run(run: Run) -> None:
+    cloud, file = Cloud(), {"TOOLS_DATABASE": "postgresql://shop:hush@db.example/shop"}
+    run(cloud, file, SECRETS="TOOLS_DATABASE")
+    run(cloud, file)  # SECRETS is not said again
+    assert cloud.env is not None
+    assert "TOOLS_DATABASE" not in cloud.env
+    assert "TOOLS_DATABASE" in cloud.mounted
+
+
+def test_a_plain_setting_that_is_to_be_a_secret_is_told_of_before_anything_is_built(run: Run) -> None:
+    cloud, file = Cloud(), {"TOOLS_DATABASE": "postgresql://shop:hush@db.example/shop"}
+    run(cloud, file)
+    with pytest.raises(NotClear, match="--remove-env-vars=TOOLS_DATABASE"):
+        run(cloud, file, SECRETS="TOOLS_DATABASE")
+    assert cloud.env
+    del cloud.env["TOOLS_DATABASE"]
+    run(cloud, file, SECRETS="TOOLS_DATABASE")
+    assert "TOOLS_DATABASE" in cloud.mounted
+
+
 def test_servers_that_cannot_be_read_are_told_before_anything_is_done() -> None:
     with pytest.raises(NotClear, match="MCP_SERVERS is no JSON"):
         read_wish(GIVEN, {"MCP_SERVERS": "crm"})
