@@ -40,10 +40,13 @@ def main() -> int:
         print(f"There is no folder {_told(place)} that can be read. Make it, and put your files there.")
         return 1
     most = int(settings.get("KNOWLEDGE_TOKENS") or Settings.model_fields["knowledge_tokens"].default)
-    print(report(folder, _told(place), most, _store(settings), syncs=options.sync))
+    option = _option(options.folder, place, settings)
+    print(report(folder, _told(place), most, _store(settings), syncs=options.sync, option=option))
     if not folder.texts:
         return 1
-    return _synced(folder, settings) if options.sync else 0
+    if not options.sync:
+        return 0
+    return _synced(folder, settings, "" if place.resolve() == BESIDE / FOLDER else f" FOLDER={_told(place)}")
 
 
 def _folder(given: str, settings: Mapping[str, str]) -> Path:
@@ -55,6 +58,11 @@ def _folder(given: str, settings: Mapping[str, str]) -> Path:
     return found if isinstance(found, Path) else BESIDE / FOLDER
 
 
+def _option(given: str, place: Path, settings: Mapping[str, str]) -> str:
+    """The FOLDER that was given, if the assistant does not answer from it anyway, nor SYNC=1 takes it by itself."""
+    return f" FOLDER={given}" if given and place.resolve() != _folder("", settings).resolve() else ""
+
+
 def _store(settings: Mapping[str, str]) -> str:
     found = knowledge_in(settings.get("KNOWLEDGE", ""))
     return found if isinstance(found, str) else ""
@@ -64,13 +72,13 @@ def _told(place: Path) -> str:
     return place.relative_to(BESIDE).as_posix() if place.is_relative_to(BESIDE) else str(place)
 
 
-def _synced(folder: Folder, settings: Mapping[str, str]) -> int:
+def _synced(folder: Folder, settings: Mapping[str, str], later: str) -> int:
     key = settings.get("OPENAI_API_KEY")
     if not key:
         print(WITHOUT_KEY)
         return 1
     try:
-        return asyncio.run(_sync(folder, settings, key))
+        return asyncio.run(_sync(folder, settings, key, later))
     except AssistantUnavailable as problem:
         print(f"Broken off, since OpenAI refuses or does not answer ({problem.code}): {problem.remedy}.\n{AGAIN}")
         return 1
@@ -79,7 +87,8 @@ def _synced(folder: Folder, settings: Mapping[str, str]) -> int:
         return 1
 
 
-async def _sync(folder: Folder, settings: Mapping[str, str], key: str) -> int:
+async def _sync(folder: Folder, settings: Mapping[str, str], key: str, later: str) -> int:
+    """`later`: how make is told of this folder once KNOWLEDGE names the store."""
     base_url = settings.get("OPENAI_BASE_URL")
     async with openai.AsyncOpenAI(api_key=key, base_url=base_url, max_retries=TRIES, timeout=120) as client:
         with translated():
@@ -94,6 +103,7 @@ async def _sync(folder: Folder, settings: Mapping[str, str], key: str) -> int:
     print(f"The store {done.store} is as the folder is.")
     if done.store != _store(settings):
         print(f'Next: put this line into .env.yaml, then make deploy:\nKNOWLEDGE: "{done.store}"')
+        print(f"When a file has changed: make knowledge SYNC=1{later}")
     return int(bool(done.failed))
 
 

@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_it_says_what_there_is_what_cannot_be_used_and_what_is_next(run: Run, folder: Path) -> None:
-    code, said = run(FOLDER=str(folder))
+    code, said = run(KNOWLEDGE=str(folder))
     assert code == 0
     assert f"{folder}: 2 files, about " in said
     assert "  about     100  a.md" in said
@@ -51,6 +51,17 @@ def test_a_name_that_a_terminal_would_obey_is_only_shown(run: Run, folder: Path)
     (folder / "a\x1b[2J.md").write_text("Hola")
     _, said = run(FOLDER=str(folder))
     assert "  'a\\x1b[2J.md' has a name that cannot be told" in said
+
+
+def test_of_a_folder_that_the_assistant_does_not_answer_from_it_says_how_it_would(run: Run, folder: Path) -> None:
+    for other in ("", "off", "examples/bakery/knowledge"):
+        _, said = run(FOLDER=str(folder), KNOWLEDGE=other)
+        assert "The assistant does not answer from it yet" in said
+        assert said.rstrip().endswith(f'KNOWLEDGE: "{folder}"')
+    _, said = run(FOLDER=str(folder), KNOWLEDGE=str(folder))
+    assert "goes whole with every question" in said
+    _, said = run(FOLDER=str(folder), KNOWLEDGE_TOKENS="100")
+    assert f"Next: make knowledge SYNC=1 FOLDER={folder} puts it" in said
 
 
 def test_the_bakery_s_folder_is_small_and_all_of_it_is_used(run: Run) -> None:
@@ -70,7 +81,9 @@ def test_what_is_too_large_for_each_question_is_told_where_it_can_go(run: Run, f
 
 def test_beside_a_store_the_usual_folder_is_looked_at(run: Run, folder: Path) -> None:
     _, said = run(KNOWLEDGE="vs_1", FOLDER=str(folder))
-    assert "KNOWLEDGE is the store vs_1. Next: make knowledge SYNC=1 makes it as this folder is." in said
+    assert (
+        f"KNOWLEDGE is the store vs_1. Next: make knowledge SYNC=1 FOLDER={folder} makes it as this folder is." in said
+    )
     for knowledge in ("vs_1", "off"):
         _, said = run(KNOWLEDGE=knowledge)
         assert ("There is no folder knowledge that" in said) is not (ROOT / "knowledge").is_dir()
@@ -97,7 +110,8 @@ def test_a_sync_prints_its_progress_and_the_line_to_set_and_then_that_all_is_wel
     [store] = standin.state.library.stores
     assert code == 0
     assert "[2/2] precios.csv" in said
-    assert said.rstrip().endswith(f'put this line into .env.yaml, then make deploy:\nKNOWLEDGE: "{store}"')
+    assert f'put this line into .env.yaml, then make deploy:\nKNOWLEDGE: "{store}"\n' in said
+    assert said.rstrip().endswith(f"When a file has changed: make knowledge SYNC=1 FOLDER={folder}")
     assert "hush" not in said
     code, said = run(FOLDER=str(folder), SYNC="1", KNOWLEDGE=store, **openai)
     assert code == 0
