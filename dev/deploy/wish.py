@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dev.deploy import secret_manager, tools
+from dev.deploy import secret_manager, this_machine, tools
 from dev.deploy.uploaded import is_uploaded
 from dev.doctor.web import is_here
 from dev.given import NotClear, is_set
@@ -73,6 +73,7 @@ def read_wish(given: Mapping[str, str], written: Mapping[str, object]) -> Wish:
     if wrong := [
         *_wrong_variables(given),
         *_wrong_file(written, file),
+        *(f".env.yaml: {said}" for said in this_machine.left_here(file, secrets)),
         *_wrong_knowledge(file),
         *_wrong_api(file, secrets),
         *_wrong_agents(file, secrets),

@@ -872,6 +872,29 @@ def test_a_tool_s_setting_that_is_kept_as_a_secret_stays_in_the_file_for_make_ru
     assert "TOOLS_DATABASE" in cloud.mounted
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOOLS_CRM_URL", "http://127.0.0.1:9000"),
+        ("TOOLS_DATABASE", "postgresql://shop@localhost/shop"),
+        ("TOOLS_DATABASE", str(ROOT / "main.py")),
+        ("MCP_SERVERS", '[{"label": "crm", "url": "http://localhost:9000/mcp", "tools": ["find"]}]'),
+        ("HELPDESK_URL", "http://localhost:9000/recado"),
+    ],
+)
+def test_what_leads_to_this_machine_is_refused_before_anything_is_done(name: str, value: str) -> None:
+    with pytest.raises(NotClear, match=f"{name} leads to this machine"):
+        read_wish(GIVEN, {name: value})
+    if name.startswith("TOOLS_"):
+        assert name in read_wish({**GIVEN, "SECRETS": name}, {name: value}).secrets
+        for other in ("https://crm.example", "http://[", "tools/shop.db", "/nowhere/shop.db", "9"):
+            assert read_wish(GIVEN, {name: other}).settings[name] == other
+    else:
+        with pytest.raises(NotClear) as refused:
+            read_wish(GIVEN, {name: "no address"})
+        assert "this machine" not in str(refused.value)
+
+
 def test_a_plain_setting_that_is_to_be_a_secret_is_told_of_before_anything_is_built(run: Run) -> None:
     cloud, file = Cloud(), {"TOOLS_DATABASE": "postgresql://shop:hush@db.example/shop"}
     run(cloud, file)
