@@ -234,12 +234,12 @@ async def test_forget_me_by_whatsapp_forgets_what_the_chat_got(lasting: Lasting,
     async with world_of(by_web, lasting.settings, clock) as world:
         apps = Apps(world, visitor(world))
         await world.ana.send("tickets")
-        await apps.in_chat("mi clave es 1234")
+        await apps.in_chat("mi clave es zorro")
         await apps.join()
-        file = (await apps.chat.upload(b"PIN 1234", "text/plain")).json()["file"]
+        file = (await apps.chat.upload(b"PIN zorro", "text/plain")).json()["file"]
         await apps.chat.write("", files=[file])
         code = code_in((await apps.in_chat("humano"))[0])
-        await world.ana.send(f"{code} Zacarías, es la 1234")
+        await world.ana.send(f"{code} Zacarías, es zorro")
         await apps.in_chat("asistente")
         if is_apart:
             await apps.by_whatsapp("desvincular")
@@ -247,7 +247,7 @@ async def test_forget_me_by_whatsapp_forgets_what_the_chat_got(lasting: Lasting,
         await apps.by_whatsapp("olvídame")
         assert await apps.by_whatsapp("sí") == [to_plain(kept_texts.FORGOTTEN["es"])]
         kept = await lasting.documents()
-        for secret in ("Zacarías", "1234", NUMBER):
+        for secret in ("Zacarías", "zorro", NUMBER):
             assert secret not in str(kept)
         assert not [path for path in kept if path.startswith(("threads/", "chat_texts/", "chat_files/"))]
         assert await apps.reopened() == []

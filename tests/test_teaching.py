@@ -114,7 +114,7 @@ async def test_without_a_time_nothing_is_gathered_and_a_thumb_is_the_assistants(
 
 async def test_nothing_of_a_forgotten_customer_is_left_in_a_lesson(servers: Any, lasting: Lasting, clock: Any) -> None:
     async with shop_of(servers, {**lasting.settings, **TEACH}, clock) as shop:
-        await shop.says("Mi clave es 1234")
+        await shop.says("Mi clave es zorro")
         shop.clock.go_on(minutes=1)
         await shop.says("👎")
         assert [name for name in await lasting.documents() if name.startswith("lessons/")]
@@ -122,5 +122,5 @@ async def test_nothing_of_a_forgotten_customer_is_left_in_a_lesson(servers: Any,
         shop.clock.go_on(minutes=1)
         await shop.says("sí")
         kept = await lasting.documents()
-        assert "1234" not in str(kept)
+        assert "zorro" not in str(kept)
         assert not [name for name in kept if name.startswith("lessons/")]
