@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from handlers.conversation.contact import Channel, Contact
+from handlers.conversation.spelling import spellings_of
 from handlers.conversation.thread import Thread
 from handlers.tickets import code
 from handlers.tickets.conversations import Conversations, Kept
@@ -26,8 +27,6 @@ MOST_A_SHARD = 8  # conversations
 MOST_CHANGED = 200
 SKEW = timedelta(seconds=10)  # between the clocks of two instances
 LEAST_DIGITS = 7  # of a phone number
-# Mexico's and Argentina's mobile numbers are written with and without a digit.
-SPELT = (("+521", "+52"), ("+52", "+521"), ("+549", "+54"), ("+54", "+549"))
 
 
 class View(StrEnum):
@@ -125,8 +124,7 @@ def contacts_in(search: str, business: str) -> list[Contact]:
     digits = "".join(letter for letter in search if letter.isdigit())
     if len(digits) < LEAST_DIGITS or any(letter.isalpha() for letter in search):
         return []
-    number = f"+{digits}"
-    numbers = [number, *(after + number[len(before) :] for before, after in SPELT if number.startswith(before))]
+    numbers = sorted(spellings_of(f"+{digits}"))
     return [Contact(channel, business, one) for channel in (Channel.WHATSAPP, Channel.SMS) for one in numbers]
 
 
